@@ -1,0 +1,67 @@
+# CDO Share: the commands of the project. `make help` prints them.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+RUN_READY := $(VENV)/.ready-run
+DEV_READY := $(VENV)/.ready-dev
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+.DEFAULT_GOAL := help
+.PHONY: help run test test-long check format lint types contracts migrations translations lock clean
+
+help: ## Print these lines
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: $(RUN_READY) ## Start the site with the demonstration groupement (Ctrl-C stops it, data are kept)
+	@$(BIN)/python -m cdo_share demo
+
+test: $(DEV_READY) ## Run the whole everyday test suite
+	@$(BIN)/python -m pytest
+
+test-long: $(DEV_READY) ## Run what takes longer: load, mutants, slow clients
+	@$(BIN)/python -m pytest -m long -n 0
+
+check: format lint types contracts migrations test ## Everything a change must pass
+
+format: $(DEV_READY) ## Fail if a file is not formatted
+	@$(BIN)/ruff format --check .
+
+lint: $(DEV_READY) ## Ruff and djlint
+	@$(BIN)/ruff check .
+	@$(BIN)/djlint --quiet --lint templates
+
+types: $(DEV_READY) ## mypy, strict
+	@$(BIN)/mypy
+
+contracts: $(DEV_READY) ## The directions between rooms (import-linter)
+	@$(BIN)/lint-imports
+
+migrations: $(DEV_READY) ## Models and migrations agree
+	@$(BIN)/python -m pytest -q -n 0 tests/test_migrations.py
+
+translations: $(DEV_READY) ## Extract, update and compile the catalogue
+	@$(BIN)/pybabel -q extract -F pyproject.toml -k N_ -k _l --no-location -o cdo_share/translations/messages.pot .
+	@$(BIN)/pybabel -q update -i cdo_share/translations/messages.pot -d cdo_share/translations
+	@$(BIN)/pybabel -q compile -d cdo_share/translations
+
+lock: ## Resolve the versions anew (needs uv)
+	uv pip compile --universal --generate-hashes --no-header --python-version 3.11 --extra postgres pyproject.toml -o requirements/run.lock
+	uv pip compile --universal --generate-hashes --no-header --python-version 3.11 --extra postgres --group dev -c requirements/run.lock pyproject.toml -o requirements/dev.lock
+
+clean: ## Remove the environment and the caches (the data in var/ stay)
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "CDO Share needs Python 3.11 or newer; $(PYTHON) is older. Maybe: make PYTHON=python3.12"; exit 1; }
+	@echo "Creating the Python environment in $(VENV)"
+	@$(PYTHON) -m venv $(VENV)
+
+# The lock files carry a hash per file: nothing else can be installed.
+$(RUN_READY): $(BIN)/python requirements/run.lock pyproject.toml
+	@echo "Installing what the site needs (about 60 packages, downloads included)"
+	@$(PIP) install --require-hashes -r requirements/run.lock
+	@touch $@
+
+$(DEV_READY): $(RUN_READY) requirements/dev.lock
+	@echo "Installing what the tests need"
+	@$(PIP) install --require-hashes -r requirements/dev.lock
+	@touch $@

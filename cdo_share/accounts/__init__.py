@@ -1,0 +1,1 @@
+"""Who is who: groupements, their members and sites, people, CDO engagements, roles, invitations."""

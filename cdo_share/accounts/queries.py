@@ -1,0 +1,152 @@
+"""Reading groupements, members, CDOs and roles; always within one groupement."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from cdo_share.accounts.models import (
+    Engagement,
+    Groupement,
+    Member,
+    MemberConflict,
+    Person,
+    Role,
+    RoleKind,
+)
+from cdo_share.core.errors import NotFound
+from cdo_share.core.i18n import N_
+
+
+def find_groupement(session: Session, slug: str) -> Groupement | None:
+    """Return the groupement with this short name, if there is one."""
+    return session.scalar(select(Groupement).where(Groupement.slug == slug))
+
+
+def get_groupement(session: Session, slug: str) -> Groupement:
+    """Return the groupement with this short name; raises NotFound."""
+    groupement = find_groupement(session, slug)
+    if groupement is None:
+        raise NotFound(N_("There is no such groupement here."))
+    return groupement
+
+
+def get_groupement_by_id(session: Session, groupement_id: int) -> Groupement:
+    """Return a groupement by number; raises NotFound."""
+    groupement = session.get(Groupement, groupement_id)
+    if groupement is None:
+        raise NotFound(N_("There is no such groupement here."))
+    return groupement
+
+
+def find_person(session: Session, person_id: int) -> Person | None:
+    """Return the person, unless the account was closed."""
+    person = session.get(Person, person_id)
+    return person if person is not None and person.is_active else None
+
+
+def find_person_by_email(session: Session, email: str) -> Person | None:
+    """Return the person with this address, in whatever case it is typed."""
+    return session.scalar(select(Person).where(Person.email == email.strip().lower()))
+
+
+def list_roles(session: Session, person_id: int) -> list[Role]:
+    """Return what the person may act as, in a steady order, names loaded."""
+    statement = (
+        select(Role)
+        .where(Role.person_id == person_id)
+        .options(
+            joinedload(Role.groupement),
+            joinedload(Role.member),
+            joinedload(Role.engagement).joinedload(Engagement.person),
+        )
+        .order_by(Role.groupement_id, Role.kind, Role.subject_id)
+    )
+    return list(session.scalars(statement))
+
+
+def find_role(
+    session: Session,
+    *,
+    person_id: int,
+    kind: RoleKind,
+    subject_id: int = 0,
+    groupement_id: int | None = None,
+) -> Role | None:
+    """Return the person's role of a kind for a member or an engagement, or in a groupement."""
+    statement = (
+        select(Role)
+        .where(Role.person_id == person_id, Role.kind == kind, Role.subject_id == subject_id)
+        .options(
+            joinedload(Role.groupement),
+            joinedload(Role.member).joinedload(Member.site),
+            joinedload(Role.engagement).joinedload(Engagement.person),
+        )
+    )
+    if groupement_id is not None:
+        statement = statement.where(Role.groupement_id == groupement_id)
+    return session.scalar(statement)
+
+
+def list_members(session: Session, groupement_id: int) -> list[Member]:
+    """Return the active members by name, with their site."""
+    statement = (
+        select(Member)
+        .where(Member.groupement_id == groupement_id, Member.is_active)
+        .options(joinedload(Member.site))
+        .order_by(Member.name, Member.id)
+    )
+    return list(session.scalars(statement))
+
+
+def get_member(session: Session, groupement_id: int, member_id: int) -> Member:
+    """Return a member of the groupement with its site; raises NotFound."""
+    statement = (
+        select(Member)
+        .where(Member.groupement_id == groupement_id, Member.id == member_id)
+        .options(joinedload(Member.site))
+    )
+    member = session.scalar(statement)
+    if member is None:
+        raise NotFound(N_("There is no such member in this groupement."))
+    return member
+
+
+def list_engagements(session: Session, groupement_id: int) -> list[Engagement]:
+    """Return the active CDOs of the groupement by number, with person, base and skills."""
+    statement = (
+        select(Engagement)
+        .where(Engagement.groupement_id == groupement_id, Engagement.is_active)
+        .options(
+            joinedload(Engagement.person),
+            joinedload(Engagement.base),
+            selectinload(Engagement.skills),
+        )
+        .order_by(Engagement.id)
+    )
+    return list(session.scalars(statement))
+
+
+def get_engagement(session: Session, groupement_id: int, engagement_id: int) -> Engagement:
+    """Return a CDO of the groupement with person, base and skills; raises NotFound."""
+    statement = (
+        select(Engagement)
+        .where(Engagement.groupement_id == groupement_id, Engagement.id == engagement_id)
+        .options(
+            joinedload(Engagement.person),
+            joinedload(Engagement.base),
+            selectinload(Engagement.skills),
+        )
+    )
+    engagement = session.scalar(statement)
+    if engagement is None:
+        raise NotFound(N_("There is no such CDO in this groupement."))
+    return engagement
+
+
+def list_conflicts(session: Session, groupement_id: int) -> list[tuple[int, int]]:
+    """Return the pairs of members who must not share a CDO, lower number first."""
+    statement = (
+        select(MemberConflict.first_id, MemberConflict.second_id)
+        .where(MemberConflict.groupement_id == groupement_id)
+        .order_by(MemberConflict.first_id, MemberConflict.second_id)
+    )
+    return [(first, second) for first, second in session.execute(statement)]

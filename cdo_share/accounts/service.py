@@ -1,0 +1,222 @@
+"""Making and changing groupements, people and roles; invitations by a link."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from email_validator import EmailNotValidError, validate_email
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session, joinedload
+
+from cdo_share.accounts.models import Invitation, LoginSession, Person, Role, RoleKind
+from cdo_share.accounts.passwords import hash_password, is_password_right
+from cdo_share.accounts.queries import (
+    find_person_by_email,
+    find_role,
+    get_engagement,
+    get_member,
+)
+from cdo_share.accounts.tokens import new_token, token_hash
+from cdo_share.core.errors import Conflict, Fault, InvalidInput, NotFound
+from cdo_share.core.i18n import N_
+
+INVITATION_LIFE = timedelta(hours=72)
+INVITATION_PREFIX = "ci_"
+
+
+def normal_email(email: str) -> str:
+    """Return the address in the form in which it is stored; raises InvalidInput."""
+    try:
+        found = validate_email(email.strip(), check_deliverability=False, test_environment=True)
+    except EmailNotValidError as error:
+        raise InvalidInput(
+            Fault(
+                "email",
+                N_("“%(email)s” is not an e-mail address. Write it like name@firm.fr."),
+                {"email": email},
+            )
+        ) from error
+    return found.normalized.lower()
+
+
+def register_person(
+    session: Session, *, email: str, name: str, now: datetime, language: str = "fr"
+) -> Person:
+    """Return a new person; raises Conflict when the address is taken, InvalidInput."""
+    address = normal_email(email)
+    if find_person_by_email(session, address):
+        raise Conflict(N_("Somebody is registered with %(email)s already."), email=address)
+    if not name.strip():
+        raise InvalidInput(Fault("name", N_("Write the name of the person.")))
+    person = Person(email=address, name=name.strip(), language=language, created_at=now)
+    session.add(person)
+    session.flush()
+    return person
+
+
+def set_password(session: Session, person: Person, password: str) -> None:
+    """Give the person a new password and end every session they have; raises InvalidInput."""
+    person.password_hash = hash_password(password)
+    end_sessions(session, person.id)
+
+
+def end_sessions(session: Session, person_id: int) -> None:
+    """Log the person out everywhere."""
+    session.execute(delete(LoginSession).where(LoginSession.person_id == person_id))
+
+
+def authenticate(session: Session, email: str, password: str) -> Person | None:
+    """Return the person whose address and password these are; as slow when there is none."""
+    person = find_person_by_email(session, email)
+    usable = person if person is not None and person.is_active else None
+    is_right = is_password_right(usable.password_hash if usable else None, password)
+    return usable if is_right else None
+
+
+def grant_role(
+    session: Session,
+    *,
+    person_id: int,
+    groupement_id: int,
+    kind: RoleKind,
+    subject_id: int = 0,
+    now: datetime,
+) -> Role:
+    """Return the person's role, made unless it exists; the subject must be of the groupement.
+
+    `subject_id` is the member for a member's voice, the engagement for a CDO, else 0.
+    """
+    held = find_role(
+        session,
+        person_id=person_id,
+        kind=kind,
+        subject_id=subject_id,
+        groupement_id=groupement_id,
+    )
+    if held is not None:
+        return held
+    _require_subject(session, groupement_id, kind, subject_id)
+    role = Role(
+        person_id=person_id,
+        groupement_id=groupement_id,
+        kind=kind,
+        member_id=subject_id if kind is RoleKind.MEMBER else None,
+        engagement_id=subject_id if kind is RoleKind.CDO else None,
+        created_at=now,
+    )
+    session.add(role)
+    session.flush()
+    return role
+
+
+def _require_subject(session: Session, groupement_id: int, kind: RoleKind, subject_id: int) -> None:
+    if kind is RoleKind.MEMBER:
+        get_member(session, groupement_id, subject_id)
+    elif kind is RoleKind.CDO:
+        get_engagement(session, groupement_id, subject_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Invitee:
+    """Whom to invite as what; `subject_id` is a member or an engagement, 0 for a coordinator."""
+
+    email: str
+    name: str
+    kind: RoleKind
+    subject_id: int = 0
+
+
+def invite(
+    session: Session,
+    invitee: Invitee,
+    *,
+    groupement_id: int,
+    invited_by_id: int | None,
+    now: datetime,
+) -> tuple[Invitation, str]:
+    """Return a new invitation and the secret of its link, which is not kept.
+
+    Raises InvalidInput for an address, NotFound for a member or CDO of another groupement.
+    """
+    address = normal_email(invitee.email)
+    _require_subject(session, groupement_id, invitee.kind, invitee.subject_id)
+    token = new_token(INVITATION_PREFIX)
+    invitation = Invitation(
+        token_sha256=token_hash(token),
+        groupement_id=groupement_id,
+        email=address,
+        name=invitee.name.strip(),
+        kind=invitee.kind,
+        member_id=invitee.subject_id if invitee.kind is RoleKind.MEMBER else None,
+        engagement_id=invitee.subject_id if invitee.kind is RoleKind.CDO else None,
+        invited_by_id=invited_by_id,
+        created_at=now,
+        expires_at=now + INVITATION_LIFE,
+    )
+    session.add(invitation)
+    session.flush()
+    return invitation, token
+
+
+def get_invitation(session: Session, token: str, *, now: datetime) -> Invitation:
+    """Return the invitation behind a link while it can be used; raises NotFound."""
+    statement = (
+        select(Invitation)
+        .where(Invitation.token_sha256 == token_hash(token))
+        .options(joinedload(Invitation.groupement))
+    )
+    invitation = session.scalar(statement)
+    if invitation is None or invitation.accepted_at or invitation.expires_at <= now:
+        raise NotFound(
+            N_("This invitation has been used or has run out. Ask your groupement for a new one.")
+        )
+    return invitation
+
+
+def accept_invitation(
+    session: Session, token: str, *, name: str, password: str, now: datetime
+) -> Person:
+    """Make the invited person with a password of their choice and give the role.
+
+    Somebody who has an account already must log in instead (`accept_invitation_as`), so that
+    an invitation can never take an account over: raises Conflict. Raises NotFound,
+    InvalidInput.
+    """
+    invitation = get_invitation(session, token, now=now)
+    if find_person_by_email(session, invitation.email):
+        raise Conflict(N_("You have an account already: log in, then open this link again."))
+    hashed = hash_password(password)
+    person = register_person(session, email=invitation.email, name=name, now=now)
+    person.password_hash = hashed
+    _use_invitation(session, invitation, person, now)
+    return person
+
+
+def accept_invitation_as(
+    session: Session, token: str, *, person: Person, now: datetime
+) -> Invitation:
+    """Give the role to the person who is logged in with the invited address.
+
+    Raises Conflict for another address, NotFound.
+    """
+    invitation = get_invitation(session, token, now=now)
+    if person.email != invitation.email:
+        raise Conflict(
+            N_("This invitation is for %(email)s. Log in with that address to accept it."),
+            email=invitation.email,
+        )
+    _use_invitation(session, invitation, person, now)
+    return invitation
+
+
+def _use_invitation(
+    session: Session, invitation: Invitation, person: Person, now: datetime
+) -> None:
+    invitation.accepted_at = now
+    grant_role(
+        session,
+        person_id=person.id,
+        groupement_id=invitation.groupement_id,
+        kind=invitation.kind,
+        subject_id=invitation.member_id or invitation.engagement_id or 0,
+        now=now,
+    )

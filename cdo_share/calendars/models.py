@@ -1,0 +1,82 @@
+"""Rows of feeds (whose calendar, which bytes) and of their tokens (which device may read)."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import (
+    CheckConstraint,
+    Computed,
+    ForeignKey,
+    ForeignKeyConstraint,
+    LargeBinary,
+    String,
+    UniqueConstraint,
+)
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from cdo_share.core.orm import Model
+from cdo_share.core.types import text_enum
+
+
+class FeedOwner(StrEnum):
+    """Whose calendar a feed is."""
+
+    CDO = "cdo"
+    MEMBER = "member"
+    GROUPEMENT = "groupement"
+
+
+class DetailLevel(StrEnum):
+    """How much a feed tells."""
+
+    FULL = "full"
+    BUSY = "busy"
+
+
+class Feed(Model):
+    """The stored calendar of one owner at one level of detail; rendered at publication."""
+
+    __tablename__ = "feed"
+    __table_args__ = (
+        UniqueConstraint("groupement_id", "id"),
+        UniqueConstraint("groupement_id", "owner", "subject_id", "detail"),
+        ForeignKeyConstraint(["groupement_id", "member_id"], ["member.groupement_id", "member.id"]),
+        ForeignKeyConstraint(
+            ["groupement_id", "engagement_id"], ["engagement.groupement_id", "engagement.id"]
+        ),
+        CheckConstraint("(owner = 'member') = (member_id IS NOT NULL)", name="member_named"),
+        CheckConstraint("(owner = 'cdo') = (engagement_id IS NOT NULL)", name="cdo_named"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    groupement_id: Mapped[int] = mapped_column(ForeignKey("groupement.id"))
+    owner: Mapped[FeedOwner] = mapped_column(text_enum(FeedOwner))
+    member_id: Mapped[int | None]
+    engagement_id: Mapped[int | None]
+    subject_id: Mapped[int] = mapped_column(
+        Computed("coalesce(member_id, engagement_id, 0)", persisted=True)
+    )
+    detail: Mapped[DetailLevel] = mapped_column(text_enum(DetailLevel))
+    slug: Mapped[str] = mapped_column(String(80))
+    body: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+    etag: Mapped[str] = mapped_column(String(64))  # SHA-256 of the bytes, hexadecimal
+    last_modified_at: Mapped[datetime]
+
+
+class FeedToken(Model):
+    """The right of one device to read one feed; only the hash of the secret is kept."""
+
+    __tablename__ = "feed_token"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    feed_id: Mapped[int] = mapped_column(ForeignKey("feed.id"), index=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    token_sha256: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
+    label: Mapped[str] = mapped_column(String(80))
+    last_characters: Mapped[str] = mapped_column(String(4))
+    created_at: Mapped[datetime]
+    revoked_at: Mapped[datetime | None]
+    last_read_at: Mapped[datetime | None]
+    last_client: Mapped[str | None] = mapped_column(String(200))
+
+    feed: Mapped[Feed] = relationship(lazy="raise_on_sql", viewonly=True)

@@ -1,0 +1,40 @@
+"""Mails wait here as rows, written in the transaction of the act they tell about."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from cdo_share.core.orm import Model
+
+
+class OutboxMail(Model):
+    """One mail to one address; sent once, tried again with growing pauses until it is."""
+
+    __tablename__ = "outbox_mail"
+    __table_args__ = (
+        UniqueConstraint("dedupe_key"),
+        Index("ix_outbox_mail_due", "sent_at", "failed_at", "next_try_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    groupement_id: Mapped[int | None] = mapped_column(index=True)
+    person_id: Mapped[int | None]
+    recipient: Mapped[str] = mapped_column(String(254))
+    subject: Mapped[str] = mapped_column(String(200))
+    text: Mapped[str] = mapped_column(Text)
+    attachments: Mapped[list[Any]]  # [{"name", "type", "text"}]
+    dedupe_key: Mapped[str] = mapped_column(String(120))
+    created_at: Mapped[datetime]
+    next_try_at: Mapped[datetime]
+    attempts: Mapped[int] = mapped_column(default=0)
+    sent_at: Mapped[datetime | None]
+    failed_at: Mapped[datetime | None]
+    last_error: Mapped[str | None] = mapped_column(String(300))
+
+
+def post_mail(session: Session, mail: OutboxMail) -> OutboxMail:
+    """Put a mail into the outbox; the same `dedupe_key` twice is refused by the database."""
+    session.add(mail)
+    return mail

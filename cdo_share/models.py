@@ -1,0 +1,14 @@
+"""All rows of the application in one place, for migrations and for tests."""
+
+from cdo_share.accounts import models as accounts
+from cdo_share.availability import models as availability
+from cdo_share.calendars import models as calendars
+from cdo_share.core import audit, outbox
+from cdo_share.core.orm import Model
+from cdo_share.demands import models as demands
+from cdo_share.planning import models as planning
+from cdo_share.publishing import models as publishing
+from cdo_share.rounds import models as rounds
+
+ROOMS = (audit, outbox, accounts, rounds, demands, availability, planning, publishing, calendars)
+METADATA = Model.metadata

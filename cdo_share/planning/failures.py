@@ -1,0 +1,54 @@
+"""Why a run failed: stable codes for the row, and the sentence for the coordinator."""
+
+from enum import StrEnum
+
+from cdo_share.core.i18n import Message, N_
+
+
+class Failure(StrEnum):
+    """A code that is stored with a failed run and never renamed."""
+
+    WORKER_LOST = "worker_lost"
+    SOLVER_CRASHED = "solver_crashed"
+    OUT_OF_MEMORY = "out_of_memory"
+    TOO_SLOW = "too_slow"
+    INVALID_INSTANCE = "invalid_instance"
+    WRONG_ANSWER = "wrong_answer"
+    PROGRAM_ERROR = "program_error"
+
+
+_SENTENCES = {
+    Failure.WORKER_LOST: N_(
+        "The machine that calculates stopped several times during this run. Try again later."
+    ),
+    Failure.SOLVER_CRASHED: N_(
+        "The calculation broke off several times. Try again, perhaps with a shorter time."
+    ),
+    Failure.OUT_OF_MEMORY: N_(
+        "The calculation needed more memory than the machine has. Try with a shorter time."
+    ),
+    Failure.TOO_SLOW: N_("The calculation did not end in its time and was stopped. Try again."),
+    Failure.INVALID_INSTANCE: N_(
+        "The demands and availabilities of this period contradict each other. "
+        "The detail below says where."
+    ),
+    Failure.WRONG_ANSWER: N_(
+        "The plan found broke a rule, so it was thrown away. Please tell those who run this site."
+    ),
+    Failure.PROGRAM_ERROR: N_(
+        "Something unexpected happened during the run. Please tell those who run this site."
+    ),
+}
+
+
+def failure_message(code: str) -> Message:
+    """Return the sentence of a failure code as stored in a run."""
+    return Message(_SENTENCES[Failure(code)])
+
+
+class WrongAnswer(Exception):
+    """The solver's answer fails the independent check; `faults` say where, in English."""
+
+    def __init__(self, *faults: str) -> None:
+        self.faults = faults
+        super().__init__("; ".join(faults))

@@ -1,0 +1,1 @@
+"""The periods that are planned, and the days on which nobody works."""

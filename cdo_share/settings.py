@@ -1,0 +1,100 @@
+"""What an installation decides, read once from the environment (CDO_SHARE_*)."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+MAIL_FROM = "CDO Share <ne-pas-repondre@cdo-share.example>"
+LOOPBACK_HOSTS = ("127.0.0.1", "localhost", "[::1]")
+
+
+class BadSetting(ValueError):
+    """A setting cannot be used; the sentence names it, its value and the remedy."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """The settings of one installation.
+
+    `smtp_url` is like smtp://user:password@host:587 (smtps:// for TLS from the start);
+    empty means that mails wait in the outbox. `demonstration` allows the demonstration
+    log-ins and is refused on any address but a loopback one.
+    """
+
+    data_dir: Path
+    database_url: str
+    secret_key: str
+    base_url: str = "http://127.0.0.1:8000"
+    smtp_url: str = ""
+    mail_from: str = MAIL_FROM
+    demonstration: bool = False
+
+    @property
+    def host(self) -> str:
+        """Return the host of `base_url`, without the port."""
+        authority = self.base_url.split("://", 1)[1].split("/", 1)[0]
+        return authority if authority.endswith("]") else authority.rsplit(":", 1)[0]
+
+    @property
+    def trusted_hosts(self) -> list[str]:
+        """Return the host names that requests may carry."""
+        return list(LOOPBACK_HOSTS) if self.host in LOOPBACK_HOSTS else [self.host]
+
+    @property
+    def queue_path(self) -> Path:
+        """Return the file of the job queue."""
+        return self.data_dir / "queue.sqlite3"
+
+    @property
+    def is_secure(self) -> bool:
+        """Return whether people reach the site through HTTPS."""
+        return self.base_url.startswith("https://")
+
+
+def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
+    """Return the settings of this process; make the data directory and its key when missing.
+
+    Raises BadSetting when a value cannot be used.
+    """
+    data_dir = Path(environ.get("CDO_SHARE_DATA", "var")).absolute()
+    data_dir.mkdir(parents=True, exist_ok=True)
+    settings = Settings(
+        data_dir=data_dir,
+        database_url=environ.get(
+            "CDO_SHARE_DATABASE_URL", f"sqlite:///{data_dir / 'cdo-share.sqlite3'}"
+        ),
+        secret_key=environ.get("CDO_SHARE_SECRET_KEY") or _kept_key(data_dir / "secret-key"),
+        base_url=environ.get("CDO_SHARE_BASE_URL", "http://127.0.0.1:8000").rstrip("/"),
+        smtp_url=environ.get("CDO_SHARE_SMTP_URL", ""),
+        mail_from=environ.get("CDO_SHARE_MAIL_FROM", MAIL_FROM),
+        demonstration=environ.get("CDO_SHARE_DEMONSTRATION", "") == "1",
+    )
+    _refuse_unsafe(settings)
+    return settings
+
+
+def _kept_key(path: Path) -> str:
+    """Return the key of this installation; made at the first start, readable by the owner only."""
+    if not path.exists():
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w") as file:
+            file.write(secrets.token_urlsafe(48))
+    return path.read_text().strip()
+
+
+def _refuse_unsafe(settings: Settings) -> None:
+    if not settings.base_url.startswith(("http://", "https://")):
+        raise BadSetting(
+            f"CDO_SHARE_BASE_URL is {settings.base_url!r}: it must begin with http:// or https://"
+        )
+    if len(settings.secret_key) < 32:
+        raise BadSetting(
+            f"CDO_SHARE_SECRET_KEY has {len(settings.secret_key)} characters: it needs 32 or more"
+        )
+    if settings.demonstration and settings.host not in LOOPBACK_HOSTS:
+        raise BadSetting(
+            f"CDO_SHARE_DEMONSTRATION is 1 but the address is {settings.host}: "
+            "the demonstration log-ins work on a loopback address only"
+        )

@@ -1,0 +1,130 @@
+// Improves pages that already work without it. No inline code, no eval, no styles set from here.
+(() => {
+  "use strict";
+
+  const each = (root, selector, act) => root.querySelectorAll(selector).forEach(act);
+
+  // ── Half-day grids: one button per half-day that goes through the three answers ──
+
+  const tapButton = (group, live) => {
+    const radios = [...group.querySelectorAll("input")];
+    const words = radios.map((radio) => radio.parentElement.title);
+    const button = document.createElement("button");
+    button.type = "button";
+    const show = () => {
+      const index = Math.max(radios.findIndex((radio) => radio.checked), 0);
+      const symbol = radios[index].nextElementSibling.querySelector("svg").cloneNode(true);
+      button.className = `halfday-tap is-${radios[index].value}`;
+      button.replaceChildren(symbol, words[index]);
+      button.setAttribute("aria-label", `${group.getAttribute("aria-label")} – ${words[index]}`);
+      return index;
+    };
+    button.addEventListener("click", () => {
+      const next = radios[(show() + 1) % radios.length];
+      next.checked = true;
+      next.dispatchEvent(new Event("change", { bubbles: true }));
+      live.textContent = words[show()];
+    });
+    show();
+    return button;
+  };
+
+  const enhanceGrid = (grid) => {
+    const live = document.createElement("span");
+    live.className = "visually-hidden";
+    live.setAttribute("role", "status");
+    each(grid, "[data-halfday]", (group) => {
+      group.after(tapButton(group, live));
+      group.hidden = true;
+    });
+    each(grid, "[data-halfday-hint]", (hint) => { hint.hidden = false; });
+    grid.append(live);
+    grid.removeAttribute("data-halfday-grid");
+  };
+
+  // ── Copy an address ──
+
+  const enhanceCopy = (button) => {
+    if (!navigator.clipboard) return;
+    const word = button.querySelector("[data-copy-word]");
+    button.hidden = false;
+    button.addEventListener("click", async () => {
+      await navigator.clipboard.writeText(document.getElementById(button.dataset.copy).value);
+      word.textContent = button.dataset.copied;
+      announce(button.dataset.copied);
+    });
+  };
+
+  // ── Ask before a grave act ──
+
+  const askFirst = (event) => {
+    const form = event.target;
+    const dialog = document.getElementById("confirm");
+    if (!form.dataset.confirm || form.dataset.confirmed || !dialog) return;
+    event.preventDefault();
+    event.stopPropagation();
+    document.getElementById("confirm-question").textContent = form.dataset.confirm;
+    dialog.returnValue = "";
+    dialog.showModal();
+    dialog.addEventListener("close", () => {
+      if (dialog.returnValue !== "yes") return;
+      form.dataset.confirmed = "yes";
+      form.requestSubmit(event.submitter);
+      delete form.dataset.confirmed;
+    }, { once: true });
+  };
+
+  // ── Say aloud what changed, at most once in ten seconds ──
+
+  const QUIET_MS = 10000;
+  let said = "";
+  let waiting = null;
+  let spokeAt = 0;
+
+  const announce = (text) => {
+    said = text;
+    clearTimeout(waiting);
+    waiting = setTimeout(() => {
+      spokeAt = Date.now();
+      document.getElementById("announcer").textContent = said;
+    }, Math.max(100, spokeAt + QUIET_MS - Date.now()));
+  };
+
+  const announceChange = (root) => {
+    const part = root.querySelector("[data-announce]");
+    const text = part ? part.textContent.trim() : said;
+    if (text !== said) announce(text);
+  };
+
+  // ── Menus close with Escape or a click elsewhere ──
+
+  const closeMenus = (event) => {
+    each(document, "details.menu[open]", (menu) => {
+      const byKey = event.key === "Escape";
+      if (!byKey && menu.contains(event.target)) return;
+      if (byKey && menu.contains(document.activeElement)) menu.querySelector("summary").focus();
+      menu.open = false;
+    });
+  };
+
+  const focusFirst = (root) => {
+    const part = root.querySelector("[data-focus]");
+    if (part) part.focus();
+  };
+
+  const enhance = (root) => {
+    each(root, "[data-halfday-grid]", enhanceGrid);
+    each(root, "[data-copy]", enhanceCopy);
+  };
+
+  document.addEventListener("submit", askFirst, true);
+  document.addEventListener("click", closeMenus);
+  document.addEventListener("keydown", (event) => { if (event.key === "Escape") closeMenus(event); });
+  document.addEventListener("htmx:load", (event) => enhance(event.detail.elt));
+  document.addEventListener("htmx:afterSwap", (event) => {
+    focusFirst(event.detail.target);
+    announceChange(event.detail.target);
+  });
+  enhance(document);
+  focusFirst(document);
+})();

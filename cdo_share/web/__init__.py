@@ -1,0 +1,1 @@
+"""The edge that people see: pages by audience, feeds, and what they share."""

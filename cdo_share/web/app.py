@@ -1,0 +1,83 @@
+"""The list of what the site is made of."""
+
+from pathlib import Path
+
+from flask import Flask
+from jinja2 import StrictUndefined
+
+from cdo_share.settings import Settings
+from cdo_share.web import auth, languages
+from cdo_share.web.cdo.audience import blueprint as cdo
+from cdo_share.web.context import add_context
+from cdo_share.web.coordinator.audience import blueprint as coordinator
+from cdo_share.web.extensions import SessionMakers, babel, csrf, db, limiter, login_manager
+from cdo_share.web.feeds.feed import blueprint as feeds
+from cdo_share.web.formats import add_filters
+from cdo_share.web.headers import add_headers
+from cdo_share.web.member.audience import blueprint as member
+from cdo_share.web.public.audience import blueprint as public
+from cdo_share.web.refusals import add_error_pages
+from cdo_share.web.sessions import DatabaseSessions
+
+PACKAGE = Path(__file__).resolve().parent.parent
+ASSET_SECONDS = 3600
+
+
+def templates_folder() -> Path:
+    """Return the templates: beside the package in a checkout, inside it in an installed wheel."""
+    inside = PACKAGE / "templates"
+    return inside if inside.is_dir() else PACKAGE.parent / "templates"
+
+
+def create_app(settings: Settings, makers: SessionMakers) -> Flask:
+    """Return the site for one installation."""
+    app = Flask(
+        "cdo_share",
+        root_path=str(PACKAGE),
+        template_folder=str(templates_folder()),
+        static_folder=str(PACKAGE / "static"),
+    )
+    _configure(app, settings)
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.session_interface = DatabaseSessions()
+    _bind_extensions(app, makers)
+    add_headers(app)
+    add_context(app)
+    add_filters(app)
+    add_error_pages(app)
+    for blueprint in (public, member, cdo, coordinator, feeds):
+        app.register_blueprint(blueprint)
+    return app
+
+
+def _configure(app: Flask, settings: Settings) -> None:
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        SETTINGS=settings,
+        DEMONSTRATION=settings.demonstration,
+        TRUSTED_HOSTS=settings.trusted_hosts,
+        PREFERRED_URL_SCHEME="https" if settings.is_secure else "http",
+        MAX_CONTENT_LENGTH=3 * 1024 * 1024,
+        MAX_FORM_PARTS=200,
+        SEND_FILE_MAX_AGE_DEFAULT=ASSET_SECONDS,
+        SESSION_COOKIE_NAME="__Host-session" if settings.is_secure else "session",
+        SESSION_COOKIE_SECURE=settings.is_secure,
+        SESSIONLESS_ENDPOINTS=frozenset({"feeds.show", "static", "public.home.health"}),
+        WTF_CSRF_TIME_LIMIT=None,
+        BABEL_DEFAULT_LOCALE="fr",
+        BABEL_DEFAULT_TIMEZONE="Europe/Paris",
+        BABEL_TRANSLATION_DIRECTORIES=str(PACKAGE / "translations"),
+    )
+
+
+def _bind_extensions(app: Flask, makers: SessionMakers) -> None:
+    db.init_app(app, makers)
+    babel.init_app(app, locale_selector=languages.choose_language)
+    csrf.init_app(app)
+    limiter.init_app(app)
+    login_manager.init_app(app)
+    login_manager.login_view = "public.sessions.new"
+    login_manager.login_message = None
+    login_manager.session_protection = "basic"
+    login_manager.user_loader(auth.load_signed_in)

@@ -1,0 +1,108 @@
+"""Who is asking, and the one guard of each audience.
+
+An audience is a blueprint whose address names what the person acts for; the guard looks
+the role up before any page of it runs. Another groupement's page is a 404, like one that
+does not exist.
+"""
+
+from dataclasses import dataclass
+from typing import Any, cast
+
+from flask import Blueprint, g, request
+from flask_login import UserMixin, current_user
+from werkzeug.exceptions import NotFound as PageNotFound
+
+from cdo_share.accounts.models import Engagement, Groupement, Member, Person, Role, RoleKind
+from cdo_share.accounts.queries import find_groupement, find_person, find_role
+from cdo_share.web.extensions import db, login_manager
+
+
+class SignedIn(UserMixin):  # type: ignore[misc]
+    """The person who is logged in, as Flask-Login wants to see them."""
+
+    def __init__(self, person: Person) -> None:
+        self.id = person.id
+        self.name = person.name
+        self.email = person.email
+        self.language = person.language
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """The person acting on the present page, in which role, for whom."""
+
+    person_id: int
+    role: Role
+
+    @property
+    def groupement(self) -> Groupement:
+        """Return the groupement the person acts in."""
+        return self.role.groupement
+
+    @property
+    def groupement_id(self) -> int:
+        """Return the number of the groupement the person acts in."""
+        return self.role.groupement_id
+
+    @property
+    def member(self) -> Member:
+        """Return the firm a member speaks for."""
+        return cast("Member", self.role.member)
+
+    @property
+    def engagement(self) -> Engagement:
+        """Return the engagement of a CDO."""
+        return cast("Engagement", self.role.engagement)
+
+
+@login_manager.user_loader  # type: ignore[untyped-decorator]
+def load_signed_in(person_id: str) -> SignedIn | None:
+    """Return the person of a session, unless the account was closed meanwhile."""
+    person = find_person(db.session, int(person_id))
+    return SignedIn(person) if person is not None else None
+
+
+def actor() -> Actor:
+    """Return who is acting; only within a guarded audience."""
+    return cast("Actor", g.actor)
+
+
+def guard(blueprint: Blueprint, kind: RoleKind, *, argument: str) -> None:
+    """Let only people with the role reach the blueprint and its children.
+
+    `argument` is the part of the address that names the groupement's slug (coordinator),
+    the member's or the engagement's number; views do not see it, `url_for` fills it in.
+    """
+
+    @blueprint.before_request
+    def _admit() -> Any:
+        if not current_user.is_authenticated:
+            return login_manager.unauthorized()
+        subject = (request.view_args or {}).pop(argument)
+        role = _find_role(kind, subject)
+        if role is None:
+            raise PageNotFound
+        g.actor = Actor(current_user.id, role)
+        return None
+
+    @blueprint.url_defaults
+    def _fill_in(endpoint: str, values: dict[str, Any]) -> None:
+        acting: Actor | None = g.get("actor")
+        if argument not in values and acting is not None and acting.role.kind is kind:
+            values[argument] = subject_of(acting.role)
+
+
+def _find_role(kind: RoleKind, subject: str | int) -> Role | None:
+    if kind is not RoleKind.COORDINATOR:
+        return find_role(db.session, person_id=current_user.id, kind=kind, subject_id=int(subject))
+    groupement = find_groupement(db.session, str(subject))
+    if groupement is None:
+        return None
+    return find_role(db.session, person_id=current_user.id, kind=kind, groupement_id=groupement.id)
+
+
+def subject_of(role: Role) -> str | int:
+    """Return what stands in the address of the role's pages."""
+    if role.kind is RoleKind.COORDINATOR:
+        return role.groupement.slug
+    return role.subject_id

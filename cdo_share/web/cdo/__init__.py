@@ -1,0 +1,1 @@
+"""Pages of a CDO: when they can work, whom they visit."""

@@ -1,0 +1,11 @@
+"""The guard of this audience and the pages behind it."""
+
+from flask import Blueprint
+
+from cdo_share.accounts.models import RoleKind
+from cdo_share.web.auth import guard
+
+blueprint = Blueprint("cdo", __name__, url_prefix="/cdo/<int:engagement_id>")
+guard(blueprint, RoleKind.CDO, argument="engagement_id")
+for page in ():
+    blueprint.register_blueprint(page.blueprint)

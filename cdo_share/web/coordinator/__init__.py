@@ -1,0 +1,1 @@
+"""Pages of the coordinator: the period, its runs, its releases."""

@@ -1,0 +1,11 @@
+"""The guard of this audience and the pages behind it."""
+
+from flask import Blueprint
+
+from cdo_share.accounts.models import RoleKind
+from cdo_share.web.auth import guard
+
+blueprint = Blueprint("coordinator", __name__, url_prefix="/coordination/<string:groupement_slug>")
+guard(blueprint, RoleKind.COORDINATOR, argument="groupement_slug")
+for page in ():
+    blueprint.register_blueprint(page.blueprint)

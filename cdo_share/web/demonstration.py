@@ -1,0 +1,48 @@
+"""The log-ins of the demonstration: they exist only while demonstration mode is on.
+
+No hash is stored for them, so a database that was once used for a demonstration holds
+nothing that anybody could log in with.
+"""
+
+import hmac
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from cdo_share.accounts.models import Person, Role, RoleKind
+from cdo_share.accounts.queries import find_person_by_email
+
+DEMONSTRATION_PASSWORD = "partageons-nos-forces"  # noqa: S105 - opens nothing outside the demonstration
+ORDER = (RoleKind.COORDINATOR, RoleKind.MEMBER, RoleKind.CDO)
+
+
+@dataclass(frozen=True, slots=True)
+class DemonstrationLogin:
+    """One ready log-in: what it shows and with which address."""
+
+    kind: RoleKind
+    name: str
+    email: str
+
+
+def list_demonstration_logins(session: Session) -> list[DemonstrationLogin]:
+    """Return one log-in for each kind of role, the first person registered with it."""
+    rows = session.execute(
+        select(Role.kind, Person.name, Person.email)
+        .join(Person, Person.id == Role.person_id)
+        .where(Person.email.endswith(".example"))
+        .order_by(Role.id)
+    )
+    first: dict[RoleKind, DemonstrationLogin] = {}
+    for kind, name, email in rows:
+        first.setdefault(kind, DemonstrationLogin(kind, name, email))
+    return [first[kind] for kind in ORDER if kind in first]
+
+
+def authenticate_demonstration(session: Session, email: str, password: str) -> Person | None:
+    """Return the invented person with this address when the demonstration password fits."""
+    person = find_person_by_email(session, email)
+    is_right = hmac.compare_digest(password.encode(), DEMONSTRATION_PASSWORD.encode())
+    is_invented = person is not None and person.email.endswith(".example")
+    return person if is_right and is_invented else None

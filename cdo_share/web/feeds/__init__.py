@@ -1,0 +1,1 @@
+"""Calendar feeds: no session, a secret in the address or nothing."""

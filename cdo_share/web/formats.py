@@ -1,0 +1,102 @@
+"""How dates, half-days and figures read on a page, in the language of the page."""
+
+from datetime import date, datetime
+
+from flask import Flask
+from flask_babel import format_date, format_datetime, format_decimal, gettext, ngettext
+
+from cdo_share.accounts.models import Regime
+from cdo_share.accounts.skills import skill_label
+from cdo_share.core.grid import Grid, Half
+from cdo_share.web.languages import language
+
+NO_BREAK = "\N{NO-BREAK SPACE}"
+MINUTES_PER_HALFDAY = 210
+
+
+def day_text(day: date) -> str:
+    """Return “lundi 4 janvier” or “Monday 4 January”."""
+    return str(format_date(day, "EEEE d MMMM")).replace("1 ", f"1{NO_BREAK}", 0)
+
+
+def short_day(day: date) -> str:
+    """Return “lun. 4 janv.”."""
+    return str(format_date(day, "EEE d MMM"))
+
+
+def full_day(day: date) -> str:
+    """Return “4 janvier 2027”."""
+    return str(format_date(day, "d MMMM y"))
+
+
+def moment_text(instant: datetime) -> str:
+    """Return an instant as local day and time."""
+    return str(format_datetime(instant, "EEE d MMM y, HH:mm"))
+
+
+def half_text(half: Half | str) -> str:
+    """Return “matin” or “après-midi”."""
+    return str(gettext("morning") if Half(half) is Half.AM else gettext("afternoon"))
+
+
+def weekday_text(weekday: int) -> str:
+    """Return the name of a weekday, 0 is Monday."""
+    return str(format_date(date(2024, 1, 1 + weekday), "EEEE"))
+
+
+def visit_time(grid: Grid, slot: int, length: int, regime: Regime) -> str:
+    """Return when in the day a visit is: half-days in words, clock times on an hour grid.
+
+    A CDO on forfait-jours is never given clock times.
+    """
+    halves = {grid.half_of(slot), grid.half_of(slot + length - 1)}
+    if len(halves) == 2 and length == len(grid.slots):
+        return str(gettext("whole day"))
+    if regime is Regime.FORFAIT_JOURS or grid.slots_per_half == 1:
+        return half_text(grid.half_of(slot)) if len(halves) == 1 else str(gettext("whole day"))
+    first, last = grid.slots[slot], grid.slots[slot + length - 1]
+    return f"{first.start:%H:%M}–{last.end:%H:%M}"
+
+
+def amount_text(slots: int, grid: Grid) -> str:
+    """Return an amount of slots as half-days or hours."""
+    if grid.slots_per_half == 1:
+        return str(ngettext("%(num)d half-day", "%(num)d half-days", slots))
+    return str(ngettext("%(num)d hour", "%(num)d hours", slots))
+
+
+def decimal_text(value: float, digits: int = 1) -> str:
+    """Return a number as it is written in the language of the page."""
+    return str(format_decimal(round(value, digits)))
+
+
+def percent_text(share: float, digits: int = 0) -> str:
+    """Return a share (0–1) in percent, with the space French puts before the sign."""
+    number = format_decimal(round(100 * share, digits))
+    return f"{number}{NO_BREAK}%" if language() == "fr" else f"{number}%"
+
+
+def skill_text(code: str) -> str:
+    """Return the name of a skill."""
+    return skill_label(code, language())
+
+
+FILTERS = (
+    day_text,
+    short_day,
+    full_day,
+    moment_text,
+    half_text,
+    weekday_text,
+    amount_text,
+    decimal_text,
+    percent_text,
+    skill_text,
+)
+
+
+def add_filters(app: Flask) -> None:
+    """Make the texts available to templates, as filters and as functions."""
+    for function in FILTERS:
+        app.add_template_filter(function)
+    app.add_template_global(visit_time)

@@ -1,0 +1,26 @@
+"""The base of all forms, and the way a capability's faults reach their fields."""
+
+from flask_babel import gettext
+from flask_wtf import FlaskForm
+
+from cdo_share.core.errors import InvalidInput
+from cdo_share.web.languages import translate
+
+
+class Form(FlaskForm):  # type: ignore[misc]
+    """A form whose messages follow the language of the page."""
+
+    def take_faults(self, refusal: InvalidInput) -> None:
+        """Put each fault at the field of the same name, or above the form when there is none."""
+        for fault in refusal.faults:
+            sentence = translate(fault.message)
+            field = self._fields.get(fault.field)
+            if field is None:
+                self.form_errors.append(sentence)
+            else:
+                field.errors = [*field.errors, sentence]
+
+
+def required_message() -> str:
+    """Return the sentence for a field that was left empty."""
+    return str(gettext("Please fill in this field."))

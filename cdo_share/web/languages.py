@@ -1,0 +1,32 @@
+"""French first, English switchable: which language a page speaks, and translating messages."""
+
+from flask import has_request_context, request, session
+from flask_babel import get_locale, gettext
+from flask_login import current_user
+
+from cdo_share.core.i18n import Message
+
+LANGUAGES = (("fr", "Français"), ("en", "English"))
+CODES = tuple(code for code, _ in LANGUAGES)
+
+
+def choose_language() -> str:
+    """Return the language chosen in this session, else the person's, else the browser's, else French."""
+    if not has_request_context():
+        return "fr"
+    chosen = session.get("language")
+    if chosen in CODES:
+        return str(chosen)
+    if current_user.is_authenticated:
+        return str(current_user.language)
+    return request.accept_languages.best_match(CODES, "fr") or "fr"
+
+
+def language() -> str:
+    """Return the language of the present page, "fr" or "en"."""
+    return str(get_locale() or "fr")[:2]
+
+
+def translate(message: Message) -> str:
+    """Return a capability's message in the language of the page."""
+    return str(gettext(message.msgid, **message.values))

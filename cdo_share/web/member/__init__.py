@@ -1,0 +1,1 @@
+"""Pages of a member: what they asked for, who comes when."""

@@ -1,0 +1,33 @@
+"""The access rule of every route: behind an audience's guard, or public and named here.
+
+A route that is neither fails the tests (tests/web/test_policy.py), so that nobody can forget.
+"""
+
+from cdo_share.accounts.models import RoleKind
+
+AUDIENCES = {
+    "member": RoleKind.MEMBER,
+    "cdo": RoleKind.CDO,
+    "coordinator": RoleKind.COORDINATOR,
+}
+# Open to anybody. What a feed or an invitation shows is decided by the secret in its address.
+PUBLIC_ENDPOINTS = frozenset(
+    {
+        "static",
+        "public.home.index",
+        "public.home.switch_language",
+        "public.home.robots",
+        "public.home.health",
+        "public.sessions.new",
+        "public.sessions.create",
+        "public.sessions.delete",
+        "public.invitations.show",
+        "public.invitations.accept",
+        "feeds.show",
+    }
+)
+
+
+def audience_of(endpoint: str) -> RoleKind | None:
+    """Return the audience whose guard stands before an endpoint; None when it has none."""
+    return AUDIENCES.get(endpoint.split(".", 1)[0])

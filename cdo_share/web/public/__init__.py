@@ -1,0 +1,1 @@
+"""Pages for anybody: home, log-in, invitation."""

@@ -1,0 +1,90 @@
+"""Accepting an invitation by its link: a new person chooses a password, a known one logs in."""
+
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, session, url_for
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _l
+from flask_login import current_user, login_user
+from wtforms import PasswordField, StringField
+from wtforms.validators import InputRequired
+
+from cdo_share.accounts.queries import find_person, find_person_by_email
+from cdo_share.accounts.service import accept_invitation, accept_invitation_as, get_invitation
+from cdo_share.core.clock import utc_now
+from cdo_share.core.errors import InvalidInput, NotFound
+from cdo_share.core.orm import transaction
+from cdo_share.web.auth import SignedIn
+from cdo_share.web.extensions import db, limiter
+from cdo_share.web.forms import Form
+
+blueprint = Blueprint("invitations", __name__, url_prefix="/invitation")
+
+
+class InvitationForm(Form):
+    """Name and a password of one's own."""
+
+    name = StringField(_l("Your name"), [InputRequired()], render_kw={"autocomplete": "name"})
+    password = PasswordField(
+        _l("Choose a password"),
+        [InputRequired()],
+        description=_l("At least 15 characters; a short sentence is easy to remember."),
+        render_kw={"autocomplete": "new-password"},
+    )
+
+
+@blueprint.get("/<token>")
+def show(token: str) -> Any:
+    """Show who invites to what, and the form that fits the reader."""
+    return _show(token, None)
+
+
+def _show(token: str, form: InvitationForm | None, status: int = 200) -> Any:
+    invitation = get_invitation(db.session, token, now=utc_now())
+    page = render_template(
+        "public/invitations/show.html",
+        invitation=invitation,
+        form=form or InvitationForm(name=invitation.name),
+        token=token,
+        has_account=find_person_by_email(db.session, invitation.email) is not None,
+        is_own=current_user.is_authenticated and current_user.email == invitation.email,
+        login_url=url_for("public.sessions.new", next=request.path),
+    )
+    return page, status, {"Referrer-Policy": "no-referrer"}
+
+
+@blueprint.post("/<token>")
+@limiter.limit("20 per hour")
+def accept(token: str) -> Any:
+    """Give the role; make the account first where there is none."""
+    if current_user.is_authenticated:
+        return _accept_as_known(token)
+    form = InvitationForm()
+    if not form.validate():
+        return _show(token, form, 422)
+    try:
+        with transaction(db.session):
+            person = accept_invitation(
+                db.session,
+                token,
+                name=form.name.data,
+                password=form.password.data,
+                now=utc_now(),
+            )
+    except InvalidInput as refusal:
+        form.take_faults(refusal)
+        return _show(token, form, 422)
+    session.renew()  # type: ignore[attr-defined]
+    login_user(SignedIn(person))
+    flash(gettext("Welcome! Your account is ready."), "success")
+    return redirect(url_for("public.home.index"))
+
+
+def _accept_as_known(token: str) -> Any:
+    person = find_person(db.session, current_user.id)
+    if person is None:
+        raise NotFound("There is no such person.")
+    with transaction(db.session):
+        accept_invitation_as(db.session, token, person=person, now=utc_now())
+    flash(gettext("You now have this role as well."), "success")
+    return redirect(url_for("public.home.index"))

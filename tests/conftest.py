@@ -1,0 +1,84 @@
+"""Databases for the tests: every test that asks for one runs on SQLite and on PostgreSQL."""
+
+import os
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+from sqlalchemy import Connection, Engine, create_engine, text
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session, sessionmaker
+
+from cdo_share.core.orm import make_engine
+from cdo_share.migrations import upgrade
+
+POSTGRESQL_SERVER = os.environ.get("TEST_POSTGRESQL_URL", "postgresql:///postgres")
+NOW = datetime(2026, 12, 14, 9, 0, tzinfo=UTC)
+
+
+@pytest.fixture(scope="session")
+def worker(worker_id: str) -> str:
+    """Return a short name of this test process; each has databases of its own."""
+    return worker_id
+
+
+@pytest.fixture(scope="session")
+def postgresql_url(worker: str) -> Iterator[str]:
+    """Return the address of an empty PostgreSQL database that lives as long as the tests."""
+    name = f"cdo_share_test_{worker}"
+    server = create_engine(POSTGRESQL_SERVER, isolation_level="AUTOCOMMIT")
+    try:
+        with server.connect() as connection:
+            connection.execute(text(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
+            connection.execute(text(f"CREATE DATABASE {name}"))
+    except OperationalError as error:
+        if os.environ.get("CI") == "true":
+            raise
+        pytest.skip(f"PostgreSQL does not answer at {POSTGRESQL_SERVER}: {error.orig}")
+    yield server.url.set(database=name).render_as_string(hide_password=False)
+    with server.connect() as connection:
+        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+    server.dispose()
+
+
+@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+def engine(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Engine]:
+    """Return an engine whose schema was made by the migrations."""
+    if request.param == "sqlite":
+        url = f"sqlite:///{tmp_path_factory.mktemp('database') / 'test.sqlite3'}"
+    else:
+        url = request.getfixturevalue("postgresql_url")
+    engine = make_engine(url)
+    upgrade(engine)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def connection(engine: Engine) -> Iterator[Connection]:
+    """Return a connection whose transaction is undone after the test."""
+    with engine.connect() as connection:
+        outer = connection.begin()
+        yield connection
+        outer.rollback()
+
+
+@pytest.fixture
+def sessions(connection: Connection) -> sessionmaker[Session]:
+    """Return a maker of sessions; their commits are savepoints, undone after the test."""
+    return sessionmaker(connection, join_transaction_mode="create_savepoint", expire_on_commit=True)
+
+
+@pytest.fixture
+def session(sessions: sessionmaker[Session]) -> Iterator[Session]:
+    """Return one session."""
+    with sessions() as session:
+        yield session
+
+
+@pytest.fixture
+def now() -> datetime:
+    """Return the fixed instant that the tests take for the present."""
+    return NOW
