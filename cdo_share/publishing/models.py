@@ -75,9 +75,10 @@ class Release(Model):
 
 
 class ReleaseVisit(Model):
-    """One visit as a release fixed it, with what changed since the release before.
+    """One visit as a release fixed it, with what changed since the visits then in force.
 
-    A removed visit keeps the place it had; `was_*` say where a moved one stood.
+    A removed visit keeps the place it had; `was_*` say where a moved one stood. What the
+    demand was called and where it took place are copied: a release reads the same for ever.
     """
 
     __tablename__ = "release_visit"
@@ -88,6 +89,10 @@ class ReleaseVisit(Model):
     demand_id: Mapped[int] = mapped_column(ForeignKey("demand.id"))
     member_id: Mapped[int] = mapped_column(ForeignKey("member.id"))
     engagement_id: Mapped[int] = mapped_column(ForeignKey("engagement.id"))
+    site_id: Mapped[int] = mapped_column(ForeignKey("site.id"))
+    is_on_site: Mapped[bool]
+    title: Mapped[str] = mapped_column(String(120))
+    skill: Mapped[str] = mapped_column(String(20))
     day: Mapped[date]
     slot: Mapped[int]
     length: Mapped[int]

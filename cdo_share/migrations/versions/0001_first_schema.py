@@ -951,6 +951,10 @@ def upgrade() -> None:
         sa.Column("demand_id", sa.Integer(), nullable=False),
         sa.Column("member_id", sa.Integer(), nullable=False),
         sa.Column("engagement_id", sa.Integer(), nullable=False),
+        sa.Column("site_id", sa.Integer(), nullable=False),
+        sa.Column("is_on_site", sa.Boolean(), nullable=False),
+        sa.Column("title", sa.String(length=120), nullable=False),
+        sa.Column("skill", sa.String(length=20), nullable=False),
         sa.Column("day", sa.Date(), nullable=False),
         sa.Column("slot", sa.Integer(), nullable=False),
         sa.Column("length", sa.Integer(), nullable=False),
@@ -971,6 +975,9 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(
             ["release_id"], ["release.id"], name=op.f("fk_release_visit_release_id_release")
+        ),
+        sa.ForeignKeyConstraint(
+            ["site_id"], ["site.id"], name=op.f("fk_release_visit_site_id_site")
         ),
         sa.ForeignKeyConstraint(
             ["was_engagement_id"],
