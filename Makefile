@@ -1,5 +1,6 @@
 # CDO Share: the commands of the project. `make help` prints them.
 PYTHON ?= python3
+PORT ?= 8000
 VENV := .venv
 BIN := $(VENV)/bin
 RUN_READY := $(VENV)/.ready-run
@@ -12,7 +13,7 @@ help: ## Print these lines
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: $(RUN_READY) ## Start the site with the demonstration groupement (Ctrl-C stops it, data are kept)
-	@$(BIN)/python -m cdo_share demo
+	@$(BIN)/python -m cdo_share demo --port $(PORT)
 
 test: $(DEV_READY) ## Run the whole everyday test suite
 	@$(BIN)/python -m pytest

@@ -1,5 +1,6 @@
 """Making and changing groupements, people and roles; invitations by a link."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -7,9 +8,10 @@ from email_validator import EmailNotValidError, validate_email
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session, joinedload
 
-from cdo_share.accounts.models import Invitation, LoginSession, Person, Role, RoleKind
+from cdo_share.accounts.models import Groupement, Invitation, LoginSession, Person, Role, RoleKind
 from cdo_share.accounts.passwords import hash_password, is_password_right
 from cdo_share.accounts.queries import (
+    find_groupement,
     find_person_by_email,
     find_role,
     get_engagement,
@@ -21,6 +23,7 @@ from cdo_share.core.i18n import N_
 
 INVITATION_LIFE = timedelta(hours=72)
 INVITATION_PREFIX = "ci_"
+SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
 def normal_email(email: str) -> str:
@@ -36,6 +39,28 @@ def normal_email(email: str) -> str:
             )
         ) from error
     return found.normalized.lower()
+
+
+def open_groupement(
+    session: Session, *, name: str, slug: str, contact_email: str, now: datetime
+) -> Groupement:
+    """Return a new groupement; raises InvalidInput, Conflict when the short name is taken."""
+    if not SLUG.fullmatch(slug):
+        raise InvalidInput(
+            Fault(
+                "slug",
+                N_("“%(slug)s” cannot stand in an address: use a–z, 0–9 and hyphens."),
+                {"slug": slug},
+            )
+        )
+    if find_groupement(session, slug):
+        raise Conflict(N_("There is a groupement “%(slug)s” already."), slug=slug)
+    groupement = Groupement(
+        name=name.strip(), slug=slug, contact_email=normal_email(contact_email), created_at=now
+    )
+    session.add(groupement)
+    session.flush()
+    return groupement
 
 
 def register_person(

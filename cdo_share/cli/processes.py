@@ -1,0 +1,114 @@
+"""Starting and ending the processes of an installation."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from cdo_share.settings import BadSetting, Settings
+
+GRACE_SECONDS = 10
+THREADS = 16
+
+
+def address_of(settings: Settings) -> tuple[str, int]:
+    """Return host and port of the base address."""
+    scheme, rest = settings.base_url.split("://", 1)
+    port = rest.split("/", 1)[0].rpartition(":")[2]
+    default = 443 if scheme == "https" else 80
+    return settings.host, int(port) if port.isdigit() else default
+
+
+def require_free_port(host: str, port: int) -> None:
+    """Raise BadSetting when another program holds the port."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise BadSetting(
+                f"port {port} of {host} is taken ({error.strerror}). "
+                f"Maybe: make run PORT={port + 1}"
+            ) from error
+
+
+def site_command(settings: Settings, workers: int) -> list[str]:
+    """Return the command that serves the site on this platform."""
+    host, port = address_of(settings)
+    if os.name == "nt":
+        return [sys.executable, "-m", "waitress", f"--listen={host}:{port}", "cdo_share.wsgi:app"]
+    return [
+        *(sys.executable, "-m", "gunicorn", "cdo_share.wsgi:app"),
+        *("--bind", f"{host}:{port}", "--worker-class", "gthread"),
+        *("--workers", str(workers), "--threads", str(THREADS)),
+        *("--graceful-timeout", "10", "--log-level", "warning", "--no-control-socket"),
+    ]
+
+
+def serve_site(settings: Settings, *, workers: int) -> None:
+    """Become the web server; returns only when it could not start."""
+    command = site_command(settings, workers)
+    if os.name == "nt":
+        sys.exit(subprocess.call(command))  # noqa: S603 - our own command
+    os.execv(command[0], command)  # noqa: S606 - our own command
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A running part of the installation."""
+
+    name: str
+    process: subprocess.Popen[bytes]
+
+
+def start_part(name: str, command: Sequence[str], environment: Mapping[str, str]) -> Part:
+    """Start a part in a session of its own, so that Ctrl-C reaches only us."""
+    process = subprocess.Popen(  # noqa: S603 - our own command
+        list(command), env=dict(environment), start_new_session=True
+    )
+    return Part(name, process)
+
+
+def end_parts(parts: Sequence[Part]) -> None:
+    """Ask every part to end, wait, and kill what does not listen."""
+    for part in parts:
+        if part.process.poll() is None:
+            part.process.send_signal(signal.SIGTERM)
+    deadline = time.monotonic() + GRACE_SECONDS
+    for part in parts:
+        try:
+            part.process.wait(max(0.1, deadline - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            part.process.kill()
+            part.process.wait()
+
+
+def wait_until_one_ends(parts: Sequence[Part]) -> Part:
+    """Return the first part that ends."""
+    while True:
+        for part in parts:
+            if part.process.poll() is not None:
+                return part
+        time.sleep(0.2)
+
+
+def wait_until_answering(settings: Settings, part: Part, *, seconds: float = 30) -> None:
+    """Wait until the site accepts connections; raises BadSetting when it does not."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline and part.process.poll() is None:
+        try:
+            with socket.create_connection(address_of(settings), timeout=1):
+                return
+        except OSError:
+            time.sleep(0.1)
+    raise BadSetting(f"the site did not start at {settings.base_url} within {seconds:.0f} s")
+
+
+def package_root() -> Path:
+    """Return the folder from which `python -m cdo_share` works."""
+    return Path(__file__).resolve().parent.parent.parent

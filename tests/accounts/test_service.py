@@ -1,0 +1,262 @@
+"""People, roles and invitations."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from sqlalchemy import select, text
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from cdo_share.accounts.models import Invitation, LoginSession, Person, Role, RoleKind
+from cdo_share.accounts.queries import find_person_by_email, list_roles
+from cdo_share.accounts.service import (
+    INVITATION_LIFE,
+    Invitee,
+    accept_invitation,
+    accept_invitation_as,
+    authenticate,
+    grant_role,
+    invite,
+    open_groupement,
+    register_person,
+    set_password,
+)
+from cdo_share.accounts.tokens import token_hash
+from cdo_share.core.errors import Conflict, InvalidInput, NotFound
+from tests.factories import a_groupement, a_member, a_person, a_role, an_engagement
+
+PASSWORD = "une phrase assez longue"
+
+
+def test_register_person_stores_the_address_in_lower_case(session: Session, now: datetime) -> None:
+    person = register_person(session, email=" Anne@Chantier.Example ", name=" Anne ", now=now)
+
+    assert (person.email, person.name) == ("anne@chantier.example", "Anne")
+    assert find_person_by_email(session, "ANNE@chantier.example") is person
+
+
+def test_register_person_twice_is_a_conflict(session: Session, now: datetime) -> None:
+    register_person(session, email="anne@chantier.example", name="Anne", now=now)
+
+    with pytest.raises(Conflict):
+        register_person(session, email="Anne@chantier.example", name="Other", now=now)
+
+
+def test_database_refuses_an_address_with_capitals(session: Session, now: datetime) -> None:
+    session.add(Person(email="Anne@chantier.example", name="Anne", created_at=now))
+
+    with pytest.raises(IntegrityError):
+        session.flush()
+
+
+@pytest.mark.parametrize(
+    "email", ["", "anne", "anne@", "a b@c.example", "anne@x.example\r\nBcc: y"]
+)
+def test_register_person_with_a_bad_address_names_the_field(
+    session: Session, now: datetime, email: str
+) -> None:
+    with pytest.raises(InvalidInput) as refusal:
+        register_person(session, email=email, name="Anne", now=now)
+
+    assert [fault.field for fault in refusal.value.faults] == ["email"]
+
+
+def test_authenticate_with_the_right_password_returns_the_person(session: Session) -> None:
+    person = a_person(session, email="anne@chantier.example")
+    set_password(session, person, PASSWORD)
+
+    assert authenticate(session, "ANNE@chantier.example", PASSWORD) is person
+
+
+@pytest.mark.parametrize(
+    ("email", "password", "is_active"),
+    [
+        ("anne@chantier.example", PASSWORD + "!", True),
+        ("anne@chantier.example", "", True),
+        ("nobody@chantier.example", PASSWORD, True),
+        ("anne@chantier.example", PASSWORD, False),
+    ],
+)
+def test_authenticate_refuses(session: Session, email: str, password: str, is_active: bool) -> None:
+    person = a_person(session, email="anne@chantier.example", is_active=is_active)
+    set_password(session, person, PASSWORD)
+
+    assert authenticate(session, email, password) is None
+
+
+def test_authenticate_refuses_a_person_without_a_password(session: Session) -> None:
+    a_person(session, email="anne@chantier.example")
+
+    assert authenticate(session, "anne@chantier.example", "nobody has this password") is None
+
+
+@pytest.mark.parametrize("length", [0, 14, 129])
+def test_set_password_of_a_wrong_length_names_the_limits(session: Session, length: int) -> None:
+    person = a_person(session)
+
+    with pytest.raises(InvalidInput) as refusal:
+        set_password(session, person, "é" * length)
+
+    assert refusal.value.faults[0].values == {"length": length, "least": 15, "most": 128}
+
+
+def test_set_password_ends_every_session_of_the_person(session: Session, now: datetime) -> None:
+    person, other = a_person(session), a_person(session)
+    for number, owner in enumerate((person, person, other)):
+        session.add(
+            LoginSession(
+                id_sha256=bytes([number]) * 32,
+                person_id=owner.id,
+                values={},
+                created_at=now,
+                last_seen_at=now,
+                expires_at=now,
+            )
+        )
+
+    set_password(session, person, PASSWORD)
+
+    assert session.scalars(select(LoginSession.person_id)).all() == [other.id]
+
+
+def test_open_groupement_refuses_a_short_name_that_no_address_can_hold(
+    session: Session, now: datetime
+) -> None:
+    with pytest.raises(InvalidInput):
+        open_groupement(session, name="G", slug="Golfe !", contact_email="a@b.example", now=now)
+
+
+def test_grant_role_twice_gives_one_role(session: Session, now: datetime) -> None:
+    groupement, person = a_groupement(session), a_person(session)
+    values = {"person_id": person.id, "groupement_id": groupement.id, "now": now}
+
+    first = grant_role(session, kind=RoleKind.COORDINATOR, **values)
+    second = grant_role(session, kind=RoleKind.COORDINATOR, **values)
+
+    assert first is second
+
+
+def test_database_refuses_the_same_role_twice(session: Session) -> None:
+    groupement, person = a_groupement(session), a_person(session)
+    a_role(session, person, groupement, RoleKind.COORDINATOR)
+
+    with pytest.raises(IntegrityError):
+        a_role(session, person, groupement, RoleKind.COORDINATOR)
+
+
+def test_grant_role_for_a_member_of_another_groupement_is_not_found(
+    session: Session, now: datetime
+) -> None:
+    groupement, other = a_groupement(session), a_groupement(session)
+    stranger = a_member(session, other)
+
+    with pytest.raises(NotFound):
+        grant_role(
+            session,
+            person_id=a_person(session).id,
+            groupement_id=groupement.id,
+            kind=RoleKind.MEMBER,
+            subject_id=stranger.id,
+            now=now,
+        )
+
+
+def test_database_refuses_a_role_for_a_member_of_another_groupement(session: Session) -> None:
+    groupement, other = a_groupement(session), a_groupement(session)
+    stranger = a_member(session, other)
+
+    with pytest.raises(IntegrityError):
+        a_role(session, a_person(session), groupement, RoleKind.MEMBER, member_id=stranger.id)
+
+
+def _invited(session: Session, now: datetime, email: str = "new@firm.example") -> tuple[Role, str]:
+    groupement = a_groupement(session)
+    member = a_member(session, groupement)
+    _, token = invite(
+        session,
+        Invitee(email, "New", RoleKind.MEMBER, member.id),
+        groupement_id=groupement.id,
+        invited_by_id=None,
+        now=now,
+    )
+    return member, token
+
+
+def test_accept_invitation_makes_the_person_and_gives_the_role(
+    session: Session, now: datetime
+) -> None:
+    member, token = _invited(session, now)
+
+    person = accept_invitation(session, token, name="Anne", password=PASSWORD, now=now)
+
+    roles = list_roles(session, person.id)
+    assert [(role.kind, role.member_id) for role in roles] == [(RoleKind.MEMBER, member.id)]
+    assert authenticate(session, "new@firm.example", PASSWORD) is person
+
+
+def test_accept_invitation_twice_is_not_found(session: Session, now: datetime) -> None:
+    _, token = _invited(session, now)
+    accept_invitation(session, token, name="Anne", password=PASSWORD, now=now)
+
+    with pytest.raises(NotFound):
+        accept_invitation(session, token, name="Eve", password=PASSWORD, now=now)
+
+
+@pytest.mark.parametrize("moment", [timedelta(0), timedelta(seconds=1)])
+def test_accept_invitation_that_has_run_out_is_not_found(
+    session: Session, now: datetime, moment: timedelta
+) -> None:
+    _, token = _invited(session, now)
+
+    with pytest.raises(NotFound):
+        accept_invitation(
+            session, token, name="Anne", password=PASSWORD, now=now + INVITATION_LIFE + moment
+        )
+
+
+def test_invitation_never_takes_over_an_account(session: Session, now: datetime) -> None:
+    owner = a_person(session, email="new@firm.example")
+    set_password(session, owner, PASSWORD)
+    before = owner.password_hash
+    _, token = _invited(session, now)
+
+    with pytest.raises(Conflict):
+        accept_invitation(session, token, name="Eve", password=PASSWORD + "2", now=now)
+
+    assert owner.password_hash == before
+
+
+def test_accept_invitation_as_somebody_else_is_a_conflict(session: Session, now: datetime) -> None:
+    _, token = _invited(session, now)
+    other = a_person(session)
+
+    with pytest.raises(Conflict):
+        accept_invitation_as(session, token, person=other, now=now)
+
+    assert list_roles(session, other.id) == []
+
+
+def test_database_holds_no_usable_invitation(session: Session, now: datetime) -> None:
+    _, token = _invited(session, now)
+
+    stored = session.scalars(select(Invitation.token_sha256)).all()
+
+    assert stored == [token_hash(token)]
+    dump = str(session.execute(text("SELECT * FROM invitation")).all())
+    assert token.removeprefix("ci_") not in dump
+
+
+def test_invite_for_a_cdo_of_another_groupement_is_not_found(
+    session: Session, now: datetime
+) -> None:
+    groupement, other = a_groupement(session), a_groupement(session)
+    stranger = an_engagement(session, other)
+
+    with pytest.raises(NotFound):
+        invite(
+            session,
+            Invitee("x@y.example", "X", RoleKind.CDO, stranger.id),
+            groupement_id=groupement.id,
+            invited_by_id=None,
+            now=now,
+        )
