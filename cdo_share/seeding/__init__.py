@@ -1,0 +1,1 @@
+"""Demonstration data: files that a person wrote, read and checked before anything is stored."""

@@ -1,0 +1,64 @@
+"""Calendar files of the seed: whether a client's export can be read at all.
+
+What an event means for availability is decided where calendars are imported, not here.
+"""
+
+from pathlib import Path
+
+from icalendar import Calendar, Component
+
+from cdo_share.seeding.faults import Faults
+from cdo_share.seeding.records import Located
+from cdo_share.seeding.seed import SeedCalendar, SeedCdo
+
+
+def read_calendars(
+    folder: Path, cdos: list[Located[SeedCdo]], faults: Faults
+) -> list[SeedCalendar]:
+    """Return the calendars that the CDOs name; a missing or unreadable one is noted."""
+    return [
+        calendar
+        for cdo in cdos
+        if cdo.value.calendar is not None
+        for calendar in _read_calendar(folder, cdo, cdo.value.calendar, faults)
+    ]
+
+
+def _read_calendar(
+    folder: Path, cdo: Located[SeedCdo], file: str, faults: Faults
+) -> list[SeedCalendar]:
+    path = folder / file
+    if not path.resolve().is_relative_to(folder.resolve()) or not path.is_file():
+        line = cdo.record.line_of("calendar")
+        faults.add(cdo.record.file, line, f"calendar: {file!r} is not a file of the seed; add it")
+        return []
+    data = path.read_bytes()
+    try:
+        calendar = Calendar.from_ical(data)
+    except ValueError as error:
+        faults.add(file, _line_named_in(str(error), data), f"not iCalendar: {error}")
+        return []
+    _note_bad_properties(file, data, calendar, faults)
+    name = str(calendar.get("X-WR-CALNAME", path.stem))
+    return [SeedCalendar(cdo=cdo.value.id, file=file, name=name, data=data)]
+
+
+def _line_named_in(message: str, data: bytes) -> int:
+    """Return the first line that the message quotes, else the last line of the file."""
+    lines = data.decode("utf-8", "replace").splitlines()
+    quoting = (n for n, line in enumerate(lines, 1) if line.strip() and line.strip() in message)
+    return next(quoting, max(1, len(lines)))
+
+
+def _note_bad_properties(file: str, data: bytes, calendar: Component, faults: Faults) -> None:
+    """Note each property of an event whose value cannot be read, and a file without events."""
+    lines = data.decode("utf-8", "replace").splitlines()
+    starts = [n for n, line in enumerate(lines, 1) if line.strip() == "BEGIN:VEVENT"]
+    events = calendar.walk("VEVENT")
+    if not events:
+        faults.add(file, 1, "no VEVENT in the file; export the calendar again")
+    for start, event in zip(starts, events, strict=True):
+        for name, problem in event.errors:
+            inside = enumerate(lines[start:], start + 1)
+            at = next((n for n, line in inside if line.startswith(name or "")), start)
+            faults.add(file, at, f"{name}: {problem}; correct or remove the line")
