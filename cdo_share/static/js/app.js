@@ -39,6 +39,7 @@
     });
     each(grid, "[data-halfday-hint]", (hint) => { hint.hidden = false; });
     grid.append(live);
+    grid.classList.add("is-tapped");
     grid.removeAttribute("data-halfday-grid");
   };
 
