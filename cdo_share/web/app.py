@@ -7,6 +7,7 @@ from jinja2 import StrictUndefined
 
 from cdo_share.settings import Settings
 from cdo_share.web import auth, languages
+from cdo_share.web.bounds import add_bounds
 from cdo_share.web.cdo.audience import blueprint as cdo
 from cdo_share.web.context import add_context
 from cdo_share.web.coordinator.audience import blueprint as coordinator
@@ -41,6 +42,7 @@ def create_app(settings: Settings, makers: SessionMakers) -> Flask:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.session_interface = DatabaseSessions()
+    add_bounds(app)
     _bind_extensions(app, makers)
     add_headers(app)
     add_context(app)

@@ -8,13 +8,16 @@ does not exist.
 from dataclasses import dataclass
 from typing import Any, cast
 
-from flask import Blueprint, g, request
-from flask_login import UserMixin, current_user
+from flask import Blueprint, Response, g, redirect, request, session, url_for
+from flask_login import UserMixin, current_user, login_user
+from sqlalchemy.orm import Session
 from werkzeug.exceptions import NotFound as PageNotFound
 
 from cdo_share.accounts.models import Engagement, Groupement, Member, Person, Role, RoleKind
-from cdo_share.accounts.queries import find_groupement, find_person, find_role
-from cdo_share.web.extensions import db, login_manager
+from cdo_share.accounts.queries import find_groupement, find_person, find_role, list_roles
+from cdo_share.web.extensions import READING_METHODS, db, login_manager
+
+COORDINATOR_IDLE_MINUTES = 30
 
 
 class SignedIn(UserMixin):  # type: ignore[misc]
@@ -62,6 +65,39 @@ def load_signed_in(person_id: str) -> SignedIn | None:
     return SignedIn(person) if person is not None else None
 
 
+def log_in(person: Person, *, reading: Session) -> None:
+    """Log the person in under a new session id; of the session before only the language stays.
+
+    `reading` is a session of the database; who coordinates is logged out sooner when idle.
+    """
+    start_session()
+    roles = list_roles(reading, person.id)
+    if any(role.kind is RoleKind.COORDINATOR for role in roles):
+        session["idle_minutes"] = COORDINATOR_IDLE_MINUTES
+    login_user(SignedIn(person))
+
+
+def start_session() -> None:
+    """Begin an empty session under a new id; the chosen language stays."""
+    language = session.get("language")
+    session.clear()
+    session.renew()  # type: ignore[attr-defined]
+    if language:
+        session["language"] = language
+
+
+@login_manager.unauthorized_handler  # type: ignore[untyped-decorator]
+def ask_to_log_in() -> Any:
+    """Send to the log-in page, and back afterwards where a page can be shown again.
+
+    A part of a page that htmx asks for is answered by loading the whole page anew.
+    """
+    if "HX-Request" in request.headers:
+        return Response(status=401, headers={"HX-Refresh": "true"})
+    here = request.full_path.rstrip("?") if request.method in READING_METHODS else None
+    return redirect(url_for("public.sessions.new", next=here))
+
+
 def actor() -> Actor:
     """Return who is acting; only within a guarded audience."""
     return cast("Actor", g.actor)
@@ -77,7 +113,7 @@ def guard(blueprint: Blueprint, kind: RoleKind, *, argument: str) -> None:
     @blueprint.before_request
     def _admit() -> Any:
         if not current_user.is_authenticated:
-            return login_manager.unauthorized()
+            return ask_to_log_in()
         subject = (request.view_args or {}).pop(argument)
         role = _find_role(kind, subject)
         if role is None:

@@ -31,7 +31,7 @@ def list_demonstration_logins(session: Session) -> list[DemonstrationLogin]:
     rows = session.execute(
         select(Role.kind, Person.name, Person.email)
         .join(Person, Person.id == Role.person_id)
-        .where(Person.email.endswith(".example"))
+        .where(Person.email.endswith(".example"), Person.is_active)
         .order_by(Role.id)
     )
     first: dict[RoleKind, DemonstrationLogin] = {}
@@ -44,5 +44,6 @@ def authenticate_demonstration(session: Session, email: str, password: str) -> P
     """Return the invented person with this address when the demonstration password fits."""
     person = find_person_by_email(session, email)
     is_right = hmac.compare_digest(password.encode(), DEMONSTRATION_PASSWORD.encode())
-    is_invented = person is not None and person.email.endswith(".example")
-    return person if is_right and is_invented else None
+    if person is None or not person.is_active or not person.email.endswith(".example"):
+        return None
+    return person if is_right else None

@@ -7,9 +7,10 @@ import secrets
 from datetime import datetime, timedelta
 from typing import Any
 
-from flask import Flask, Request, Response
+from flask import Flask, Request, Response, request
 from flask.sessions import SessionInterface, SessionMixin
-from sqlalchemy import delete
+from sqlalchemy import delete, update
+from sqlalchemy.orm import Session
 from werkzeug.datastructures import CallbackDict
 
 from cdo_share.accounts.models import LoginSession
@@ -49,7 +50,7 @@ class DatabaseSessions(SessionInterface):
     def open_session(self, app: Flask, request: Request) -> ServerSession:
         """Return the session of the cookie, or an empty one."""
         session_id = request.cookies.get(self.get_cookie_name(app))
-        if not session_id or request.endpoint in app.config["SESSIONLESS_ENDPOINTS"]:
+        if not session_id or _is_sessionless(app, request.endpoint):
             return ServerSession()
         with db.makers.reading() as reading:
             row = reading.get(LoginSession, token_hash(session_id))
@@ -61,7 +62,7 @@ class DatabaseSessions(SessionInterface):
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
         """Store what changed; note at most once a minute that the session is alive."""
-        if not isinstance(session, ServerSession):
+        if not isinstance(session, ServerSession) or _is_sessionless(app, request.endpoint):
             return
         if session.accessed:
             response.vary.add("Cookie")
@@ -70,22 +71,19 @@ class DatabaseSessions(SessionInterface):
         if not session.modified and not (session.session_id and is_stale):
             return
         db.close()  # an uncommitted write of the page would hold the lock that we need
-        self._store(session, now)
+        if not self._store(session, now):
+            session.clear()
         self._send_cookie(app, session, response)
 
     @staticmethod
-    def _store(session: ServerSession, now: datetime) -> None:
+    def _store(session: ServerSession, now: datetime) -> bool:
+        """Write the session; return False when it was ended while this request was answered."""
         with db.makers.writing() as writing:
             if session.old_id:
-                writing.execute(
-                    delete(LoginSession).where(LoginSession.id_sha256 == token_hash(session.old_id))
-                )
-            if session:
-                writing.merge(_row(session, now))
-            elif session.session_id:
-                hashed = token_hash(session.session_id)
-                writing.execute(delete(LoginSession).where(LoginSession.id_sha256 == hashed))
+                _forget(writing, session.old_id)
+            is_alive = _write(writing, session, now)
             writing.commit()
+        return is_alive
 
     def _send_cookie(self, app: Flask, session: ServerSession, response: Response) -> None:
         name, path = self.get_cookie_name(app), "/"
@@ -102,19 +100,45 @@ class DatabaseSessions(SessionInterface):
         )
 
 
-def _row(session: ServerSession, now: datetime) -> LoginSession:
-    session.session_id = session.session_id or secrets.token_urlsafe(32)
+def _is_sessionless(app: Flask, endpoint: str | None) -> bool:
+    return endpoint in app.config["SESSIONLESS_ENDPOINTS"]
+
+
+def _forget(writing: Session, session_id: str) -> None:
+    writing.execute(delete(LoginSession).where(LoginSession.id_sha256 == token_hash(session_id)))
+
+
+def _write(writing: Session, session: ServerSession, now: datetime) -> bool:
+    """Insert, update or remove the row; a row that is gone stays gone and makes it False.
+
+    Whoever logs out while another answer is on its way must not find the session alive again.
+    """
+    if not session:
+        if session.session_id:
+            _forget(writing, session.session_id)
+        return True
+    if session.session_id is None:
+        session.session_id = secrets.token_urlsafe(32)
+        writing.add(
+            LoginSession(id_sha256=token_hash(session.session_id), **_columns(session, now))
+        )
+        return True
+    known = LoginSession.id_sha256 == token_hash(session.session_id)
+    change = update(LoginSession).where(known).values(**_columns(session, now))
+    return writing.scalar(change.returning(LoginSession.id_sha256)) is not None
+
+
+def _columns(session: ServerSession, now: datetime) -> dict[str, Any]:
     created_at = session.created_at or now
     idle = timedelta(minutes=session.get("idle_minutes", IDLE_LIFE // timedelta(minutes=1)))
     person_id = session.get("_user_id")
-    return LoginSession(
-        id_sha256=token_hash(session.session_id),
-        person_id=int(person_id) if person_id else None,
-        values=dict(session),
-        created_at=created_at,
-        last_seen_at=now,
-        expires_at=min(now + idle, created_at + ABSOLUTE_LIFE),
-    )
+    return {
+        "person_id": int(person_id) if person_id else None,
+        "values": dict(session),
+        "created_at": created_at,
+        "last_seen_at": now,
+        "expires_at": min(now + idle, created_at + ABSOLUTE_LIFE),
+    }
 
 
 def forget_expired(now: datetime) -> None:

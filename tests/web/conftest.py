@@ -14,7 +14,7 @@ from cdo_share.accounts.tokens import new_token, token_hash
 from cdo_share.core.clock import utc_now
 from cdo_share.settings import Settings
 from cdo_share.web.app import create_app
-from cdo_share.web.extensions import SessionMakers
+from cdo_share.web.extensions import SessionMakers, limiter
 
 ClientOf = Callable[[Person], FlaskClient]
 
@@ -31,10 +31,13 @@ def settings(tmp_path: Path) -> Settings:
 
 
 @pytest.fixture
-def app(settings: Settings, sessions: sessionmaker[Session]) -> Flask:
-    """Return the site; its sessions share the test's transaction."""
+def app(
+    settings: Settings, sessions: sessionmaker[Session], monkeypatch: pytest.MonkeyPatch
+) -> Flask:
+    """Return the site; its sessions share the test's transaction, its rate limits are off."""
     app = create_app(settings, SessionMakers(sessions, sessions))
-    app.config.update(TESTING=True, WTF_CSRF_ENABLED=False, RATELIMIT_ENABLED=False)
+    app.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
+    monkeypatch.setattr(limiter, "enabled", False)
     return app
 
 

@@ -23,7 +23,8 @@ HOME = {
 def home_of(role: Role) -> str:
     """Return the address of a role's first page."""
     endpoint, argument = HOME[role.kind]
-    return url_for(endpoint, **{argument: subject_of(role)})
+    subject: dict[str, Any] = {argument: subject_of(role)}
+    return url_for(endpoint, **subject)
 
 
 @blueprint.get("/")
@@ -62,7 +63,7 @@ def robots() -> Response:
 
 
 @blueprint.get("/sante")
-@csrf.exempt
+@csrf.exempt  # type: ignore[untyped-decorator]
 @limiter.exempt
 def health() -> Response:
     """Say that the process answers."""

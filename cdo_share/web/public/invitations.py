@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, session, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
-from flask_login import current_user, login_user
+from flask_login import current_user
 from wtforms import PasswordField, StringField
 from wtforms.validators import InputRequired
 
@@ -14,7 +14,7 @@ from cdo_share.accounts.service import accept_invitation, accept_invitation_as, 
 from cdo_share.core.clock import utc_now
 from cdo_share.core.errors import InvalidInput, NotFound
 from cdo_share.core.orm import transaction
-from cdo_share.web.auth import SignedIn
+from cdo_share.web.auth import log_in
 from cdo_share.web.extensions import db, limiter
 from cdo_share.web.forms import Form
 
@@ -50,7 +50,7 @@ def _show(token: str, form: InvitationForm | None, status: int = 200) -> Any:
         is_own=current_user.is_authenticated and current_user.email == invitation.email,
         login_url=url_for("public.sessions.new", next=request.path),
     )
-    return page, status, {"Referrer-Policy": "no-referrer"}
+    return page, status
 
 
 @blueprint.post("/<token>")
@@ -67,15 +67,14 @@ def accept(token: str) -> Any:
             person = accept_invitation(
                 db.session,
                 token,
-                name=form.name.data,
-                password=form.password.data,
+                name=form.name.data or "",
+                password=form.password.data or "",
                 now=utc_now(),
             )
     except InvalidInput as refusal:
         form.take_faults(refusal)
         return _show(token, form, 422)
-    session.renew()  # type: ignore[attr-defined]
-    login_user(SignedIn(person))
+    log_in(person, reading=db.session)
     flash(gettext("Welcome! Your account is ready."), "success")
     return redirect(url_for("public.home.index"))
 
@@ -86,5 +85,6 @@ def _accept_as_known(token: str) -> Any:
         raise NotFound("There is no such person.")
     with transaction(db.session):
         accept_invitation_as(db.session, token, person=person, now=utc_now())
+    log_in(person, reading=db.session)  # more rights: a new session id
     flash(gettext("You now have this role as well."), "success")
     return redirect(url_for("public.home.index"))

@@ -2,18 +2,26 @@
 
 from typing import Any
 
-from flask import Blueprint, current_app, redirect, render_template, request, session, url_for
+from flask import (
+    Blueprint,
+    Response,
+    current_app,
+    flash,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
-from flask_login import current_user, login_user, logout_user
+from flask_login import current_user, logout_user
 from sqlalchemy.orm import Session
 from wtforms import EmailField, HiddenField, PasswordField
 from wtforms.validators import InputRequired
 
-from cdo_share.accounts.models import Person, RoleKind
-from cdo_share.accounts.queries import list_roles
+from cdo_share.accounts.models import Person
 from cdo_share.accounts.service import authenticate
-from cdo_share.web.auth import SignedIn
+from cdo_share.web.auth import log_in, start_session
 from cdo_share.web.demonstration import (
     DEMONSTRATION_PASSWORD,
     authenticate_demonstration,
@@ -25,7 +33,6 @@ from cdo_share.web.public.home import own_path
 
 blueprint = Blueprint("sessions", __name__)
 
-COORDINATOR_IDLE_MINUTES = 30
 LOGIN_LIMIT = "10 per 5 minutes"
 
 
@@ -43,6 +50,11 @@ class LoginForm(Form):
 
 def _account() -> str:
     return request.form.get("email", "").strip().lower()
+
+
+def _is_refused(response: Response) -> bool:
+    """Return whether an attempt counts: who knows the password may log in as often as they like."""
+    return response.status_code == 422
 
 
 @blueprint.get("/connexion")
@@ -65,7 +77,7 @@ def _show(form: LoginForm, status: int = 200) -> Any:
 
 
 @blueprint.post("/connexion")
-@limiter.limit(LOGIN_LIMIT, key_func=_account)
+@limiter.limit(LOGIN_LIMIT, key_func=_account, deduct_when=_is_refused)
 @limiter.limit("100 per 5 minutes")
 def create() -> Any:
     """Log the person in under a new session id, or say that it did not work."""
@@ -73,13 +85,13 @@ def create() -> Any:
     if not form.validate():
         return _show(form, 422)
     with db.makers.reading() as reading:
-        person = _authenticate(reading, form.email.data, form.password.data)
+        person = _authenticate(reading, form.email.data or "", form.password.data or "")
         if person is None:
             form.form_errors.append(
                 gettext("This address and this password do not belong together.")
             )
             return _show(form, 422)
-        _log_in(person)
+        log_in(person, reading=reading)
     return redirect(own_path(form.next.data or ""))
 
 
@@ -91,23 +103,12 @@ def _authenticate(reading: Session, email: str, password: str) -> Person | None:
     return authenticate(reading, email, password)
 
 
-def _log_in(person: Person) -> None:
-    language = session.get("language")
-    session.clear()
-    session.renew()  # type: ignore[attr-defined]
-    if language:
-        session["language"] = language
-    roles = list_roles(db.session, person.id)
-    if any(role.kind is RoleKind.COORDINATOR for role in roles):
-        session["idle_minutes"] = COORDINATOR_IDLE_MINUTES
-    login_user(SignedIn(person))
-
-
 @blueprint.post("/deconnexion")
 def delete() -> Any:
     """End the session on the server and say so."""
     logout_user()
-    session.clear()
+    start_session()
+    flash(gettext("You are logged out."), "success")
     answer = redirect(url_for("public.home.index"))
     answer.headers["Clear-Site-Data"] = '"cache", "storage"'
     return answer
