@@ -1,0 +1,113 @@
+"""What a member types into the form of a demand, and what it amounts to; nothing is stored here."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from cdo_share.core.grid import Grid, Half
+from cdo_share.core.text import clean_line
+from cdo_share.demands.models import (
+    AmountUnit,
+    Cadence,
+    DeclineReason,
+    Demand,
+    Place,
+    Urgency,
+)
+from cdo_share.demands.windows import Window, days_fit_for_visit, windows
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DemandWish:
+    """A demand as typed; fields bear the names of the form's fields, None means left empty.
+
+    `visit_amount` of `visit_unit` is the length of one visit. A regular cadence reads
+    `visits_per_window` (visits a week, fortnight or month); cadence `once` reads
+    `total_visits` instead. Dates left empty mean those of the period. Half-days are
+    (weekday, half), 0 is Monday. `declined` holds (engagement, reason).
+    """
+
+    title: str
+    skill: str
+    level: int
+    cadence: Cadence
+    visit_amount: int | None
+    visit_unit: AmountUnit
+    visits_per_window: int | None = 1
+    total_visits: int | None = None
+    earliest_on: date | None = None
+    latest_on: date | None = None
+    place: Place
+    urgency: Urgency = Urgency.NORMAL
+    same_moment: bool = False
+    max_cdos: int = 1
+    preferred: frozenset[tuple[int, Half]] = frozenset()
+    impossible: frozenset[tuple[int, Half]] = frozenset()
+    declined: frozenset[tuple[int, DeclineReason]] = frozenset()
+    previous_engagement_id: int | None = None
+
+    def completed(self, starts_on: date, ends_on: date) -> "DemandWish":
+        """Return the wish with a tidy title and the period's dates where none were given."""
+        return replace(
+            self,
+            title=clean_line(self.title),
+            earliest_on=self.earliest_on or starts_on,
+            latest_on=self.latest_on or ends_on,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What a demand amounts to over its period.
+
+    `visits` counts all windows together; `visit_slots` is the length of each, in slots.
+    """
+
+    windows: tuple[Window, ...]
+    visits: int
+    visit_slots: int
+    grid: Grid
+
+    @property
+    def slots(self) -> int:
+        """Return the slots asked for over the period."""
+        return self.visits * self.visit_slots
+
+    @property
+    def halfdays(self) -> float:
+        """Return the half-days asked for over the period; 0.25 is one hour of an hour grid."""
+        return self.slots / self.grid.slots_per_half
+
+
+def count_visit_slots(amount: int, unit: AmountUnit, grid: Grid) -> int:
+    """Return the slots of one visit; a slot begun is a slot taken.
+
+    On half-days, 4 hours take two slots of 3.5 hours; on hours, a half-day takes four.
+    """
+    if unit is AmountUnit.HALF_DAYS:
+        return amount * grid.slots_per_half
+    return -(-amount * 60 // grid.slot_minutes)
+
+
+def measure_wish(wish: DemandWish, grid: Grid, days: Sequence[date]) -> Request:
+    """Return what a completed wish without faults amounts to; `days` are the working days.
+
+    A window never asks for more visits than it has days fit for one.
+    """
+    if wish.earliest_on is None or wish.latest_on is None or wish.visit_amount is None:
+        raise ValueError(f"only a completed wish can be measured: {wish!r}")
+    slots = count_visit_slots(wish.visit_amount, wish.visit_unit, grid)
+    ranges = tuple(windows(wish.cadence, days, wish.earliest_on, wish.latest_on))
+    fit = days_fit_for_visit(days, wish.impossible, is_longer_than_half=slots > grid.slots_per_half)
+    wished = wish.total_visits if wish.cadence is Cadence.ONCE else wish.visits_per_window
+    visits = sum(
+        min(wished or 0, sum(first <= day <= last for day in fit)) for first, last in ranges
+    )
+    return Request(ranges, visits, slots, grid)
+
+
+def describe_request(demand: Demand, grid: Grid, days: Sequence[date]) -> Request:
+    """Return what a stored demand amounts to; `days` are the working days of its period."""
+    ranges = windows(demand.cadence, days, demand.earliest_on, demand.latest_on)
+    visits = demand.requested_slots // demand.visit_slots
+    return Request(tuple(ranges), visits, demand.visit_slots, grid)
