@@ -1,0 +1,148 @@
+"""Publishing a plan: freeze it as a release and bring the visits in force in line with it.
+
+One call is one act; the edge commits it together with the letters and calendars it causes.
+"""
+
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from cdo_share.accounts.models import Groupement
+from cdo_share.core.audit import record_act
+from cdo_share.core.errors import Conflict, NotFound
+from cdo_share.core.i18n import N_
+from cdo_share.planning.identities import PublishedVisit
+from cdo_share.planning.models import Plan, RunState
+from cdo_share.publishing.changes import Difference, carry_ids, difference, keep_past
+from cdo_share.publishing.force import Placing, apply_difference
+from cdo_share.publishing.models import Change, Release
+from cdo_share.publishing.overlap import OVERLAP_MARK
+from cdo_share.publishing.queries import latest_release, published_visits
+from cdo_share.rounds.models import Period
+
+
+def publish(
+    session: Session,
+    *,
+    groupement_id: int,
+    plan_id: int,
+    published_by_id: int | None,
+    now: datetime,
+) -> Release:
+    """Return the release that the plan becomes; it binds from now on.
+
+    Raises NotFound, or Conflict: the plan is in force already, its run is not done, or a CDO
+    has meanwhile been booked elsewhere at the same time. Nothing is changed then.
+    """
+    try:
+        with session.begin_nested():
+            _lock(session, groupement_id)
+            plan = _get_publishable(session, groupement_id, plan_id)
+            release = _next_release(session, plan, published_by_id, now)
+            found = _difference(session, plan, now)
+            apply_difference(session, release, found, _placing(session, plan, now))
+            _record(session, release, found)
+    except IntegrityError as error:
+        if OVERLAP_MARK not in str(error.orig):
+            raise
+        raise Conflict(
+            N_(
+                "A CDO of this plan has meanwhile been booked at the same time in another "
+                "groupement. Start a new calculation: it will work around it."
+            )
+        ) from error
+    return release
+
+
+def preview_changes(
+    session: Session, groupement_id: int, plan_id: int, *, now: datetime
+) -> Difference:
+    """Return what publishing the plan now would change; raises NotFound."""
+    return _difference(session, _get_plan(session, groupement_id, plan_id), now)
+
+
+def _lock(session: Session, groupement_id: int) -> None:
+    """Let no one else publish in this groupement until the transaction ends.
+
+    SQLite has locked the whole file already; it ignores FOR UPDATE.
+    """
+    session.execute(
+        select(Groupement.id).where(Groupement.id == groupement_id).with_for_update(key_share=True)
+    )
+
+
+def _get_publishable(session: Session, groupement_id: int, plan_id: int) -> Plan:
+    plan = _get_plan(session, groupement_id, plan_id)
+    if plan.run.state is not RunState.DONE:
+        raise Conflict(N_("The calculation of this plan is not finished."))
+    newest = latest_release(session, groupement_id, plan.period_id)
+    if newest is not None and newest.plan_id == plan.id:
+        raise Conflict(
+            N_("This plan is in force already, as release %(number)d."), number=newest.number
+        )
+    return plan
+
+
+def _get_plan(session: Session, groupement_id: int, plan_id: int) -> Plan:
+    statement = (
+        select(Plan)
+        .where(Plan.groupement_id == groupement_id, Plan.id == plan_id)
+        .options(joinedload(Plan.run), selectinload(Plan.visits))
+        .execution_options(populate_existing=True)
+    )
+    plan = session.scalar(statement)
+    if plan is None:
+        raise NotFound(N_("There is no such plan here."))
+    return plan
+
+
+def _next_release(
+    session: Session, plan: Plan, published_by_id: int | None, now: datetime
+) -> Release:
+    newest = session.scalar(
+        select(func.max(Release.number)).where(Release.groupement_id == plan.groupement_id)
+    )
+    release = Release(
+        groupement_id=plan.groupement_id,
+        period_id=plan.period_id,
+        plan_id=plan.id,
+        number=(newest or 0) + 1,
+        published_by_id=published_by_id,
+        published_at=now,
+    )
+    session.add(release)
+    return release
+
+
+def _placing(session: Session, plan: Plan, now: datetime) -> Placing:
+    period = session.get_one(Period, plan.period_id)
+    zone = session.get_one(Groupement, plan.groupement_id).timezone
+    return Placing(grid=period.grid, zone=zone, now=now)
+
+
+def _difference(session: Session, plan: Plan, now: datetime) -> Difference:
+    in_force = published_visits(session, plan.groupement_id, plan.period_id)
+    planned = [
+        PublishedVisit(v.visit_id, v.demand_id, v.engagement_id, v.day, v.slot, v.length)
+        for v in plan.visits
+    ]
+    # A first release may begin before today, for a groupement that joins mid-period.
+    if in_force:
+        planned = keep_past(in_force, planned, _placing(session, plan, now).has_begun)
+    return difference(in_force, carry_ids(in_force, planned))
+
+
+def _record(session: Session, release: Release, found: Difference) -> None:
+    counts = {change.value: len(found.of(change)) for change in Change}
+    record_act(
+        session,
+        at=release.published_at,
+        groupement_id=release.groupement_id,
+        person_id=release.published_by_id,
+        action="publish",
+        thing=("release", release.id),
+        number=release.number,
+        **counts,
+    )
