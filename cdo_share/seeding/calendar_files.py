@@ -3,6 +3,7 @@
 What an event means for availability is decided where calendars are imported, not here.
 """
 
+import re
 from pathlib import Path
 
 from icalendar import Calendar, Component
@@ -10,6 +11,8 @@ from icalendar import Calendar, Component
 from cdo_share.seeding.faults import Faults
 from cdo_share.seeding.records import Located
 from cdo_share.seeding.seed import SeedCalendar, SeedCdo
+
+_PROPERTY = re.compile(r"[A-Za-z0-9-]+[;:]")
 
 
 def read_calendars(
@@ -33,26 +36,40 @@ def _read_calendar(
         faults.add(cdo.record.file, line, f"calendar: {file!r} is not a file of the seed; add it")
         return []
     data = path.read_bytes()
+    lines = data.decode("utf-8", "replace").splitlines()
+    if broken := _find_broken_line(lines):
+        faults.add(file, *broken)
+        return []
     try:
         calendar = Calendar.from_ical(data)
     except ValueError as error:
-        faults.add(file, _line_named_in(str(error), data), f"not iCalendar: {error}")
+        faults.add(file, 1, f"not iCalendar: {error}; export the calendar again")
         return []
-    _note_bad_properties(file, data, calendar, faults)
+    _note_bad_properties(file, lines, calendar, faults)
     name = str(calendar.get("X-WR-CALNAME", path.stem))
     return [SeedCalendar(cdo=cdo.value.id, file=file, name=name, data=data)]
 
 
-def _line_named_in(message: str, data: bytes) -> int:
-    """Return the first line that the message quotes, else the last line of the file."""
-    lines = data.decode("utf-8", "replace").splitlines()
-    quoting = (n for n, line in enumerate(lines, 1) if line.strip() and line.strip() in message)
-    return next(quoting, max(1, len(lines)))
+def _find_broken_line(lines: list[str]) -> tuple[int, str] | None:
+    """Return the first line that is no property or does not nest, and what is wrong with it."""
+    open_parts: list[str] = []
+    for number, line in enumerate(lines, 1):
+        if line.startswith((" ", "\t")):
+            continue
+        if not _PROPERTY.match(line):
+            return number, f"{line!r} is not NAME:value; export the calendar again"
+        name, _, value = line.partition(":")
+        if name == "BEGIN":
+            open_parts.append(value)
+        elif name == "END" and (not open_parts or open_parts.pop() != value):
+            return number, f"{line!r} ends what did not begin; export the calendar again"
+    if open_parts:
+        return len(lines), f"{open_parts[-1]} does not end; export the calendar again"
+    return None
 
 
-def _note_bad_properties(file: str, data: bytes, calendar: Component, faults: Faults) -> None:
+def _note_bad_properties(file: str, lines: list[str], calendar: Component, faults: Faults) -> None:
     """Note each property of an event whose value cannot be read, and a file without events."""
-    lines = data.decode("utf-8", "replace").splitlines()
     starts = [n for n, line in enumerate(lines, 1) if line.strip() == "BEGIN:VEVENT"]
     events = calendar.walk("VEVENT")
     if not events:

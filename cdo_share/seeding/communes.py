@@ -24,8 +24,14 @@ class Commune:
         return 111.2 * math.hypot(lat - self.lat, east)
 
 
-def read_communes(path: Path, faults: Faults) -> dict[str, Commune]:
-    """Return the communes of a table `insee,nom,lat,lon` by code."""
+def read_communes(path: Path, wanted: set[str], faults: Faults) -> dict[str, Commune] | None:
+    """Return the wanted communes of a table `insee,nom,lat,lon` by code, None if it is unreadable.
+
+    The table is large: rows of other communes are not checked.
+    """
     rows = read_csv(path.parent, path.name, ("insee", "nom", "lat", "lon"), faults)
-    found = (made for row in rows for made in build(Commune, row, faults))
+    if faults.has(path.name):
+        return None
+    chosen = (row for row in rows if row.values.get("insee") in wanted)
+    found = (made for row in chosen for made in build(Commune, row, faults))
     return {commune.value.insee: commune.value for commune in found}

@@ -38,8 +38,8 @@ def read_seed(folder: Path, communes: Path | None = None) -> Seed:
     """
     faults = Faults()
     draft = _Draft(folder, faults)
-    table = read_communes(communes or folder.parent / "communes.csv", faults)
-    draft.check_links(table)
+    path = communes or folder.parent / "communes.csv"
+    draft.check_links(read_communes(path, draft.insee_codes(), faults))
     calendars = read_calendars(folder, draft.cdos, faults)
     faults.refuse_if_any()
     return Seed(
@@ -69,6 +69,9 @@ class _Draft:
             "member": read_csv(folder, "members.csv", MEMBER_COLUMNS, faults),
             "holiday": read_csv(folder, "public_holidays.csv", HOLIDAY_COLUMNS, faults),
         }
+        # Where rows were lost, nothing can be said of the references to them.
+        self.has_all_members = not faults.has("members.csv")
+        self.has_all_cdos = not faults.has("cdos.toml")
         self.groupement = self._only("groupement", SeedGroupement)
         self.period = self._only("period", SeedPeriod)
         self.coordinators = self._all("coordinator", SeedCoordinator)
@@ -91,19 +94,22 @@ class _Draft:
             self.faults.add(row.file, row.line, f"{name}: second table; remove one")
         return self._all(name, kind)[:1]
 
-    def check_links(self, communes: dict[str, Commune]) -> None:
+    def insee_codes(self) -> set[str]:
+        """Return the codes of the communes that members and CDOs name."""
+        bases = {cdo.value.base.insee for cdo in self.cdos}
+        return bases | {member.value.insee for member in self.members}
+
+    def check_links(self, communes: dict[str, Commune] | None) -> None:
         """Note everything wrong between the objects."""
         known = links.Known(
             communes=communes,
-            members=links.ids_of(self.records["member"]),
-            cdos=links.ids_of(self.records["cdo"]),
-            period=self.period[0].value if self.period else None,
+            members=links.ids_of(self.records["member"]) if self.has_all_members else None,
+            cdos=links.ids_of(self.records["cdo"]) if self.has_all_cdos else None,
+            period=next((p.value for p in self.period if links.check_period(p, self.faults)), None),
         )
         for name in ("coordinator", "member", "cdo", "demand"):
             links.check_unique(self.records[name], "id", self.faults)
         links.check_unique(self.records["holiday"], "day", self.faults)
-        for period in self.period:
-            links.check_period(period, self.faults)
         for member in self.members:
             links.check_member(member, known, self.faults)
         for cdo in self.cdos:

@@ -23,11 +23,14 @@ FAR_KM = 10
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What references may point at; ids also of records that have faults of their own."""
+    """What references may point at; ids also of records that have faults of their own.
 
-    communes: dict[str, Commune]
-    members: set[str]
-    cdos: set[str]
+    None where a file could not be read whole.
+    """
+
+    communes: dict[str, Commune] | None
+    members: set[str] | None
+    cdos: set[str] | None
     period: SeedPeriod | None
 
 
@@ -47,11 +50,13 @@ def check_unique(records: Iterable[Record], key: str, faults: Faults) -> None:
             faults.add(record.file, line, reason)
 
 
-def check_period(period: Located[SeedPeriod], faults: Faults) -> None:
-    """Note a period that ends before it starts."""
-    if period.value.ends_on < period.value.starts_on:
-        reason = f"ends_on: {period.value.ends_on} is before starts_on; exchange them"
-        faults.add(period.record.file, period.record.line_of("ends_on"), reason)
+def check_period(period: Located[SeedPeriod], faults: Faults) -> bool:
+    """Return whether the period ends after it starts; note it if not."""
+    if period.value.starts_on <= period.value.ends_on:
+        return True
+    reason = "it is before starts_on; exchange them"
+    _note(period.record, ("ends_on",), period.value.ends_on, reason, faults)
+    return False
 
 
 def check_member(member: Located[SeedMember], known: Known, faults: Faults) -> None:
@@ -113,9 +118,13 @@ def _note(
 
 
 def _check_reference(
-    record: Record, path: tuple[str | int, ...], value: str, known: set[str], faults: Faults
+    record: Record,
+    path: tuple[str | int, ...],
+    value: str,
+    known: set[str] | None,
+    faults: Faults,
 ) -> None:
-    if value not in known:
+    if known is not None and value not in known:
         kind = "member" if path[0] in ("member", "members") else "CDO"
         _note(record, path, value, f"no {kind} has this id; correct it or add the {kind}", faults)
 
@@ -162,9 +171,9 @@ def _check_place(
     known: Known,
     faults: Faults,
 ) -> None:
-    commune = known.communes.get(place.insee)
-    if not known.communes:
+    if known.communes is None:
         return
+    commune = known.communes.get(place.insee)
     if commune is None:
         reason = "not in communes.csv; use the INSEE code of a commune of it"
         _note(record, (*path, "insee"), place.insee, reason, faults)
