@@ -36,11 +36,6 @@ CONTRACTS = {
         "import solver",
         "Only planning and the worker talk to the solver",
     ),
-    "solver in the web process": (
-        "cdo_share/web/member/demands.py",
-        "import ortools",
-        "OR-Tools never enters the web process",
-    ),
     "audiences": (
         "cdo_share/web/member/demands.py",
         "import cdo_share.web.coordinator.home",
@@ -104,3 +99,13 @@ def test_contract_breaks_when_violated(tree: Path, violation: str) -> None:
 
     assert result.returncode == 1
     assert contract in broken_contracts(result.stdout) or "cdo_share.gossip" in result.stdout
+
+
+def test_site_does_not_load_or_tools() -> None:
+    code = "import cdo_share.web.app, sys; print(sorted({'ortools', 'pandas'} & set(sys.modules)))"
+
+    result = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+
+    assert result.stdout == "[]\n"
