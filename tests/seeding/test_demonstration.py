@@ -17,6 +17,7 @@ from cdo_share.accounts.models import Regime
 from cdo_share.availability.models import ExceptionKind
 from cdo_share.core.grid import HALF_DAYS, GridKind, Half
 from cdo_share.demands.models import Cadence, DeclineReason, Urgency
+from cdo_share.demands.windows import windows
 from cdo_share.seeding import seed as vocabulary
 from cdo_share.seeding.files import read_seed
 from cdo_share.seeding.seed import Seed, SeedCdo, SeedDemand, weekday_and_half
@@ -125,6 +126,15 @@ def test_demand_exceeds_supply_by_about_fifteen_percent(seed: Seed) -> None:
     asked = sum(requested_halfdays(demand, days) for demand in seed.demands)
     supply = sum(min(c.period_cap, len(available_halfdays(c, seed))) for c in seed.cdos)
     assert 1.13 <= asked / supply <= 1.17
+
+
+def test_windows_of_the_form_ask_for_as_many_visits(seed: Seed) -> None:
+    days = working_days(seed)
+    for d in seed.demands:
+        if d.cadence != "once":
+            count = len(windows(Cadence(d.cadence), days, d.earliest, d.latest))
+            halfdays = count * d.visits_per_window * d.visit_halfdays
+            assert (d.id, halfdays) == (d.id, requested_halfdays(d, days))
 
 
 def test_period_cap_is_below_what_each_cdo_has(seed: Seed) -> None:
