@@ -20,6 +20,7 @@ from cdo_share.accounts.models import (
 from cdo_share.availability.models import PatternHalfday
 from cdo_share.core.grid import GridKind, Half
 from cdo_share.demands.models import AmountUnit, Cadence, Demand, DemandState, Place, Urgency
+from cdo_share.planning.models import Run
 from cdo_share.rounds.models import Period
 
 CREATED_AT = datetime(2026, 11, 2, 8, 0, tzinfo=UTC)
@@ -165,3 +166,15 @@ def a_demand(session: Session, member: Member, period: Period, **values: Any) ->
         "updated_at": CREATED_AT,
     }
     return _added(session, Demand(**(defaults | values)))
+
+
+def a_run(session: Session, period: Period, **values: Any) -> Run:
+    """Return a new run, queued."""
+    defaults = {
+        "groupement_id": period.groupement_id,
+        "period_id": period.id,
+        "time_limit_seconds": 5,
+        "queued_at": CREATED_AT,
+        "sent_at": CREATED_AT,
+    }
+    return _added(session, Run(**(defaults | values)))

@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from cdo_share.core.i18n import Message, N_
+from cdo_share.core.i18n import N_, Message
 
 
 class Failure(StrEnum):
@@ -13,6 +13,7 @@ class Failure(StrEnum):
     OUT_OF_MEMORY = "out_of_memory"
     TOO_SLOW = "too_slow"
     INVALID_INSTANCE = "invalid_instance"
+    NO_PLAN = "no_plan"
     WRONG_ANSWER = "wrong_answer"
     PROGRAM_ERROR = "program_error"
 
@@ -31,6 +32,10 @@ _SENTENCES = {
     Failure.INVALID_INSTANCE: N_(
         "The demands and availabilities of this period contradict each other. "
         "The detail below says where."
+    ),
+    Failure.NO_PLAN: N_(
+        "No plan can keep all the visits of the days that have begun. "
+        "Check the limits of the CDOs who made them."
     ),
     Failure.WRONG_ANSWER: N_(
         "The plan found broke a rule, so it was thrown away. Please tell those who run this site."

@@ -16,7 +16,14 @@ def supply_slots(cdo: Mapping[str, Any], days: Sequence[date]) -> int:
     for number, day in enumerate(days):
         free = cdo["available"].count("1", number * per_day, (number + 1) * per_day)
         weeks[day.isocalendar()[:2]] += min(free, cdo["day_cap"])
-    return min(cdo["period_cap"], sum(min(slots, cdo["week_cap"]) for slots in weeks.values()))
+    workable = sum(min(slots, cdo["week_cap"]) for slots in weeks.values())
+    return int(min(cdo["period_cap"], workable))
+
+
+def supply_by_cdo(instance: Mapping[str, Any]) -> dict[str, int]:
+    """Return the supply of every CDO of an instance, by their name in it."""
+    days = [date.fromisoformat(day) for day in instance["days"]]
+    return {cdo["id"]: supply_slots(cdo, days) for cdo in instance["cdos"]}
 
 
 def asked_by_skill(demands: Sequence[Mapping[str, Any]]) -> dict[str, int]:

@@ -1,0 +1,113 @@
+"""Reading runs, plans, and the balance of demand and supply of a period."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from cdo_share.core.errors import NotFound
+from cdo_share.core.i18n import N_
+from cdo_share.planning.instance import build_instance
+from cdo_share.planning.models import Plan, Run
+from cdo_share.planning.supply import asked_by_skill, supply_by_cdo
+
+
+def list_runs(session: Session, groupement_id: int, period_id: int) -> list[Run]:
+    """Return the runs of a period, the newest first, with their plans (without visits)."""
+    statement = (
+        select(Run)
+        .where(Run.groupement_id == groupement_id, Run.period_id == period_id)
+        .options(joinedload(Run.plan))
+        .order_by(Run.id.desc())
+    )
+    return list(session.scalars(statement))
+
+
+def get_run(session: Session, groupement_id: int, run_id: int) -> Run:
+    """Return a run of the groupement with its plan (without visits); raises NotFound."""
+    statement = (
+        select(Run)
+        .where(Run.groupement_id == groupement_id, Run.id == run_id)
+        .options(joinedload(Run.plan))
+    )
+    run = session.scalar(statement)
+    if run is None:
+        raise NotFound(N_("There is no such run in this groupement."))
+    return run
+
+
+def get_plan(session: Session, groupement_id: int, plan_id: int) -> Plan:
+    """Return a plan of the groupement with its run and visits; raises NotFound."""
+    statement = (
+        select(Plan)
+        .where(Plan.groupement_id == groupement_id, Plan.id == plan_id)
+        .options(joinedload(Plan.run), selectinload(Plan.visits))
+    )
+    plan = session.scalar(statement)
+    if plan is None:
+        raise NotFound(N_("There is no such plan in this groupement."))
+    return plan
+
+
+def latest_plan(session: Session, groupement_id: int, period_id: int) -> Plan | None:
+    """Return the newest plan of a period with its run and visits, if there is one."""
+    statement = (
+        select(Plan)
+        .where(Plan.groupement_id == groupement_id, Plan.period_id == period_id)
+        .options(joinedload(Plan.run), selectinload(Plan.visits))
+        .order_by(Plan.id.desc())
+        .limit(1)
+    )
+    return session.scalar(statement)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SkillBalance:
+    """What is asked of one skill, and the time of all CDOs who have it, in slots.
+
+    A CDO of two skills counts in both, so supplies of skills do not add up to the total.
+    """
+
+    skill: str
+    asked_slots: int
+    supply_slots: int
+    able_cdos: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DemandSupply:
+    """Demand against supply of a period, per skill asked for and in all, in slots."""
+
+    skills: list[SkillBalance]
+    asked_slots: int
+    supply_slots: int
+
+
+def demand_supply(session: Session, groupement_id: int, period_id: int) -> DemandSupply:
+    """Return the balance of a period; raises NotFound when it is not one of the groupement."""
+    instance = build_instance(
+        session, groupement_id=groupement_id, period_id=period_id, name="balance"
+    )
+    supplies = supply_by_cdo(instance)
+    asked = asked_by_skill(instance["demands"])
+    return DemandSupply(
+        skills=[
+            _balance(skill, asked[skill], instance["cdos"], supplies) for skill in sorted(asked)
+        ],
+        asked_slots=sum(asked.values()),
+        supply_slots=sum(supplies.values()),
+    )
+
+
+def _balance(
+    skill: str, asked_slots: int, cdos: list[dict[str, Any]], supplies: Mapping[str, int]
+) -> SkillBalance:
+    able = [cdo["id"] for cdo in cdos if skill in cdo["skills"]]
+    return SkillBalance(
+        skill=skill,
+        asked_slots=asked_slots,
+        supply_slots=sum(supplies[name] for name in able),
+        able_cdos=len(able),
+    )

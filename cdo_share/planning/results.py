@@ -1,0 +1,140 @@
+"""What the worker stores of its run: the question before, the judged plan after."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from cdo_share.planning.failures import WrongAnswer
+from cdo_share.planning.identities import PublishedVisit, assign
+from cdo_share.planning.instance_parts import number_of, solved_visit
+from cdo_share.planning.lease import ended, get_owned_run, write_owned
+from cdo_share.planning.models import Plan, PlanVisit, RunState
+from solver import InvalidInstance, check
+
+FAULTS_TOLD = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What the solver says it found; nothing of it is believed before `judge`.
+
+    `plan` is in the format `cdo-timeshare-plan/1`; `unmet` explains each demand that is
+    served in part.
+    """
+
+    plan: Mapping[str, Any]
+    cost: int
+    bound: int
+    bound_kind: str
+    gap: float
+    unmet: Sequence[Mapping[str, Any]]
+    versions: Mapping[str, Any]
+
+
+def read_answer(message: Mapping[str, Any]) -> Answer:
+    """Return the answer in a child's message; raises WrongAnswer when a part is missing."""
+    try:
+        return Answer(**{field.name: message[field.name] for field in fields(Answer)})
+    except KeyError as error:
+        raise WrongAnswer(f"the solver's answer has no {error.args[0]}") from error
+
+
+def store_instance(
+    session: Session,
+    run_id: int,
+    token: str,
+    *,
+    instance: Mapping[str, Any],
+    versions: Mapping[str, Any],
+) -> None:
+    """Keep the question of the caller's run and the versions of the programs that answer it.
+
+    Raises Conflict when the run is no longer the caller's.
+    """
+    values = {"instance": dict(instance), "versions": dict(versions)}
+    write_owned(session, run_id, token, values)
+
+
+def judge(instance: Mapping[str, Any], answer: Answer) -> dict[str, Any]:
+    """Return the independent check's figures of an answer.
+
+    Raises WrongAnswer when a rule is broken, the cost differs, or the bound exceeds it.
+    """
+    try:
+        report = check(instance, answer.plan)
+    except InvalidInstance as error:
+        raise WrongAnswer(*error.faults[:FAULTS_TOLD]) from error
+    if not report["feasible"]:
+        raise WrongAnswer(*report["errors"][:FAULTS_TOLD])
+    if report["cost"] != answer.cost:
+        raise WrongAnswer(f"the plan costs {report['cost']}, the solver says {answer.cost}")
+    if answer.bound > answer.cost:
+        raise WrongAnswer(f"the bound {answer.bound} exceeds the cost {answer.cost}")
+    return dict(report)
+
+
+def record_plan(
+    session: Session,
+    run_id: int,
+    token: str,
+    *,
+    answer: Answer,
+    published: Sequence[PublishedVisit],
+    now: datetime,
+) -> Plan:
+    """Judge the answer against the run's stored question, store the plan, end the run as done.
+
+    Raises WrongAnswer when the plan is not what the solver claims (nothing is stored), and
+    Conflict when the run is no longer the caller's.
+    """
+    run = get_owned_run(session, run_id, token)
+    if run.instance is None:
+        raise WrongAnswer("the run has no stored question")
+    report = judge(run.instance, answer)
+    versions = {**(run.versions or {}), **answer.versions}
+    write_owned(session, run_id, token, ended(RunState.DONE, now) | {"versions": versions})
+    plan = Plan(
+        groupement_id=run.groupement_id,
+        period_id=run.period_id,
+        run_id=run.id,
+        cost=report["cost"],
+        parts=report["components"],
+        bound=answer.bound,
+        bound_kind=answer.bound_kind,
+        gap=answer.gap,
+        statistics=_statistics(report),
+        unmet=[_unmet(entry) for entry in answer.unmet],
+        created_at=now,
+        visits=_visits(answer.plan, published),
+    )
+    session.add(plan)
+    session.flush()
+    return plan
+
+
+def _statistics(report: Mapping[str, Any]) -> dict[str, Any]:
+    told_apart = {"feasible", "errors", "error_count", "cost", "components"}
+    return {name: value for name, value in report.items() if name not in told_apart}
+
+
+def _visits(plan: Mapping[str, Any], published: Sequence[PublishedVisit]) -> list[PlanVisit]:
+    ids = assign(published, [solved_visit(visit) for visit in plan["visits"]])
+    return [
+        PlanVisit(
+            visit_id=visit_id,
+            demand_id=visit.demand_id,
+            engagement_id=visit.engagement_id,
+            day=visit.day,
+            slot=visit.slot,
+            length=visit.length,
+        )
+        for visit, visit_id in ids.items()
+    ]
+
+
+def _unmet(entry: Mapping[str, Any]) -> dict[str, Any]:
+    """Return an explanation that names its demand by the row's number."""
+    return {**entry, "demand": number_of(entry["demand"])}
