@@ -1,0 +1,155 @@
+"""From an iCalendar file to busy times: when, how firmly, and a hash of the event's UID.
+
+Titles, places and guests are never returned. This reader expands whatever rules a file
+holds, so it is for files of known origin; a file from anywhere needs a guarded process.
+"""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import chain
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import recurring_ical_events
+from icalendar import Calendar, Component
+
+from cdo_share.availability.meaning import NOBODY, Own, all_of, kind_of, kind_of_period
+from cdo_share.availability.models import BusyKind
+from cdo_share.core.clock import local_instant
+from cdo_share.core.errors import Fault, InvalidInput
+from cdo_share.core.i18n import N_
+
+# What icalendar and recurring-ical-events raise for values that make no sense.
+BROKEN = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class ReadBusyTime:
+    """One stretch [starts_at, ends_at) in UTC; `uid_sha256` has 32 bytes."""
+
+    starts_at: datetime
+    ends_at: datetime
+    kind: BusyKind
+    uid_sha256: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class ReadCalendar:
+    """What a file says: its busy times in order, and how many events could not be understood."""
+
+    busy_times: tuple[ReadBusyTime, ...]
+    skipped_events: int
+
+
+def read_busy_times(
+    ics: bytes, *, zone: str, first: date, last: date, own: Own = NOBODY
+) -> ReadCalendar:
+    """Return the busy times that touch the local days [first, last], both included.
+
+    `zone` is the CDO's: all-day events, and times without a zone or in one that nobody
+    knows, are read there. An event that makes no sense is skipped with all its
+    repetitions, and counted once. Raises InvalidInput when the file is not a calendar.
+    """
+    reader = _Reader(ZoneInfo(zone), first, last, own)
+    found: set[ReadBusyTime] = set()
+    skipped = 0
+    for series in _all_series(_parse(ics)):
+        try:
+            found.update(reader.read(series))
+        except BROKEN:
+            skipped += 1
+    in_order = sorted(found, key=lambda busy: (busy.starts_at, busy.ends_at, busy.uid_sha256))
+    return ReadCalendar(tuple(in_order), skipped)
+
+
+def _parse(ics: bytes) -> list[Component]:
+    refusal = InvalidInput(
+        Fault(
+            "calendar",
+            N_("This file is not a calendar; export it again as an .ics file from your calendar."),
+        )
+    )
+    try:
+        calendars = Calendar.from_ical(ics, multiple=True)
+    except ValueError as error:
+        raise refusal from error
+    if not calendars or any(calendar.name != "VCALENDAR" for calendar in calendars):
+        raise refusal
+    return list(calendars)
+
+
+def _all_series(calendars: list[Component]) -> list[list[Component]]:
+    """Return the events and free-busy lists, those of one UID (a series) together."""
+    series: dict[object, list[Component]] = {}
+    parts = chain.from_iterable(calendar.walk() for calendar in calendars)
+    for number, part in enumerate(parts):
+        if part.name in ("VEVENT", "VFREEBUSY"):
+            key = (part.name, str(part["UID"])) if "UID" in part else number
+            series.setdefault(key, []).append(part)
+    return list(series.values())
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    zone: ZoneInfo
+    first: date
+    last: date
+    own: Own
+
+    def read(self, series: list[Component]) -> list[ReadBusyTime]:
+        """Return the busy times of one series that touch the stretch."""
+        opens_at = local_instant(self.first, time(), self.zone.key)
+        closes_at = local_instant(self.last + DAY, time(), self.zone.key)
+        times = list(
+            self._listed(series) if series[0].name == "VFREEBUSY" else self._events(series)
+        )
+        return [busy for busy in times if busy.starts_at < closes_at and opens_at < busy.ends_at]
+
+    def _events(self, series: list[Component]) -> Iterator[ReadBusyTime]:
+        calendar = Calendar()
+        for event in series:
+            _include_last_day(event)
+            calendar.add_component(event)
+        # Two days more on each side: a floating time may lie in another zone's day.
+        query = recurring_ical_events.of(calendar)
+        for event in query.between(self.first - 2 * DAY, self.last + 3 * DAY):
+            kind = None if self.own.has_written(event) else kind_of(event, self.own)
+            if kind is not None:
+                yield from self._busy(event["DTSTART"].dt, event["DTEND"].dt, kind, event)
+
+    def _listed(self, series: list[Component]) -> Iterator[ReadBusyTime]:
+        lists = ((part, all_of(part.get("FREEBUSY"))) for part in series)
+        for part, period in ((part, period) for part, periods in lists for period in periods):
+            kind = None if self.own.has_written(part) else kind_of_period(period)
+            if kind is not None:
+                yield from self._busy(period.start, period.end, kind, part)
+
+    def _busy(
+        self, start: date, end: date, kind: BusyKind, source: Component
+    ) -> Iterator[ReadBusyTime]:
+        starts_at, ends_at = self._instant(start), self._instant(end)
+        if starts_at < ends_at:
+            uid = hashlib.sha256(str(source.get("UID", "")).encode()).digest()
+            yield ReadBusyTime(starts_at, ends_at, kind, uid)
+
+    def _instant(self, moment: date) -> datetime:
+        if not isinstance(moment, datetime):
+            moment = datetime.combine(moment, time())
+        aware = moment if moment.tzinfo else moment.replace(tzinfo=self.zone)
+        return aware.astimezone(UTC)
+
+
+def _include_last_day(event: Any) -> None:
+    """Let rules that end on a date end at the end of that day.
+
+    Calendars in the wild write UNTIL as a date and mean that day's event too.
+    """
+    start = event["DTSTART"].dt
+    for rule in all_of(event.get("RRULE")):
+        until = rule.get("UNTIL", [None])[0]
+        if isinstance(start, datetime) and until is not None and not isinstance(until, datetime):
+            end = datetime.combine(until, time(23, 59, 59), start.tzinfo)
+            rule["UNTIL"] = [end.astimezone(UTC) if start.tzinfo else end]
