@@ -145,6 +145,21 @@ def test_only_times_that_touch_the_local_days_are_returned(
     assert len(read.busy_times) == is_seen
 
 
+@pytest.mark.parametrize(
+    ("start", "expected"),
+    [
+        ("TZID=Pacific/Auckland:20270201T080000", "01-31 19:00"),
+        ("TZID=Pacific/Honolulu:20270103T140000", "01-04 00:00"),
+    ],
+)
+def test_time_of_the_first_or_last_day_is_found_in_whatever_zone_it_is_written(
+    start: str, expected: str
+) -> None:
+    read = _read(_event(f"DTSTART;{start}", "DURATION:PT1H"))
+
+    assert [begins for begins, _ in _times(read)] == [expected]
+
+
 WEEKLY = ("DTSTART;TZID=Europe/Paris:20270104T090000", "DURATION:PT1H")
 
 
