@@ -12,7 +12,7 @@ from cdo_share.core.types import text_enum
 
 
 class PeriodState(StrEnum):
-    """Whether demands and availabilities may still change."""
+    """Whether demands may still change; availability may at any time."""
 
     OPEN = "open"
     LOCKED = "locked"

@@ -11,22 +11,26 @@ from cdo_share.core.grid import Grid, Half
 from cdo_share.web.languages import language
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
-MINUTES_PER_HALFDAY = 210
+
+
+def _number(day: date) -> str:
+    """Return the pattern of the day's number: French says “1er” for the first of a month."""
+    return "d'er'" if day.day == 1 and language() == "fr" else "d"
 
 
 def day_text(day: date) -> str:
     """Return “lundi 4 janvier” or “Monday 4 January”."""
-    return str(format_date(day, "EEEE d MMMM")).replace("1 ", f"1{NO_BREAK}", 0)
+    return str(format_date(day, f"EEEE {_number(day)} MMMM"))
 
 
 def short_day(day: date) -> str:
     """Return “lun. 4 janv.”."""
-    return str(format_date(day, "EEE d MMM"))
+    return str(format_date(day, f"EEE {_number(day)} MMM"))
 
 
 def full_day(day: date) -> str:
     """Return “4 janvier 2027”."""
-    return str(format_date(day, "d MMMM y"))
+    return str(format_date(day, f"{_number(day)} MMMM y"))
 
 
 def moment_text(instant: datetime) -> str:
@@ -81,6 +85,30 @@ def skill_text(code: str) -> str:
     return skill_label(code, language())
 
 
+def regime_text(regime: Regime | str) -> str:
+    """Return the legal regime of a CDO's work in words."""
+    texts = {
+        Regime.FORFAIT_JOURS: gettext("Annual days (forfait-jours)"),
+        Regime.PART_TIME: gettext("Part-time"),
+        Regime.HOURS: gettext("Hours"),
+        Regime.VOLUNTEER: gettext("Volunteer"),
+    }
+    return str(texts[Regime(regime)])
+
+
+def unit_text(grid: Grid) -> str:
+    """Return the unit of the grid's slots: “half-days” or “hours”."""
+    return str(gettext("half-days") if grid.slots_per_half == 1 else gettext("hours"))
+
+
+def seconds_text(seconds: int) -> str:
+    """Return a duration as “40 s” or “2 min 05 s”."""
+    minutes, rest = divmod(seconds, 60)
+    if not minutes:
+        return f"{rest}{NO_BREAK}s"
+    return f"{minutes}{NO_BREAK}min" + (f" {rest:02d}{NO_BREAK}s" if rest else "")
+
+
 FILTERS = (
     day_text,
     short_day,
@@ -92,6 +120,9 @@ FILTERS = (
     decimal_text,
     percent_text,
     skill_text,
+    regime_text,
+    unit_text,
+    seconds_text,
 )
 
 

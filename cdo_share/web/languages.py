@@ -1,7 +1,10 @@
 """French first, English switchable: which language a page speaks, and translating messages."""
 
+from datetime import date
+from typing import Any
+
 from flask import has_request_context, request, session
-from flask_babel import get_locale, gettext
+from flask_babel import format_date, get_locale, gettext
 from flask_login import current_user
 
 from cdo_share.core.i18n import Message
@@ -11,7 +14,7 @@ CODES = tuple(code for code, _ in LANGUAGES)
 
 
 def choose_language() -> str:
-    """Return the language chosen in this session, else the person's, else the browser's, else French."""
+    """Return the language of the session, the person or the browser, in that order; else French."""
     if not has_request_context():
         return "fr"
     chosen = session.get("language")
@@ -29,4 +32,9 @@ def language() -> str:
 
 def translate(message: Message) -> str:
     """Return a capability's message in the language of the page."""
-    return str(gettext(message.msgid, **message.values))
+    values = {name: _readable(value) for name, value in message.values.items()}
+    return str(gettext(message.msgid, **values))
+
+
+def _readable(value: Any) -> Any:
+    return format_date(value, "d MMMM y") if isinstance(value, date) else value

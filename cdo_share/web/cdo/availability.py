@@ -7,6 +7,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from wtforms import DateField, SelectField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Optional
 
 from cdo_share.availability.models import AvailabilityException, ExceptionKind
@@ -24,7 +25,10 @@ from cdo_share.web.forms import Form
 blueprint = Blueprint("availability", __name__, url_prefix="/disponibilites")
 
 WEEKDAYS = range(5)
-HALVES = [(Half.AM.value, _l("morning")), (Half.PM.value, _l("afternoon"))]
+HALVES = [
+    SelectChoice(Half.AM.value, _l("morning")),
+    SelectChoice(Half.PM.value, _l("afternoon")),
+]
 KINDS = {
     ExceptionKind.LEAVE: _l("Leave"),
     ExceptionKind.TRAINING: _l("Training"),
@@ -40,7 +44,7 @@ class ExceptionForm(Form):
     kind = SelectField(
         _l("What is it?"),
         [InputRequired()],
-        choices=[(kind.value, text) for kind, text in KINDS.items()],
+        choices=[SelectChoice(kind.value, text) for kind, text in KINDS.items()],
     )
     starts_on = DateField(_l("From"), [Optional()])
     starts_half = SelectField(_l("beginning with the"), choices=HALVES, default=Half.AM.value)

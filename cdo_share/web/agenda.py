@@ -1,0 +1,57 @@
+"""Visits as an agenda: day by day, in words, ready for the component of the same name."""
+
+from collections.abc import Callable, Iterable
+from datetime import date
+from itertools import groupby
+from typing import Any
+
+from flask_babel import format_date
+
+from cdo_share.core.grid import GRIDS
+from cdo_share.publishing.views import VisitView
+from cdo_share.web.formats import visit_time
+
+Say = Callable[[VisitView], str]
+
+
+def agenda_days(visits: Iterable[VisitView], *, today: date, who: Say) -> list[dict[str, Any]]:
+    """Return the days of visits given in order of time.
+
+    `who` names the other side: a member reads the name of the CDO, a CDO that of the member.
+    """
+    days = groupby(visits, key=lambda visit: visit.day)
+    return [_day(day, today, [_show(visit, who) for visit in some]) for day, some in days]
+
+
+def _day(day: date, today: date, visits: list[dict[str, str]]) -> dict[str, Any]:
+    return {
+        "iso": day.isoformat(),
+        "weekday": format_date(day, "EEE"),
+        "number": str(day.day),
+        "month": format_date(day, "MMM"),
+        "is_today": day == today,
+        "visits": visits,
+    }
+
+
+def _show(visit: VisitView, who: Say) -> dict[str, str]:
+    return {
+        "who": who(visit),
+        "when": when_text(visit),
+        "subject": visit.title,
+        "where": where_text(visit),
+        "place": "on_site" if visit.is_on_site else "remote",
+        "state": visit.state.value,
+        "url": "",
+    }
+
+
+def when_text(visit: VisitView) -> str:
+    """Return when in its day a visit is; never clock times for a CDO on forfait-jours."""
+    return visit_time(GRIDS[visit.grid_kind], visit.slot, visit.length, visit.regime)
+
+
+def where_text(visit: VisitView) -> str:
+    """Return the address of a visit on site; empty for a remote one."""
+    parts = (visit.address, visit.commune) if visit.is_on_site else ()
+    return ", ".join(part for part in parts if part)

@@ -1,0 +1,42 @@
+"""The CDO's first page: what comes next, and what the coordinator needs to know of them."""
+
+from typing import Any
+
+from flask import Blueprint, render_template
+
+from cdo_share.availability.queries import get_availability
+from cdo_share.core.grid import GRIDS
+from cdo_share.publishing.queries import latest_release, list_visits_in_force
+from cdo_share.publishing.views import VisitView
+from cdo_share.web.agenda import agenda_days
+from cdo_share.web.auth import actor
+from cdo_share.web.extensions import db
+from cdo_share.web.period import find_present_period, local_today
+
+blueprint = Blueprint("home", __name__)
+
+NEXT_VISITS = 6
+
+
+@blueprint.get("")
+def index() -> Any:
+    """Show the next visits, the load of the period, and whether availability is known."""
+    engagement, today = actor().engagement, local_today()
+    visits = list_visits_in_force(
+        db.session, actor().groupement_id, engagement_id=engagement.id, first=today
+    )
+    availability = get_availability(db.session, actor().groupement_id, engagement.id)
+    return render_template(
+        "cdo/home/index.html",
+        days=agenda_days(visits[:NEXT_VISITS], today=today, who=lambda visit: visit.member_name),
+        more=max(0, len(visits) - NEXT_VISITS),
+        halfdays=sum(map(_halfdays, visits)),
+        members=len({visit.member_id for visit in visits}),
+        pattern_halfdays=len(availability.pattern),
+        period=find_present_period(),
+        release=latest_release(db.session, actor().groupement_id),
+    )
+
+
+def _halfdays(visit: VisitView) -> float:
+    return visit.length / GRIDS[visit.grid_kind].slots_per_half

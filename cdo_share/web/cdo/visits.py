@@ -1,0 +1,32 @@
+"""The CDO's visits in force, as an agenda."""
+
+from typing import Any
+
+from flask import Blueprint, render_template, request
+
+from cdo_share.publishing.queries import list_visits_in_force
+from cdo_share.web.agenda import agenda_days
+from cdo_share.web.auth import actor
+from cdo_share.web.extensions import db
+from cdo_share.web.period import local_today
+
+blueprint = Blueprint("visits", __name__, url_prefix="/interventions")
+
+
+@blueprint.get("")
+def index() -> Any:
+    """Show the visits to come, or all of them with the past ones."""
+    today = local_today()
+    shows_past = request.args.get("passees") == "1"
+    visits = list_visits_in_force(
+        db.session,
+        actor().groupement_id,
+        engagement_id=actor().engagement.id,
+        first=None if shows_past else today,
+    )
+    return render_template(
+        "cdo/visits/index.html",
+        days=agenda_days(visits, today=today, who=lambda visit: visit.member_name),
+        count=len(visits),
+        shows_past=shows_past,
+    )

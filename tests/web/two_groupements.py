@@ -1,0 +1,167 @@
+"""Two groupements with one of everything, each marked by a canary no page of the other may show."""
+
+import uuid
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from cdo_share.accounts.models import Groupement, Person, RoleKind
+from cdo_share.availability.models import AvailabilityException, ExceptionKind
+from cdo_share.calendars.models import DetailLevel, Feed, FeedOwner, FeedToken
+from cdo_share.planning.models import Plan, PlanVisit, Run, RunState
+from cdo_share.publishing.service import publish
+from tests.factories import (
+    a_demand,
+    a_groupement,
+    a_member,
+    a_period,
+    a_person,
+    a_role,
+    a_site,
+    an_engagement,
+)
+
+NOW = datetime(2026, 12, 14, 9, tzinfo=UTC)
+
+
+@dataclass
+class Tenant:
+    """A groupement, its people by role, and the value of each part of its addresses."""
+
+    canary: str
+    groupement: Groupement
+    people: dict[RoleKind, Person]
+    addresses: dict[str, Any] = field(default_factory=dict)
+
+
+def a_tenant(session: Session, number: int) -> Tenant:
+    """Return a groupement with a member, a CDO, a coordinator, a plan and a release."""
+    canary = f"Canari{uuid.uuid5(uuid.NAMESPACE_OID, str(number)).hex[:10]}"
+    groupement = a_groupement(session, slug=f"tenant-{number}", name=f"{canary} G")
+    site = a_site(session, groupement, commune=canary)
+    member = a_member(session, groupement, name=f"{canary} M", site_id=site.id)
+    cdo_person = a_person(session, name=f"{canary} C")
+    engagement = an_engagement(session, groupement, person_id=cdo_person.id, base_id=site.id)
+    period = a_period(session, groupement, name=f"{canary} P")
+    demand = a_demand(session, member, period, title=f"{canary} D")
+    exception = AvailabilityException(
+        engagement_id=engagement.id,
+        kind=ExceptionKind.LEAVE,
+        starts_on=period.starts_on,
+        ends_on=period.starts_on,
+    )
+    session.add(exception)
+    people = {
+        RoleKind.MEMBER: a_person(session, name=f"{canary} m"),
+        RoleKind.CDO: cdo_person,
+        RoleKind.COORDINATOR: a_person(session, name=f"{canary} k"),
+    }
+    a_role(session, people[RoleKind.MEMBER], groupement, RoleKind.MEMBER, member_id=member.id)
+    a_role(session, cdo_person, groupement, RoleKind.CDO, engagement_id=engagement.id)
+    a_role(session, people[RoleKind.COORDINATOR], groupement, RoleKind.COORDINATOR)
+    plan = _a_plan(session, groupement.id, period.id)
+    visit_id = uuid.uuid4()
+    session.add(
+        PlanVisit(
+            plan_id=plan.id,
+            visit_id=visit_id,
+            demand_id=demand.id,
+            engagement_id=engagement.id,
+            day=period.ends_on,
+            slot=0,
+            length=1,
+        )
+    )
+    session.flush()
+    release = publish(
+        session,
+        groupement_id=groupement.id,
+        plan_id=plan.id,
+        published_by_id=None,
+        now=NOW,
+    )
+    token_ids = _feed_tokens(session, groupement.id, member.id, engagement.id, people)
+    session.commit()
+    addresses = {
+        "groupement_slug": groupement.slug,
+        "member_id": member.id,
+        "engagement_id": engagement.id,
+        "demand_id": demand.id,
+        "exception_id": exception.id,
+        "run_id": plan.run_id,
+        "plan_id": plan.id,
+        "number": release.number,
+        "visit_id": visit_id,
+        "token_id": token_ids,
+    }
+    return Tenant(canary, groupement, people, addresses)
+
+
+def _a_plan(session: Session, groupement_id: int, period_id: int) -> Plan:
+    run = Run(
+        groupement_id=groupement_id,
+        period_id=period_id,
+        state=RunState.DONE,
+        time_limit_seconds=5,
+        queued_at=NOW,
+        sent_at=NOW,
+        started_at=NOW,
+        finished_at=NOW,
+    )
+    session.add(run)
+    session.flush()
+    plan = Plan(
+        groupement_id=groupement_id,
+        period_id=period_id,
+        run_id=run.id,
+        cost=100,
+        parts={},
+        bound=90,
+        bound_kind="transport",
+        gap=0.01,
+        statistics={},
+        unmet=[],
+        created_at=NOW,
+    )
+    session.add(plan)
+    session.flush()
+    return plan
+
+
+def _feed_tokens(
+    session: Session,
+    groupement_id: int,
+    member_id: int,
+    engagement_id: int,
+    people: dict[RoleKind, Person],
+) -> dict[RoleKind, int]:
+    """Return a token of the member's and one of the CDO's feed, by role."""
+    ids = {}
+    for kind, owner in ((RoleKind.MEMBER, FeedOwner.MEMBER), (RoleKind.CDO, FeedOwner.CDO)):
+        feed = Feed(
+            groupement_id=groupement_id,
+            owner=owner,
+            member_id=member_id if kind is RoleKind.MEMBER else None,
+            engagement_id=engagement_id if kind is RoleKind.CDO else None,
+            detail=DetailLevel.FULL,
+            slug="calendar",
+            body=b"BEGIN:VCALENDAR",
+            etag="0" * 64,
+            last_modified_at=NOW,
+        )
+        session.add(feed)
+        session.flush()
+        token = FeedToken(
+            feed_id=feed.id,
+            person_id=people[kind].id,
+            token_sha256=uuid.uuid4().bytes * 2,
+            label="Phone",
+            last_characters="abcd",
+            created_at=NOW,
+        )
+        session.add(token)
+        session.flush()
+        ids[kind] = token.id
+    return ids
