@@ -1,4 +1,4 @@
-"""The catalogue of skills, read once from skills.toml beside this module."""
+"""The catalogue of skills and their levels, read once from skills.toml beside this module."""
 
 import tomllib
 from collections.abc import Mapping
@@ -26,13 +26,34 @@ class Skill:
         return self.example_fr if language == "fr" else self.example_en
 
 
-def _read() -> Mapping[str, Skill]:
+@dataclass(frozen=True, slots=True)
+class Level:
+    """How well a skill is mastered, from 1 to 3, with what it means to a shop owner."""
+
+    value: int
+    label_fr: str
+    label_en: str
+    hint_fr: str
+    hint_en: str
+
+    def label(self, language: str) -> str:
+        """Return the name in French ("fr") or English."""
+        return self.label_fr if language == "fr" else self.label_en
+
+    def hint(self, language: str) -> str:
+        """Return what it means in French ("fr") or English."""
+        return self.hint_fr if language == "fr" else self.hint_en
+
+
+def _read() -> tuple[Mapping[str, Skill], Mapping[int, Level]]:
     with (Path(__file__).parent / "skills.toml").open("rb") as file:
-        rows = tomllib.load(file)["skill"]
-    return MappingProxyType({row["code"]: Skill(**row) for row in rows})
+        rows = tomllib.load(file)
+    skills = {row["code"]: Skill(**row) for row in rows["skill"]}
+    levels = {row["value"]: Level(**row) for row in rows["level"]}
+    return MappingProxyType(skills), MappingProxyType(levels)
 
 
-SKILLS = _read()
+SKILLS, LEVELS = _read()
 
 
 def skill_label(code: str, language: str) -> str:
