@@ -1,0 +1,57 @@
+"""Who visits whom, when: the solver of the allocation problem, usable alone.
+
+Only the names below are for callers. It knows nothing of the application around it; OR-Tools is
+loaded by `solve` and `lower_bound` only, so that a web process can read and judge without it.
+"""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from solver.check import check
+from solver.compare import compare
+from solver.explain import explain
+from solver.faults import InvalidInstance
+from solver.instance import Instance
+from solver.plan import Plan, Visit, read_plan
+from solver.reading import read_instance
+from solver.result import Options, Progress, Result, Status
+
+if TYPE_CHECKING:
+    from solver.bound import Bound
+
+__all__ = [
+    "Instance",
+    "InvalidInstance",
+    "Options",
+    "Plan",
+    "Progress",
+    "Result",
+    "Status",
+    "Visit",
+    "check",
+    "compare",
+    "explain",
+    "lower_bound",
+    "read_instance",
+    "read_plan",
+    "solve",
+]
+
+
+def solve(
+    instance: Instance,
+    options: Options,
+    on_progress: Callable[[Progress], None] | None = None,
+    should_stop: Callable[[], bool] | None = None,
+) -> Result:
+    """Make the best plan that the time allows; see `solver.stages.solve`."""
+    from solver.stages.solve import solve as solve_now
+
+    return solve_now(instance, options, on_progress, should_stop)
+
+
+def lower_bound(instance: Instance) -> "Bound":
+    """Prove a lower bound on the cost of any plan: its value and its kind."""
+    from solver.bound import lower_bound as bound_now
+
+    return bound_now(instance)

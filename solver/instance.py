@@ -1,0 +1,153 @@
+"""The question: a groupement's period as frozen objects, shaped exactly like `cdo-timeshare/1`.
+
+Shapes and ranges are declared here; what refers to what is checked in `reading`. Nothing here knows
+how a plan is made.
+"""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, AllowInfNan, BaseModel, ConfigDict, Field, Strict
+
+from solver.clock import iso_date, minutes_of_day
+
+FORMAT = "cdo-timeshare/1"
+
+Text = Annotated[str, Strict(), Field(min_length=1)]
+Flag = Annotated[bool, Strict()]
+Count = Annotated[int, Strict(), Field(ge=0)]
+Positive = Annotated[int, Strict(), Field(ge=1)]
+Level = Annotated[int, Strict(), Field(ge=1, le=3)]
+Weekday = Annotated[int, Strict(), Field(ge=0, le=4)]
+Measure = Annotated[float, Strict(), AllowInfNan(False), Field(ge=0)]
+Ratio = Annotated[float, Strict(), AllowInfNan(False), Field(gt=0)]
+IsoDate = Annotated[str, Strict(), AfterValidator(iso_date)]
+Clock = Annotated[str, Strict(), AfterValidator(minutes_of_day)]
+Range = tuple[IsoDate, IsoDate]
+Position = tuple[Weekday, Count]
+
+
+class Shape(BaseModel):
+    """One JSON object of the instance: frozen, and without unknown fields."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Slot(Shape):
+    """One slot of every day: local clock of its start and end, and its half of the day."""
+
+    start: Clock
+    end: Clock
+    half: Literal["am", "pm"]
+
+
+class Travel(Shape):
+    """How road kilometres and minutes follow from great-circle kilometres."""
+
+    detour: Ratio
+    kmh: Ratio
+    fixed_minutes: Measure
+    pause_minutes: Measure
+
+
+class Site(Shape):
+    """A place with its coordinates in degrees."""
+
+    id: Text
+    lat: Annotated[float, Strict(), AllowInfNan(False), Field(ge=-90, le=90)]
+    lon: Annotated[float, Strict(), AllowInfNan(False), Field(ge=-180, le=180)]
+
+
+class AverageCap(Shape):
+    """At most `slots` slots in any `weeks` consecutive weeks of the period."""
+
+    weeks: Positive
+    slots: Count
+
+
+class Cdo(Shape):
+    """A CDO: base, skills, availability and the caps of the period, all in slots."""
+
+    id: Text
+    regime: Annotated[str, Strict()] = ""
+    base: Text
+    skills: dict[Text, Level]
+    available: Annotated[str, Strict(), Field(pattern="^[01]*$")]
+    day_cap: Count
+    week_cap: Count
+    period_cap: Count
+    average_cap: AverageCap | None = None
+    max_km: Measure
+    max_members: Count
+    max_sites_per_day: Count
+    target_load: Count | None = None
+
+
+class Demand(Shape):
+    """What one member asks for one skill: volume in slots, cadence, place and wishes."""
+
+    id: Text
+    member: Text
+    skill: Text
+    level: Level
+    requested: Count
+    guaranteed: Count = 0
+    lengths: Annotated[tuple[Positive, ...], Field(min_length=1)]
+    windows: tuple[Range, ...]
+    per_window: Positive
+    site: Text
+    on_site: Flag
+    forbidden: tuple[Position, ...]
+    preferred: tuple[Position, ...]
+    weight: Count
+    max_cdos: Positive
+    excluded: tuple[Text, ...]
+    previous_cdo: Text | None = None
+    rhythm: Flag
+
+
+class VisitShape(Shape):
+    """A visit as JSON writes it."""
+
+    demand: Text
+    cdo: Text
+    day: IsoDate
+    slot: Count
+    length: Positive
+
+
+class Weights(Shape):
+    """Points of every part of the cost; `short` has one price per quarter of a demand."""
+
+    short: tuple[Count, Count, Count, Count]
+    guaranteed: Count
+    extra_cdo: Count
+    new_cdo: Count
+    off_rhythm: Count
+    non_preferred: Count
+    km: Count
+    balance: Count
+    change: Count
+
+
+class Instance(Shape):
+    """The whole question, checked: made by `solver.read_instance` only."""
+
+    format: Literal["cdo-timeshare/1"]
+    name: Text
+    timezone: Text
+    days: Annotated[tuple[IsoDate, ...], Field(min_length=1)]
+    slots: Annotated[tuple[Slot, ...], Field(min_length=1)]
+    travel: Travel
+    sites: tuple[Site, ...]
+    conflicts: tuple[tuple[Text, Text], ...] = ()
+    cdos: tuple[Cdo, ...]
+    demands: tuple[Demand, ...]
+    published: tuple[VisitShape, ...] = ()
+    pins: tuple[VisitShape, ...] = ()
+    frozen_before: IsoDate | None = None
+    max_changes: Count | None = None
+    weights: Weights
+
+    def to_json(self) -> dict[str, Any]:
+        """Give the instance back as a mapping of JSON values."""
+        return self.model_dump(mode="json")

@@ -1,0 +1,164 @@
+"""The instance with everything that is computed from it once: numbers for ids, prices, sets.
+
+Demands and CDOs are numbered in the order of the instance. Which visits are possible is asked of
+`candidates`.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from copy import copy
+from itertools import pairwise
+from typing import NamedTuple
+
+from solver.grid import Grid
+from solver.instance import Demand, Instance, VisitShape
+from solver.plan import Plan, Visit
+
+EIGHTHS = 8
+
+
+class Option(NamedTuple):
+    """A visit in numbers: demand, CDO, day, first slot of the day, length in slots."""
+
+    demand: int
+    cdo: int
+    day: int
+    slot: int
+    length: int
+
+
+class Problem:
+    """One instance in numbers; never changed after it is made, see `with_floors`."""
+
+    def __init__(self, instance: Instance) -> None:
+        self.plain = self
+        self.instance = instance
+        self.weights = instance.weights
+        self.grid = Grid(instance)
+        self.demands = instance.demands
+        self.cdos = instance.cdos
+        self.demand_index = {demand.id: place for place, demand in enumerate(self.demands)}
+        self.cdo_index = {cdo.id: place for place, cdo in enumerate(self.cdos)}
+        frozen = instance.frozen_before or ""
+        self.frozen_days = sum(day < frozen for day in instance.days)
+        self.windows = [self._windows(demand) for demand in self.demands]
+        self.preferred = [frozenset(demand.preferred) for demand in self.demands]
+        self.forbidden = [frozenset(demand.forbidden) for demand in self.demands]
+        self.shortage = [self._shortage(demand) for demand in self.demands]
+        self.foes = self._foes()
+        self.pins = frozenset(self.options(instance.pins))
+        self.published = frozenset(self.options(instance.published))
+        self.unknown_published = len(
+            {
+                visit
+                for visit in instance.published
+                if visit.demand not in self.demand_index
+                or visit.cdo not in self.cdo_index
+                or visit.day not in self.grid.day_index
+            }
+        )
+
+    def _windows(self, demand: Demand) -> list[int]:
+        """Give for each day the number of the demand's window that holds it, or -1."""
+        found = [-1] * len(self.grid.days)
+        for number, (first, last) in enumerate(demand.windows):
+            for day, text in enumerate(self.grid.days):
+                if first <= text <= last:
+                    found[day] = number
+        return found
+
+    def _shortage(self, demand: Demand) -> list[int]:
+        """Give the points of shortage for 0, 1, … `requested` served slots."""
+        requested, points = demand.requested, [0]
+        for slot in range(requested, 0, -1):
+            price = self.weights.short[4 * (slot - 1) // requested]
+            promised = self.weights.guaranteed if slot <= demand.guaranteed else 0
+            points.append(points[-1] + (price + promised) * demand.weight)
+        return points[::-1]
+
+    def _foes(self) -> dict[str, frozenset[str]]:
+        """Give for each member those with whom no CDO may be shared."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for one, two in self.instance.conflicts:
+            found[one].add(two)
+            found[two].add(one)
+        return {member: frozenset(foes) for member, foes in found.items()}
+
+    def options(self, visits: Iterable[Visit | VisitShape]) -> list[Option]:
+        """Number the visits whose demand, CDO and day exist; leave out the others."""
+        return [
+            Option(
+                self.demand_index[visit.demand],
+                self.cdo_index[visit.cdo],
+                self.grid.day_index[visit.day],
+                visit.slot,
+                visit.length,
+            )
+            for visit in visits
+            if visit.demand in self.demand_index
+            and visit.cdo in self.cdo_index
+            and visit.day in self.grid.day_index
+        ]
+
+    def plan(self, options: Iterable[Option]) -> Plan:
+        """Give the plan that holds these options."""
+        return Plan.of(
+            self.instance.name,
+            (
+                Visit(
+                    self.demands[option.demand].id,
+                    self.cdos[option.cdo].id,
+                    self.grid.days[option.day],
+                    option.slot,
+                    option.length,
+                )
+                for option in options
+            ),
+        )
+
+    def position(self, option: Option) -> tuple[int, int]:
+        """Give the weekday and first slot of an option."""
+        return self.grid.weekday[option.day], option.slot
+
+    def changed(self, instance: Instance, demand: int) -> "Problem":
+        """Give the problem of an instance that differs in one demand or in CDOs only."""
+        other = copy(self)
+        asked = instance.demands[demand]
+        other.instance, other.demands, other.cdos = instance, instance.demands, instance.cdos
+        for field, value in (
+            ("windows", self._windows(asked)),
+            ("forbidden", frozenset(asked.forbidden)),
+        ):
+            values = list(getattr(self, field))
+            values[demand] = value
+            setattr(other, field, values)
+        return other
+
+    def with_floors(self, floors: Sequence[int]) -> "Problem":
+        """Give the same problem where slots below a demand's floor are dearer than anything else.
+
+        The price doubles with every eighth of the demand, the first eighth being the dearest, so
+        that the worst-served come first. `plain` still names the problem without floors.
+        """
+        guided = copy(self)
+        price = 1 + self._dearest()
+        guided.shortage = [
+            _with_floor(curve, floor, price)
+            for curve, floor in zip(self.shortage, floors, strict=True)
+        ]
+        return guided
+
+    def _dearest(self) -> int:
+        """Give an upper limit of what serving one more slot can cost or save otherwise."""
+        slots = (before - after for curve in self.shortage for before, after in pairwise(curve))
+        weights = self.weights
+        return max(slots, default=0) + weights.extra_cdo + weights.new_cdo + weights.change
+
+
+def _with_floor(curve: list[int], floor: int, price: int) -> list[int]:
+    requested, dearer = len(curve) - 1, list(curve)
+    extra = 0
+    for slot in range(floor, 0, -1):
+        extra += price << (EIGHTHS - 1 - EIGHTHS * (slot - 1) // requested)
+        dearer[slot - 1] += extra
+    return dearer

@@ -1,0 +1,144 @@
+"""From any plan to a better one: share the time out, make calendars, prove, improve.
+
+The board only ever gets better by its own prices, which may differ from the plain points when
+floors lead the search; what is told to the outside is always the plain points.
+"""
+
+from solver import score
+from solver.board import Board
+from solver.bound import better
+from solver.problem import Option
+from solver.stages import calendars, greedy, neighbourhood
+from solver.stages.aside import run_aside
+from solver.stages.choice import Chooser
+from solver.stages.improve import Search
+from solver.stages.search import Effort, configured, run
+from solver.stages.transport import Shares, Transport
+from solver.stages.watch import Watch
+
+SLACK = 0.97
+SUB_SECONDS = 1.0
+SUB_DETERMINISTIC = 0.5
+# The search tree of the allocation in repeatable runs, where no clock may decide.
+NODES = 200
+SMALL_OPTIONS = 2500
+
+
+class Ascent:
+    """One climb: a board, the visits it may not move, and the watch of the solve."""
+
+    def __init__(self, board: Board, fixed: frozenset[Option], watch: Watch) -> None:
+        self.board = board
+        self.fixed = fixed
+        self.watch = watch
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether the prices are the plain points, so that bounds of the search hold for them."""
+        return self.board.problem.plain is self.board.problem
+
+    def allocate(self) -> None:
+        """Share the time out, make calendars, and keep them if they cost less."""
+        seconds = 0.1 * self.watch.left_seconds
+        if self.is_plain:
+            self._take_bound(self._shares(1.0, seconds))
+        shares = self._shares(SLACK, seconds)
+        if shares is None or self.watch.is_over():
+            return
+        trial = self._with_calendars(shares)
+        greedy.fill(trial, should_stop=self.watch.is_over)
+        if score.whole_points(trial) < score.whole_points(self.board):
+            self.board = trial
+        self.watch.tell("calendars", score.plain_points(self.board))
+
+    def _take_bound(self, shares: Shares | None) -> None:
+        if shares is not None:
+            self.watch.bound = better(self.watch.bound, self.board, shares.bound, "transport-mip")
+        self.watch.tell("allocate", score.plain_points(self.board))
+
+    def _shares(self, slack: float, seconds: float) -> Shares | None:
+        if self.watch.is_over():
+            return None
+        transport = Transport(self.board, slack=slack, is_whole=True)
+        if self.watch.options.deterministic_limit is not None:
+            return run_aside(lambda: transport.solve(600.0, nodes=NODES), self.watch.is_stopped)
+        return run_aside(lambda: transport.solve(seconds), self.watch.is_stopped)
+
+    def _with_calendars(self, shares: Shares) -> Board:
+        trial = Board(self.board.problem, self.board.candidates)
+        kept = self.fixed
+        if trial.problem.instance.max_changes is not None:
+            kept |= trial.candidates.published & self.board.options()
+        trial.add_all(kept)
+        count = max(1, len(trial.of_cdo))
+        effort = self.effort(min(SUB_SECONDS, 0.3 * self.watch.left_seconds / count))
+        for spent in calendars.fill(
+            trial, shares.slots, effort, fixed=kept, should_stop=self.watch.is_over
+        ):
+            self.watch.deterministic_seconds += spent
+            self.watch.tell("calendars", score.plain_points(self.board))
+        return trial
+
+    def prove(self, seconds: float) -> None:
+        """Solve a small instance whole: a better plan, a better bound, or both."""
+        everything = range(len(self.board.of_demand)), range(len(self.board.of_cdo))
+        part = neighbourhood.around(self.board, *everything, self.fixed)
+        if self._count_options(SMALL_OPTIONS) > SMALL_OPTIONS or self.watch.is_over():
+            return
+        model = neighbourhood.model_of(self.board, part)
+        solver = configured(self.effort(seconds))
+        outcome = run_aside(lambda: run(model, solver), self.watch.is_stopped, solver.stop_search)
+        if outcome is None or outcome.options is None:
+            return
+        self.watch.deterministic_seconds += outcome.deterministic_seconds
+        neighbourhood.exchange(self.board, part, outcome.options)
+        if self.is_plain and self._is_exact():
+            self.watch.bound = better(
+                self.watch.bound, self.board, outcome.bound, "cp-sat", margin=0.0
+            )
+        self.watch.tell("improve", score.plain_points(self.board))
+
+    def _count_options(self, enough: int) -> int:
+        """Count the possible visits, not beyond what is enough to know."""
+        candidates, count = self.board.candidates, 0
+        for demand, cdos in enumerate(candidates.eligible):
+            for cdo in cdos:
+                free = candidates.available[cdo]
+                count += sum(
+                    candidates.open_starts(demand, length, free).bit_count()
+                    for length in candidates.problem.demands[demand].lengths
+                )
+                if count > enough:
+                    return count
+        return count
+
+    def _is_exact(self) -> bool:
+        """Whether the model never prices a tour above its true length (see goals.travel)."""
+        return all(cdo.max_sites_per_day <= 2 for cdo in self.board.problem.cdos)
+
+    def search(self, until_seconds: float) -> None:
+        """Improve part by part until a time, or until the plan is proven best."""
+        chooser = Chooser(self.board, self.watch.options.seed, self.fixed)
+        search = Search(self.board, chooser, lambda: self.effort(SUB_SECONDS))
+        cost = score.plain_points(self.board)
+
+        def is_done() -> bool:
+            is_late = self.watch.seconds >= until_seconds
+            return is_late or self.watch.is_over() or self.is_best(cost)
+
+        for step in search.steps(self.watch.options.workers, is_done):
+            self.watch.deterministic_seconds += step.deterministic_seconds
+            cost = cost + step.change if self.is_plain else score.plain_points(self.board)
+            self.watch.tell("improve", cost)
+
+    def is_best(self, cost: int) -> bool:
+        """Whether no plan can cost less."""
+        return self.is_plain and cost <= self.watch.bound.value
+
+    def effort(self, seconds: float) -> Effort:
+        """Give the effort of one run of CP-SAT."""
+        seed, limit = self.watch.options.seed, self.watch.options.deterministic_limit
+        if limit is None:
+            return Effort(max(0.02, min(seconds, self.watch.left_seconds)), seed)
+        left = max(0.01, limit - self.watch.deterministic_seconds)
+        return Effort(self.watch.left_seconds, seed, min(SUB_DETERMINISTIC, left))

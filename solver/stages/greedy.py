@@ -1,0 +1,103 @@
+"""A first plan in a fraction of a second: demand after demand, the best CDO, the best rhythm.
+
+Two rounds: most of everybody's hours first, the rest afterwards, so that the last hours of one
+demand do not take the first hours of another.
+"""
+
+from collections import Counter
+from collections.abc import Callable
+
+from solver.board import Board
+from solver.problem import Option
+
+ROUNDS = (0.75, 1.0)
+
+
+def fill(board: Board, *, should_stop: Callable[[], bool] = lambda: False) -> None:
+    """Add visits to a board, in place, as long as they fit."""
+    for share in ROUNDS:
+        for demand in _dearest_first(board):
+            if should_stop():
+                return
+            goal = round(share * board.problem.demands[demand].requested)
+            _serve(board, demand, goal)
+
+
+def _dearest_first(board: Board) -> list[int]:
+    """Order demands: the dear and the hard to place before the others."""
+    problem, eligible = board.problem, board.candidates.eligible
+
+    def rank(demand: int) -> tuple[int, int, int]:
+        asked = problem.demands[demand]
+        return (-asked.weight, len(eligible[demand]), -max(asked.lengths))
+
+    return sorted((d for d in range(len(problem.demands)) if eligible[d]), key=rank)
+
+
+def _serve(board: Board, demand: int, goal: int) -> None:
+    """Bring a demand up to `goal` slots, by its CDOs first, then by the best other."""
+    for cdo in sorted(c for c, visits in board.open_visits[demand].items() if visits):
+        place(board, demand, cdo, goal)
+    for cdo in _best_first(board, demand):
+        if board.served[demand] >= goal:
+            return
+        if _is_worth_it(board, demand):
+            place(board, demand, cdo, goal)
+
+
+def _is_worth_it(board: Board, demand: int) -> bool:
+    """Whether what is missing costs more than one more CDO."""
+    if not any(board.open_visits[demand].values()):
+        return True
+    missing = board.problem.shortage[demand][board.served[demand]]
+    return missing > board.problem.weights.extra_cdo
+
+
+def _best_first(board: Board, demand: int) -> list[int]:
+    worth = {cdo: _worth(board, demand, cdo) for cdo in board.candidates.eligible[demand]}
+    return sorted(worth, key=lambda cdo: (-worth[cdo], cdo))
+
+
+def _worth(board: Board, demand: int, cdo: int) -> int:
+    """Estimate the points that a CDO would save for a demand."""
+    problem, asked, able = board.problem, board.problem.demands[demand], board.problem.cdos[cdo]
+    longest = max(asked.lengths)
+    days = _count_starts(board, demand, cdo, longest) // max(1, problem.grid.slots_per_day // 2)
+    most = min(days, asked.per_window * len(asked.windows)) * longest
+    room = max(0, min(most, able.period_cap - board.load[cdo]))
+    served = board.served[demand]
+    reached = min(asked.requested, served + room)
+    saved = problem.shortage[demand][served] - problem.shortage[demand][reached]
+    is_new = asked.previous_cdo not in (None, able.id)
+    km = problem.grid.km(able.base, asked.site) if asked.on_site else 0
+    trips = (reached - served) // longest
+    return saved - is_new * problem.weights.new_cdo - 2 * km * trips * problem.weights.km
+
+
+def _count_starts(board: Board, demand: int, cdo: int, length: int) -> int:
+    return board.candidates.open_starts(demand, length, board.free[cdo]).bit_count()
+
+
+def place(board: Board, demand: int, cdo: int, goal: int) -> None:
+    """Add visits of one demand by one CDO, in place, until `goal` slots are served."""
+    for option in _in_rhythm(board, demand, cdo):
+        if board.served[demand] >= goal:
+            return
+        if board.find_obstacle(option) is None:
+            board.add(option)
+
+
+def _in_rhythm(board: Board, demand: int, cdo: int) -> list[Option]:
+    """List the options of a pair, the longest first, then those on the most useful positions."""
+    problem = board.problem
+    options = list(board.candidates.list_options(demand, cdo, board.free[cdo]))
+    useful = Counter(problem.position(option) for option in options)
+    for visit in board.of_demand[demand]:
+        useful[problem.position(visit)] += len(problem.grid.days)
+    preferred = problem.preferred[demand]
+
+    def rank(option: Option) -> tuple[int, bool, int, Option]:
+        position = problem.position(option)
+        return (-option.length, position not in preferred, -useful[position], option)
+
+    return sorted(options, key=rank)

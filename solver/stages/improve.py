@@ -1,0 +1,88 @@
+"""Large-neighbourhood search: free a part, let CP-SAT solve it, keep what costs no more.
+
+With several workers, parts that share neither a demand nor a CDO are solved side by side in
+threads; the board itself is only touched by the calling thread.
+"""
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass
+
+from ortools.sat.python import cp_model
+
+from solver.board import Board
+from solver.stages import neighbourhood
+from solver.stages.choice import Chooser
+from solver.stages.neighbourhood import Neighbourhood
+from solver.stages.search import Effort, Outcome, configured, run
+
+POLL_SECONDS = 0.1
+
+
+@dataclass(frozen=True)
+class Step:
+    """One neighbourhood done: the change of the cost (≤ 0) and CP-SAT's own time for it."""
+
+    change: int
+    deterministic_seconds: float
+
+
+class Search:
+    """The running neighbourhoods around one board."""
+
+    def __init__(self, board: Board, chooser: Chooser, effort: Callable[[], Effort]) -> None:
+        self.board = board
+        self.chooser = chooser
+        self.effort = effort
+        self.drawn = 0
+        self.running: dict[Future[Outcome], tuple[Neighbourhood, cp_model.CpSolver]] = {}
+
+    def steps(self, workers: int, should_stop: Callable[[], bool]) -> Iterator[Step]:
+        """Improve the board in place until told to stop; give every step as it is done."""
+        if self.board.problem.instance.max_changes is not None:
+            # Parts side by side could each use up the same last permitted change.
+            workers = 1
+        with ThreadPoolExecutor(workers) as pool:
+            try:
+                while not should_stop():
+                    self._refill(pool, workers)
+                    yield from self._collect(should_stop)
+            finally:
+                for _, solver in self.running.values():
+                    solver.stop_search()
+
+    def _refill(self, pool: ThreadPoolExecutor, workers: int) -> None:
+        while len(self.running) < workers:
+            parts = [part for part, _ in self.running.values()]
+            demands = frozenset().union(*(part.demands for part in parts))
+            cdos = frozenset().union(*(part.touched for part in parts))
+            part = self.chooser.find(demands, cdos)
+            if part is None or not part.demands:
+                if self.running or self._is_hopeless():
+                    return
+                continue
+            self._submit(pool, part)
+
+    def _is_hopeless(self) -> bool:
+        """Whether no demand can be served by anybody, so that no part is ever found."""
+        return not any(self.board.candidates.eligible)
+
+    def _submit(self, pool: ThreadPoolExecutor, part: Neighbourhood) -> None:
+        self.drawn += 1
+        effort = self.effort()
+        model = neighbourhood.model_of(self.board, part)
+        solver = configured(Effort(effort.seconds, effort.seed + self.drawn, effort.deterministic))
+        self.running[pool.submit(run, model, solver)] = (part, solver)
+
+    def _collect(self, should_stop: Callable[[], bool]) -> Iterator[Step]:
+        done: set[Future[Outcome]] = set()
+        while self.running and not done and not should_stop():
+            done, _ = wait(self.running, timeout=POLL_SECONDS, return_when=FIRST_COMPLETED)
+        for future in done:
+            part, _ = self.running.pop(future)
+            outcome = future.result()
+            self.chooser.learn(is_optimal=outcome.is_optimal)
+            change = 0
+            if outcome.options is not None:
+                change = neighbourhood.exchange(self.board, part, outcome.options)
+            yield Step(change, outcome.deterministic_seconds)

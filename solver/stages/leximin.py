@@ -1,0 +1,68 @@
+"""Shares as even as possible: raise the worst-served demand, then the next, and so on.
+
+Works on the relaxed transport: maximise t with served(d) ≥ t · requested(d) for all unsettled d;
+those whose inequality has a price cannot do better and are settled there; repeat.
+"""
+
+from collections.abc import Callable
+
+from ortools.math_opt.python import mathopt
+
+from solver.board import Board
+from solver.stages.reach import reachable
+from solver.stages.transport import Transport
+
+SLACK = 0.97
+
+
+def floors(board: Board, should_stop: Callable[[], bool]) -> list[int]:
+    """Give for each demand the slots it can have when the worst-served come first.
+
+    Rounded down to what visits can add up to. Stopped early, unsettled demands keep the level
+    reached.
+    """
+    levels = _Levels(board)
+    while levels.unsettled and not should_stop():
+        if not levels.raise_once():
+            break
+    return [levels.slots(demand) for demand in range(len(board.problem.demands))]
+
+
+class _Levels:
+    """The satisfaction that every demand can count on, raised round by round."""
+
+    def __init__(self, board: Board) -> None:
+        self.board = board
+        self.transport = Transport(board, slack=SLACK)
+        model = self.transport.model
+        self.level = model.add_variable(lb=0, ub=1)
+        self.reached = [0.0 for _ in board.problem.demands]
+        self.unsettled = {
+            demand: model.add_linear_constraint(
+                self.transport.served(demand) - asked.requested * self.level >= 0
+            )
+            for demand, asked in enumerate(board.problem.demands)
+            if asked.requested and board.candidates.eligible[demand]
+        }
+        model.maximize(self.level)
+
+    def raise_once(self) -> bool:
+        """Raise the level of all unsettled demands and settle those that hold it down."""
+        result = mathopt.solve(self.transport.model, mathopt.SolverType.GLOP)
+        if not result.has_primal_feasible_solution():
+            return False
+        level = result.variable_values(self.level)
+        prices = result.dual_values()
+        for demand in self.unsettled:
+            self.reached[demand] = level
+        held = [d for d, row in self.unsettled.items() if abs(prices[row]) > 1e-9]
+        for demand in held or list(self.unsettled):
+            row = self.unsettled.pop(demand)
+            row.set_coefficient(self.level, 0)
+            row.lower_bound = level * self.board.problem.demands[demand].requested - 1e-6
+        return True
+
+    def slots(self, demand: int) -> int:
+        """Give the reached level of a demand in slots."""
+        wanted = self.reached[demand] * self.board.problem.demands[demand].requested + 1e-3
+        return max(n for n in reachable(self.board.candidates, demand) if n <= wanted)

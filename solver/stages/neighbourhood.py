@@ -1,0 +1,65 @@
+"""A part of the plan that is set free: some demands, some CDOs, all options between them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from solver.board import Board
+from solver.model import Model
+from solver.problem import Option
+from solver.score import local_points
+from solver.stages.search import build
+
+
+@dataclass(frozen=True)
+class Neighbourhood:
+    """Demands set free, the CDOs open to them, and every CDO who can lose or gain a visit."""
+
+    demands: frozenset[int]
+    cdos: frozenset[int]
+    touched: frozenset[int]
+    freed: frozenset[Option]
+    given: frozenset[Option]
+
+
+def around(
+    board: Board, demands: Iterable[int], cdos: Iterable[int], fixed: frozenset[Option]
+) -> Neighbourhood:
+    """Set demands free on some CDOs; their visits elsewhere may stay or go."""
+    free, open_cdos = frozenset(demands), frozenset(cdos)
+    visits = frozenset().union(*(board.of_demand[d] for d in free)) if free else frozenset()
+    freed = visits - fixed
+    touched = open_cdos | {option.cdo for option in freed}
+    return Neighbourhood(free, open_cdos, touched, freed, visits & fixed)
+
+
+def model_of(board: Board, part: Neighbourhood) -> Model:
+    """Build the model of a neighbourhood; the board is as before afterwards."""
+    board.remove_all(part.freed)
+    try:
+        options = _options(board, part)
+        return build(board, options, part.freed, demands=part.demands, cdos=part.touched)
+    finally:
+        board.add_all(part.freed)
+
+
+def _options(board: Board, part: Neighbourhood) -> list[Option]:
+    eligible = board.candidates.eligible
+    found = set(part.freed)
+    for demand in part.demands:
+        for cdo in part.cdos & set(eligible[demand]):
+            found.update(board.candidates.list_options(demand, cdo, board.free[cdo]))
+    return sorted(found)
+
+
+def exchange(board: Board, part: Neighbourhood, chosen: Iterable[Option]) -> int:
+    """Put the chosen visits in place of the freed ones unless that costs more; give the change."""
+    before = local_points(board, part.demands, part.touched)
+    board.remove_all(part.freed)
+    chosen = tuple(chosen)
+    board.add_all(chosen)
+    change = local_points(board, part.demands, part.touched) - before
+    if change > 0:
+        board.remove_all(chosen)
+        board.add_all(part.freed)
+        return 0
+    return change

@@ -1,0 +1,128 @@
+"""The whole solve, step by step: given visits, greedy, bound, then one or two ascents."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from importlib.metadata import version
+
+from solver import score
+from solver.board import Board
+from solver.bound import linear_bound
+from solver.candidates import Candidates
+from solver.instance import Instance
+from solver.problem import Problem
+from solver.result import Options, Progress, Result, Status
+from solver.stages import greedy, leximin, repair
+from solver.stages.ascent import Ascent
+from solver.stages.aside import run_aside
+from solver.stages.search import Effort
+from solver.stages.watch import Watch
+
+PROOF_SHARE = 0.3
+# How much of a leximin solve goes to plain points first: its start, and the plan to beat.
+POINTS_SHARE = 0.4
+REPAIR_SECONDS = 10.0
+
+
+def solve(
+    instance: Instance,
+    options: Options,
+    on_progress: Callable[[Progress], None] | None = None,
+    should_stop: Callable[[], bool] | None = None,
+) -> Result:
+    """Make the best plan that the time allows.
+
+    No plan at all is a status (`infeasible`), never an exception. `should_stop` is asked at least
+    every 0.2 seconds; `on_progress` is called from the calling thread.
+    """
+    problem = Problem(instance)
+    worst = sum(curve[0] for curve in problem.shortage)
+    watch = Watch(options, on_progress, should_stop, worst)
+    board = Board(problem, Candidates(problem))
+    if not repair.start(board, Effort(REPAIR_SECONDS, options.seed)):
+        return _result(watch, board, "infeasible", watch.seconds)
+    fixed = repair.fixed_visits(board)
+    _add_start(board, options)
+    greedy.fill(board, should_stop=watch.is_stopped)
+    first = watch.seconds
+    watch.tell("greedy", score.whole_points(board))
+    if watch.is_over():
+        return _result(watch, board, _status(watch, board), first)
+    watch.bound = run_aside(lambda: linear_bound(board), watch.is_stopped) or watch.bound
+    ascent = Ascent(board, fixed, watch)
+    best = _fairest(ascent) if options.fairness == "leximin" else _cheapest(ascent, 1.0)
+    return _result(watch, best, _status(watch, best), first)
+
+
+def _add_start(board: Board, options: Options) -> None:
+    """Add the visits of the plan to begin with, as far as they fit."""
+    if options.start is None:
+        return
+    given = sorted(set(board.problem.options(options.start.visits)))
+    frozen, candidates = board.problem.frozen_days, board.candidates
+    board.add_fitting(o for o in given if o.day >= frozen and candidates.is_possible(o))
+
+
+def _cheapest(ascent: Ascent, share: float) -> Board:
+    """Look for the least points within a share of the time that is left."""
+    watch = ascent.watch
+    seconds = share * watch.left_seconds
+    until = watch.seconds + seconds
+    ascent.allocate()
+    ascent.prove(PROOF_SHARE * seconds)
+    ascent.search(until)
+    return ascent.board
+
+
+def _fairest(ascent: Ascent) -> Board:
+    """Look for the most even service; fall back on the plan of least points if it is as even."""
+    watch, limit = ascent.watch, ascent.watch.options.deterministic_limit
+    if limit is not None:
+        watch.options = replace(watch.options, deterministic_limit=POINTS_SHARE * limit)
+    plain = _cheapest(ascent, POINTS_SHARE)
+    watch.options = replace(watch.options, deterministic_limit=limit)
+    if watch.is_over():
+        return plain
+    guided = plain.problem.with_floors(leximin.floors(plain, watch.is_over))
+    board = Board(guided, Candidates(guided))
+    board.add_all(plain.options())
+    even = _cheapest(Ascent(board, ascent.fixed, watch), 1.0)
+    return even if _evenness(even) >= _evenness(plain) else plain
+
+
+def _evenness(board: Board) -> tuple[list[float], int]:
+    """Order plans by their worst-served demand, then the next, …, then by points."""
+    asked = board.problem.demands
+    shares = sorted(
+        served / asked[demand].requested
+        for demand, served in enumerate(board.served)
+        if asked[demand].requested and board.candidates.eligible[demand]
+    )
+    return shares, -score.plain_points(board)
+
+
+def _status(watch: Watch, board: Board) -> Status:
+    is_points = watch.options.fairness == "points"
+    if is_points and score.plain_points(board) <= watch.bound.value:
+        return "optimal"
+    return "stopped" if watch.was_stopped else "feasible"
+
+
+def _result(watch: Watch, board: Board, status: Status, first_seconds: float) -> Result:
+    parts = score.plain_parts(board)
+    cost = sum(parts.values())
+    bound = watch.bound.value
+    watch.tell("done", cost)
+    return Result(
+        status=status,
+        plan=board.problem.plan(board.options()),
+        cost=cost,
+        parts=parts,
+        bound=bound,
+        bound_kind=watch.bound.kind,
+        gap=watch.gap(cost),
+        excess=(cost - bound) / bound if bound > 0 else None,
+        seconds_to_first_plan=first_seconds,
+        seconds=watch.seconds,
+        seed=watch.options.seed,
+        versions={name: version(name) for name in ("ortools", "pydantic")},
+    )

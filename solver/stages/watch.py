@@ -1,0 +1,64 @@
+"""Time, progress and stop of one solve: the only place that reads a clock, and only as a limit."""
+
+import time
+from collections.abc import Callable
+
+from solver.bound import Bound
+from solver.result import Options, Phase, Progress
+
+
+class Watch:
+    """Knows when to stop, and tells how far the solve is."""
+
+    def __init__(
+        self,
+        options: Options,
+        on_progress: Callable[[Progress], None] | None,
+        should_stop: Callable[[], bool] | None,
+        worst: int,
+    ) -> None:
+        self.options = options
+        self.bound = Bound(0.0, "trivial")
+        self.was_stopped = False
+        self.deterministic_seconds = 0.0
+        self._on_progress = on_progress
+        self._should_stop = should_stop
+        self._began = time.perf_counter()
+        self._worst = worst
+
+    @property
+    def seconds(self) -> float:
+        """Seconds since the solve began."""
+        return time.perf_counter() - self._began
+
+    @property
+    def left_seconds(self) -> float:
+        """Seconds until the limit, at least 0."""
+        return max(0.0, self.options.time_limit_seconds - self.seconds)
+
+    def is_stopped(self) -> bool:
+        """Whether the caller wants the solve to end; once yes, always yes."""
+        if not self.was_stopped and self._should_stop is not None:
+            self.was_stopped = self._should_stop()
+        return self.was_stopped
+
+    def is_over(self) -> bool:
+        """Whether the solve must end: stopped, or its time is used up."""
+        limit = self.options.deterministic_limit
+        if limit is not None and self.deterministic_seconds >= limit:
+            return True
+        return self.is_stopped() or self.left_seconds <= 0
+
+    def gap(self, cost: int) -> float:
+        """Give (cost − bound) / (cost of serving nobody − bound), 0 when that is nothing."""
+        room = self._worst - self.bound.value
+        return max(0.0, (cost - self.bound.value) / room) if room > 0 else 0.0
+
+    def tell(self, phase: Phase, cost: int | None = None) -> None:
+        """Report progress."""
+        if self._on_progress is None:
+            return
+        is_bounded = self.bound.kind != "trivial"
+        bound = self.bound.value if is_bounded else None
+        gap = self.gap(cost) if is_bounded and cost is not None else None
+        self._on_progress(Progress(phase, self.seconds, cost, bound, gap))
