@@ -1,11 +1,25 @@
-"""What people type, made fit to be stored and shown on one line."""
+"""What people type, made fit to be stored, shown on one line, and sent to calendars and mails."""
+
+from collections.abc import Iterable
 
 
-def clean_line(text: str) -> str:
+def clean_line(text: str, limit: int | None = None) -> str:
     r"""Return `text` on one line: invisible characters go, runs of white space become a space.
+
+    A text longer than `limit` characters is cut, and ends in “…”.
 
     >>> clean_line(" Refaire\n le\x00  site ")
     'Refaire le site'
     """
     visible = (character for character in text if character.isprintable() or character.isspace())
-    return " ".join("".join(visible).split())
+    return _shortened(" ".join("".join(visible).split()), limit)
+
+
+def clean_lines(lines: Iterable[str], limit: int) -> str:
+    """Return the lines that are not empty, each cleaned, as one text of at most `limit`."""
+    cleaned = (clean_line(line) for line in lines)
+    return _shortened("\n".join(line for line in cleaned if line), limit)
+
+
+def _shortened(text: str, limit: int | None) -> str:
+    return text if limit is None or len(text) <= limit else text[: limit - 1].rstrip() + "…"

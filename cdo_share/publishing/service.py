@@ -17,6 +17,7 @@ from cdo_share.planning.identities import PublishedVisit
 from cdo_share.planning.models import Plan, RunState
 from cdo_share.publishing.changes import Difference, carry_ids, difference, keep_past
 from cdo_share.publishing.force import Placing, apply_difference
+from cdo_share.publishing.locks import lock_groupement
 from cdo_share.publishing.models import Change, Release
 from cdo_share.publishing.overlap import OVERLAP_MARK
 from cdo_share.publishing.queries import latest_release, published_visits
@@ -38,7 +39,7 @@ def publish(
     """
     try:
         with session.begin_nested():
-            _lock(session, groupement_id)
+            lock_groupement(session, groupement_id)
             plan = _get_publishable(session, groupement_id, plan_id)
             release = _next_release(session, plan, published_by_id, now)
             found = _difference(session, plan, now)
@@ -61,16 +62,6 @@ def preview_changes(
 ) -> Difference:
     """Return what publishing the plan now would change; raises NotFound."""
     return _difference(session, _get_plan(session, groupement_id, plan_id), now)
-
-
-def _lock(session: Session, groupement_id: int) -> None:
-    """Let no one else publish in this groupement until the transaction ends.
-
-    SQLite has locked the whole file already; it ignores FOR UPDATE.
-    """
-    session.execute(
-        select(Groupement.id).where(Groupement.id == groupement_id).with_for_update(key_share=True)
-    )
 
 
 def _get_publishable(session: Session, groupement_id: int, plan_id: int) -> Plan:

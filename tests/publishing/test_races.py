@@ -69,7 +69,7 @@ def test_publish_of_one_plan_by_two_at_once_makes_one_release_and_one_conflict(
 def test_publish_without_the_lock_of_the_groupement_does_not_end_so(
     own_engine: Engine, now: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(service, "_lock", lambda session, groupement_id: None)
+    monkeypatch.setattr(service, "lock_groupement", lambda session, groupement_id: None)
 
     outcomes = [a_published_race(own_engine, now) for _ in range(4 * ROUNDS)]
 
@@ -131,9 +131,10 @@ def test_publish_for_a_person_waits_for_another_publication_that_concerns_them(
 
     with Session(own_engine) as one, transaction(one):
         first(one)
-        with Session(own_engine) as other, pytest.raises(OperationalError, match="lock timeout"):
+        with Session(own_engine) as other:
             other.execute(text("SET LOCAL lock_timeout = '100ms'"))
-            second(other)
+            with pytest.raises(OperationalError, match="lock timeout"):
+                second(other)
 
     with Session(own_engine) as other, transaction(other):
         assert second(other).number == 1

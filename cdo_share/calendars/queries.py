@@ -1,0 +1,144 @@
+"""Reading feeds and tokens; `look_up` answers a phone with one statement and no rendering."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Row, select
+from sqlalchemy.orm import Session, contains_eager
+
+from cdo_share.accounts.models import Person
+from cdo_share.accounts.tokens import token_hash
+from cdo_share.calendars.ics import without_events
+from cdo_share.calendars.models import DetailLevel, Feed, FeedOwner, FeedToken
+
+EMPTY_AFTER_REVOCATION = timedelta(days=30)
+NOTE_EVERY = timedelta(hours=1)
+
+
+class AnswerKind(StrEnum):
+    """What a phone that asks with some secret is to get."""
+
+    SERVE = "serve"  # 200 with the stored bytes, or 304
+    EMPTY = "empty"  # 200 with a calendar without events, or 304: clients drop what they hold
+    GONE = "gone"  # 410
+    UNKNOWN = "unknown"  # 404
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedAnswer:
+    """What to answer; all fields but `kind` are None for an unknown secret.
+
+    `body` is set for an empty calendar only; that of a feed comes from `load_body`.
+    `is_reading_due` says that it is time to call `note_read`.
+    """
+
+    kind: AnswerKind
+    token_id: int | None = None
+    feed_id: int | None = None
+    slug: str | None = None
+    etag: str | None = None
+    last_modified_at: datetime | None = None
+    body: bytes | None = None
+    is_reading_due: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FeedKey:
+    """Which feed of a groupement: a CDO's or member's by number, or its own (0)."""
+
+    owner: FeedOwner
+    subject_id: int = 0
+    detail: DetailLevel = DetailLevel.FULL
+
+
+def look_up(session: Session, secret: str, now: datetime) -> FeedAnswer:
+    """Return the answer to somebody who holds this secret; one statement unless it is revoked.
+
+    The feed of a revoked token is empty for 30 days, because most clients keep what they
+    have when a calendar is just refused; that of a closed account is empty as well.
+    """
+    row = session.execute(
+        select(
+            FeedToken.id,
+            FeedToken.feed_id,
+            FeedToken.revoked_at,
+            FeedToken.last_read_at,
+            Feed.slug,
+            Feed.etag,
+            Feed.last_modified_at,
+            Person.is_active,
+        )
+        .join(Feed, Feed.id == FeedToken.feed_id)
+        .join(Person, Person.id == FeedToken.person_id)
+        .where(FeedToken.token_sha256 == token_hash(secret))
+    ).one_or_none()
+    if row is None:
+        return FeedAnswer(kind=AnswerKind.UNKNOWN)
+    if row.revoked_at is not None and now >= row.revoked_at + EMPTY_AFTER_REVOCATION:
+        return FeedAnswer(kind=AnswerKind.GONE)
+    if row.revoked_at is not None or not row.is_active:
+        return _empty(session, row)
+    is_due = row.last_read_at is None or now >= row.last_read_at + NOTE_EVERY
+    return FeedAnswer(
+        kind=AnswerKind.SERVE,
+        token_id=row.id,
+        feed_id=row.feed_id,
+        slug=row.slug,
+        etag=row.etag,
+        last_modified_at=row.last_modified_at,
+        is_reading_due=is_due,
+    )
+
+
+def _empty(session: Session, row: Row[*tuple[Any, ...]]) -> FeedAnswer:
+    body = without_events(load_body(session, row.feed_id))
+    return FeedAnswer(
+        kind=AnswerKind.EMPTY,
+        token_id=row.id,
+        feed_id=row.feed_id,
+        slug=row.slug,
+        etag=hashlib.sha256(body).hexdigest(),
+        last_modified_at=max(row.last_modified_at, row.revoked_at or row.last_modified_at),
+        body=body,
+    )
+
+
+def load_body(session: Session, feed_id: int) -> bytes:
+    """Return the stored bytes of a feed; only for an answer 200."""
+    return session.execute(select(Feed.body).where(Feed.id == feed_id)).scalar_one()
+
+
+def find_feed(session: Session, groupement_id: int, key: FeedKey) -> Feed | None:
+    """Return one feed of the groupement, if it was ever rendered."""
+    return session.scalar(
+        select(Feed).where(
+            Feed.groupement_id == groupement_id,
+            Feed.owner == key.owner,
+            Feed.subject_id == key.subject_id,
+            Feed.detail == key.detail,
+        )
+    )
+
+
+def find_token(session: Session, secret: str) -> FeedToken | None:
+    """Return the token with this secret, also a revoked one."""
+    return session.scalar(select(FeedToken).where(FeedToken.token_sha256 == token_hash(secret)))
+
+
+def list_tokens(session: Session, *, groupement_id: int, person_id: int) -> list[FeedToken]:
+    """Return the person's tokens in the groupement that are not revoked, feeds loaded."""
+    statement = (
+        select(FeedToken)
+        .join(FeedToken.feed)
+        .where(
+            Feed.groupement_id == groupement_id,
+            FeedToken.person_id == person_id,
+            FeedToken.revoked_at.is_(None),
+        )
+        .options(contains_eager(FeedToken.feed))
+        .order_by(FeedToken.created_at, FeedToken.id)
+    )
+    return list(session.scalars(statement))

@@ -1,0 +1,112 @@
+"""What one person is told of a release: their own changes, from their own point of view; pure."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from babel.dates import format_date
+
+from cdo_share.core.grid import Half
+from cdo_share.core.text import clean_line
+from cdo_share.publishing.models import Change
+from cdo_share.publishing.views import ChangeView, Stretch
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A day in words, with clock times or, for a CDO on forfait-jours, with half-days only."""
+
+    day: str
+    half: Half | None
+    clock: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One visit in a letter; `with_name` is the CDO for a member, the member for a CDO."""
+
+    when: Moment
+    was: Moment | None
+    title: str
+    with_name: str
+    was_with_name: str | None
+    commune: str | None  # None: remote
+
+
+@dataclass(slots=True)
+class Letter:
+    """The changes of one person, each list in order of time."""
+
+    added: list[Line] = field(default_factory=list)
+    moved: list[Line] = field(default_factory=list)
+    removed: list[Line] = field(default_factory=list)
+
+    @property
+    def count(self) -> int:
+        """Return how many visits the letter is about."""
+        return len(self.added) + len(self.moved) + len(self.removed)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recipient:
+    """A person with the members and engagements in whose name they are told."""
+
+    person_id: int
+    email: str
+    name: str
+    language: str
+    member_ids: frozenset[int]
+    engagement_ids: frozenset[int]
+
+
+def write_letter(changes: Iterable[ChangeView], recipient: Recipient, today: date) -> Letter:
+    """Return what the recipient is told; visits that lie in the past are left out."""
+    letter = Letter()
+    for change in changes:
+        if max(change.when.day, change.was.day if change.was else change.when.day) < today:
+            continue
+        if change.member_id in recipient.member_ids:
+            _tell_member(letter, change, recipient.language)
+        _tell_cdo(letter, change, recipient)
+    return letter
+
+
+def _tell_member(letter: Letter, change: ChangeView, language: str) -> None:
+    line = _line(change, change.cdo_name, language)
+    if change.change is Change.ADDED:
+        letter.added.append(line)
+    elif change.change is Change.MOVED:
+        letter.moved.append(replace(line, was_with_name=change.was_cdo_name))
+    elif change.change is Change.REMOVED:
+        letter.removed.append(line)
+
+
+def _tell_cdo(letter: Letter, change: ChangeView, recipient: Recipient) -> None:
+    """Tell a CDO; a visit given to another CDO is new for the one and gone for the other."""
+    line = _line(change, change.member_name, recipient.language)
+    is_theirs = change.engagement_id in recipient.engagement_ids
+    was_theirs = change.was_engagement_id in recipient.engagement_ids
+    if is_theirs and change.change is Change.REMOVED:
+        letter.removed.append(line)
+    elif is_theirs and was_theirs:
+        letter.moved.append(line)
+    elif is_theirs and change.change is not Change.KEPT:
+        letter.added.append(replace(line, was=None))
+    elif was_theirs and line.was is not None:
+        letter.removed.append(replace(line, when=line.was, was=None))
+
+
+def _line(change: ChangeView, with_name: str, language: str) -> Line:
+    return Line(
+        when=_moment(change.when, language),
+        was=_moment(change.was, language) if change.was else None,
+        title=clean_line(change.title),
+        with_name=clean_line(with_name),
+        was_with_name=None,
+        commune=clean_line(change.commune) if change.is_on_site else None,
+    )
+
+
+def _moment(stretch: Stretch, language: str) -> Moment:
+    day = format_date(stretch.day, "EEEE d MMMM y", locale=language)
+    return Moment(day, stretch.half, stretch.clock)

@@ -1,0 +1,138 @@
+"""Delivering the outbox: every mail at least once, with growing pauses, never inside a transaction.
+
+A mail is claimed by writing when it would be tried next, then sent, then marked as sent.
+Whatever dies in between, the mail is tried again; its Message-ID stays the same.
+"""
+
+import smtplib
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy.orm import Session
+
+from cdo_share.core.orm import transaction
+from cdo_share.core.outbox import OutboxMail
+from cdo_share.core.text import clean_line
+from cdo_share.notifications.server import MailServer, compose
+
+# After the first attempt; hourly at the end, 24 hours in all.
+PAUSES = tuple(timedelta(minutes=count) for count in (1, 5, 15, 60, *[60] * 22))
+MAX_ERROR = 300
+
+Sessions = Callable[[], Session]
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why a mail did not leave; `is_final` when another attempt would be pointless."""
+
+    reason: str
+    is_final: bool
+
+
+def send_due(sessions: Sessions, server: MailServer, *, now: datetime, limit: int = 20) -> int:
+    """Send up to `limit` mails that are due, the oldest first; return how many left.
+
+    Opens and commits short transactions of its own: none is open while the network is used.
+    """
+    waiting = _list_due(sessions, now, limit)
+    if not waiting:
+        return 0
+    try:
+        connection = server.connect()
+    except (OSError, smtplib.SMTPException) as error:
+        unreachable = Refusal(_reason(error), is_final=False)
+        for mail_id in waiting:
+            _attempt(sessions, mail_id, now, lambda _mail: unreachable)
+        return 0
+    with connection:
+        return sum(
+            _attempt(sessions, mail_id, now, lambda mail: _hand_over(connection, mail, server))
+            for mail_id in waiting
+        )
+
+
+def _is_due(now: datetime) -> ColumnElement[bool]:
+    return and_(
+        OutboxMail.sent_at.is_(None), OutboxMail.failed_at.is_(None), OutboxMail.next_try_at <= now
+    )
+
+
+def _list_due(sessions: Sessions, now: datetime, limit: int) -> list[int]:
+    statement = (
+        select(OutboxMail.id)
+        .where(_is_due(now))
+        .order_by(OutboxMail.next_try_at, OutboxMail.id)
+        .limit(limit)
+    )
+    with sessions() as session:
+        return list(session.scalars(statement))
+
+
+def _attempt(
+    sessions: Sessions, mail_id: int, now: datetime, send: Callable[[OutboxMail], Refusal | None]
+) -> bool:
+    """Return whether the mail left."""
+    mail = _claim(sessions, mail_id, now)
+    if mail is None:
+        return False
+    refusal = send(mail)
+    with sessions() as session, transaction(session):
+        row = session.get_one(OutboxMail, mail_id)
+        if refusal is None:
+            row.sent_at, row.last_error = now, None
+        else:
+            row.last_error = refusal.reason
+        if refusal and (refusal.is_final or row.attempts > len(PAUSES)):
+            row.failed_at = now
+        if row.sent_at or row.failed_at:
+            _erase(row)
+    return refusal is None
+
+
+def _claim(sessions: Sessions, mail_id: int, now: datetime) -> OutboxMail | None:
+    """Return the mail, detached, if nobody else has it; its next attempt is fixed before this one.
+
+    So a process that dies while sending loses nothing, and two processes never send at once.
+    """
+    statement = (
+        select(OutboxMail)
+        .where(OutboxMail.id == mail_id, _is_due(now))
+        .with_for_update(skip_locked=True)
+    )
+    with sessions() as session, transaction(session):
+        mail = session.scalar(statement)
+        if mail is not None:
+            mail.next_try_at = now + PAUSES[min(mail.attempts, len(PAUSES) - 1)]
+            mail.attempts += 1
+            session.flush()
+            session.expunge(mail)
+    return mail
+
+
+def _hand_over(connection: smtplib.SMTP, mail: OutboxMail, server: MailServer) -> Refusal | None:
+    """Return why the server did not take the mail; None when it has."""
+    try:
+        connection.send_message(compose(mail, server.sender))
+    except smtplib.SMTPRecipientsRefused as error:
+        code, text = next(iter(error.recipients.values()))
+        return Refusal(_reason(f"{code} {text!r}"), is_final=code >= 500)
+    except smtplib.SMTPDataError as error:
+        return Refusal(_reason(error), is_final=error.smtp_code >= 500)
+    except ValueError as error:  # the address or a header cannot be written
+        return Refusal(_reason(error), is_final=True)
+    except (OSError, smtplib.SMTPException) as error:
+        return Refusal(_reason(error), is_final=False)
+    return None
+
+
+def _reason(error: object) -> str:
+    name = "" if isinstance(error, str) else f"{type(error).__name__}: "
+    return clean_line(f"{name}{error}", MAX_ERROR)
+
+
+def _erase(row: OutboxMail) -> None:
+    """Forget what was written: a link in it may hold a secret, and it names people."""
+    row.text, row.attachments = "", []

@@ -1,0 +1,78 @@
+"""The mail server of an installation, and the form in which it gets our mails."""
+
+import smtplib
+import ssl
+from dataclasses import dataclass
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import parseaddr
+from urllib.parse import unquote, urlsplit
+
+from cdo_share.core.outbox import OutboxMail
+from cdo_share.core.text import clean_line
+
+DEFAULT_PORTS = {"smtp": 25, "smtps": 465}
+TIMEOUT_SECONDS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class MailServer:
+    """A server like smtp://user:password@host:587 and the sender's name and address.
+
+    smtps:// is encrypted from the start; smtp:// with a password must offer STARTTLS.
+    """
+
+    url: str
+    sender: str
+
+    def connect(self) -> smtplib.SMTP:
+        """Return an open connection; raises OSError or SMTPException."""
+        parts = urlsplit(self.url)
+        if parts.scheme not in DEFAULT_PORTS or not parts.hostname:
+            raise ValueError(f"the mail server must be like smtp://host:port, not {parts.scheme}:")
+        place = (parts.hostname, parts.port or DEFAULT_PORTS[parts.scheme])
+        if parts.scheme == "smtps":
+            context = ssl.create_default_context()
+            server: smtplib.SMTP = smtplib.SMTP_SSL(
+                *place, timeout=TIMEOUT_SECONDS, context=context
+            )
+        else:
+            server = smtplib.SMTP(*place, timeout=TIMEOUT_SECONDS)
+        if parts.username:
+            _log_in(server, unquote(parts.username), unquote(parts.password or ""))
+        return server
+
+
+def _log_in(server: smtplib.SMTP, user: str, password: str) -> None:
+    try:
+        if not isinstance(server, smtplib.SMTP_SSL):
+            server.starttls(context=ssl.create_default_context())
+        server.login(user, password)
+    except BaseException:
+        server.close()
+        raise
+
+
+def compose(mail: OutboxMail, sender: str) -> EmailMessage:
+    """Return the message of a mail; always the same Message-ID, so that a repeat is seen as one.
+
+    Raises ValueError for an address that is none.
+    """
+    domain = parseaddr(sender)[1].rpartition("@")[2]
+    message = EmailMessage(policy=SMTP)
+    message["From"] = sender
+    message["To"] = mail.recipient
+    message["Subject"] = clean_line(mail.subject)
+    message["Date"] = mail.created_at
+    message["Message-ID"] = f"<{mail.id}.{mail.created_at:%Y%m%d%H%M%S}@{domain}>"
+    message["Auto-Submitted"] = "auto-generated"
+    message.set_content(mail.text, cte="quoted-printable")
+    for attachment in mail.attachments:
+        message.add_attachment(
+            attachment["text"],
+            subtype=attachment["type"].partition("/")[2],
+            filename=attachment["name"],
+        )
+    if len(message["To"].addresses) != 1 or message["To"].defects:
+        raise ValueError(f"not one mail address: {mail.recipient!r}")
+    return message
