@@ -124,12 +124,14 @@ class _Judge:
         if not self._is_placeable(demand, slot, length):
             self._break("H2", dict(raw))
             return None
+        if self._is_over_noon(slot, length):
+            self._break("H2", dict(raw), "over noon")
         return _Visit(demand, cdo, self.days[raw["day"]], slot, length, raw["day"])
 
     def _is_placeable(self, demand: Json, slot: Any, length: Any) -> bool:
         if type(slot) is not int or type(length) is not int or length not in demand["lengths"]:
             return False
-        return 0 <= slot <= len(self.halves) - length and not self._is_over_noon(slot, length)
+        return 0 <= slot <= len(self.halves) - length
 
     def _is_over_noon(self, slot: int, length: int) -> bool:
         fits = length <= min(Counter(self.halves).values())
@@ -283,7 +285,9 @@ class _Judge:
         if name not in self.demands or cdo_name not in self.cdos or iso not in self.days:
             return False
         demand, cdo, day = self.demands[name], self.cdos[cdo_name], self.days[iso]
-        if not self._is_placeable(demand, slot, length) or not self._is_eligible(demand, cdo):
+        if not self._is_placeable(demand, slot, length) or self._is_over_noon(slot, length):
+            return False
+        if not self._is_eligible(demand, cdo):
             return False
         return any(first <= iso <= last for first, last in demand["windows"]) and all(
             self._is_available(cdo, day, s) and not self._is_forbidden(demand, day, s)

@@ -1,6 +1,6 @@
-"""A CDO is in one place at a time.
+"""A CDO is in one place at a time, and only when available.
 
-Σ_{o of c covering slot t} y_o ≤ 1, and 0 where a fixed visit lies. Check: H4.
+Σ_{o of c covering slot t} y_o ≤ 1, and 0 where a fixed visit lies or the CDO is not available. Checks: H2, H4.
 """
 
 from collections import defaultdict
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from solver.model import Literal, Model
 
-CODES = ("H4",)
+CODES = ("H2", "H4")
 
 
 def post(model: "Model") -> None:
