@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from cdo_share.accounts.models import Groupement, Person, RoleKind
 from cdo_share.availability.models import AvailabilityException, ExceptionKind
 from cdo_share.calendars.models import DetailLevel, Feed, FeedOwner, FeedToken
+from cdo_share.planning.instance import build_instance
 from cdo_share.planning.models import Plan, PlanVisit, Run, RunState
 from cdo_share.publishing.service import publish
 from tests.factories import (
@@ -23,6 +24,24 @@ from tests.factories import (
     an_engagement,
 )
 
+STATISTICS = {  # the judge's figures of a plan that serves one half-day of four
+    "feasible": True,
+    "errors": [],
+    "cost": 100,
+    "components": {"shortage": 100},
+    "visits": 1,
+    "requested_slots": 4,
+    "served_slots": 1,
+    "served_percent": 25.0,
+    "unservable": [],
+    "satisfaction_min": 0.25,
+    "satisfaction_p10": 0.25,
+    "satisfaction_mean": 0.25,
+    "km": 12,
+    "changed_visits": 0,
+    "changed_by_choice": 0,
+    "cost_of_serving_nobody": 400,
+}
 NOW = datetime(2026, 12, 14, 9, tzinfo=UTC)
 
 
@@ -101,6 +120,9 @@ def a_tenant(session: Session, number: int) -> Tenant:
 
 def _a_plan(session: Session, groupement_id: int, period_id: int) -> Plan:
     run = Run(
+        instance=build_instance(
+            session, groupement_id=groupement_id, period_id=period_id, published=[], name="run"
+        ),
         groupement_id=groupement_id,
         period_id=period_id,
         state=RunState.DONE,
@@ -117,11 +139,11 @@ def _a_plan(session: Session, groupement_id: int, period_id: int) -> Plan:
         period_id=period_id,
         run_id=run.id,
         cost=100,
-        parts={},
+        parts={"shortage": 100},
         bound=90,
         bound_kind="transport",
         gap=0.01,
-        statistics={},
+        statistics=dict(STATISTICS),
         unmet=[],
         created_at=NOW,
     )
