@@ -5,6 +5,7 @@ nothing that anybody could log in with.
 """
 
 import hmac
+from collections import Counter
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -27,16 +28,19 @@ class DemonstrationLogin:
 
 
 def list_demonstration_logins(session: Session) -> list[DemonstrationLogin]:
-    """Return one log-in for each kind of role, the first person registered with it."""
+    """Return one log-in for each kind of role: the first person with the fewest others."""
     rows = session.execute(
         select(Role.kind, Person.name, Person.email)
         .join(Person, Person.id == Role.person_id)
         .where(Person.email.endswith(".example"), Person.is_active)
         .order_by(Role.id)
     )
+    logins = [DemonstrationLogin(*row) for row in rows]
+    roles = Counter(login.email for login in logins)
+    logins.sort(key=lambda login: roles[login.email])
     first: dict[RoleKind, DemonstrationLogin] = {}
-    for kind, name, email in rows:
-        first.setdefault(kind, DemonstrationLogin(kind, name, email))
+    for login in logins:
+        first.setdefault(login.kind, login)
     return [first[kind] for kind in ORDER if kind in first]
 
 

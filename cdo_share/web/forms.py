@@ -1,7 +1,11 @@
 """The base of all forms, and the way a capability's faults reach their fields."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from flask_babel import gettext
 from flask_wtf import FlaskForm
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 
 from cdo_share.core.errors import InvalidInput
 from cdo_share.web.languages import translate
@@ -24,3 +28,8 @@ class Form(FlaskForm):  # type: ignore[misc]
 def required_message() -> str:
     """Return the sentence for a field that was left empty."""
     return str(gettext("Please fill in this field."))
+
+
+def options(pairs: Iterable[tuple[Any, Any]]) -> list[Any]:
+    """Return the choices of a select or radio field from (value, label)."""
+    return [SelectChoice(value, label) for value, label in pairs]
