@@ -9,9 +9,11 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from cdo_share.core.errors import NotFound
 from cdo_share.core.i18n import N_
+from cdo_share.demands.models import Demand
+from cdo_share.demands.queries import list_demands
 from cdo_share.planning.instance import build_instance
 from cdo_share.planning.models import Plan, Run
-from cdo_share.planning.supply import asked_by_skill, supply_by_cdo
+from cdo_share.planning.supply import asked_by_skill, share_supply, supply_by_cdo
 
 
 def list_runs(session: Session, groupement_id: int, period_id: int) -> list[Run]:
@@ -64,15 +66,50 @@ def latest_plan(session: Session, groupement_id: int, period_id: int) -> Plan | 
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class UnmetDemand:
+    """A demand that a plan serves in part or not at all, with the solver's explanation.
+
+    `reason` and the relaxation's `code` are the stable codes of `solver.explain`;
+    `relaxation` is the mildest single change that would give more, or None. Its `cdo` is the
+    number of an engagement.
+    """
+
+    demand: Demand
+    requested_slots: int
+    served_slots: int
+    reason: str
+    relaxation: Mapping[str, Any] | None
+
+
+def list_unmet(session: Session, groupement_id: int, plan_id: int) -> list[UnmetDemand]:
+    """Return what a plan leaves unmet, the most slots missing first; raises NotFound."""
+    plan = get_plan(session, groupement_id, plan_id)
+    demands = {row.id: row for row in list_demands(session, groupement_id, plan.period_id)}
+    unmet = [
+        UnmetDemand(
+            demand=demands[entry["demand"]],
+            requested_slots=entry["requested"],
+            served_slots=entry["served"],
+            reason=entry["reason"],
+            relaxation=entry["relaxation"],
+        )
+        for entry in plan.unmet
+    ]
+    return sorted(unmet, key=lambda row: (row.served_slots - row.requested_slots, row.demand.id))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SkillBalance:
     """What is asked of one skill, and the time of all CDOs who have it, in slots.
 
-    A CDO of two skills counts in both, so supplies of skills do not add up to the total.
+    A CDO of two skills counts in both for `supply_slots`, the most that could be given to this
+    skill alone; `shared_slots` is its share when the CDOs divide their time (`share_supply`).
     """
 
     skill: str
     asked_slots: int
     supply_slots: int
+    shared_slots: int
     able_cdos: int
 
 
@@ -92,22 +129,27 @@ def demand_supply(session: Session, groupement_id: int, period_id: int) -> Deman
     )
     supplies = supply_by_cdo(instance)
     asked = asked_by_skill(instance["demands"])
+    skills_of = {cdo["id"]: set(cdo["skills"]) for cdo in instance["cdos"]}
+    shared = share_supply(asked, supplies, skills_of)
     return DemandSupply(
         skills=[
-            _balance(skill, asked[skill], instance["cdos"], supplies) for skill in sorted(asked)
+            _balance(skill, asked[skill], shared[skill], able=_able(skill, skills_of, supplies))
+            for skill in sorted(asked)
         ],
         asked_slots=sum(asked.values()),
         supply_slots=sum(supplies.values()),
     )
 
 
-def _balance(
-    skill: str, asked_slots: int, cdos: list[dict[str, Any]], supplies: Mapping[str, int]
-) -> SkillBalance:
-    able = [cdo["id"] for cdo in cdos if skill in cdo["skills"]]
+def _able(skill: str, skills_of: Mapping[str, set[str]], supplies: Mapping[str, int]) -> list[int]:
+    return [slots for cdo, slots in supplies.items() if skill in skills_of[cdo]]
+
+
+def _balance(skill: str, asked: int, shared: int, *, able: list[int]) -> SkillBalance:
     return SkillBalance(
         skill=skill,
-        asked_slots=asked_slots,
-        supply_slots=sum(supplies[name] for name in able),
+        asked_slots=asked,
+        supply_slots=sum(able),
+        shared_slots=shared,
         able_cdos=len(able),
     )

@@ -12,7 +12,7 @@ from cdo_share.planning.identities import PublishedVisit, assign
 from cdo_share.planning.instance_parts import number_of, solved_visit
 from cdo_share.planning.lease import ended, get_owned_run, write_owned
 from cdo_share.planning.models import Plan, PlanVisit, RunState
-from solver import InvalidInstance, check
+from solver.check import check
 
 FAULTS_TOLD = 3
 
@@ -65,8 +65,8 @@ def judge(instance: Mapping[str, Any], answer: Answer) -> dict[str, Any]:
     """
     try:
         report = check(instance, answer.plan)
-    except InvalidInstance as error:
-        raise WrongAnswer(*error.faults[:FAULTS_TOLD]) from error
+    except (KeyError, TypeError, ValueError) as error:
+        raise WrongAnswer(f"the plan cannot be read: {error!r}") from error
     if not report["feasible"]:
         raise WrongAnswer(*report["errors"][:FAULTS_TOLD])
     if report["cost"] != answer.cost:
@@ -136,5 +136,8 @@ def _visits(plan: Mapping[str, Any], published: Sequence[PublishedVisit]) -> lis
 
 
 def _unmet(entry: Mapping[str, Any]) -> dict[str, Any]:
-    """Return an explanation that names its demand by the row's number."""
-    return {**entry, "demand": number_of(entry["demand"])}
+    """Return an explanation that names its demand and CDO by their rows' numbers."""
+    relaxation = entry["relaxation"]
+    if relaxation is not None and relaxation["cdo"] is not None:
+        relaxation = {**relaxation, "cdo": number_of(relaxation["cdo"])}
+    return {**entry, "demand": number_of(entry["demand"]), "relaxation": relaxation}

@@ -16,6 +16,7 @@ from cdo_share.planning.queries import (
     get_run,
     latest_plan,
     list_runs,
+    list_unmet,
 )
 from cdo_share.rounds.models import Period
 from tests.factories import (
@@ -105,6 +106,29 @@ def test_latest_plan_is_the_newest_of_its_period(
     assert latest_plan(session, a_groupement(session).id, period.id) is None
 
 
+def test_list_unmet_names_the_demands_with_most_missing_first(
+    session: Session, groupement: Groupement, now: datetime
+) -> None:
+    period = a_period(session, groupement)
+    few, many = (a_demand(session, a_member(session, groupement), period) for _ in range(2))
+    plan = a_plan(session, period, now)
+    relaxation = {"code": "one_more_cdo", "cdo": None}
+    plan.unmet = [
+        {"demand": few.id, "requested": 4, "served": 3, "reason": "x", "relaxation": relaxation},
+        {"demand": many.id, "requested": 4, "served": 0, "reason": "y", "relaxation": None},
+    ]
+    session.flush()
+    session.expire_all()
+
+    unmet = list_unmet(session, groupement.id, plan.id)
+
+    assert [(row.demand, row.served_slots, row.reason, row.relaxation) for row in unmet] == [
+        (many, 0, "y", None),
+        (few, 3, "x", relaxation),
+    ]
+    assert unmet[0].demand.member.name == many.member.name
+
+
 def test_demand_supply_sets_what_is_asked_against_who_can(
     session: Session, groupement: Groupement
 ) -> None:
@@ -119,9 +143,15 @@ def test_demand_supply_sets_what_is_asked_against_who_can(
 
     assert demand_supply(session, groupement.id, period.id) == DemandSupply(
         skills=[
-            SkillBalance(skill="DATA-PIL", asked_slots=1, supply_slots=6, able_cdos=1),
-            SkillBalance(skill="IA-USAGE", asked_slots=1, supply_slots=0, able_cdos=0),
-            SkillBalance(skill="VENTE-WEB", asked_slots=5, supply_slots=10, able_cdos=2),
+            SkillBalance(
+                skill="DATA-PIL", asked_slots=1, supply_slots=6, shared_slots=2, able_cdos=1
+            ),
+            SkillBalance(
+                skill="IA-USAGE", asked_slots=1, supply_slots=0, shared_slots=0, able_cdos=0
+            ),
+            SkillBalance(
+                skill="VENTE-WEB", asked_slots=5, supply_slots=10, shared_slots=8, able_cdos=2
+            ),
         ],
         asked_slots=7,
         supply_slots=20,

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from cdo_share.planning.supply import supply_slots
+from cdo_share.planning.supply import share_supply, supply_slots
 
 DAYS = [date(2027, 1, 4), date(2027, 1, 5), date(2027, 1, 11)]  # two weeks
 
@@ -29,3 +29,28 @@ def a_cdo(**values: Any) -> dict[str, Any]:
 )
 def test_supply_slots_is_bounded_by_time_and_caps(values: dict[str, Any], slots: int) -> None:
     assert supply_slots(a_cdo(**values), DAYS) == slots
+
+
+def test_share_supply_evens_out_scarcity_among_skills() -> None:
+    skills = {"anne": {"WEB", "DATA"}, "yann": {"WEB", "DATA"}}
+
+    shared = share_supply({"WEB": 10, "DATA": 20}, {"anne": 10, "yann": 5}, skills)
+
+    assert shared == {"WEB": 5, "DATA": 10}
+
+
+def test_share_supply_leaves_the_scarce_skill_to_whoever_has_it() -> None:
+    skills = {"anne": {"WEB"}, "yann": {"WEB", "DATA"}}
+
+    shared = share_supply({"WEB": 10, "DATA": 20}, {"anne": 10, "yann": 12}, skills)
+
+    assert shared == {"WEB": 10, "DATA": 12}
+
+
+@pytest.mark.parametrize(
+    ("supplies", "skills"), [({"anne": 8}, {"anne": {"DATA"}}), ({"anne": 0}, {"anne": {"WEB"}})]
+)
+def test_share_supply_without_time_for_a_skill_gives_nothing(
+    supplies: dict[str, int], skills: dict[str, set[str]]
+) -> None:
+    assert share_supply({"WEB": 4}, supplies, skills) == {"WEB": 0}

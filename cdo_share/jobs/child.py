@@ -1,0 +1,137 @@
+"""The process that solves: `python -m cdo_share.jobs.child [MEMORY_BYTES]`, kept warm.
+
+One JSON line in per request, JSON lines out: `ready` once, `progress` while solving, then
+one `answer` or `failed`. A `stop` line ends the search early with the best plan so far.
+It knows no database, and ends when its standard input does: with its parent.
+"""
+
+import json
+import os
+import sys
+import threading
+from collections.abc import Callable
+from dataclasses import asdict
+from math import floor
+from queue import SimpleQueue
+from typing import Any
+
+import ortools.sat.python.cp_model  # noqa: F401 (takes seconds: loaded before the first request)
+
+import solver
+from cdo_share.planning.failures import Failure
+
+Say = Callable[[dict[str, Any]], None]
+ROUNDING = 1e-6
+NICENESS = 5  # the site's pages come before the search
+
+
+class Requests:
+    """What comes in on standard input: requests in a queue, the latest stop apart."""
+
+    def __init__(self) -> None:
+        self._waiting: SimpleQueue[dict[str, Any]] = SimpleQueue()
+        self._stopped: set[str] = set()
+
+    def read_forever(self) -> None:
+        """Take lines until the parent is gone; then end the process at once, mid-search or not."""
+        for line in sys.stdin.buffer:
+            message = json.loads(line)
+            if message["kind"] == "stop":
+                self._stopped.add(message["id"])
+            else:
+                self._waiting.put(message)
+        os._exit(0)
+
+    def next(self) -> dict[str, Any]:
+        """Wait for the next request."""
+        return self._waiting.get()
+
+    def is_stopped(self, request_id: str) -> bool:
+        """Return whether this request was to end early."""
+        return request_id in self._stopped
+
+
+def main(memory_bytes: int | None = None) -> None:
+    """Answer requests until the parent is gone."""
+    say = _private_output()
+    _restrict(memory_bytes)
+    requests = Requests()
+    threading.Thread(target=requests.read_forever, daemon=True).start()
+    say({"kind": "ready"})
+    while True:
+        request = requests.next()
+        say({"id": request["id"], **answer_request(request, requests, say)})
+
+
+def _private_output() -> Say:
+    """Return a writer to the real standard output; whatever else prints goes to the error output.
+
+    Native code prints too, so the descriptor itself is moved, not only `sys.stdout`.
+    """
+    output = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    os.dup2(2, 1)
+    lock = threading.Lock()
+
+    def say(message: dict[str, Any]) -> None:
+        with lock:
+            output.write(json.dumps(message) + "\n")
+            output.flush()
+
+    return say
+
+
+def _restrict(memory_bytes: int | None) -> None:
+    """Leave the machine to others: a limit of memory (by default all there is), a low priority."""
+    if sys.platform == "win32":
+        return
+    import resource
+
+    limit = memory_bytes or os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    _, most = resource.getrlimit(resource.RLIMIT_AS)
+    resource.setrlimit(resource.RLIMIT_AS, (limit if most < 0 else min(limit, most), most))
+    os.nice(NICENESS)
+
+
+def answer_request(request: dict[str, Any], requests: Requests, say: Say) -> dict[str, Any]:
+    """Solve one request and return the closing message, without its id."""
+    request_id = request["id"]
+
+    def report(progress: solver.Progress) -> None:
+        say({"kind": "progress", "id": request_id, "event": asdict(progress)})
+
+    try:
+        instance = solver.read_instance(request["instance"])
+        result = solver.solve(
+            instance,
+            solver.Options(**request["options"]),
+            on_progress=report,
+            should_stop=lambda: requests.is_stopped(request_id),
+        )
+        return _closing(instance, result)
+    except solver.InvalidInstance as error:
+        return _failed(Failure.INVALID_INSTANCE, " ".join(error.faults))
+    except MemoryError:
+        return _failed(Failure.OUT_OF_MEMORY, "")
+
+
+def _closing(instance: solver.Instance, result: solver.Result) -> dict[str, Any]:
+    if result.status == "infeasible":
+        return _failed(Failure.NO_PLAN, "")
+    return {
+        "kind": "answer",
+        "plan": result.plan.to_json(),
+        "cost": result.cost,
+        "bound": floor(result.bound + ROUNDING),  # costs are whole points
+        "bound_kind": result.bound_kind,
+        "gap": result.gap,
+        "versions": result.versions,
+        "unmet": solver.explain(instance, result.plan),
+    }
+
+
+def _failed(failure: Failure, detail: str) -> dict[str, Any]:
+    return {"kind": "failed", "failure": failure.value, "detail": detail}
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else None)

@@ -1,0 +1,118 @@
+"""The worker process: takes runs from the queue, sweeps, shows that it is alive.
+
+`main` blocks until SIGTERM or SIGINT; a run under way then goes back to the queue.
+"""
+
+import signal
+import time
+from types import FrameType
+
+import structlog
+from huey.consumer import Consumer
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import sessionmaker
+
+from cdo_share.core.clock import utc_now
+from cdo_share.core.orm import make_engine
+from cdo_share.jobs.children import WarmChild
+from cdo_share.jobs.desk import Desk, Timing
+from cdo_share.jobs.health import show_worker
+from cdo_share.jobs.mail import Mailman
+from cdo_share.jobs.queue import Queue
+from cdo_share.jobs.solve import execute_run
+from cdo_share.jobs.sweep import sweep
+from cdo_share.settings import Settings
+
+HEARTBEAT_SECONDS = 1.0
+PATIENCE_SECONDS = 5.0  # for a mail that is on its way when the worker ends
+POLL_SECONDS = 0.5  # the longest that a message waits while the worker is idle
+
+log = structlog.get_logger()
+
+
+class RunConsumer(Consumer):  # type: ignore[misc]
+    """Huey's consumer, without its signal handlers: the worker has its own."""
+
+    def _set_signal_handlers(self) -> None:
+        """Leave the signals to `main`."""
+
+
+class Worker:
+    """One worker: one run at a time, in one warm child. Start more processes for more."""
+
+    def __init__(
+        self, settings: Settings, *, timing: Timing | None = None, child: WarmChild | None = None
+    ) -> None:
+        self._settings = settings
+        self._engine = make_engine(settings.database_url)
+        self._queue = Queue(settings, work=self._work)
+        self._desk = Desk(
+            sessions=sessionmaker(self._engine),
+            child=child or WarmChild(),
+            send=self._queue.send,
+            timing=timing or Timing(),
+        )
+
+    def _work(self, run_id: int) -> None:
+        execute_run(self._desk, run_id)
+
+    def stop(self) -> None:
+        """Ask the worker to end; may be called from a signal handler or another thread."""
+        self._desk.stopping.set()
+
+    def run(self) -> None:
+        """Work until `stop` is called."""
+        consumer = RunConsumer(
+            self._queue.huey,
+            workers=1,
+            periodic=False,
+            max_delay=POLL_SECONDS,
+            scheduler_interval=60,
+        )
+        self._desk.child.get()  # warm before the first run comes
+        consumer.start()
+        mailman = Mailman(self._settings, self._desk.sessions, self._desk.stopping)
+        mailman.start()
+        log.info("worker_started")
+        self._look_around(consumer)
+        consumer.stop(graceful=True)
+        mailman.join(PATIENCE_SECONDS)
+        self._desk.child.drop()
+        self._queue.close()
+        self._engine.dispose()
+        log.info("worker_stopped")
+
+    def _look_around(self, consumer: Consumer) -> None:
+        """Show a sign of life and sweep, again and again."""
+        swept_at = -self._desk.timing.sweep_seconds
+        while not self._desk.stopping.is_set():
+            show_worker(self._settings)
+            if time.monotonic() - swept_at >= self._desk.timing.sweep_seconds:
+                swept_at = time.monotonic()
+                self._sweep()
+                consumer.check_worker_health()
+            self._desk.stopping.wait(HEARTBEAT_SECONDS)
+
+    def _sweep(self) -> None:
+        seconds = self._desk.timing.lost_after_seconds
+        try:
+            again = sweep(
+                self._desk.sessions, self._queue, now=utc_now(), lost_after_seconds=seconds
+            )
+        except SQLAlchemyError as error:  # the next sweep may find the database back
+            log.warning("sweep_failed", error=str(error))
+            return
+        if again:
+            log.warning("runs_sent_again", run_ids=again)
+
+
+def main(settings: Settings, *, timing: Timing | None = None) -> None:
+    """Work until the process is told to end (SIGTERM, SIGINT)."""
+    worker = Worker(settings, timing=timing)
+
+    def end(_signal: int, _frame: FrameType | None) -> None:
+        worker.stop()
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, end)
+    worker.run()

@@ -1,0 +1,106 @@
+"""A whole worker in this process, with a child that answers as a script says."""
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from cdo_share.jobs.children import WarmChild
+from cdo_share.jobs.health import worker_seen_at
+from cdo_share.jobs.queue import enqueue, make_queue
+from cdo_share.jobs.worker import Worker
+from cdo_share.planning.models import RunState
+from cdo_share.settings import Settings
+from tests.jobs.conftest import QUICK
+from tests.jobs.office import Office, fake_command, wait_until
+from tests.jobs.test_solve import GOOD, UNTIL_STOPPED
+
+Working = Callable[[str], "contextmanager[None]"]
+
+
+@pytest.fixture
+def working(settings: Settings, tmp_path: Path) -> Callable[..., "contextmanager[None]"]:
+    """Return a context in which a worker of the installation works."""
+
+    @contextmanager
+    def work(script: str, *, lost_after_seconds: int = 30) -> Iterator[None]:
+        timing = replace(QUICK, lost_after_seconds=lost_after_seconds, sweep_seconds=0)
+        child = WarmChild(fake_command(tmp_path, script))
+        worker = Worker(settings, timing=timing, child=child)
+        thread = threading.Thread(target=worker.run)
+        thread.start()
+        try:
+            yield
+        finally:
+            worker.stop()
+            thread.join(10)
+            assert not thread.is_alive()
+
+    return work
+
+
+def test_worker_takes_a_message_to_its_end(
+    office: Office, settings: Settings, working: Working
+) -> None:
+    run_id = office.ask()
+    with working(GOOD):
+        enqueue(make_queue(settings), run_id)
+
+        wait_until(lambda: office.run(run_id).state is RunState.DONE)
+
+    assert len(office.plans()) == 1
+    assert worker_seen_at(settings) is not None
+
+
+def test_worker_gets_the_same_message_twice_and_solves_once(
+    office: Office, settings: Settings, working: Working
+) -> None:
+    run_id, queue = office.ask(), make_queue(settings)
+    enqueue(queue, run_id)
+    enqueue(queue, run_id)
+    with working(GOOD):
+        wait_until(lambda: office.run(run_id).state is RunState.DONE and not queue.waiting())
+        time.sleep(0.3)
+
+    assert len(office.plans()) == 1
+    assert office.run(run_id).attempts == 1
+
+
+def test_run_without_any_worker_waits_and_is_done_when_one_comes(
+    office: Office, settings: Settings, working: Working
+) -> None:
+    run_id = office.ask()
+    enqueue(make_queue(settings), run_id)
+    assert worker_seen_at(settings) is None
+    assert office.run(run_id).state is RunState.QUEUED
+
+    with working(GOOD):
+        wait_until(lambda: office.run(run_id).state is RunState.DONE)
+
+
+def test_worker_finds_a_run_whose_message_was_lost(office: Office, working: Working) -> None:
+    run_id = office.ask()
+
+    with working(GOOD, lost_after_seconds=0):
+        wait_until(lambda: office.run(run_id).state is RunState.DONE)
+
+    assert len(office.plans()) == 1
+
+
+def test_worker_that_ends_gives_its_run_back_to_the_next(
+    office: Office, settings: Settings, working: Working
+) -> None:
+    run_id = office.ask(seconds=600)
+    enqueue(make_queue(settings), run_id)
+    with working(UNTIL_STOPPED):
+        wait_until(lambda: office.run(run_id).progress != [])
+    assert office.run(run_id).state is RunState.QUEUED
+
+    with working(GOOD):
+        wait_until(lambda: office.run(run_id).state is RunState.DONE)
+
+    assert office.run(run_id).attempts == 1
