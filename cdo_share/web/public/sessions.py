@@ -86,12 +86,11 @@ def create() -> Any:
         return _show(form, 422)
     with db.makers.reading() as reading:
         person = _authenticate(reading, form.email.data or "", form.password.data or "")
-        if person is None:
-            form.form_errors.append(
-                gettext("This address and this password do not belong together.")
-            )
-            return _show(form, 422)
-        log_in(person, reading=reading)
+        if person is not None:
+            log_in(person, reading=reading)
+    if person is None:
+        form.form_errors.append(gettext("This address and this password do not belong together."))
+        return _show(form, 422)
     return redirect(own_path(form.next.data or ""))
 
 

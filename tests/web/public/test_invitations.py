@@ -1,0 +1,174 @@
+"""An invitation works once, for the invited address only, and never takes an account over."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from cdo_share.accounts.models import (
+    Groupement,
+    Invitation,
+    LoginSession,
+    Member,
+    Person,
+    Role,
+    RoleKind,
+)
+from cdo_share.accounts.queries import find_person_by_email
+from cdo_share.accounts.service import Invitee, invite
+from cdo_share.accounts.tokens import token_hash
+from cdo_share.core.clock import utc_now
+from tests.factories import a_person
+from tests.web.conftest import ClientOf
+
+SENTENCE = "une marée haute à sept heures"
+
+
+@pytest.fixture
+def offer(session: Session, groupement: Groupement, member: Member) -> Callable[..., str]:
+    """Return a function that invites and returns the path of the link."""
+
+    def send(email: str = "soazig@firm.example", *, ago: timedelta = timedelta(0)) -> str:
+        _, token = invite(
+            session,
+            Invitee(email, "Soazig Le Bris", RoleKind.MEMBER, member.id),
+            groupement_id=groupement.id,
+            invited_by_id=None,
+            now=utc_now() - ago,
+        )
+        session.commit()
+        return f"/invitation/{token}"
+
+    return send
+
+
+def accept(client: FlaskClient, link: str, **values: str) -> Any:
+    """Send the form of a new person."""
+    return client.post(link, data={"name": "Soazig Le Bris", "password": SENTENCE, **values})
+
+
+def roles_of(session: Session, email: str) -> list[tuple[RoleKind, int | None]]:
+    """Return kind and member of the roles of a person."""
+    rows = session.execute(
+        select(Role.kind, Role.member_id).join(Person).where(Person.email == email)
+    )
+    return [tuple(row) for row in rows]
+
+
+def test_show_new_person_reads_who_invites_and_gets_the_form(
+    client: FlaskClient, offer: Callable[..., str]
+) -> None:
+    page = client.get(offer())
+
+    assert page.status_code == 200
+    assert "<h1>Bienvenue, Soazig Le Bris</h1>" in page.text
+    assert "Golfe Numérique vous invite à " in page.text
+    assert 'value="Soazig Le Bris"' in page.text
+    assert page.headers["Referrer-Policy"] == "same-origin"
+
+
+def test_accept_new_person_has_account_role_and_is_logged_in(
+    session: Session, client: FlaskClient, member: Member, offer: Callable[..., str]
+) -> None:
+    answer = accept(client, offer(), name=" Soazig  ")
+
+    person = find_person_by_email(session, "soazig@firm.example")
+    assert answer.location == "/"
+    assert person is not None
+    assert person.name == "Soazig"
+    assert roles_of(session, person.email) == [(RoleKind.MEMBER, member.id)]
+    assert client.get("/").location == f"/adherent/{member.id}"
+
+
+def test_accept_too_short_password_keeps_the_name_and_the_invitation(
+    session: Session, client: FlaskClient, offer: Callable[..., str]
+) -> None:
+    link = offer()
+    answer = accept(client, link, name="Soazig B.", password="trop court")
+
+    assert answer.status_code == 422
+    assert 'value="Soazig B."' in answer.text
+    assert "trop court" not in answer.text
+    assert find_person_by_email(session, "soazig@firm.example") is None
+    assert accept(client, link).status_code == 302
+
+
+def test_accept_second_time_is_not_found(
+    app: Any, client: FlaskClient, offer: Callable[..., str]
+) -> None:
+    link = offer()
+    accept(client, link)
+    again = app.test_client()
+    assert [again.get(link).status_code, accept(again, link).status_code] == [404, 404]
+
+
+@pytest.mark.parametrize(
+    ("age", "status"), [(timedelta(hours=71), 200), (timedelta(hours=72), 404)]
+)
+def test_show_lives_three_days(
+    client: FlaskClient, offer: Callable[..., str], age: timedelta, status: int
+) -> None:
+    assert client.get(offer(ago=age)).status_code == status
+
+
+def test_show_unknown_link_is_not_found(client: FlaskClient) -> None:
+    assert client.get("/invitation/ci_nothing").status_code == 404
+
+
+def test_show_known_address_is_asked_to_log_in_first(
+    client: FlaskClient, person: Person, offer: Callable[..., str]
+) -> None:
+    link = offer(person.email)
+    page = client.get(link).text
+
+    assert f'href="/connexion?next={link}"' in page
+    assert 'type="password"' not in page
+
+
+def test_accept_known_address_without_log_in_takes_nothing_over(
+    session: Session, client: FlaskClient, person: Person, offer: Callable[..., str]
+) -> None:
+    before = person.password_hash
+    answer = accept(client, offer(person.email))
+
+    session.refresh(person)
+    assert answer.status_code == 409
+    assert person.password_hash == before
+    assert session.scalars(select(Invitation.accepted_at)).all() == [None]
+
+
+def test_accept_known_person_logged_in_gets_the_role_under_a_new_session(
+    session: Session,
+    client_of: ClientOf,
+    member: Member,
+    offer: Callable[..., str],
+) -> None:
+    known = a_person(session, email="soazig@firm.example")
+    client, link = client_of(known), offer()
+    before = client.get_cookie("session")
+    assert before is not None
+    assert "Accepter l’invitation" in client.get(link).text
+
+    answer = client.post(link)
+
+    assert answer.location == "/"
+    assert roles_of(session, known.email) == [(RoleKind.MEMBER, member.id)]
+    assert session.get(LoginSession, token_hash(before.value)) is None
+    assert client.get("/").location == f"/adherent/{member.id}"
+
+
+def test_accept_somebody_else_logged_in_is_refused(
+    session: Session, client_of: ClientOf, person: Person, offer: Callable[..., str]
+) -> None:
+    client, link = client_of(person), offer()
+
+    page, answer = client.get(link), client.post(link)
+
+    assert "Cette invitation est pour une autre adresse" in page.text
+    assert 'action="/deconnexion"' in page.text
+    assert answer.status_code == 409
+    assert session.scalars(select(Invitation.accepted_at)).all() == [None]
