@@ -1,11 +1,14 @@
 """Reading groupements, members, CDOs and roles; always within one groupement."""
 
+from datetime import datetime
+
 from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 
 from cdo_share.accounts.models import (
     Engagement,
     Groupement,
+    Invitation,
     Member,
     MemberConflict,
     Person,
@@ -84,6 +87,34 @@ def find_role(
     if groupement_id is not None:
         statement = statement.where(Role.groupement_id == groupement_id)
     return session.scalar(statement)
+
+
+def list_groupement_roles(session: Session, groupement_id: int) -> list[Role]:
+    """Return every role in the groupement with its person, by name of the person."""
+    statement = (
+        select(Role)
+        .join(Role.person)
+        .where(Role.groupement_id == groupement_id)
+        .options(contains_eager(Role.person))
+        .order_by(Person.name, Role.id)
+    )
+    return list(session.scalars(statement))
+
+
+def list_open_invitations(
+    session: Session, groupement_id: int, *, now: datetime
+) -> list[Invitation]:
+    """Return the invitations of the groupement that can still be accepted, the newest first."""
+    statement = (
+        select(Invitation)
+        .where(
+            Invitation.groupement_id == groupement_id,
+            Invitation.accepted_at.is_(None),
+            Invitation.expires_at > now,
+        )
+        .order_by(Invitation.id.desc())
+    )
+    return list(session.scalars(statement))
 
 
 def list_members(session: Session, groupement_id: int) -> list[Member]:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Index, String, Text, UniqueConstraint
+from sqlalchemy import Index, String, Text, UniqueConstraint, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from cdo_share.core.orm import Model
@@ -32,6 +32,14 @@ class OutboxMail(Model):
     sent_at: Mapped[datetime | None]
     failed_at: Mapped[datetime | None]
     last_error: Mapped[str | None] = mapped_column(String(300))
+
+
+def count_mails(session: Session, groupement_id: int) -> tuple[int, int]:
+    """Return how many mails of the groupement wait to be sent, and how many were given up."""
+    mine = OutboxMail.groupement_id == groupement_id, OutboxMail.sent_at.is_(None)
+    statement = select(func.count(), func.count(OutboxMail.failed_at)).where(*mine)
+    unsent, failed = session.execute(statement).one()
+    return unsent - failed, failed
 
 
 def post_mail(session: Session, mail: OutboxMail) -> OutboxMail:

@@ -2,15 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from cdo_share.core.errors import NotFound
 from cdo_share.core.i18n import N_
-from cdo_share.demands.models import Demand
-from cdo_share.demands.queries import list_demands
 from cdo_share.planning.instance import build_instance
 from cdo_share.planning.models import Plan, Run
 from cdo_share.planning.supply import asked_by_skill, share_supply, supply_by_cdo
@@ -63,39 +60,6 @@ def latest_plan(session: Session, groupement_id: int, period_id: int) -> Plan | 
         .limit(1)
     )
     return session.scalar(statement)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UnmetDemand:
-    """A demand that a plan serves in part or not at all, with the solver's explanation.
-
-    `reason` and the relaxation's `code` are the stable codes of `solver.explain`;
-    `relaxation` is the mildest single change that would give more, or None. Its `cdo` is the
-    number of an engagement.
-    """
-
-    demand: Demand
-    requested_slots: int
-    served_slots: int
-    reason: str
-    relaxation: Mapping[str, Any] | None
-
-
-def list_unmet(session: Session, groupement_id: int, plan_id: int) -> list[UnmetDemand]:
-    """Return what a plan leaves unmet, the most slots missing first; raises NotFound."""
-    plan = get_plan(session, groupement_id, plan_id)
-    demands = {row.id: row for row in list_demands(session, groupement_id, plan.period_id)}
-    unmet = [
-        UnmetDemand(
-            demand=demands[entry["demand"]],
-            requested_slots=entry["requested"],
-            served_slots=entry["served"],
-            reason=entry["reason"],
-            relaxation=entry["relaxation"],
-        )
-        for entry in plan.unmet
-    ]
-    return sorted(unmet, key=lambda row: (row.served_slots - row.requested_slots, row.demand.id))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

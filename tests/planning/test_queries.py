@@ -16,7 +16,6 @@ from cdo_share.planning.queries import (
     get_run,
     latest_plan,
     list_runs,
-    list_unmet,
 )
 from cdo_share.rounds.models import Period
 from tests.factories import (
@@ -104,29 +103,6 @@ def test_latest_plan_is_the_newest_of_its_period(
 
     assert latest_plan(session, groupement.id, period.id) is newest
     assert latest_plan(session, a_groupement(session).id, period.id) is None
-
-
-def test_list_unmet_names_the_demands_with_most_missing_first(
-    session: Session, groupement: Groupement, now: datetime
-) -> None:
-    period = a_period(session, groupement)
-    few, many = (a_demand(session, a_member(session, groupement), period) for _ in range(2))
-    plan = a_plan(session, period, now)
-    relaxation = {"code": "one_more_cdo", "cdo": None}
-    plan.unmet = [
-        {"demand": few.id, "requested": 4, "served": 3, "reason": "x", "relaxation": relaxation},
-        {"demand": many.id, "requested": 4, "served": 0, "reason": "y", "relaxation": None},
-    ]
-    session.flush()
-    session.expire_all()
-
-    unmet = list_unmet(session, groupement.id, plan.id)
-
-    assert [(row.demand, row.served_slots, row.reason, row.relaxation) for row in unmet] == [
-        (many, 0, "y", None),
-        (few, 3, "x", relaxation),
-    ]
-    assert unmet[0].demand.member.name == many.member.name
 
 
 def test_demand_supply_sets_what_is_asked_against_who_can(
