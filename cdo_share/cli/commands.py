@@ -16,7 +16,8 @@ from cdo_share.core.errors import AppError
 from cdo_share.core.orm import make_engine, transaction
 from cdo_share.jobs import worker as worker_process
 from cdo_share.migrations import upgrade
-from cdo_share.seeding.files import SeedRefused, read_seed
+from cdo_share.seeding.faults import SeedRefused
+from cdo_share.seeding.files import read_seed
 from cdo_share.seeding.load import load_seed
 from cdo_share.settings import BadSetting, Settings, read_settings
 

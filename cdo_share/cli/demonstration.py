@@ -30,13 +30,14 @@ from cdo_share.jobs.queue import enqueue, make_queue
 from cdo_share.migrations import upgrade
 from cdo_share.planning.models import Fairness, Plan, Run, RunState
 from cdo_share.planning.service import request_run
-from cdo_share.publication import publish_plan
+from cdo_share.publication import Surroundings, publish_plan
 from cdo_share.publishing.models import Release
 from cdo_share.rounds.queries import list_periods
 from cdo_share.seeding.files import read_seed
 from cdo_share.seeding.load import load_seed
 from cdo_share.settings import Settings, read_settings
 from cdo_share.web.demonstration import DEMONSTRATION_PASSWORD, list_demonstration_logins
+from cdo_share.web.mails import render_mail
 
 HOST = "127.0.0.1"
 SOLVE_SECONDS = 8
@@ -58,13 +59,18 @@ def run_demonstration(*, port: int, data_dir: Path, seeds: Path) -> None:
     groupement_id = _load_once(engine, seeds)
     with _parts() as parts:
         command = [sys.executable, "-m", "cdo_share", "worker"]
-        parts.append(start_part("worker", command, environment))
+        parts.append(start_part("worker", command, environment, log_dir=settings.data_dir))
         _publish_once(settings, engine, groupement_id)
-        parts.append(start_part("site", site_command(settings, 1), environment))
+        command = site_command(settings, 1)
+        parts.append(start_part("site", command, environment, log_dir=settings.data_dir))
         wait_until_answering(settings, parts[-1])
         _say_where(settings, engine)
         ended = wait_until_one_ends(parts)
-        raise Conflict("The %(part)s has stopped; see the lines above.", part=ended.name)
+        raise Conflict(
+            "The %(part)s has stopped; its last words are in %(log)s.",
+            part=ended.name,
+            log=settings.data_dir / f"{ended.name}.log",
+        )
 
 
 def _environment(port: int, data_dir: Path) -> dict[str, str]:
@@ -110,7 +116,7 @@ def _publish_once(settings: Settings, engine: Engine, groupement_id: int) -> Non
             plan_id=plan.id,
             published_by_id=None,
             now=utc_now(),
-            base_url=settings.base_url,
+            around=Surroundings(settings.base_url, render_mail),
         )
         click.echo(f"Published release {release.number}; the calendars are ready.")
 

@@ -66,11 +66,19 @@ class Part:
     process: subprocess.Popen[bytes]
 
 
-def start_part(name: str, command: Sequence[str], environment: Mapping[str, str]) -> Part:
-    """Start a part in a session of its own, so that Ctrl-C reaches only us."""
-    process = subprocess.Popen(  # noqa: S603 - our own command
-        list(command), env=dict(environment), start_new_session=True
-    )
+def start_part(
+    name: str, command: Sequence[str], environment: Mapping[str, str], *, log_dir: Path
+) -> Part:
+    """Start a part in a session of its own, so that Ctrl-C reaches only us; it logs to a file."""
+    with (log_dir / f"{name}.log").open("ab") as log:
+        process = subprocess.Popen(  # noqa: S603 - our own command
+            list(command),
+            env=dict(environment),
+            start_new_session=True,
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+        )
     return Part(name, process)
 
 
