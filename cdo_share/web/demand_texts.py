@@ -1,0 +1,112 @@
+"""A demand in words: how much it makes in all, how it stands, what was granted."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from flask_babel import gettext, ngettext
+
+from cdo_share.core.grid import Grid
+from cdo_share.demands.models import AmountUnit, Cadence, Demand, DemandState
+from cdo_share.publishing.models import Release
+from cdo_share.publishing.views import VisitView
+from cdo_share.web.formats import amount_text
+
+
+@dataclass(frozen=True, slots=True)
+class DemandRow:
+    """A demand with what the page says of it; granted and asked count slots of the grid."""
+
+    demand: Demand
+    state: str
+    sum: str
+    rhythm: str
+    granted: int
+
+    @property
+    def is_answered(self) -> bool:
+        """Return whether a release has decided about it."""
+        return self.state in {"served", "partly_served", "unserved"}
+
+
+def sum_text(visits: int, length: tuple[int, AmountUnit], slots: int, grid: Grid) -> str:
+    """Return “13 visits of half a day: 13 half-days”; `length` is amount and unit of one visit."""
+    return str(
+        ngettext(
+            "%(num)d visit %(of_length)s: %(total)s",
+            "%(num)d visits %(of_length)s: %(total)s",
+            visits,
+            of_length=_of_length(*length),
+            total=amount_text(slots, grid),
+        )
+    )
+
+
+def _of_length(amount: int, unit: AmountUnit) -> str:
+    if unit is AmountUnit.HOURS:
+        return str(ngettext("of %(num)d hour", "of %(num)d hours", amount))
+    return str(gettext("of half a day") if amount == 1 else gettext("of a whole day"))
+
+
+def rhythm_text(demand: Demand) -> str:
+    """Return “2 visits every week”, “a visit every two weeks” or “when it fits”."""
+    count = demand.visits_per_window
+    texts = {
+        Cadence.WEEKLY: ngettext("A visit every week", "%(num)d visits every week", count),
+        Cadence.FORTNIGHTLY: ngettext(
+            "A visit every two weeks", "%(num)d visits every two weeks", count
+        ),
+        Cadence.MONTHLY: ngettext(
+            "A visit every four weeks", "%(num)d visits every four weeks", count
+        ),
+        Cadence.ONCE: gettext("When it fits"),
+    }
+    return str(texts[demand.cadence])
+
+
+def count_granted(visits: Iterable[VisitView]) -> Counter[int]:
+    """Return the slots that the visits in force give to each demand."""
+    granted: Counter[int] = Counter()
+    for visit in visits:
+        granted[visit.demand_id] += visit.length
+    return granted
+
+
+def state_of(demand: Demand, granted: int, release: Release | None) -> str:
+    """Return how a demand stands; one stated after the release waits for the next."""
+    if demand.state is DemandState.WITHDRAWN:
+        return "withdrawn"
+    if release is None or demand.created_at > release.published_at:
+        return "submitted"
+    if granted >= demand.requested_slots:
+        return "served"
+    return "partly_served" if granted else "unserved"
+
+
+def demand_rows(
+    demands: Iterable[Demand], granted: Counter[int], release: Release | None
+) -> list[DemandRow]:
+    """Return the demands as the page shows them."""
+    return [_row(demand, granted[demand.id], release) for demand in demands]
+
+
+def _row(demand: Demand, granted: int, release: Release | None) -> DemandRow:
+    return DemandRow(
+        demand=demand,
+        state=state_of(demand, granted, release),
+        sum=sum_text(
+            demand.requested_slots // demand.visit_slots,
+            (demand.visit_amount, demand.visit_unit),
+            demand.requested_slots,
+            demand.period.grid,
+        ),
+        rhythm=rhythm_text(demand),
+        granted=granted,
+    )
+
+
+def covers_period(demand: Demand) -> bool:
+    """Return whether the dates of a demand are simply those of its period."""
+    stretch: tuple[date, date] = (demand.period.starts_on, demand.period.ends_on)
+    return (demand.earliest_on, demand.latest_on) == stretch
