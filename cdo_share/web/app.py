@@ -1,7 +1,5 @@
 """The list of what the site is made of."""
 
-from pathlib import Path
-
 from flask import Flask
 from jinja2 import StrictUndefined
 
@@ -13,6 +11,7 @@ from cdo_share.web.context import add_context
 from cdo_share.web.coordinator.audience import blueprint as coordinator
 from cdo_share.web.extensions import SessionMakers, babel, csrf, db, limiter, login_manager
 from cdo_share.web.feeds.feed import blueprint as feeds
+from cdo_share.web.folders import PACKAGE, TEMPLATES, TRANSLATIONS
 from cdo_share.web.formats import add_filters
 from cdo_share.web.headers import add_headers
 from cdo_share.web.member.audience import blueprint as member
@@ -20,14 +19,7 @@ from cdo_share.web.public.audience import blueprint as public
 from cdo_share.web.refusals import add_error_pages
 from cdo_share.web.sessions import DatabaseSessions
 
-PACKAGE = Path(__file__).resolve().parent.parent
 ASSET_SECONDS = 3600
-
-
-def templates_folder() -> Path:
-    """Return the templates: beside the package in a checkout, inside it in an installed wheel."""
-    inside = PACKAGE / "templates"
-    return inside if inside.is_dir() else PACKAGE.parent / "templates"
 
 
 def create_app(settings: Settings, makers: SessionMakers) -> Flask:
@@ -35,7 +27,7 @@ def create_app(settings: Settings, makers: SessionMakers) -> Flask:
     app = Flask(
         "cdo_share",
         root_path=str(PACKAGE),
-        template_folder=str(templates_folder()),
+        template_folder=str(TEMPLATES),
         static_folder=str(PACKAGE / "static"),
     )
     _configure(app, settings)
@@ -69,7 +61,7 @@ def _configure(app: Flask, settings: Settings) -> None:
         WTF_CSRF_TIME_LIMIT=None,
         BABEL_DEFAULT_LOCALE="fr",
         BABEL_DEFAULT_TIMEZONE="Europe/Paris",
-        BABEL_TRANSLATION_DIRECTORIES=str(PACKAGE / "translations"),
+        BABEL_TRANSLATION_DIRECTORIES=str(TRANSLATIONS),
     )
 
 

@@ -1,0 +1,74 @@
+"""Publishing as one act: release, calendars and letters succeed together or not at all.
+
+The caller opens and commits the transaction; the site and the demonstration both call this.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from cdo_share.calendars.service import rebuild_feeds
+from cdo_share.core.errors import Conflict
+from cdo_share.core.i18n import N_
+from cdo_share.notifications.service import Render, tell_release
+from cdo_share.planning.queries import get_plan
+from cdo_share.publishing.locks import lock_groupement
+from cdo_share.publishing.models import Release
+from cdo_share.publishing.queries import latest_release
+from cdo_share.publishing.service import publish
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What calendars and letters need of the site: its address, and how to fill a template."""
+
+    base_url: str
+    render: Render
+
+
+def publish_plan(
+    session: Session,
+    *,
+    groupement_id: int,
+    plan_id: int,
+    published_by_id: int | None,
+    now: datetime,
+    around: Surroundings,
+) -> Release:
+    """Return the release that the plan becomes, with calendars stored and letters waiting.
+
+    Raises what `publishing.service.publish` raises.
+    """
+    release = publish(
+        session,
+        groupement_id=groupement_id,
+        plan_id=plan_id,
+        published_by_id=published_by_id,
+        now=now,
+    )
+    rebuild_feeds(session, groupement_id=groupement_id, now=now, base_url=around.base_url)
+    tell_release(session, release=release, now=now, base_url=around.base_url, render=around.render)
+    return release
+
+
+def require_unchanged(
+    session: Session, *, groupement_id: int, plan_id: int, seen_number: int
+) -> None:
+    """Keep others from publishing until the transaction ends; refuse when one just did.
+
+    `seen_number` is the newest release of the plan's period (0: none) that the person saw
+    when they decided to publish. Raises Conflict when there is another one now, NotFound.
+    """
+    lock_groupement(session, groupement_id)
+    plan = get_plan(session, groupement_id, plan_id)
+    newest = latest_release(session, groupement_id, plan.period_id)
+    number = newest.number if newest is not None else 0
+    if seen_number != number:
+        raise Conflict(
+            N_(
+                "Release %(number)d has been published meanwhile. Look at what this plan would "
+                "change now, then decide again."
+            ),
+            number=number,
+        )
