@@ -4,8 +4,9 @@ from flask import Blueprint
 
 from cdo_share.accounts.models import RoleKind
 from cdo_share.web.auth import guard
+from cdo_share.web.coordinator import availability, demands, home, people, plans, releases, runs
 
 blueprint = Blueprint("coordinator", __name__, url_prefix="/coordination/<string:groupement_slug>")
 guard(blueprint, RoleKind.COORDINATOR, argument="groupement_slug")
-for page in ():
+for page in (home, demands, availability, runs, plans, releases, people):
     blueprint.register_blueprint(page.blueprint)

@@ -1,0 +1,61 @@
+"""Who and what the numbers in a plan stand for, also of CDOs and members who have left."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from cdo_share.accounts.models import Engagement, Member, Person, Regime
+from cdo_share.demands.models import Demand, DemandState
+from cdo_share.web.extensions import db
+
+
+@dataclass(frozen=True, slots=True)
+class CdoName:
+    """A CDO as a plan shows them."""
+
+    id: int
+    name: str
+    regime: Regime
+
+
+@dataclass(frozen=True, slots=True)
+class DemandName:
+    """A demand as a plan shows it; `requested_slots` are those of today."""
+
+    id: int
+    title: str
+    skill: str
+    member_id: int
+    member_name: str
+    requested_slots: int
+    state: DemandState
+
+
+def cdo_names(groupement_id: int) -> dict[int, CdoName]:
+    """Return the CDOs of the groupement by engagement, in order of name."""
+    statement = (
+        select(Engagement.id, Person.name, Engagement.regime)
+        .join(Person, Person.id == Engagement.person_id)
+        .where(Engagement.groupement_id == groupement_id)
+        .order_by(Person.name, Engagement.id)
+    )
+    return {row.id: CdoName(*row) for row in db.session.execute(statement)}
+
+
+def demand_names(groupement_id: int, period_id: int) -> dict[int, DemandName]:
+    """Return the demands of the period by number, in order of member."""
+    statement = (
+        select(
+            Demand.id,
+            Demand.title,
+            Demand.skill,
+            Demand.member_id,
+            Member.name,
+            Demand.requested_slots,
+            Demand.state,
+        )
+        .join(Member, Member.id == Demand.member_id)
+        .where(Demand.groupement_id == groupement_id, Demand.period_id == period_id)
+        .order_by(Member.name, Demand.id)
+    )
+    return {row.id: DemandName(*row) for row in db.session.execute(statement)}

@@ -1,0 +1,124 @@
+"""Who belongs to the groupement, and inviting somebody to log in."""
+
+from typing import Any
+
+from flask import Blueprint, current_app, render_template, request, url_for
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _l
+from wtforms import EmailField, SelectField, StringField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
+from wtforms.validators import InputRequired
+
+from cdo_share.accounts.models import Invitation, RoleKind
+from cdo_share.accounts.queries import (
+    list_engagements,
+    list_groupement_roles,
+    list_members,
+    list_open_invitations,
+)
+from cdo_share.accounts.service import Invitee, invite
+from cdo_share.core.clock import utc_now
+from cdo_share.core.errors import InvalidInput
+from cdo_share.core.orm import transaction
+from cdo_share.notifications.service import tell_invitation
+from cdo_share.web.auth import actor
+from cdo_share.web.coordinator.people_groups import group_by_subject
+from cdo_share.web.extensions import db
+from cdo_share.web.forms import Form
+from cdo_share.web.languages import language
+from cdo_share.web.mails import render_mail
+
+blueprint = Blueprint("people", __name__, url_prefix="/personnes")
+
+
+class InvitationForm(Form):
+    """Whom to invite, and as what: `role` reads like "member-12", "cdo-3" or "coordinator-0"."""
+
+    name = StringField(_l("Name of the person"), [InputRequired()])
+    email = EmailField(_l("E-mail address"), [InputRequired()])
+    role = SelectField(_l("Invite as"), [InputRequired()])
+
+    def invitee(self) -> Invitee:
+        """Return what was typed, for the service."""
+        kind, subject_id = self.role.data.split("-")
+        email, name = self.email.data or "", self.name.data or ""
+        return Invitee(email, name, RoleKind(kind), int(subject_id))
+
+
+@blueprint.get("")
+def index() -> str:
+    """Show members, CDOs and coordinators, who logs in for them, and who is invited."""
+    groupement_id, now = actor().groupement_id, utc_now()
+    return render_template(
+        "coordinator/people/index.html",
+        members=list_members(db.session, groupement_id),
+        engagements=list_engagements(db.session, groupement_id),
+        people=group_by_subject(list_groupement_roles(db.session, groupement_id)),
+        invited=group_by_subject(list_open_invitations(db.session, groupement_id, now=now)),
+    )
+
+
+@blueprint.get("/inviter")
+def new() -> Any:
+    """Show the invitation form; `?role=` and `?name=` fill it in."""
+    chosen = {name: request.args[name] for name in ("role", "name") if name in request.args}
+    return _show(_form(**chosen))
+
+
+@blueprint.post("/inviter")
+def create() -> Any:
+    """Invite by mail, and show the link this once so that it can be handed over otherwise."""
+    form = _form()
+    if not form.validate():
+        return _show(form, 422)
+    try:
+        with transaction(db.session):
+            invitation, link = _invite(form.invitee())
+    except InvalidInput as refusal:
+        form.take_faults(refusal)
+        return _show(form, 422)
+    page = render_template("coordinator/people/invited.html", invitation=invitation, link=link)
+    return page, 201
+
+
+def _invite(invitee: Invitee) -> tuple[Invitation, str]:
+    now = utc_now()
+    invitation, token = invite(
+        db.session,
+        invitee,
+        groupement_id=actor().groupement_id,
+        invited_by_id=actor().person_id,
+        now=now,
+    )
+    base_url = current_app.config["SETTINGS"].base_url
+    link = base_url + url_for("public.invitations.show", token=token)
+    tell_invitation(
+        db.session,
+        invitation=invitation,
+        url=link,
+        language=language(),
+        now=now,
+        render=render_mail,
+    )
+    return invitation, link
+
+
+def _form(**values: str) -> InvitationForm:
+    form = InvitationForm(**values)
+    groupement_id = actor().groupement_id
+    form.role.choices = [
+        SelectChoice("coordinator-0", gettext("Coordinator"), optgroup=gettext("The groupement")),
+        *(
+            SelectChoice(f"member-{member.id}", member.name, optgroup=gettext("A member firm"))
+            for member in list_members(db.session, groupement_id)
+        ),
+        *(
+            SelectChoice(f"cdo-{one.id}", one.person.name, optgroup=gettext("A CDO"))
+            for one in list_engagements(db.session, groupement_id)
+        ),
+    ]
+    return form
+
+
+def _show(form: InvitationForm, status: int = 200) -> Any:
+    return render_template("coordinator/people/new.html", form=form), status

@@ -1,0 +1,83 @@
+"""What a page says of a run on its way: the phase in words, how far, the best plan so far; pure."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flask_babel import gettext
+
+from cdo_share.planning.models import Run, RunState, StopRequest
+from cdo_share.web.formats import percent_text, seconds_text
+
+ALMOST = 99
+
+
+@dataclass(frozen=True, slots=True)
+class RunLook:
+    """Sentences for a run; `percent` is None while it cannot be known."""
+
+    phase: str
+    percent: int | None
+    elapsed: str
+    best: str
+
+
+def look_at_run(run: Run, *, now: datetime) -> RunLook:
+    """Return what to say of a run now."""
+    seconds = _seconds(run, now)
+    event: dict[str, Any] = run.progress[-1] if run.progress else {}
+    return RunLook(
+        phase=_phase(run, event),
+        percent=_percent(run, seconds),
+        elapsed=_elapsed(run, seconds),
+        best=_best(event),
+    )
+
+
+def _seconds(run: Run, now: datetime) -> int:
+    if run.started_at is None:
+        return 0
+    return max(0, int(((run.finished_at or now) - run.started_at).total_seconds()))
+
+
+def _percent(run: Run, seconds: int) -> int | None:
+    if run.state is not RunState.RUNNING:
+        return None
+    return min(ALMOST, 100 * seconds // run.time_limit_seconds)
+
+
+def _elapsed(run: Run, seconds: int) -> str:
+    if run.state is RunState.QUEUED:
+        return ""
+    limit = seconds_text(run.time_limit_seconds)
+    return str(gettext("%(spent)s of %(limit)s", spent=seconds_text(seconds), limit=limit))
+
+
+def _phase(run: Run, event: dict[str, Any]) -> str:
+    if run.state is RunState.QUEUED:
+        return str(gettext("Waiting for its turn."))
+    if run.stop_request is StopRequest.CANCEL:
+        return str(gettext("Stopping …"))
+    if run.stop_request is StopRequest.KEEP_BEST:
+        return str(gettext("Writing down the best plan found …"))
+    phases = {
+        "greedy": gettext("Making a first plan."),
+        "allocate": gettext("Sharing out the time between members and CDOs."),
+        "calendars": gettext("Finding a day for every visit."),
+        "improve": gettext("A plan stands; looking for a better one."),
+        "done": gettext("Checking the plan."),
+    }
+    return str(phases.get(event.get("phase", ""), gettext("Reading demands and availabilities.")))
+
+
+def _best(event: dict[str, Any]) -> str:
+    """Return how far the best plan so far is from the best possible one, when it is known."""
+    gap = event.get("gap")
+    if gap is None:
+        return ""
+    return str(
+        gettext(
+            "The best plan so far is at most %(gap)s from the best possible.",
+            gap=percent_text(gap, 1),
+        )
+    )

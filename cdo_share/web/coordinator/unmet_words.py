@@ -1,0 +1,84 @@
+"""The solver's reasons and remedies as sentences for members and coordinators."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask_babel import gettext
+
+from cdo_share.core.grid import Grid
+from cdo_share.web.formats import amount_text
+
+
+def reason_text(entry: Mapping[str, Any], cdo_name: str) -> str:
+    """Return why a demand does not get more; `entry` is one of a plan's `unmet`.
+
+    `cdo_name` is the CDO whom the entry's remedy concerns, empty when there is none.
+    """
+    reasons = {
+        "nobody_has_the_skill": gettext("No CDO of the groupement has this skill."),
+        "nobody_has_the_level": gettext("No CDO has this skill at the level asked for."),
+        "everybody_able_is_excluded": gettext("The member declined every CDO who could come."),
+        "nobody_is_near_enough": gettext("Every CDO who could help lives too far away."),
+        "room_left": gettext("There would be room, but other wishes weigh more."),
+        "not_examined": gettext("The run ended before this could be looked into."),
+        "time_is_taken": gettext("All the time of the CDOs who could come is given to others."),
+    }
+    if entry["reason"] in reasons:
+        return str(reasons[entry["reason"]])
+    return _hindrances(cdo_name)[entry["relaxation"]["code"]]
+
+
+def _hindrances(name: str) -> dict[str, str]:
+    """Return what stands in the way, by the change that would remove it."""
+    return {
+        "accept_forbidden_slots": gettext(
+            "Time is left only on half-days that the member ruled out."
+        ),
+        "one_more_cdo": gettext("The CDO in charge has no time left; another one has."),
+        "one_more_visit_per_window": gettext(
+            "In some weeks no moment suits both sides; in others there would be room."
+        ),
+        "shorter_visits": gettext("Only shorter stretches of time are left."),
+        "accept_remote": gettext("Time is left, but not for the way to the member."),
+        "accept_excluded_cdo": gettext("Only a CDO whom the member declined has time left."),
+        "accept_lower_level": gettext("Only CDOs of a lower level have time left."),
+        "one_more_site_a_day": gettext(
+            "%(name)s is free, but sees enough sites on those days.", name=name
+        ),
+        "one_more_member": gettext(
+            "%(name)s is free, but has as many members as agreed.", name=name
+        ),
+        "farther_cdo": gettext("%(name)s is free, but lives too far away.", name=name),
+        "raise_day_cap": gettext("%(name)s has enough work on the days that suit.", name=name),
+        "raise_week_cap": gettext("%(name)s has enough work in the weeks that suit.", name=name),
+        "lift_average_cap": gettext("%(name)s has enough work over the weeks around.", name=name),
+        "raise_period_cap": gettext(
+            "The working time of %(name)s for the period is used up.", name=name
+        ),
+    }
+
+
+def remedy_text(relaxation: Mapping[str, Any], cdo_name: str, grid: Grid) -> str:
+    """Return what would help, and how much; `cdo_name` is empty when no CDO is concerned."""
+    gain = amount_text(relaxation["slots"], grid)
+    change = _changes(cdo_name, relaxation["after"])[relaxation["code"]]
+    return str(gettext("%(change)s: %(gain)s more.", change=change, gain=gain))
+
+
+def _changes(name: str, after: Any) -> dict[str, str]:
+    return {
+        "accept_forbidden_slots": gettext("If the member opened its impossible half-days"),
+        "one_more_cdo": gettext("If one more CDO shared the visits"),
+        "one_more_visit_per_window": gettext("If the visits could come closer together"),
+        "shorter_visits": gettext("If the visits could be shorter"),
+        "accept_remote": gettext("If the visits could be remote"),
+        "accept_excluded_cdo": gettext("If the member accepted a CDO it declined"),
+        "accept_lower_level": gettext("If a lower level were enough"),
+        "one_more_site_a_day": gettext("If %(name)s saw one more site a day", name=name),
+        "one_more_member": gettext("If %(name)s took one more member", name=name),
+        "farther_cdo": gettext("If %(name)s drove farther, to %(km)s km", name=name, km=after),
+        "raise_day_cap": gettext("If %(name)s worked more on a day", name=name),
+        "raise_week_cap": gettext("If %(name)s worked more in a week", name=name),
+        "lift_average_cap": gettext("If %(name)s worked more over several weeks", name=name),
+        "raise_period_cap": gettext("If %(name)s worked more in the period", name=name),
+    }
