@@ -25,7 +25,7 @@ def worker(worker_id: str) -> str:
 @pytest.fixture(scope="session")
 def postgresql_url(worker: str) -> Iterator[str]:
     """Return the address of an empty PostgreSQL database that lives as long as the tests."""
-    name = f"cdo_share_test_{worker}"
+    name = f"cdo_share_test_{worker}_{os.getpid()}"  # two runs at once share the server
     server = create_engine(POSTGRESQL_SERVER, isolation_level="AUTOCOMMIT")
     try:
         with server.connect() as connection:
