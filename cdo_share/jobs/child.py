@@ -18,9 +18,11 @@ from typing import Any
 import ortools.sat.python.cp_model  # noqa: F401 (takes seconds: loaded before the first request)
 
 import solver
+from cdo_share.jobs.explaining import explain_unmet
 from cdo_share.planning.failures import Failure
 
 Say = Callable[[dict[str, Any]], None]
+EXPLAIN_SECONDS = 10.0
 ROUNDING = 1e-6
 NICENESS = 5  # the site's pages come before the search
 
@@ -30,14 +32,14 @@ class Requests:
 
     def __init__(self) -> None:
         self._waiting: SimpleQueue[dict[str, Any]] = SimpleQueue()
-        self._stopped: set[str] = set()
+        self._stopped: dict[str, float] = {}
 
     def read_forever(self) -> None:
         """Take lines until the parent is gone; then end the process at once, mid-search or not."""
         for line in sys.stdin.buffer:
             message = json.loads(line)
             if message["kind"] == "stop":
-                self._stopped.add(message["id"])
+                self._stopped[message["id"]] = message["explain_seconds"]
             else:
                 self._waiting.put(message)
         os._exit(0)
@@ -50,11 +52,15 @@ class Requests:
         """Return whether this request was to end early."""
         return request_id in self._stopped
 
+    def explain_seconds(self, request_id: str) -> float:
+        """Return how long explanations may take: less when somebody waits for the end."""
+        return self._stopped.get(request_id, EXPLAIN_SECONDS)
+
 
 def main(memory_bytes: int | None = None) -> None:
     """Answer requests until the parent is gone."""
-    say = _private_output()
-    _restrict(memory_bytes)
+    say = private_output()
+    restrict(memory_bytes)
     requests = Requests()
     threading.Thread(target=requests.read_forever, daemon=True).start()
     say({"kind": "ready"})
@@ -63,7 +69,7 @@ def main(memory_bytes: int | None = None) -> None:
         say({"id": request["id"], **answer_request(request, requests, say)})
 
 
-def _private_output() -> Say:
+def private_output() -> Say:
     """Return a writer to the real standard output; whatever else prints goes to the error output.
 
     Native code prints too, so the descriptor itself is moved, not only `sys.stdout`.
@@ -80,7 +86,7 @@ def _private_output() -> Say:
     return say
 
 
-def _restrict(memory_bytes: int | None) -> None:
+def restrict(memory_bytes: int | None) -> None:
     """Leave the machine to others: a limit of memory (by default all there is), a low priority."""
     if sys.platform == "win32":
         return
@@ -107,16 +113,17 @@ def answer_request(request: dict[str, Any], requests: Requests, say: Say) -> dic
             on_progress=report,
             should_stop=lambda: requests.is_stopped(request_id),
         )
-        return _closing(instance, result)
+        if result.status == "infeasible":
+            return _failed(Failure.NO_PLAN, "")
+        unmet = explain_unmet(instance, result.plan, lambda: requests.explain_seconds(request_id))
+        return _answer(result, unmet)
     except solver.InvalidInstance as error:
         return _failed(Failure.INVALID_INSTANCE, " ".join(error.faults))
     except MemoryError:
         return _failed(Failure.OUT_OF_MEMORY, "")
 
 
-def _closing(instance: solver.Instance, result: solver.Result) -> dict[str, Any]:
-    if result.status == "infeasible":
-        return _failed(Failure.NO_PLAN, "")
+def _answer(result: solver.Result, unmet: list[dict[str, Any]]) -> dict[str, Any]:
     return {
         "kind": "answer",
         "plan": result.plan.to_json(),
@@ -125,7 +132,7 @@ def _closing(instance: solver.Instance, result: solver.Result) -> dict[str, Any]
         "bound_kind": result.bound_kind,
         "gap": result.gap,
         "versions": result.versions,
-        "unmet": solver.explain(instance, result.plan),
+        "unmet": unmet,
     }
 
 

@@ -15,7 +15,8 @@ from cdo_share.planning.lease import LEASE_SECONDS, LOST_AFTER_SECONDS
 class Timing:
     """The seconds a worker counts; tests count shorter ones.
 
-    A child may take 1.5 times its limit and `grace_seconds` more, then it is killed.
+    A child may take 1.5 times its limit and `grace_seconds` more, then it is killed; told to
+    keep the best plan, it may take `explain_seconds` to say what the plan leaves unmet.
     """
 
     lease_seconds: int = LEASE_SECONDS
@@ -23,8 +24,9 @@ class Timing:
     renew_seconds: float = 1.0
     poll_seconds: float = 0.1
     start_seconds: float = 120.0
-    grace_seconds: float = 10.0
+    grace_seconds: float = 20.0
     cancel_seconds: float = 2.0
+    explain_seconds: float = 2.0
     sweep_seconds: float = 5.0
 
 

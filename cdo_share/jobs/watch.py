@@ -139,4 +139,5 @@ class Watch:
         self._stop = stop
         patience = timing.cancel_seconds if stop is StopRequest.CANCEL else timing.grace_seconds
         self._deadline = min(self._deadline, time.monotonic() + patience)
-        self._child.send({"kind": "stop", "id": self._request["id"]})
+        seconds = 0 if stop is StopRequest.CANCEL else timing.explain_seconds
+        self._child.send({"kind": "stop", "id": self._request["id"], "explain_seconds": seconds})

@@ -106,9 +106,16 @@ class Worker:
             log.warning("runs_sent_again", run_ids=again)
 
 
-def main(settings: Settings, *, timing: Timing | None = None) -> None:
+def main(settings: Settings) -> None:
     """Work until the process is told to end (SIGTERM, SIGINT)."""
-    worker = Worker(settings, timing=timing)
+    run_until_signal(settings)
+
+
+def run_until_signal(
+    settings: Settings, *, timing: Timing | None = None, child: WarmChild | None = None
+) -> None:
+    """Work with other seconds or another child until the process is told to end."""
+    worker = Worker(settings, timing=timing, child=child)
 
     def end(_signal: int, _frame: FrameType | None) -> None:
         worker.stop()

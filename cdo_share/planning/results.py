@@ -136,8 +136,5 @@ def _visits(plan: Mapping[str, Any], published: Sequence[PublishedVisit]) -> lis
 
 
 def _unmet(entry: Mapping[str, Any]) -> dict[str, Any]:
-    """Return an explanation that names its demand and CDO by their rows' numbers."""
-    relaxation = entry["relaxation"]
-    if relaxation is not None and relaxation["cdo"] is not None:
-        relaxation = {**relaxation, "cdo": number_of(relaxation["cdo"])}
-    return {**entry, "demand": number_of(entry["demand"]), "relaxation": relaxation}
+    """Return an explanation that names its demand by the row's number."""
+    return {**entry, "demand": number_of(entry["demand"])}

@@ -26,7 +26,7 @@ ROOT = Path(__file__).parents[2]
 # of requests to end early; `good(request)` is a true answer: the plan that serves nobody.
 PREAMBLE = """
 import json, os, sys, threading, time
-from solver.check import check
+from bench.check_plan import check
 stopped = set()
 requests = []
 arrived = threading.Semaphore(0)

@@ -173,14 +173,15 @@ def test_execute_run_child_that_aborts_is_tried_again_then_failed(
 
 
 def test_execute_run_child_beyond_its_time_is_killed(office: Office, make_desk: MakeDesk) -> None:
-    run_id, desk = office.ask(seconds=1), make_desk(DEAF)
+    run_id = office.ask(seconds=1)
+    desk = make_desk(DEAF, timing=replace(QUICK, grace_seconds=0.2))
     began = time.monotonic()
 
     execute_run(desk, run_id)
 
     run = office.run(run_id)
     assert (run.state, run.failure) == (RunState.FAILED, "too_slow")
-    assert 1.5 + QUICK.grace_seconds <= time.monotonic() - began < 6
+    assert 1.5 + desk.timing.grace_seconds <= time.monotonic() - began < 6
     assert run.progress == [{"phase": "improve", "seconds": 1.0, "cost": 9}]
 
 

@@ -1,0 +1,42 @@
+"""Explaining what a plan leaves unmet, within a time; pure, in the solving child."""
+
+import time
+from collections import Counter
+from collections.abc import Callable
+from typing import Any
+
+import solver
+
+NOT_EXAMINED = "not_examined"
+
+
+def explain_unmet(
+    instance: solver.Instance, plan: solver.Plan, seconds_allowed: Callable[[], float]
+) -> list[dict[str, Any]]:
+    """Return `solver.explain` of each demand that is not wholly served, most missing first.
+
+    What `seconds_allowed` (asked again each time) leaves no time for has the reason
+    `not_examined` and no relaxation.
+    """
+    began, served = time.monotonic(), Counter[str]()
+    for visit in plan.visits:
+        served[visit.demand] += visit.length
+    unmet = [demand for demand in instance.demands if served[demand.id] < demand.requested]
+    entries = []
+    for demand in sorted(unmet, key=lambda demand: served[demand.id] - demand.requested):
+        if time.monotonic() - began < seconds_allowed():
+            entries += solver.explain(instance, plan, demand.id)
+        else:
+            entries.append(_not_examined(demand.id, demand.requested, served[demand.id]))
+    return entries
+
+
+def _not_examined(demand: str, requested: int, served: int) -> dict[str, Any]:
+    return {
+        "demand": demand,
+        "requested": requested,
+        "served": served,
+        "reason": NOT_EXAMINED,
+        "obstacles": {},
+        "relaxation": None,
+    }
