@@ -1,0 +1,200 @@
+"""Subscribing from a device: the link is shown once, works, is listed and can be taken back."""
+
+import re
+from datetime import datetime, timedelta
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from cdo_share.accounts.models import Member, RoleKind
+from cdo_share.accounts.tokens import token_hash
+from cdo_share.calendars.models import FeedToken
+from cdo_share.core.clock import utc_now
+from cdo_share.web.feed_links import FeedLink, client_text
+from tests.factories import a_person, a_role
+from tests.publishing.world import At, World, publish_places
+from tests.statements import recorded_statements
+from tests.web.conftest import ClientOf
+from tests.web.pages import main_part, words
+
+
+@pytest.fixture
+def address(firm: Member) -> str:
+    """Return the address of the page."""
+    return f"/adherent/{firm.id}/agendas"
+
+
+@pytest.fixture
+def published(session: Session, world: World, now: datetime) -> World:
+    """Return the world with one visit of the firm, soon enough for a calendar to show it."""
+    soon = utc_now().date() + timedelta(days=7)
+    monday = soon - timedelta(days=soon.weekday())
+    world.period.starts_on, world.period.ends_on = monday, monday + timedelta(days=25)
+    session.flush()
+    publish_places(session, world, [At(world.shop, world.zoe, monday, 0)], now)
+    session.commit()
+    return world
+
+
+def links(page: str) -> list[str]:
+    """Return the names of the links of the list."""
+    return re.findall(r'<h2 class="h3">(.*?)</h2>', page)
+
+
+def create(browser: FlaskClient, address: str, label: str = "Mon téléphone") -> str:
+    """Return the address of the feed that a new link shows."""
+    page = browser.post(address, data={"label": label})
+    found = re.search(r'id="feed-address" type="text" value="([^"]+)"', page.text)
+    assert found is not None
+    return found[1]
+
+
+def test_index_without_links_explains_itself(browser: FlaskClient, address: str) -> None:
+    page = main_part(browser.get(address).text)
+    assert "Aucun appareil ne lit encore vos interventions" in page
+    assert re.findall(r'<form method="post" class="card-plain" action="([^"]+)"', page) == [address]
+
+
+def test_create_shows_a_link_that_holds_the_visits(
+    app: Flask, browser: FlaskClient, address: str, published: World
+) -> None:
+    url = create(browser, address)
+
+    assert re.fullmatch(r"http://localhost/cal/cf_[\w-]{43}/[\w-]+\.ics", url)
+    feed = app.test_client().get(url)
+    assert (feed.status_code, feed.mimetype) == (200, "text/calendar")
+    assert feed.text.count("BEGIN:VEVENT") == 1
+    assert published.shop.title in feed.text
+
+
+def test_create_keeps_the_hash_only_and_never_shows_the_link_again(
+    session: Session, browser: FlaskClient, address: str
+) -> None:
+    secret = create(browser, address).split("/")[4]
+    token = session.scalars(select(FeedToken)).one()
+
+    assert token.token_sha256 == token_hash(secret)
+    page = browser.get(address).text
+    assert secret not in page
+    assert f"lien finissant par {secret[-4:]}" in page
+
+
+def test_create_without_a_name_asks_for_one(
+    session: Session, browser: FlaskClient, address: str
+) -> None:
+    answers = [browser.post(address, data={"label": label}) for label in ("", "  ")]
+    assert [answer.status_code for answer in answers] == [422, 422]
+    assert session.scalars(select(FeedToken)).all() == []
+
+
+def test_new_link_offers_the_forms_that_calendars_want() -> None:
+    link = FeedLink("https://cdo.example/cal/cf_x/a.ics")
+    assert link.webcal == "webcal://cdo.example/cal/cf_x/a.ics"
+    assert link.google == (
+        "https://calendar.google.com/calendar/render"
+        "?cid=webcal%3A%2F%2Fcdo.example%2Fcal%2Fcf_x%2Fa.ics"
+    )
+
+
+def test_new_link_page_is_never_kept_by_the_browser(browser: FlaskClient, address: str) -> None:
+    page = browser.post(address, data={"label": "Portable"})
+    assert page.headers["Cache-Control"] == "no-store"
+
+
+def test_index_says_when_and_by_what_a_link_was_read(
+    app: Flask, browser: FlaskClient, address: str
+) -> None:
+    url = create(browser, address)
+    assert "Pas encore lu" in browser.get(address).text
+
+    app.test_client().get(url, headers={"User-Agent": "Google-Calendar-Importer"})
+
+    page = words(browser.get(address).text)
+    assert re.search(r"Lu pour la dernière fois \S.* par Google Agenda Créé le ", page)
+    assert "Pas encore lu" not in page
+
+
+@pytest.mark.parametrize(
+    ("client", "name"),
+    [
+        ("Mozilla/5.0 (X11; Linux x86_64) Thunderbird/128.0", "Thunderbird"),
+        ("iOS/17.5 (21F79) dataaccessd/1.0", "iPhone, iPad"),
+        ("macOS/14.5 (23F79) CalendarAgent/988", "Mac"),
+        ("Microsoft Exchange/15.20", "Outlook"),
+        ("curl/8.5", "curl"),
+        ("", ""),
+        (None, ""),
+    ],
+)
+def test_client_text_is_the_name_people_use(client: str | None, name: str) -> None:
+    assert client_text(client) == name
+
+
+def test_revoke_takes_the_visits_off_the_device(
+    app: Flask, browser: FlaskClient, address: str, published: World
+) -> None:
+    kept, lost = create(browser, address, "Tablette"), create(browser, address, "Perdu")
+    page = browser.get(address).text
+    assert links(page) == ["Tablette", "Perdu"]
+
+    act = re.findall(rf'action="({address}/\d+/retirer)"', page)[1]
+    after = browser.post(act, follow_redirects=True).text
+
+    assert links(after) == ["Tablette"]
+    events = [app.test_client().get(url).text.count("BEGIN:VEVENT") for url in (kept, lost)]
+    assert events == [1, 0]
+
+
+def test_revoke_link_of_a_colleague_is_not_found(
+    session: Session,
+    client_of: ClientOf,
+    browser: FlaskClient,
+    address: str,
+    world: World,
+    firm: Member,
+) -> None:
+    create(browser, address)
+    token_id = session.scalars(select(FeedToken.id)).one()
+    colleague = a_person(session)
+    a_role(session, colleague, world.groupement, RoleKind.MEMBER, member_id=firm.id)
+    session.commit()
+
+    other = client_of(colleague)
+
+    assert links(other.get(address).text) == []
+    assert other.post(f"{address}/{token_id}/retirer").status_code == 404
+    assert session.scalars(select(FeedToken.revoked_at)).all() == [None]
+
+
+def test_index_shows_the_links_of_the_present_role_only(
+    session: Session, client_of: ClientOf, voice: object, address: str, world: World
+) -> None:
+    both = a_person(session)
+    for member in (world.biscuits, world.boats):
+        a_role(session, both, world.groupement, RoleKind.MEMBER, member_id=member.id)
+    session.commit()
+    browser, elsewhere = client_of(both), f"/adherent/{world.boats.id}/agendas"
+
+    create(browser, elsewhere, "Pour le chantier")
+
+    assert links(browser.get(elsewhere).text) == ["Pour le chantier"]
+    assert links(browser.get(address).text) == []
+
+
+def test_index_sends_the_same_few_statements_for_one_and_for_ten(
+    session: Session, browser: FlaskClient, address: str
+) -> None:
+    def count() -> int:
+        session.commit()
+        with recorded_statements(session) as statements:
+            assert browser.get(address).status_code == 200
+        return len(statements)
+
+    create(browser, address)
+    with_one = count()
+    for number in range(9):
+        create(browser, address, f"Appareil {number}")
+    assert (count(), with_one <= 15) == (with_one, True)
