@@ -4,15 +4,12 @@ from dataclasses import dataclass, replace
 
 from cdo_share.calendars.ics import FeedEvent
 from cdo_share.calendars.models import DetailLevel, FeedOwner
-from cdo_share.calendars.text import Say
+from cdo_share.calendars.text import Say, feed_line, feed_lines
 from cdo_share.core.grid import Half
 from cdo_share.core.i18n import N_
-from cdo_share.core.text import clean_line, clean_lines
 from cdo_share.publishing.models import VisitState
 from cdo_share.publishing.views import VisitView
 
-MAX_LINE = 200
-MAX_DESCRIPTION = 500
 _MOMENTS = {Half.AM: N_("Morning"), Half.PM: N_("Afternoon"), None: N_("Whole day")}
 
 
@@ -44,7 +41,7 @@ def feed_event(visit: VisitView, reader: Reader) -> FeedEvent:
         is_all_day=visit.stretch.clock is None,
         # For members a visit is information; it must not make them look busy.
         is_opaque=reader.owner is FeedOwner.CDO and not is_cancelled,
-        summary=clean_line(" – ".join(parts), MAX_LINE),
+        summary=feed_line(" – ".join(parts)),
     )
     return _with_details(event, visit, reader) if is_full else event
 
@@ -61,11 +58,11 @@ def _with_details(event: FeedEvent, visit: VisitView, reader: Reader) -> FeedEve
     url = f"{reader.base_url}/"
     return replace(
         event,
-        description=clean_lines([*_lines(visit, reader), url], MAX_DESCRIPTION),
-        location=clean_line(_location(visit, reader.say), MAX_LINE),
+        description=feed_lines([*_lines(visit, reader), url]),
+        location=feed_line(_location(visit, reader.say)),
         position=(visit.lat, visit.lon) if visit.is_on_site else None,
         url=url,
-        category=clean_line(reader.say(N_("Visit"))).replace(",", " "),
+        category=feed_line(reader.say(N_("Visit"))).replace(",", " "),
     )
 
 

@@ -10,13 +10,12 @@ from sqlalchemy.orm import Session
 
 from cdo_share.accounts.models import Engagement, Groupement, Member, Person
 from cdo_share.accounts.queries import get_groupement_by_id
-from cdo_share.calendars.contents import MAX_LINE, Reader, feed_event
+from cdo_share.calendars.contents import Reader, feed_event
 from cdo_share.calendars.ics import render_feed
 from cdo_share.calendars.models import DetailLevel, FeedOwner
-from cdo_share.calendars.text import speaker
+from cdo_share.calendars.text import feed_line, speaker
 from cdo_share.calendars.window import is_shown, window
 from cdo_share.core.i18n import N_
-from cdo_share.core.text import clean_line
 from cdo_share.publishing.queries import list_visits_for_calendars
 from cdo_share.publishing.views import VisitView
 
@@ -68,7 +67,7 @@ class Scene:
         say = speaker(subject.language)
         kind = N_("Visits") if detail is DetailLevel.FULL else N_("Busy times")
         names = dict.fromkeys((say(kind), subject.name, self.groupement.name))
-        return clean_line(" – ".join(names), MAX_LINE)
+        return feed_line(" – ".join(names))
 
 
 def set_scene(session: Session, groupement_id: int, *, now: datetime, base_url: str) -> Scene:

@@ -1,0 +1,348 @@
+"""Tokens: shown once, kept as a hash, revocable; and what a phone is answered."""
+
+import base64
+import hashlib
+import re
+import uuid
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, select
+from sqlalchemy.orm import Session
+
+from cdo_share.accounts.models import Person, RoleKind
+from cdo_share.calendars.models import Feed, FeedOwner, FeedToken
+from cdo_share.calendars.queries import (
+    AnswerKind,
+    FeedAnswer,
+    FeedKey,
+    find_token,
+    list_tokens,
+    load_body,
+    look_up,
+)
+from cdo_share.calendars.service import open_feed, rebuild_feeds
+from cdo_share.calendars.subscriptions import create_token, note_read, revoke_token, rotate_token
+from cdo_share.core.errors import InvalidInput, NotAllowed, NotFound
+from cdo_share.models import METADATA
+from tests.calendars.samples import BASE_URL, counted, events_of
+from tests.factories import a_groupement, a_person, a_role
+from tests.publishing.world import AM, MONDAY, At, World, a_world, publish_places
+
+ONE = uuid.UUID(int=1, version=4)
+ONE_SECOND = timedelta(seconds=1)
+MONTH = timedelta(days=30)
+
+
+@pytest.fixture
+def world(session: Session, now: datetime) -> World:
+    """Return a world with one visit by Zoé and its feeds; Zoé has the role of a CDO."""
+    world = a_world(session)
+    publish_places(session, world, [At(world.shop, world.zoe, MONDAY, AM, id=ONE)], now)
+    rebuild_feeds(session, groupement_id=world.groupement.id, now=now, base_url=BASE_URL)
+    zoe = session.get_one(Person, world.zoe.person_id)
+    a_role(session, zoe, world.groupement, RoleKind.CDO, engagement_id=world.zoe.id)
+    return world
+
+
+def feed_of(session: Session, world: World, *key: Any) -> Feed:
+    now = datetime.fromisoformat("2026-12-14T09:00:00Z")
+    return open_feed(
+        session, groupement_id=world.groupement.id, key=FeedKey(*key), now=now, base_url=BASE_URL
+    )
+
+
+def subscribe(session: Session, world: World, now: datetime) -> tuple[FeedToken, str]:
+    """Return a token of Zoé for her feed, and its secret."""
+    feed = feed_of(session, world, FeedOwner.CDO, world.zoe.id)
+    return create_token(
+        session,
+        groupement_id=world.groupement.id,
+        feed_id=feed.id,
+        person_id=world.zoe.person_id,
+        label="Téléphone",
+        now=now,
+    )
+
+
+def revoke(session: Session, world: World, token: FeedToken, now: datetime) -> None:
+    revoke_token(
+        session,
+        groupement_id=world.groupement.id,
+        token_id=token.id,
+        person_id=world.zoe.person_id,
+        now=now,
+    )
+
+
+def dump(session: Session) -> bytes:
+    """Return every value of every row, as a thief of the database would see them."""
+    rows = (row for table in METADATA.sorted_tables for row in session.execute(select(table)))
+    values = (value for row in rows for value in row)
+    return b"\n".join(v if isinstance(v, bytes) else str(v).encode() for v in values)
+
+
+def test_create_token_gives_a_long_secret_of_which_only_the_hash_is_kept(
+    session: Session, world: World, now: datetime
+) -> None:
+    token, secret = subscribe(session, world, now)
+
+    assert re.fullmatch(r"cf_[A-Za-z0-9_-]{43}", secret)
+    assert token.token_sha256 == hashlib.sha256(secret.encode()).digest()
+    assert (token.label, token.last_characters) == ("Téléphone", secret[-4:])
+    assert find_token(session, secret) is token
+
+
+def test_database_after_a_subscription_holds_no_usable_secret(
+    session: Session, world: World, now: datetime
+) -> None:
+    token, secret = subscribe(session, world, now)
+    found = dump(session)
+
+    assert token.token_sha256 in found
+    for usable in (secret, secret[3:], secret[3:23], secret[-20:]):
+        assert usable.encode() not in found
+    assert base64.urlsafe_b64decode(secret[3:] + "=") not in found
+    assert look_up(session, token.token_sha256.hex(), now).kind is AnswerKind.UNKNOWN
+
+
+def test_create_token_twice_gives_two_secrets(
+    session: Session, world: World, now: datetime
+) -> None:
+    assert subscribe(session, world, now)[1] != subscribe(session, world, now)[1]
+
+
+@pytest.mark.parametrize("label", ["", "  ", "\r\n", "\x00"])
+def test_create_token_without_a_label_is_refused(
+    session: Session, world: World, now: datetime, label: str
+) -> None:
+    feed = feed_of(session, world, FeedOwner.CDO, world.zoe.id)
+
+    with pytest.raises(InvalidInput) as refusal:
+        create_token(
+            session,
+            groupement_id=world.groupement.id,
+            feed_id=feed.id,
+            person_id=world.zoe.person_id,
+            label=label,
+            now=now,
+        )
+
+    assert [fault.field for fault in refusal.value.faults] == ["label"]
+
+
+def test_create_token_is_for_the_subject_and_for_coordinators(
+    session: Session, world: World, now: datetime
+) -> None:
+    people = {name: a_person(session) for name in ("coordinator", "biscuits", "boats", "nobody")}
+    a_role(session, people["coordinator"], world.groupement, RoleKind.COORDINATOR)
+    for name, member in (("biscuits", world.biscuits), ("boats", world.boats)):
+        a_role(session, people[name], world.groupement, RoleKind.MEMBER, member_id=member.id)
+    people["zoe"] = session.get_one(Person, world.zoe.person_id)
+    elsewhere = a_person(session)
+    a_role(session, elsewhere, a_groupement(session), RoleKind.COORDINATOR)
+    people["elsewhere"] = elsewhere
+    feeds = {
+        "cdo": feed_of(session, world, FeedOwner.CDO, world.zoe.id),
+        "member": feed_of(session, world, FeedOwner.MEMBER, world.biscuits.id),
+        "groupement": feed_of(session, world, FeedOwner.GROUPEMENT),
+    }
+
+    def may(person: Person, feed: Feed) -> bool:
+        try:
+            create_token(
+                session,
+                groupement_id=world.groupement.id,
+                feed_id=feed.id,
+                person_id=person.id,
+                label="x",
+                now=now,
+            )
+        except NotAllowed:
+            return False
+        return True
+
+    allowed = {
+        (name, kind)
+        for name, person in people.items()
+        for kind, feed in feeds.items()
+        if may(person, feed)
+    }
+    assert allowed == {
+        ("coordinator", "cdo"),
+        ("coordinator", "member"),
+        ("coordinator", "groupement"),
+        ("zoe", "cdo"),
+        ("biscuits", "member"),
+    }
+
+
+def test_create_token_for_a_feed_of_another_groupement_is_not_found(
+    session: Session, world: World, now: datetime
+) -> None:
+    feed = feed_of(session, world, FeedOwner.CDO, world.zoe.id)
+
+    with pytest.raises(NotFound):
+        create_token(
+            session,
+            groupement_id=a_groupement(session).id,
+            feed_id=feed.id,
+            person_id=world.zoe.person_id,
+            label="x",
+            now=now,
+        )
+
+
+def test_look_up_of_a_token_serves_its_feed_with_one_statement_and_no_bytes(
+    session: Session, engine: Engine, world: World, now: datetime
+) -> None:
+    token, secret = subscribe(session, world, now)
+    feed = feed_of(session, world, FeedOwner.CDO, world.zoe.id)
+
+    with counted(engine) as statements:
+        answer = look_up(session, secret, now)
+
+    assert answer == FeedAnswer(
+        kind=AnswerKind.SERVE,
+        token_id=token.id,
+        feed_id=feed.id,
+        slug=world.zoe.slug,
+        etag=feed.etag,
+        last_modified_at=now,
+        is_reading_due=True,
+    )
+    assert len(statements) == 1
+    assert "body" not in statements[0]
+    assert hashlib.sha256(load_body(session, feed.id)).hexdigest() == answer.etag
+
+
+@pytest.mark.parametrize("secret", ["", "cf_", "cf_" + "A" * 43, "é\ud800", "' OR 1=1 --"])
+def test_look_up_of_an_unknown_secret_says_nothing(
+    session: Session, world: World, now: datetime, secret: str
+) -> None:
+    subscribe(session, world, now)
+
+    assert look_up(session, secret, now) == FeedAnswer(kind=AnswerKind.UNKNOWN)
+
+
+def test_look_up_of_a_revoked_token_is_empty_for_thirty_days_and_then_gone(
+    session: Session, engine: Engine, world: World, now: datetime
+) -> None:
+    token, secret = subscribe(session, world, now)
+    revoked_at = now + timedelta(days=2)
+    revoke(session, world, token, revoked_at)
+
+    with counted(engine) as statements:
+        answer = look_up(session, secret, revoked_at)
+
+    assert answer.kind is AnswerKind.EMPTY
+    assert answer.body is not None
+    assert events_of(answer.body) == []
+    assert "Zoé Martin" in answer.body.decode()
+    assert answer.etag == hashlib.sha256(answer.body).hexdigest()
+    assert answer.last_modified_at == revoked_at
+    assert len(statements) == 2
+    assert look_up(session, secret, revoked_at + MONTH - ONE_SECOND) == answer
+    assert look_up(session, secret, revoked_at + MONTH) == FeedAnswer(kind=AnswerKind.GONE)
+
+
+def test_look_up_for_a_closed_account_is_empty(
+    session: Session, world: World, now: datetime
+) -> None:
+    _, secret = subscribe(session, world, now)
+    session.get_one(Person, world.zoe.person_id).is_active = False
+    session.flush()
+
+    assert look_up(session, secret, now).kind is AnswerKind.EMPTY
+
+
+def test_revoke_of_one_token_leaves_the_others(
+    session: Session, world: World, now: datetime
+) -> None:
+    (first, first_secret), (_, second_secret) = (subscribe(session, world, now) for _ in range(2))
+
+    revoke(session, world, first, now)
+
+    assert look_up(session, first_secret, now).kind is AnswerKind.EMPTY
+    assert look_up(session, second_secret, now).kind is AnswerKind.SERVE
+
+
+def test_revoke_twice_keeps_the_first_moment(session: Session, world: World, now: datetime) -> None:
+    token, _ = subscribe(session, world, now)
+
+    revoke(session, world, token, now)
+    revoke(session, world, token, now + MONTH)
+
+    assert token.revoked_at == now
+
+
+def test_revoke_of_a_token_of_somebody_else_is_not_found(
+    session: Session, world: World, now: datetime
+) -> None:
+    token, secret = subscribe(session, world, now)
+
+    for person_id, groupement_id in (
+        (world.yann.person_id, world.groupement.id),
+        (world.zoe.person_id, a_groupement(session).id),
+    ):
+        with pytest.raises(NotFound):
+            revoke_token(
+                session,
+                groupement_id=groupement_id,
+                token_id=token.id,
+                person_id=person_id,
+                now=now,
+            )
+    assert look_up(session, secret, now).kind is AnswerKind.SERVE
+
+
+def test_rotate_gives_a_new_secret_for_the_device_and_revokes_the_old(
+    session: Session, world: World, now: datetime
+) -> None:
+    old, old_secret = subscribe(session, world, now)
+
+    new, secret = rotate_token(
+        session,
+        groupement_id=world.groupement.id,
+        token_id=old.id,
+        person_id=world.zoe.person_id,
+        now=now,
+    )
+
+    assert (new.feed_id, new.label) == (old.feed_id, old.label)
+    assert look_up(session, old_secret, now).kind is AnswerKind.EMPTY
+    assert look_up(session, secret, now).kind is AnswerKind.SERVE
+    tokens = list_tokens(session, groupement_id=world.groupement.id, person_id=world.zoe.person_id)
+    assert [(one.id, one.feed.slug) for one in tokens] == [(new.id, world.zoe.slug)]
+
+
+def test_note_read_is_due_and_written_at_most_once_an_hour(
+    session: Session, world: World, now: datetime
+) -> None:
+    token, secret = subscribe(session, world, now)
+    reads = []
+    for minutes, client in ((0, "Thunderbird/153\r\nX: y"), (59, "Other"), (60, "ICSx5")):
+        instant = now + timedelta(minutes=minutes)
+        is_due = look_up(session, secret, instant).is_reading_due
+        note_read(session, token_id=token.id, client=client, now=instant)
+        session.refresh(token)
+        reads.append((is_due, token.last_read_at, token.last_client))
+
+    hour = timedelta(hours=1)
+    assert reads == [
+        (True, now, "Thunderbird/153 X: y"),
+        (False, now, "Thunderbird/153 X: y"),
+        (True, now + hour, "ICSx5"),
+    ]
+
+
+def test_note_read_of_a_long_client_name_keeps_its_beginning(
+    session: Session, world: World, now: datetime
+) -> None:
+    token, _ = subscribe(session, world, now)
+
+    note_read(session, token_id=token.id, client="a" * 5_000, now=now)
+
+    session.refresh(token)
+    assert token.last_client == "a" * 199 + "…"
