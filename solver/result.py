@@ -25,7 +25,8 @@ class Options:
     fairness
         `points`: least cost. `leximin`: the worst-served first, then points.
     deterministic_limit
-        CP-SAT's own seconds for all searches together, or None to go by the clock.
+        CP-SAT's own seconds for all searches together, or None to go by the clock; `leximin`
+        spends it twice, first on points.
     start
         A plan to begin with; its visits that do not fit are left out.
     """

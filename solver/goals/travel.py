@@ -75,6 +75,8 @@ def _visits(model: "Model", options: "Sequence[Option]") -> "Literal":
         covering = [o for o in options if o.slot <= slot < o.slot + o.length]
         if covering:
             model.cp.add_at_most_one([*model.literals(covering), literal.negated()])
+    # Without a visit the place must not count: its savings with two others could exceed its way.
+    model.cp.add_bool_or([*model.literals(options), literal.negated()])
     return literal
 
 

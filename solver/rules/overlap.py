@@ -1,6 +1,7 @@
 """A CDO is in one place at a time, and only when available.
 
-Σ_{o of c covering slot t} y_o ≤ 1, and 0 where a fixed visit lies or the CDO is not available. Checks: H2, H4.
+Σ_{o of c covering slot t} y_o ≤ 1, and 0 where a fixed visit lies or the CDO is not available.
+Checks: H2, H4.
 """
 
 from collections import defaultdict

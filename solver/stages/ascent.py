@@ -4,6 +4,8 @@ The board only ever gets better by its own prices, which may differ from the pla
 floors lead the search; what is told to the outside is always the plain points.
 """
 
+from math import inf
+
 from solver import score
 from solver.board import Board
 from solver.bound import better
@@ -18,7 +20,9 @@ from solver.stages.watch import Watch
 
 SLACK = 0.97
 SUB_SECONDS = 1.0
-SUB_DETERMINISTIC = 0.5
+LEAST_SECONDS = 0.02
+DETERMINISTIC_PER_SECOND = 0.5
+CALENDAR_SHARE = 0.3
 # The search tree of the allocation in repeatable runs, where no clock may decide.
 NODES = 200
 SMALL_OPTIONS = 2500
@@ -71,7 +75,7 @@ class Ascent:
             kept |= trial.candidates.published & self.board.options()
         trial.add_all(kept)
         count = max(1, len(trial.of_cdo))
-        effort = self.effort(min(SUB_SECONDS, 0.3 * self.watch.left_seconds / count))
+        effort = self.effort(CALENDAR_SHARE / count, most_seconds=SUB_SECONDS)
         for spent in calendars.fill(
             trial, shares.slots, effort, fixed=kept, should_stop=self.watch.is_over
         ):
@@ -79,14 +83,14 @@ class Ascent:
             self.watch.tell("calendars", score.plain_points(self.board))
         return trial
 
-    def prove(self, seconds: float) -> None:
+    def prove(self, share: float) -> None:
         """Solve a small instance whole: a better plan, a better bound, or both."""
         everything = range(len(self.board.of_demand)), range(len(self.board.of_cdo))
         part = neighbourhood.around(self.board, *everything, self.fixed)
         if self._count_options(SMALL_OPTIONS) > SMALL_OPTIONS or self.watch.is_over():
             return
         model = neighbourhood.model_of(self.board, part)
-        solver = configured(self.effort(seconds))
+        solver = configured(self.effort(share))
         outcome = run_aside(lambda: run(model, solver), self.watch.is_stopped, solver.stop_search)
         if outcome is None or outcome.options is None:
             return
@@ -119,7 +123,7 @@ class Ascent:
     def search(self, until_seconds: float) -> None:
         """Improve part by part until a time, or until the plan is proven best."""
         chooser = Chooser(self.board, self.watch.options.seed, self.fixed)
-        search = Search(self.board, chooser, lambda: self.effort(SUB_SECONDS))
+        search = Search(self.board, chooser, lambda: self.effort(1.0, most_seconds=SUB_SECONDS))
         cost = score.plain_points(self.board)
 
         def is_done() -> bool:
@@ -135,10 +139,12 @@ class Ascent:
         """Whether no plan can cost less."""
         return self.is_plain and cost <= self.watch.bound.value
 
-    def effort(self, seconds: float) -> Effort:
-        """Give the effort of one run of CP-SAT."""
+    def effort(self, share: float, *, most_seconds: float = inf) -> Effort:
+        """Give a share of what is left as the effort of one run of CP-SAT, up to a limit."""
         seed, limit = self.watch.options.seed, self.watch.options.deterministic_limit
         if limit is None:
-            return Effort(max(0.02, min(seconds, self.watch.left_seconds)), seed)
-        left = max(0.01, limit - self.watch.deterministic_seconds)
-        return Effort(self.watch.left_seconds, seed, min(SUB_DETERMINISTIC, left))
+            seconds = min(most_seconds, share * self.watch.left_seconds)
+            return Effort(max(LEAST_SECONDS, seconds), seed)
+        left = share * max(0.0, limit - self.watch.deterministic_seconds)
+        spent = min(DETERMINISTIC_PER_SECOND * most_seconds, left)
+        return Effort(self.watch.left_seconds, seed, max(LEAST_SECONDS, spent))

@@ -12,8 +12,6 @@ from solver.board import Board
 from solver.stages.reach import reachable
 from solver.stages.transport import Transport
 
-SLACK = 0.97
-
 
 def floors(board: Board, should_stop: Callable[[], bool]) -> list[int]:
     """Give for each demand the slots it can have when the worst-served come first.
@@ -33,7 +31,7 @@ class _Levels:
 
     def __init__(self, board: Board) -> None:
         self.board = board
-        self.transport = Transport(board, slack=SLACK)
+        self.transport = Transport(board)
         model = self.transport.model
         self.level = model.add_variable(lb=0, ub=1)
         self.reached = [0.0 for _ in board.problem.demands]

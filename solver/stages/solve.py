@@ -1,7 +1,6 @@
 """The whole solve, step by step: given visits, greedy, bound, then one or two ascents."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from importlib.metadata import version
 
 from solver import score
@@ -65,21 +64,22 @@ def _add_start(board: Board, options: Options) -> None:
 def _cheapest(ascent: Ascent, share: float) -> Board:
     """Look for the least points within a share of the time that is left."""
     watch = ascent.watch
-    seconds = share * watch.left_seconds
-    until = watch.seconds + seconds
+    until = watch.seconds + share * watch.left_seconds
     ascent.allocate()
-    ascent.prove(PROOF_SHARE * seconds)
+    ascent.prove(share * PROOF_SHARE)
     ascent.search(until)
     return ascent.board
 
 
 def _fairest(ascent: Ascent) -> Board:
-    """Look for the most even service; fall back on the plan of least points if it is as even."""
-    watch, limit = ascent.watch, ascent.watch.options.deterministic_limit
-    if limit is not None:
-        watch.options = replace(watch.options, deterministic_limit=POINTS_SHARE * limit)
+    """Look for the most even service; keep the plan of least points if it is more even.
+
+    A deterministic limit holds for each of the two ascents, so that the first is exactly the solve
+    for points that the second must not fall behind.
+    """
+    watch = ascent.watch
     plain = _cheapest(ascent, POINTS_SHARE)
-    watch.options = replace(watch.options, deterministic_limit=limit)
+    watch.deterministic_seconds = 0.0
     if watch.is_over():
         return plain
     guided = plain.problem.with_floors(leximin.floors(plain, watch.is_over))

@@ -6,6 +6,11 @@ from typing import Any
 Json = dict[str, Any]
 
 
+def dice(name: str) -> random.Random:
+    """Give a source of chance that is the same for the same name."""
+    return random.Random(name)  # noqa: S311 - repeatable on purpose
+
+
 def damage_plan(plan: Json, instance: Json, rng: random.Random) -> Json:
     """Change, double, drop or invent some visits."""
     visits = [dict(visit) for visit in plan["visits"]]

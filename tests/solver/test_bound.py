@@ -1,0 +1,99 @@
+"""Lower bounds: below every plan, and tight where a reader can count."""
+
+import pytest
+
+import solver
+from solver.board import Board
+from solver.bound import linear_bound
+from solver.candidates import Candidates
+from solver.problem import Problem
+from solver.stages import greedy
+from solver.stages.reach import capacity, most_slots, reachable
+from tests.solver.instances import DAYS, a_cdo, a_demand, a_visit, an_instance, generated
+
+
+def board_of(instance: dict[str, object]) -> Board:
+    problem = Problem(solver.read_instance(instance))
+    return Board(problem, Candidates(problem))
+
+
+@pytest.mark.parametrize("grid", ["half-day", "hour"])
+@pytest.mark.parametrize("seed", [1, 2])
+def test_linear_bound_is_below_a_greedy_plan(grid: str, seed: int) -> None:
+    board = board_of(generated("S", grid, seed))
+    greedy.fill(board)
+    plan = board.problem.plan(board.options())
+
+    bound = linear_bound(Board(board.problem, board.candidates))
+
+    cost = solver.check(board.problem.instance.to_json(), plan.to_json())["cost"]
+    assert 0 < bound.value <= cost
+    assert bound.kind == "transport-lp"
+
+
+def test_whole_bound_is_at_least_the_relaxed_one() -> None:
+    instance = generated("S")
+
+    whole = solver.lower_bound(solver.read_instance(instance))
+
+    assert whole.value >= linear_bound(board_of(instance)).value
+    assert whole.kind == "transport-mip"
+
+
+def test_bound_of_a_shortage_that_can_be_counted_is_exact() -> None:
+    """Four half-days asked, two can be given: the two cheap quarters of one demand are missing."""
+    demand = a_demand(requested=4, windows=[[day, day] for day in DAYS[:4]])
+    instance = an_instance(cdos=[a_cdo(period_cap=2)], demands=[demand])
+
+    assert solver.lower_bound(solver.read_instance(instance)).value == 10 * (200 + 100)
+
+
+def test_bound_of_an_instance_without_choice_is_what_is_lost() -> None:
+    instance = an_instance(cdos=[], demands=[], published=[a_visit()])
+
+    assert solver.lower_bound(solver.read_instance(instance)).value == 500
+
+
+def test_bound_counts_travel_there_and_back() -> None:
+    demand = a_demand(requested=1, site="Auray", on_site=True)
+    cdo = a_cdo(day_cap=1)
+    board = board_of(an_instance(cdos=[cdo], demands=[demand]))
+
+    bound = solver.lower_bound(board.problem.instance)
+
+    assert bound.value == 2 * board.problem.grid.km("Vannes", "Auray")
+
+
+@pytest.mark.parametrize(
+    ("changes", "slots"),
+    [
+        ({}, 20),
+        ({"period_cap": 7}, 7),
+        ({"week_cap": 6}, 12),
+        ({"day_cap": 1}, 10),
+        ({"available": "10" * 10}, 10),
+        ({"average_cap": {"weeks": 2, "slots": 9}}, 9),
+        ({"average_cap": {"weeks": 1, "slots": 4}}, 8),
+        ({"average_cap": {"weeks": 3, "slots": 4}}, 20),
+    ],
+)
+def test_capacity_counts_every_cap(changes: dict[str, object], slots: int) -> None:
+    board = board_of(an_instance(cdos=[a_cdo(**changes)]))
+
+    assert capacity(board.candidates, 0) == slots
+
+
+def test_most_slots_counts_windows_and_free_days() -> None:
+    demand = a_demand(requested=9, lengths=[1, 2], per_window=2)
+    half_free = a_cdo(id="C2", available="1100000000" + "10" * 5)
+    board = board_of(an_instance(cdos=[a_cdo(), half_free], demands=[demand]))
+
+    assert most_slots(board.candidates, 0, 0) == 8
+    assert most_slots(board.candidates, 0, 1) == 2 + 2
+
+
+def test_reachable_volumes_are_sums_of_lengths() -> None:
+    demand = a_demand(requested=8, lengths=[2], per_window=5)
+    board = board_of(an_instance(demands=[demand]))
+
+    assert reachable(board.candidates, 0) == [0, 2, 4, 6, 8]

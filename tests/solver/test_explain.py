@@ -1,0 +1,122 @@
+"""Why a demand is not wholly served: the reason, and a change that really helps."""
+
+from typing import Any
+
+import pytest
+
+import solver
+from solver.explain import REASONS
+from tests.solver.instances import (
+    DAYS,
+    WEEKS,
+    a_cdo,
+    a_demand,
+    a_plan,
+    a_visit,
+    an_instance,
+    generated,
+)
+
+Json = dict[str, Any]
+BUSY = a_demand(id="D2", member="M2", requested=20, windows=[[d, d] for d in DAYS], lengths=[1, 2])
+FULL = [a_visit("D2", day=day, length=2) for day in DAYS]
+
+
+def explained(instance: Json, *visits: Json, demand: str = "D1") -> Json:
+    plan = solver.read_plan(a_plan(*visits), instance="tiny")
+    (answer,) = solver.explain(solver.read_instance(instance), plan, demand)
+    return answer
+
+
+@pytest.mark.parametrize(
+    ("demand", "cdo", "reason"),
+    [
+        ({"skill": "ERP"}, {}, "nobody_has_the_skill"),
+        ({"level": 3}, {}, "nobody_has_the_level"),
+        ({"excluded": ["C1"]}, {}, "everybody_able_is_excluded"),
+        ({"on_site": True, "site": "Auray"}, {"max_km": 5}, "nobody_is_near_enough"),
+    ],
+)
+def test_explain_of_a_demand_that_nobody_can_serve_says_which_data_forbid_it(
+    demand: Json, cdo: Json, reason: str
+) -> None:
+    instance = an_instance(demands=[a_demand(**demand)], cdos=[a_cdo(**cdo)])
+
+    assert explained(instance)["reason"] == reason
+
+
+def test_explain_of_a_demand_with_room_left_says_so() -> None:
+    answer = explained(an_instance())
+
+    assert (answer["reason"], answer["relaxation"]) == ("room_left", None)
+
+
+def test_explain_of_a_demand_when_all_time_is_taken_says_so() -> None:
+    instance = an_instance(demands=[a_demand(), BUSY], cdos=[a_cdo()])
+
+    answer = explained(instance, *FULL)
+
+    assert (answer["reason"], answer["relaxation"]) == ("time_is_taken", None)
+    assert answer["obstacles"] == {"H4": 20}
+
+
+@pytest.mark.parametrize(
+    ("demand", "cdo", "code"),
+    [
+        (
+            {"forbidden": [[w, s] for w in range(5) for s in (0, 1)]},
+            {},
+            "accept_forbidden_slots",
+        ),
+        ({"requested": 3}, {}, "one_more_visit_per_window"),
+        ({"lengths": [2]}, {"available": "10" * 10}, "shorter_visits"),
+        ({"on_site": True, "site": "Auray"}, {"max_km": 5}, "accept_remote"),
+        ({"excluded": ["C1"]}, {}, "accept_excluded_cdo"),
+        ({"skill": "WEB", "level": 3}, {}, "accept_lower_level"),
+        ({}, {"max_members": 0}, "one_more_member"),
+        ({}, {"day_cap": 0}, "raise_day_cap"),
+        ({}, {"week_cap": 0}, "raise_week_cap"),
+        ({}, {"period_cap": 0}, "raise_period_cap"),
+        ({}, {"average_cap": {"weeks": 1, "slots": 0}}, "lift_average_cap"),
+    ],
+)
+def test_explain_finds_the_single_change_that_helps(demand: Json, cdo: Json, code: str) -> None:
+    instance = an_instance(demands=[a_demand(**demand)], cdos=[a_cdo(**cdo)])
+    visits = [a_visit(), a_visit(day=DAYS[5])] if code == "one_more_visit_per_window" else []
+
+    answer = explained(instance, *visits)
+
+    assert answer["relaxation"]["code"] == code
+    assert answer["relaxation"]["slots"] >= 1
+    assert answer["relaxation"]["points"] > 0
+
+
+def test_explain_of_a_demand_kept_to_one_cdo_offers_another() -> None:
+    first = a_cdo(available="1" * 10 + "0" * 10)
+    instance = an_instance(cdos=[first, a_cdo(id="C2")], demands=[a_demand()])
+
+    answer = explained(instance, a_visit())
+
+    assert answer["reason"] == "one_change_away"
+    assert answer["relaxation"]["code"] == "one_more_cdo"
+
+
+def test_explain_of_a_realistic_plan_gives_known_reasons_for_exactly_the_unmet() -> None:
+    instance = solver.read_instance(generated("S"))
+    options = solver.Options(time_limit_seconds=1.0, workers=1)
+    plan = solver.solve(instance, options, None, None).plan
+    served = {demand.id: 0 for demand in instance.demands}
+    for visit in plan.visits:
+        served[visit.demand] += visit.length
+
+    answers = solver.explain(instance, plan)
+
+    unmet = [demand.id for demand in instance.demands if served[demand.id] < demand.requested]
+    assert [answer["demand"] for answer in answers] == unmet
+    assert {answer["reason"] for answer in answers} <= set(REASONS)
+
+
+def test_explain_of_a_plan_with_strange_visits_reads_what_it_can() -> None:
+    answer = explained(an_instance(), a_visit("gone"), a_visit(day=WEEKS[0][0], length=2))
+
+    assert answer["served"] == 0
