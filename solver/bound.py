@@ -40,9 +40,10 @@ def better(bound: Bound, board: Board, points: float, kind: str, *, margin: floa
     """Give the better of a bound and one on all but the visits that are no longer possible.
 
     Points are whole numbers, so a bound may be rounded up. `margin` is taken off before, relative,
-    far above the tolerance of a linear program, to stay on the safe side.
+    far above the tolerance of a linear program (CP-SAT's own sums are whole, only their scaling is
+    not), to stay on the safe side.
     """
-    value = ceil(points - margin * max(1.0, abs(points)) - 1e-9) + lost_points(board)
+    value = ceil(points - margin * max(1.0, abs(points))) + lost_points(board)
     return Bound(value, kind) if value > bound.value else bound
 
 

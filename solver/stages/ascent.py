@@ -98,7 +98,7 @@ class Ascent:
         neighbourhood.exchange(self.board, part, outcome.options)
         if self.is_plain and self._is_exact():
             self.watch.bound = better(
-                self.watch.bound, self.board, outcome.bound, "cp-sat", margin=0.0
+                self.watch.bound, self.board, outcome.bound, "cp-sat", margin=1e-9
             )
         self.watch.tell("improve", score.plain_points(self.board))
 

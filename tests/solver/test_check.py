@@ -58,7 +58,7 @@ def test_damage_breaks_every_rule_somewhere() -> None:
     """The comparison above is worth something only if all rules are broken in it."""
     seen: Counter[str] = Counter()
     for grid in ("half-day", "hour"):
-        for case in range(60):
+        for case in range(100):
             rng = dice(f"{grid}{case}")
             instance, plan = generated("S", grid, 1 + case % 3), greedy_plan(grid, 1 + case % 3)
             if case % 2:

@@ -43,22 +43,23 @@ def test_parts_of_a_plan_equal_the_components_of_the_judge(grid: str, seed: int)
     assert score.whole_points(board) == judged["cost"]
 
 
-def objective_of_a_part(board: Board, cdos: list[int], chance: str) -> tuple[float, int]:
+def objective_of_a_part(board: Board, cdos: list[int], chance: str) -> tuple[int, int]:
     """Solve the calendars of some CDOs: CP-SAT's points, and the points of what it chose."""
     rng = dice(chance)
     demands = sorted({option.demand for cdo in cdos for option in board.of_cdo[cdo]})
     part = neighbourhood.around(board, rng.sample(demands, min(5, len(demands))), cdos, frozenset())
     model = neighbourhood.model_of(board, part)
-    engine = search.configured(search.Effort(20.0, deterministic=0.15))
-    outcome = search.run(model, engine)
+    rough = search.configured(search.Effort(20.0, deterministic=0.15))
+    outcome = search.run(model, rough)
     assert outcome.options is not None
     for option, takes in model.takes.items():
         model.cp.add(takes == (option in outcome.options))
     model.cp.clear_hints()
-    search.run(model, engine)
+    engine = search.configured(search.Effort(10.0))
+    assert search.run(model, engine).is_optimal
     board.remove_all(part.freed)
     board.add_all(outcome.options)
-    return engine.objective_value, score.local_points(board, part.demands, part.touched)
+    return round(engine.objective_value), score.local_points(board, part.demands, part.touched)
 
 
 @pytest.mark.parametrize("grid", ["half-day", "hour"])
@@ -107,13 +108,13 @@ def test_shortage_with_rising_prices_is_still_filled_in_order() -> None:
     assert objective == points == 10 * (400 + 800)
 
 
-def _solve_all(board: Board) -> tuple[float, int]:
+def _solve_all(board: Board) -> tuple[int, int]:
     part = neighbourhood.around(board, range(len(board.of_demand)), [0], frozenset())
     model = neighbourhood.model_of(board, part)
     engine = search.configured(search.Effort(10.0))
     outcome = search.run(model, engine)
     board.add_all(outcome.options or ())
-    return engine.objective_value, score.whole_points(board)
+    return round(engine.objective_value), score.whole_points(board)
 
 
 def test_floors_make_the_first_slots_dearer_than_anything_else() -> None:
