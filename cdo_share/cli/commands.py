@@ -116,9 +116,10 @@ def new_groupement(name: str, slug: str, coordinator_name: str, coordinator_emai
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     help="The groupement to load the first time.",
 )
-def demo(port: int, data: Path, seeds: Path) -> None:
+@click.option("--seconds", default=8, show_default=True, help="Time for the first allocation.")
+def demo(port: int, data: Path, seeds: Path, seconds: int) -> None:
     """Load the demonstration groupement, allocate, publish, and start the site."""
     try:
-        run_demonstration(port=port, data_dir=data, seeds=seeds)
+        run_demonstration(port=port, data_dir=data, seeds=seeds, solve_seconds=seconds)
     except (BadSetting, SeedRefused, AppError) as error:
         raise click.ClickException(str(error)) from error

@@ -40,7 +40,6 @@ from cdo_share.web.demonstration import DEMONSTRATION_PASSWORD, list_demonstrati
 from cdo_share.web.mails import render_mail
 
 HOST = "127.0.0.1"
-SOLVE_SECONDS = 8
 RUN_ENDS = {RunState.DONE, RunState.FAILED, RunState.CANCELLED}
 ROLE_NAMES = {
     RoleKind.COORDINATOR: "coordinator",
@@ -49,7 +48,7 @@ ROLE_NAMES = {
 }
 
 
-def run_demonstration(*, port: int, data_dir: Path, seeds: Path) -> None:
+def run_demonstration(*, port: int, data_dir: Path, seeds: Path, solve_seconds: int) -> None:
     """Prepare what is missing, start the worker and the site, and wait for Ctrl-C."""
     require_free_port(HOST, port)
     environment = _environment(port, data_dir)
@@ -60,7 +59,7 @@ def run_demonstration(*, port: int, data_dir: Path, seeds: Path) -> None:
     with _parts() as parts:
         command = [sys.executable, "-m", "cdo_share", "worker"]
         parts.append(start_part("worker", command, environment, log_dir=settings.data_dir))
-        _publish_once(settings, engine, groupement_id)
+        _publish_once(settings, engine, groupement_id, solve_seconds)
         command = site_command(settings, 1)
         parts.append(start_part("site", command, environment, log_dir=settings.data_dir))
         wait_until_answering(settings, parts[-1])
@@ -103,11 +102,13 @@ def _load_once(engine: Engine, seeds: Path) -> int:
         return load_seed(session, files, now=utc_now()).id
 
 
-def _publish_once(settings: Settings, engine: Engine, groupement_id: int) -> None:
+def _publish_once(
+    settings: Settings, engine: Engine, groupement_id: int, solve_seconds: int
+) -> None:
     with Session(reader(engine)) as session:
         if session.scalar(select(Release.id).where(Release.groupement_id == groupement_id)):
             return
-    run_id = _allocate(settings, engine, groupement_id)
+    run_id = _allocate(settings, engine, groupement_id, solve_seconds)
     with Session(engine) as session, transaction(session):
         plan = session.scalars(select(Plan).where(Plan.run_id == run_id)).one()
         release = publish_plan(
@@ -121,7 +122,7 @@ def _publish_once(settings: Settings, engine: Engine, groupement_id: int) -> Non
         click.echo(f"Published release {release.number}; the calendars are ready.")
 
 
-def _allocate(settings: Settings, engine: Engine, groupement_id: int) -> int:
+def _allocate(settings: Settings, engine: Engine, groupement_id: int, solve_seconds: int) -> int:
     with Session(engine) as session, transaction(session):
         period = list_periods(session, groupement_id)[-1]
         run = request_run(
@@ -129,14 +130,14 @@ def _allocate(settings: Settings, engine: Engine, groupement_id: int) -> int:
             groupement_id=groupement_id,
             period_id=period.id,
             requested_by_id=None,
-            time_limit_seconds=SOLVE_SECONDS,
+            time_limit_seconds=solve_seconds,
             seed=1,
             fairness=Fairness.POINTS,
             now=utc_now(),
         )
         run_id = run.id
     enqueue(make_queue(settings), run_id)
-    click.echo(f"Sharing out the time of the CDOs (about {SOLVE_SECONDS} s) … ", nl=False)
+    click.echo(f"Sharing out the time of the CDOs (about {solve_seconds} s) … ", nl=False)
     _wait_for(engine, run_id)
     click.echo("done")
     return run_id

@@ -1,7 +1,7 @@
 """The base of all forms, and the way a capability's faults reach their fields."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, ClassVar
 
 from flask_babel import gettext
 from flask_wtf import FlaskForm
@@ -23,6 +23,18 @@ class Form(FlaskForm):  # type: ignore[misc]
                 self.form_errors.append(sentence)
             else:
                 field.errors = [*field.errors, sentence]
+
+
+class _Asked:
+    """Says that a field must be filled in; the capability refuses it when it is not."""
+
+    field_flags: ClassVar = {"required": True}
+
+    def __call__(self, form: Any, field: Any) -> None:
+        """Leave the judgement to the capability, whose sentence names the remedy."""
+
+
+asked = _Asked()
 
 
 def required_message() -> str:

@@ -7,7 +7,6 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from wtforms import DateField, SelectField
-from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Optional
 
 from cdo_share.availability.models import AvailabilityException, ExceptionKind
@@ -20,15 +19,12 @@ from cdo_share.core.orm import transaction
 from cdo_share.web.auth import actor
 from cdo_share.web.extensions import db
 from cdo_share.web.formats import full_day, half_text, weekday_text
-from cdo_share.web.forms import Form
+from cdo_share.web.forms import Form, asked, options
 
 blueprint = Blueprint("availability", __name__, url_prefix="/disponibilites")
 
 WEEKDAYS = range(5)
-HALVES = [
-    SelectChoice(Half.AM.value, _l("morning")),
-    SelectChoice(Half.PM.value, _l("afternoon")),
-]
+HALVES = options([(Half.AM.value, _l("morning")), (Half.PM.value, _l("afternoon"))])
 KINDS = {
     ExceptionKind.LEAVE: _l("Leave"),
     ExceptionKind.TRAINING: _l("Training"),
@@ -44,12 +40,14 @@ class ExceptionForm(Form):
     kind = SelectField(
         _l("What is it?"),
         [InputRequired()],
-        choices=[SelectChoice(kind.value, text) for kind, text in KINDS.items()],
+        choices=options((kind.value, text) for kind, text in KINDS.items()),
     )
-    starts_on = DateField(_l("From"), [Optional()])
-    starts_half = SelectField(_l("beginning with the"), choices=HALVES, default=Half.AM.value)
-    ends_on = DateField(_l("To"), [Optional()], description=_l("The last day is included."))
-    ends_half = SelectField(_l("ending with the"), choices=HALVES, default=Half.PM.value)
+    starts_on = DateField(_l("From"), [asked, Optional()])
+    starts_half = SelectField(
+        _l("beginning with the"), [asked], choices=HALVES, default=Half.AM.value
+    )
+    ends_on = DateField(_l("To"), [asked, Optional()], description=_l("The last day is included."))
+    ends_half = SelectField(_l("ending with the"), [asked], choices=HALVES, default=Half.PM.value)
 
     def wish(self) -> ExceptionWish:
         """Return what was typed as plain values."""
