@@ -19,18 +19,23 @@ TIMEOUT_SECONDS = 20
 class MailServer:
     """A server like smtp://user:password@host:587 and the sender's name and address.
 
-    smtps:// is encrypted from the start; smtp:// with a password must offer STARTTLS.
+    smtps:// is encrypted from the start; smtp:// with a password must offer STARTTLS. Raises
+    ValueError for anything else; an empty address stands for an installation without mail.
     """
 
     url: str
     sender: str
 
+    def __post_init__(self) -> None:
+        """Refuse an address that can never work."""
+        parts = urlsplit(self.url)
+        if self.url and (parts.scheme not in DEFAULT_PORTS or not parts.hostname):
+            raise ValueError(f"a mail server is written smtp://host:port, not {parts.scheme}:…")
+
     def connect(self) -> smtplib.SMTP:
         """Return an open connection; raises OSError or SMTPException."""
         parts = urlsplit(self.url)
-        if parts.scheme not in DEFAULT_PORTS or not parts.hostname:
-            raise ValueError(f"the mail server must be like smtp://host:port, not {parts.scheme}:")
-        place = (parts.hostname, parts.port or DEFAULT_PORTS[parts.scheme])
+        place = (parts.hostname or "", parts.port or DEFAULT_PORTS[parts.scheme])
         if parts.scheme == "smtps":
             context = ssl.create_default_context()
             server: smtplib.SMTP = smtplib.SMTP_SSL(

@@ -224,10 +224,12 @@ def test_feed_of_the_most_events_is_whole_and_small_enough() -> None:
     assert b"More visits" not in feed
 
 
-def test_feed_of_one_event_too_many_drops_the_latest_and_says_so() -> None:
+@pytest.mark.parametrize("too_many", [1, 1_000])
+def test_feed_of_too_many_events_drops_the_latest_and_says_so(too_many: int) -> None:
     day = date(2027, 1, 4)
     visits = [
-        a_view(day + timedelta(days=number // 2), number % 2) for number in range(MAX_EVENTS + 1)
+        a_view(day + timedelta(days=number // 2), number % 2)
+        for number in range(MAX_EVENTS + too_many)
     ]
 
     events = events_of(a_feed(visits[::-1]))

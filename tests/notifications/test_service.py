@@ -1,0 +1,313 @@
+"""What each person is told of a release, and of an invitation."""
+
+import re
+import uuid
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from cdo_share.accounts.models import Invitation, Person, Regime, RoleKind
+from cdo_share.core.outbox import OutboxMail
+from cdo_share.notifications.service import tell_invitation, tell_release
+from cdo_share.publishing.models import Release
+from cdo_share.web.mails import render_mail
+from tests.factories import a_demand, a_person, a_role
+from tests.publishing.world import (
+    AM,
+    MONDAY,
+    PM,
+    TUESDAY,
+    WEDNESDAY,
+    At,
+    World,
+    a_world,
+    publish_places,
+)
+
+ONE, TWO, THREE = (uuid.UUID(int=number, version=4) for number in (1, 2, 3))
+BASE_URL = "https://partage.example"
+NO_BREAK = "\N{NO-BREAK SPACE}"
+CLOCK = re.compile(r"\d{1,2}[:h]\d{2}")
+
+
+@pytest.fixture
+def world(session: Session) -> World:
+    """Return a world where each member has a voice; Zoé reads French, Yann English."""
+    world = a_world(session)
+    for member, email in ((world.biscuits, "annick@biscuits"), (world.boats, "loic@boats")):
+        person = a_person(session, name=email.split("@")[0].title(), email=f"{email}.example")
+        a_role(session, person, world.groupement, RoleKind.MEMBER, member_id=member.id)
+    session.get_one(Person, world.yann.person_id).language = "en"
+    session.flush()
+    return world
+
+
+def tell(session: Session, release: Release, now: datetime) -> dict[str, OutboxMail]:
+    """Return the mails about a release by the name they greet."""
+    mails = tell_release(session, release=release, now=now, base_url=BASE_URL, render=render_mail)
+    return {re.split("[ ,]", mail.text)[1]: mail for mail in mails}
+
+
+def test_first_release_tells_every_person_their_own_visits_only(
+    session: Session, world: World, now: datetime
+) -> None:
+    places = [
+        At(world.shop, world.zoe, MONDAY, AM, id=ONE),
+        At(world.stock, world.yann, TUESDAY, PM, id=TWO),
+    ]
+    release = publish_places(session, world, places, now)
+
+    mails = tell(session, release, now)
+
+    assert {name: mail.person_id for name, mail in mails.items() if name in ("Zoé", "Yann")} == {
+        "Zoé": world.zoe.person_id,
+        "Yann": world.yann.person_id,
+    }
+    assert set(mails) == {"Zoé", "Yann", "Annick", "Loic"}
+    shown = {
+        name: [line for line in mail.text.splitlines() if line.startswith("- ")]
+        for name, mail in mails.items()
+    }
+    shop, stock = "Ouvrir la boutique en ligne", "Suivre le stock"
+    assert shown == {
+        "Zoé": [f"- lundi 4 janvier 2027, 09:00–12:30 – {shop} – Biscuiterie Le Goff (Vannes)"],
+        "Yann": [
+            f"- Tuesday 5 January 2027, 13:30–17:00 – {stock} – Chantier naval Kermor (Vannes)"
+        ],
+        "Annick": [f"- lundi 4 janvier 2027, 09:00–12:30 – {shop} – Zoé Martin (Vannes)"],
+        "Loic": [f"- mardi 5 janvier 2027, 13:30–17:00 – {stock} – Yann Guégan (Vannes)"],
+    }
+
+
+def test_release_mail_in_french_reads_as_a_letter(
+    session: Session, world: World, now: datetime
+) -> None:
+    place = At(world.shop, world.zoe, MONDAY, AM, id=ONE)
+    stock = a_demand(session, world.biscuits, world.period, title="Choisir un logiciel")
+    gone = At(stock, world.zoe, TUESDAY, AM, id=TWO)
+    publish_places(session, world, [place, gone], now)
+    new = At(world.shop, world.zoe, WEDNESDAY, PM, id=THREE)
+    release = publish_places(session, world, [replace(place, slot=PM), new], now)
+
+    mail = tell(session, release, now)["Annick"]
+
+    name, shop = world.groupement.name, "Ouvrir la boutique en ligne – Zoé Martin (Vannes)"
+    assert mail.recipient == "annick@biscuits.example"
+    assert mail.subject == f"Vos interventions : version n° 2 de {name}"
+    assert mail.text.replace(NO_BREAK, " ").splitlines() == [
+        "Bonjour Annick,",
+        "",
+        "3 de vos interventions changent.",
+        "",
+        "Nouveau :",
+        f"- mercredi 6 janvier 2027, 13:30–17:00 – {shop}",
+        "",
+        "Déplacé :",
+        f"- lundi 4 janvier 2027, 13:30–17:00 – {shop}",
+        "  avant : lundi 4 janvier 2027, 09:00–12:30",
+        "",
+        "N’est plus prévu :",
+        "- mardi 5 janvier 2027, 09:00–12:30 – Choisir un logiciel – Zoé Martin (Vannes)",
+        "",
+        "Les agendas abonnés se mettent à jour d’eux-mêmes, "
+        "certains après plusieurs heures seulement.",
+        "Tout se trouve aussi ici : https://partage.example/",
+        "",
+        name,
+    ]
+
+
+def test_release_that_moves_only_one_visit_tells_only_those_it_concerns(
+    session: Session, world: World, now: datetime
+) -> None:
+    places = [
+        At(world.shop, world.zoe, MONDAY, AM, id=ONE),
+        At(world.stock, world.yann, TUESDAY, PM, id=TWO),
+    ]
+    publish_places(session, world, places, now)
+
+    release = publish_places(session, world, [replace(places[0], slot=PM), places[1]], now)
+
+    assert set(tell(session, release, now)) == {"Zoé", "Annick"}
+
+
+def test_release_that_changes_nothing_tells_nobody(
+    session: Session, world: World, now: datetime
+) -> None:
+    places = [At(world.shop, world.zoe, MONDAY, AM, id=ONE)]
+    publish_places(session, world, places, now)
+
+    release = publish_places(session, world, places, now)
+
+    assert tell(session, release, now) == {}
+
+
+def test_release_that_gives_a_visit_to_another_cdo_tells_each_their_side(
+    session: Session, world: World, now: datetime
+) -> None:
+    place = At(world.shop, world.zoe, MONDAY, AM, id=ONE)
+    publish_places(session, world, [place], now)
+
+    release = publish_places(
+        session, world, [replace(place, day=TUESDAY, engagement=world.yann)], now
+    )
+
+    texts = {name: mail.text for name, mail in tell(session, release, now).items()}
+    assert set(texts) == {"Zoé", "Yann", "Annick"}
+    assert "N’est plus prévu" in texts["Zoé"]
+    assert "lundi 4 janvier" in texts["Zoé"]
+    assert "mardi" not in texts["Zoé"]
+    assert "Yann" not in texts["Zoé"]
+    assert "New:\n- Tuesday 5 January 2027" in texts["Yann"]
+    assert "Zoé" not in texts["Yann"]
+    assert "avant : lundi 4 janvier 2027, 09:00–12:30, Zoé Martin\n" in texts["Annick"].replace(
+        NO_BREAK, " "
+    )
+
+
+def test_release_for_a_cdo_on_forfait_jours_names_half_days_to_everybody(
+    session: Session, world: World, now: datetime
+) -> None:
+    world.zoe.regime = Regime.FORFAIT_JOURS
+    session.flush()
+    places = [
+        At(world.shop, world.zoe, MONDAY, AM),
+        At(world.shop, world.zoe, TUESDAY, PM),
+        At(world.shop, world.zoe, WEDNESDAY, AM, length=2),
+    ]
+    release = publish_places(session, world, places, now)
+
+    texts = {name: mail.text for name, mail in tell(session, release, now).items()}
+
+    assert set(texts) == {"Zoé", "Annick"}
+    for text in texts.values():
+        assert CLOCK.findall(text) == []
+        assert re.findall(r"2027, ([^–]+) –", text) == ["matin", "après-midi", "journée"]
+
+
+def test_release_tells_a_person_with_two_members_in_one_mail(
+    session: Session, world: World, now: datetime
+) -> None:
+    both = a_person(session, name="Rozenn", email="rozenn@firm.example")
+    for member in (world.biscuits, world.boats):
+        a_role(session, both, world.groupement, RoleKind.MEMBER, member_id=member.id)
+    places = [At(world.shop, world.zoe, MONDAY, AM), At(world.stock, world.yann, MONDAY, AM)]
+    release = publish_places(session, world, places, now)
+
+    text = tell(session, release, now)["Rozenn"].text
+
+    assert text.count("\n- ") == 2
+
+
+def test_release_does_not_write_to_a_closed_account(
+    session: Session, world: World, now: datetime
+) -> None:
+    session.get_one(Person, world.zoe.person_id).is_active = False
+    release = publish_places(session, world, [At(world.shop, world.zoe, MONDAY, AM)], now)
+
+    assert set(tell(session, release, now)) == {"Annick"}
+
+
+def test_release_told_twice_writes_one_mail_each(
+    session: Session, world: World, now: datetime
+) -> None:
+    release = publish_places(session, world, [At(world.shop, world.zoe, MONDAY, AM)], now)
+
+    tell(session, release, now)
+
+    assert tell(session, release, now) == {}
+    assert session.scalar(select(func.count()).select_from(OutboxMail)) == 2
+
+
+def test_release_at_night_waits_for_the_morning(session: Session, world: World) -> None:
+    night = datetime(2026, 12, 14, 22, 0, tzinfo=UTC)
+    release = publish_places(session, world, [At(world.shop, world.zoe, MONDAY, AM)], night)
+
+    mail = tell(session, release, night)["Annick"]
+
+    assert mail.next_try_at == datetime(2026, 12, 15, 7, 0, tzinfo=UTC)
+    assert mail.created_at == night
+
+
+def test_release_in_mid_period_does_not_tell_of_days_gone_by(
+    session: Session, world: World
+) -> None:
+    tuesday = datetime(2027, 1, 5, 7, 0, tzinfo=UTC)
+    places = [At(world.shop, world.zoe, MONDAY, AM), At(world.shop, world.zoe, TUESDAY, AM)]
+    release = publish_places(session, world, places, tuesday)
+
+    text = tell(session, release, tuesday)["Annick"].text
+
+    assert re.findall(r"- (\w+) ", text) == ["mardi"]
+
+
+def test_release_with_names_that_look_like_headers_stays_one_subject(
+    session: Session, world: World, now: datetime
+) -> None:
+    world.groupement.name = "GE\r\nBcc: evil@evil.example"
+    world.shop.title = "a\r\n.\r\nMAIL FROM:<evil@evil.example>"
+    release = publish_places(session, world, [At(world.shop, world.zoe, MONDAY, AM)], now)
+
+    mail = tell(session, release, now)["Annick"]
+
+    assert mail.subject.replace(NO_BREAK, " ") == (
+        "Vos interventions : version n° 1 de GE Bcc: evil@evil.example"
+    )
+    assert "\n." not in mail.text
+
+
+def an_invitation(session: Session, world: World, kind: RoleKind, now: datetime) -> Invitation:
+    invitation = Invitation(
+        token_sha256=uuid.uuid4().bytes * 2,
+        groupement_id=world.groupement.id,
+        email="maelle@firm.example",
+        name="Maëlle",
+        kind=kind,
+        member_id=world.biscuits.id if kind is RoleKind.MEMBER else None,
+        engagement_id=world.zoe.id if kind is RoleKind.CDO else None,
+        created_at=now,
+        expires_at=now + timedelta(hours=72),
+    )
+    session.add(invitation)
+    session.flush()
+    return invitation
+
+
+@pytest.mark.parametrize(
+    ("kind", "language", "sentence"),
+    [
+        (RoleKind.COORDINATOR, "en", "invites you to coordinate it."),
+        (RoleKind.CDO, "en", "invites you to say when you can work and to read your visits."),
+        (
+            RoleKind.MEMBER,
+            "en",
+            "invites you to state what your firm needs and to see who comes when.",
+        ),
+    ],
+)
+def test_invitation_mail_carries_the_link_and_says_what_for(
+    session: Session, world: World, now: datetime, kind: RoleKind, language: str, sentence: str
+) -> None:
+    url = f"{BASE_URL}/invitations/ci_secret"
+
+    mail = tell_invitation(
+        session,
+        invitation=an_invitation(session, world, kind, now),
+        url=url,
+        language=language,
+        now=now,
+        render=render_mail,
+    )
+
+    name = world.groupement.name
+    assert (mail.recipient, mail.next_try_at) == ("maelle@firm.example", now)
+    assert mail.subject == f"Invitation to {name}"
+    assert mail.text == (
+        f"Hello Maëlle,\n\n{name} {sentence}\n\n"
+        f"Open this link to choose your password:\n{url}\n\n"
+        "It works once, until Thursday 17 December 2026, 10:00. "
+        f"If you did not expect this mail, do nothing.\n\n{name}\n"
+    )
