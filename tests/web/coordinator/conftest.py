@@ -1,0 +1,89 @@
+"""A coordinator logged in, a small groupement, and plans with the figures of the real judge."""
+
+from collections.abc import Callable
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+
+import solver
+from cdo_share.accounts.models import Person, RoleKind
+from cdo_share.planning.instance import build_instance
+from cdo_share.planning.instance_parts import cdo_name, demand_name, number_of
+from cdo_share.planning.models import Plan, Run
+from tests.factories import a_person, a_role
+from tests.publishing.world import At, World, a_plan, a_world
+from tests.web.conftest import ClientOf
+from tests.web.coordinator.days import LAST_FRIDAY, MONDAY
+
+PlanOf = Callable[..., Plan]
+
+
+@pytest.fixture
+def world(session: Session) -> World:
+    """Return two members with a demand of four half-days each, two CDOs, a period ahead."""
+    return a_world(session, name="Hiver 2099", starts_on=MONDAY, ends_on=LAST_FRIDAY)
+
+
+@pytest.fixture
+def coordinator(session: Session, world: World) -> Person:
+    """Return the coordinator of the groupement."""
+    person = a_person(session, name="Claire Morvan", email="claire@groupement.example")
+    a_role(session, person, world.groupement, RoleKind.COORDINATOR)
+    session.commit()
+    return person
+
+
+@pytest.fixture
+def browser(client_of: ClientOf, coordinator: Person) -> FlaskClient:
+    """Return a browser in which the coordinator is logged in."""
+    return client_of(coordinator)
+
+
+@pytest.fixture
+def pages(world: World) -> str:
+    """Return the address that all pages of the coordinator begin with."""
+    return f"/coordination/{world.groupement.slug}"
+
+
+@pytest.fixture
+def plan_of(session: Session, world: World) -> PlanOf:
+    """Return a function that stores a plan of these visits, judged and explained."""
+
+    def make(*places: At) -> Plan:
+        plan = a_plan(session, world, places)
+        instance = build_instance(
+            session,
+            groupement_id=world.groupement.id,
+            period_id=world.period.id,
+            name="run",
+        )
+        session.get_one(Run, plan.run_id).instance = instance
+        _judge(plan, instance, _solved(places))
+        session.commit()
+        return plan
+
+    return make
+
+
+def _solved(places: tuple[At, ...]) -> dict[str, object]:
+    visits = [
+        {
+            "demand": demand_name(place.demand.id),
+            "cdo": cdo_name(place.engagement.id),
+            "day": place.day.isoformat(),
+            "slot": place.slot,
+            "length": place.length,
+        }
+        for place in places
+    ]
+    return {"format": "cdo-timeshare-plan/1", "instance": "run", "visits": visits}
+
+
+def _judge(plan: Plan, instance: dict[str, object], solved: dict[str, object]) -> None:
+    report = solver.check(instance, solved)
+    plan.cost, plan.bound, plan.gap = report["cost"], report["cost"] - 10, 0.004
+    plan.parts = report.pop("components")
+    plan.statistics = report
+    told = solver.explain(solver.read_instance(instance), solver.read_plan(solved, instance="run"))
+    plan.unmet = [{**entry, "demand": number_of(entry["demand"])} for entry in told]

@@ -1,0 +1,39 @@
+"""When the CDOs can work, at a glance."""
+
+from datetime import date
+
+from flask.testing import FlaskClient
+from sqlalchemy import delete
+from sqlalchemy.orm import Session
+
+from cdo_share.availability.models import AvailabilityException, ExceptionKind, PatternHalfday
+from cdo_share.core.grid import Half
+from tests.publishing.world import World
+from tests.web.coordinator.reading import body_rows
+
+
+def test_index_shows_usual_weeks_and_what_differs_in_the_period(
+    session: Session, world: World, browser: FlaskClient, pages: str
+) -> None:
+    zoe = world.zoe.id
+    session.execute(
+        delete(PatternHalfday).where(
+            PatternHalfday.engagement_id == zoe,
+            (PatternHalfday.weekday == 4)
+            | ((PatternHalfday.weekday == 2) & (PatternHalfday.half == Half.PM)),
+        )
+    )
+    for first, last in (
+        (date(2099, 1, 7), date(2099, 1, 7)),
+        (date(2099, 1, 28), date(2099, 2, 3)),
+        (date(2099, 2, 2), date(2099, 2, 3)),
+    ):
+        leave = {"engagement_id": zoe, "kind": ExceptionKind.LEAVE}
+        session.add(AvailabilityException(**leave, starts_on=first, ends_on=last))
+    session.commit()
+
+    assert body_rows(browser.get(f"{pages}/disponibilites").text) == [
+        "Zoé Martin journée journée matin journée – 7 demi-journées au plus 10"
+        " mer. 7 janv. (Congés) mer. 28 janv. – mar. 3 févr. (Congés)",
+        "Yann Guégan journée journée journée journée journée 10 demi-journées au plus 10 –",
+    ]

@@ -1,0 +1,166 @@
+"""All members' demands, filtered, with what each was granted."""
+
+from datetime import datetime
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import delete
+from sqlalchemy.orm import Session
+
+from cdo_share.core.grid import Half
+from cdo_share.demands.models import (
+    DeclinedCdo,
+    DeclineReason,
+    Demand,
+    DemandHalfday,
+    DemandState,
+    Wish,
+)
+from cdo_share.publishing.service import publish
+from tests.factories import a_demand, a_member
+from tests.publishing.world import At, World, publish_places
+from tests.statements import recorded_statements
+from tests.web.coordinator.conftest import PlanOf
+from tests.web.coordinator.days import MONDAY
+from tests.web.coordinator.reading import body_rows, section
+from tests.web.pages import words
+
+SHOP = "Ouvrir la boutique en ligne"
+STOCK = "Suivre le stock"
+
+
+def titles(page: str, world: World) -> list[str]:
+    """Return which of the two demands the page lists."""
+    rows = body_rows(page)
+    return [title for title in (SHOP, STOCK) if any(row.startswith(title) for row in rows)]
+
+
+def test_index_without_demands_says_how_they_come(
+    session: Session, browser: FlaskClient, pages: str
+) -> None:
+    session.execute(delete(Demand))
+    session.commit()
+
+    assert "Les adhérents expriment leurs besoins sur leurs propres pages" in words(
+        browser.get(f"{pages}/besoins").text
+    )
+
+
+def test_index_shows_asked_and_granted_of_every_member(
+    session: Session, world: World, browser: FlaskClient, pages: str, now: datetime
+) -> None:
+    publish_places(session, world, [At(world.shop, world.zoe, MONDAY, 0)], now)
+    a_demand(session, world.boats, world.period, title="Retiré", state=DemandState.WITHDRAWN)
+    session.commit()
+
+    skill = "Site web et présence dans les recherches locales"
+    assert body_rows(browser.get(f"{pages}/besoins").text) == [
+        f"{SHOP} {skill} Biscuiterie Le Goff Une intervention par semaine 4 1 Servi en partie",
+        f"{STOCK} {skill} Chantier naval Kermor Une intervention par semaine 4 0 Non servi",
+        f"Retiré {skill} Chantier naval Kermor Une intervention par semaine 4 – Retiré",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "found"),
+    [
+        ({}, [SHOP, STOCK]),
+        ({"adherent": "boats"}, [STOCK]),
+        ({"competence": "SECU-CYB"}, [STOCK]),
+        ({"etat": "submitted"}, [SHOP]),
+        ({"etat": "withdrawn"}, [STOCK]),
+    ],
+)
+def test_index_shows_what_fits_the_filter(
+    session: Session,
+    world: World,
+    browser: FlaskClient,
+    pages: str,
+    wanted: dict[str, str],
+    found: list[str],
+) -> None:
+    world.stock.skill, world.stock.state = "SECU-CYB", DemandState.WITHDRAWN
+    session.commit()
+    values = {
+        name: str(world.boats.id) if value == "boats" else value for name, value in wanted.items()
+    }
+
+    page = browser.get(f"{pages}/besoins", query_string=values).text
+
+    assert titles(page, world) == found
+
+
+def test_index_where_nothing_fits_offers_all(browser: FlaskClient, pages: str) -> None:
+    page = browser.get(f"{pages}/besoins?etat=withdrawn").text
+
+    assert "Aucun besoin ne correspond à ce filtre" in words(page)
+    assert f'href="{pages}/besoins"' in page
+
+
+def test_index_sends_the_same_few_statements_for_one_and_for_ten(
+    session: Session, world: World, browser: FlaskClient, pages: str
+) -> None:
+    browser.get(f"{pages}/besoins")  # the first page of a browser also notes that it is alive
+    with recorded_statements(session) as few:
+        browser.get(f"{pages}/besoins")
+    for _ in range(10):
+        a_demand(session, a_member(session, world.groupement), world.period)
+    session.commit()
+    with recorded_statements(session) as many:
+        browser.get(f"{pages}/besoins")
+
+    assert (len(many), len(few) <= 15) == (len(few), True)
+
+
+def test_show_tells_what_is_asked_question_by_question(
+    session: Session, world: World, browser: FlaskClient, pages: str
+) -> None:
+    session.add(
+        DemandHalfday(demand_id=world.shop.id, weekday=0, half=Half.AM, wish=Wish.PREFERRED)
+    )
+    session.add(
+        DeclinedCdo(
+            demand_id=world.shop.id,
+            engagement_id=world.yann.id,
+            reason=DeclineReason.PAST_DISAGREEMENT,
+        )
+    )
+    session.commit()
+
+    page = browser.get(f"{pages}/besoins/{world.shop.id}").text
+
+    assert section(page, "asked") == (
+        "Ce qui est demandé Compétence Site web et présence dans les recherches locales"
+        " Niveau Notions Demandé en tout 4 demi-journées Une intervention 1 demi-journée"
+        " Fréquence chaque semaine Lieu Sur place Entre le 5 janvier 2099 et le 30 janvier 2099"
+        " Urgence Ordinaire Demi-journées préférées lundi matin"
+        " Préfère éviter Yann Guégan (désaccord passé)"
+    )
+    assert section(page, "granted") == (
+        "Ce qui est accordé Rien pour l’instant : il attend la prochaine version."
+    )
+
+
+def test_show_tells_what_was_granted_and_why_not_more(
+    session: Session, world: World, browser: FlaskClient, pages: str, plan_of: PlanOf, now: datetime
+) -> None:
+    world.zoe.period_cap_halfdays, world.yann.period_cap_halfdays = 1, 0
+    session.commit()
+    plan = plan_of(At(world.shop, world.zoe, MONDAY, 0))
+    publish(
+        session,
+        groupement_id=world.groupement.id,
+        plan_id=plan.id,
+        published_by_id=None,
+        now=now,
+    )
+    session.commit()
+
+    page = browser.get(f"{pages}/besoins/{world.shop.id}").text
+
+    assert section(page, "granted") == (
+        "Ce qui est accordé Accordé 1 sur 4 demi-journées 1 sur 4 demi-journées Pourquoi pas plus"
+        " Le temps de travail de Zoé Martin pour la période est épuisé."
+        " Si Zoé Martin travaillait plus dans la période : 1 demi-journée de plus."
+        " Interventions en vigueur Jour Quand CDO lun. 5 janv. matin Zoé Martin"
+    )

@@ -1,0 +1,118 @@
+"""Who belongs to the groupement, and invitations."""
+
+import re
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from cdo_share.accounts.models import Invitation, RoleKind
+from cdo_share.accounts.tokens import token_hash
+from cdo_share.core.outbox import OutboxMail
+from tests.factories import a_groupement, a_member, a_person, a_role
+from tests.publishing.world import World
+from tests.statements import recorded_statements
+from tests.web.coordinator.reading import body_rows
+from tests.web.pages import answers, words
+
+
+def test_index_shows_who_speaks_for_whom(
+    session: Session, world: World, browser: FlaskClient, pages: str
+) -> None:
+    voice = a_person(session, name="Anne Le Goff", email="anne@biscuits.example")
+    a_role(session, voice, world.groupement, RoleKind.MEMBER, member_id=world.biscuits.id)
+    session.commit()
+
+    page = browser.get(f"{pages}/personnes").text
+
+    assert "2 adhérents et 2 CDO partagent ici leur temps." in words(page)
+    assert body_rows(page[page.index('id="members"') :]) == [
+        "Biscuiterie Le Goff Biscuiterie Vannes Anne Le Goff anne@biscuits.example",
+        "Chantier naval Kermor Biscuiterie Vannes Inviter",
+    ]
+
+
+def test_index_sends_the_same_few_statements_for_one_and_for_ten(
+    session: Session, world: World, browser: FlaskClient, pages: str
+) -> None:
+    browser.get(f"{pages}/personnes")  # the first page of a browser also notes that it is alive
+    with recorded_statements(session) as few:
+        browser.get(f"{pages}/personnes")
+    for _ in range(10):
+        member = a_member(session, world.groupement)
+        a_role(session, a_person(session), world.groupement, RoleKind.MEMBER, member_id=member.id)
+    session.commit()
+    with recorded_statements(session) as many:
+        browser.get(f"{pages}/personnes")
+
+    assert (len(many), len(few) <= 15) == (len(few), True)
+
+
+def test_new_is_filled_in_from_the_link_beside_a_member(
+    world: World, browser: FlaskClient, pages: str
+) -> None:
+    page = browser.get(f"{pages}/personnes").text
+    link = re.findall(rf'href="({pages}/personnes/inviter\?role=member-[^"]+)"', page)[0]
+
+    assert answers(browser.get(link.replace("&amp;", "&")).text)["role"] == (
+        f"member-{world.biscuits.id}"
+    )
+
+
+def test_create_sends_the_link_by_mail_and_shows_it_once(
+    session: Session, world: World, browser: FlaskClient, pages: str
+) -> None:
+    typed = {
+        "role": f"member-{world.biscuits.id}",
+        "name": "Anne Le Goff",
+        "email": "anne@biscuits.example",
+    }
+
+    answer = browser.post(f"{pages}/personnes/inviter", data=typed)
+
+    assert answer.status_code == 201
+    secret = re.findall(r'value="http://localhost/invitation/(ci_[^"]+)"', answer.text)[0]
+    invitation = session.scalars(select(Invitation)).one()
+    assert invitation.token_sha256 == token_hash(secret)
+    assert (invitation.kind, invitation.member_id) == (RoleKind.MEMBER, world.biscuits.id)
+    mail = session.scalars(select(OutboxMail)).one()
+    assert (mail.recipient, secret in mail.text) == ("anne@biscuits.example", True)
+    index = browser.get(f"{pages}/personnes").text
+    assert "Anne Le Goff En attente" in words(index)
+    assert secret not in index
+
+
+@pytest.mark.parametrize(
+    ("typed", "fault"),
+    [
+        ({"email": "anne"}, "n’est pas une adresse"),
+        ({"role": "member-999999"}, "pas un choix valide"),
+    ],
+)
+def test_create_with_a_fault_keeps_what_was_typed(
+    session: Session,
+    world: World,
+    browser: FlaskClient,
+    pages: str,
+    typed: dict[str, str],
+    fault: str,
+) -> None:
+    right = {"role": "coordinator-0", "name": "Anne Le Goff", "email": "anne@biscuits.example"}
+
+    answer = browser.post(f"{pages}/personnes/inviter", data=right | typed)
+
+    assert (answer.status_code, answers(answer.text)["name"]) == (422, "Anne Le Goff")
+    assert re.findall(r'<p class="field-error".*?</p>', answer.text, re.S)[0].count(fault) == 1
+    assert session.scalars(select(OutboxMail)).all() == []
+
+
+def test_create_for_a_member_of_another_groupement_is_refused(
+    session: Session, browser: FlaskClient, pages: str
+) -> None:
+    foreign = a_member(session, a_groupement(session))
+    session.commit()
+    typed = {"role": f"member-{foreign.id}", "name": "Anne", "email": "anne@biscuits.example"}
+
+    assert browser.post(f"{pages}/personnes/inviter", data=typed).status_code == 422
+    assert session.scalars(select(Invitation)).all() == []
