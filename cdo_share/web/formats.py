@@ -96,9 +96,11 @@ def regime_text(regime: Regime | str) -> str:
     return str(texts[Regime(regime)])
 
 
-def unit_text(grid: Grid) -> str:
-    """Return the unit of the grid's slots: “half-days” or “hours”."""
-    return str(gettext("half-days") if grid.slots_per_half == 1 else gettext("hours"))
+def unit_text(grid: Grid, slots: int = 2) -> str:
+    """Return the unit of the grid's slots, as it reads after a number of them."""
+    if grid.slots_per_half == 1:
+        return str(ngettext("half-day", "half-days", slots))
+    return str(ngettext("hour", "hours", slots))
 
 
 def seconds_text(seconds: int) -> str:
