@@ -9,6 +9,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from cdo_share.core.errors import Conflict
 from cdo_share.core.orm import transaction
 from cdo_share.jobs.desk import Desk
 from cdo_share.jobs.solve import execute_run, frozen_before
@@ -355,6 +356,22 @@ def test_claim_by_two_workers_at_once_is_had_by_one(office: Office) -> None:
 
     assert len([token for token in tokens if token]) == 1
     assert office.run(run_id).attempts == 1
+
+
+def test_request_by_many_at_once_makes_one_run(office: Office) -> None:
+    start = threading.Barrier(8)
+
+    def ask() -> int | None:
+        start.wait()
+        try:
+            return office.ask()
+        except Conflict:
+            return None
+
+    with ThreadPoolExecutor(8) as pool:
+        ids = [future.result() for future in [pool.submit(ask) for _ in range(8)]]
+
+    assert len([run_id for run_id in ids if run_id]) == 1
 
 
 @pytest.mark.parametrize(
