@@ -22,7 +22,7 @@ SLACK = 0.97
 SUB_SECONDS = 1.0
 LEAST_SECONDS = 0.02
 DETERMINISTIC_PER_SECOND = 0.5
-CALENDAR_SHARE = 0.3
+CALENDAR_SHARE = 0.15
 # The search tree of the allocation in repeatable runs, where no clock may decide.
 NODES = 200
 SMALL_OPTIONS = 2500
