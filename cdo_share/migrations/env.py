@@ -1,6 +1,6 @@
 """Alembic's entry: runs the migrations on the engine that the caller put into the configuration."""
 
-from typing import Any
+from typing import Any, Literal
 
 from alembic import context
 
@@ -8,7 +8,7 @@ from cdo_share.core.types import UTCDateTime
 from cdo_share.models import METADATA
 
 
-def render_item(kind: str, item: Any, _autogen: Any) -> str | bool:
+def render_item(kind: str, item: Any, _autogen: Any) -> str | Literal[False]:
     """Write our instant type as plain SQLAlchemy, so that old migrations never import ours."""
     if kind == "type" and isinstance(item, UTCDateTime):
         return "sa.DateTime(timezone=True)"
