@@ -49,8 +49,9 @@ def _percent(run: Run, seconds: int) -> int | None:
 def _elapsed(run: Run, seconds: int) -> str:
     if run.state is RunState.QUEUED:
         return ""
-    limit = seconds_text(run.time_limit_seconds)
-    return str(gettext("%(spent)s of %(limit)s", spent=seconds_text(seconds), limit=limit))
+    limit, spent = run.time_limit_seconds, min(seconds, run.time_limit_seconds)
+    texts = {"spent": seconds_text(spent), "limit": seconds_text(limit)}
+    return str(gettext("%(spent)s of %(limit)s", **texts))
 
 
 def _phase(run: Run, event: dict[str, Any]) -> str:

@@ -20,7 +20,6 @@ def reason_text(entry: Mapping[str, Any], cdo_name: str) -> str:
         "everybody_able_is_excluded": gettext("The member declined every CDO who could come."),
         "nobody_is_near_enough": gettext("Every CDO who could help lives too far away."),
         "room_left": gettext("There would be room, but other wishes weigh more."),
-        "not_examined": gettext("The run ended before this could be looked into."),
         "not_examined": gettext("The reason was not looked for: the search took all its time."),
         "time_is_taken": gettext("All the time of the CDOs who could come is given to others."),
     }
