@@ -118,7 +118,6 @@ def guard(blueprint: Blueprint, kind: RoleKind, *, argument: str) -> None:
         role = _find_role(kind, subject)
         if role is None:
             raise PageNotFound
-        db.session.expunge_all()  # a refused write rolls back and would forget what was loaded
         g.actor = Actor(current_user.id, role)
         return None
 
