@@ -19,10 +19,10 @@ from solver.stages.transport import Shares, Transport
 from solver.stages.watch import Watch
 
 SLACK = 0.97
-SUB_SECONDS = 1.0
+SUB_SECONDS = 0.3
 LEAST_SECONDS = 0.02
 DETERMINISTIC_PER_SECOND = 0.5
-CALENDAR_SHARE = 0.15
+CALENDAR_SHARE = 0.1
 # The search tree of the allocation in repeatable runs, where no clock may decide.
 NODES = 200
 SMALL_OPTIONS = 2500

@@ -8,8 +8,8 @@ from solver.problem import Option
 from solver.score import demand_points
 from solver.stages import neighbourhood
 
-MOST_DEMANDS = 14
-MOST_NEWCOMERS = 5
+MOST_DEMANDS = 6
+MOST_NEWCOMERS = 2
 
 
 class Chooser:

@@ -34,7 +34,7 @@ def rules_of(errors: list[str]) -> Counter[str]:
 
 
 @pytest.mark.parametrize("grid", ["half-day", "hour"])
-@pytest.mark.parametrize("case", range(150))
+@pytest.mark.parametrize("case", range(100))
 def test_check_of_a_damaged_plan_agrees_with_the_judge(grid: str, case: int) -> None:
     rng = dice(f"{grid}{case}")
     instance = generated("S", grid, seed=1 + case % 3)

@@ -195,7 +195,7 @@ def test_start_plan_that_does_not_fit_is_left_out() -> None:
     assert judged(an_instance(), solved(an_instance(), start=start))["served_percent"] == 100
 
 
-@pytest.mark.parametrize("grid", ["half-day", "hour"])
+@pytest.mark.parametrize("grid", ["half-day", pytest.param("hour", marks=pytest.mark.long)])
 def test_leximin_leaves_nobody_worse_off_than_points_leave_the_worst(grid: str) -> None:
     instance = generated("S", grid)
     options = {"time_limit_seconds": 60.0, "deterministic_limit": 0.2}
