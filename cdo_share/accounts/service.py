@@ -89,6 +89,11 @@ def end_sessions(session: Session, person_id: int) -> None:
     session.execute(delete(LoginSession).where(LoginSession.person_id == person_id))
 
 
+def forget_expired_sessions(session: Session, now: datetime) -> None:
+    """Remove the browser sessions that have run out."""
+    session.execute(delete(LoginSession).where(LoginSession.expires_at <= now))
+
+
 def authenticate(session: Session, email: str, password: str) -> Person | None:
     """Return the person whose address and password these are; as slow when there is none."""
     person = find_person_by_email(session, email)

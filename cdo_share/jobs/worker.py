@@ -21,10 +21,12 @@ from cdo_share.jobs.mail import Mailman
 from cdo_share.jobs.queue import Queue
 from cdo_share.jobs.solve import execute_run
 from cdo_share.jobs.sweep import sweep
+from cdo_share.jobs.tidying import tidy
 from cdo_share.settings import Settings
 
 HEARTBEAT_SECONDS = 1.0
 PATIENCE_SECONDS = 5.0  # for a mail that is on its way when the worker ends
+TIDY_SECONDS = 6 * 3600.0
 POLL_SECONDS = 0.5  # the longest that a message waits while the worker is idle
 
 log = structlog.get_logger()
@@ -85,12 +87,16 @@ class Worker:
     def _look_around(self, consumer: Consumer) -> None:
         """Show a sign of life and sweep, again and again."""
         swept_at = -self._desk.timing.sweep_seconds
+        tidied_at = -TIDY_SECONDS
         while not self._desk.stopping.is_set():
             show_worker(self._settings)
             if time.monotonic() - swept_at >= self._desk.timing.sweep_seconds:
                 swept_at = time.monotonic()
                 self._sweep()
                 consumer.check_worker_health()
+            if time.monotonic() - tidied_at >= TIDY_SECONDS:
+                tidied_at = time.monotonic()
+                self._tidy()
             self._desk.stopping.wait(HEARTBEAT_SECONDS)
 
     def _sweep(self) -> None:
@@ -104,6 +110,12 @@ class Worker:
             return
         if again:
             log.warning("runs_sent_again", run_ids=again)
+
+    def _tidy(self) -> None:
+        try:
+            tidy(self._desk.sessions, now=utc_now(), base_url=self._settings.base_url)
+        except SQLAlchemyError as error:  # the next time may find the database back
+            log.warning("tidying_failed", error=str(error))
 
 
 def main(settings: Settings) -> None:

@@ -139,10 +139,3 @@ def _columns(session: ServerSession, now: datetime) -> dict[str, Any]:
         "last_seen_at": now,
         "expires_at": min(now + idle, created_at + ABSOLUTE_LIFE),
     }
-
-
-def forget_expired(now: datetime) -> None:
-    """Remove the sessions that have run out."""
-    with db.makers.writing() as writing:
-        writing.execute(delete(LoginSession).where(LoginSession.expires_at <= now))
-        writing.commit()

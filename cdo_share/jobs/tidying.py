@@ -1,0 +1,24 @@
+"""What time itself changes: browser sessions run out, feeds move on with the days."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, sessionmaker
+
+from cdo_share.accounts.models import Groupement
+from cdo_share.accounts.service import forget_expired_sessions
+from cdo_share.calendars.service import rebuild_feeds
+from cdo_share.core.orm import transaction
+
+
+def tidy(sessions: sessionmaker[Session], *, now: datetime, base_url: str) -> None:
+    """Forget sessions that have run out; drop from feeds what has passed out of them.
+
+    A feed whose bytes stay the same is not written, so this may run as often as one likes.
+    """
+    with sessions() as session, transaction(session):
+        forget_expired_sessions(session, now)
+        groupement_ids = session.scalars(select(Groupement.id)).all()
+    for groupement_id in groupement_ids:
+        with sessions() as session, transaction(session):
+            rebuild_feeds(session, groupement_id=groupement_id, now=now, base_url=base_url)

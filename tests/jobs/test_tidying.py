@@ -1,0 +1,48 @@
+"""Sessions that ran out and feeds that moved on, without anybody asking."""
+
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from cdo_share.accounts.models import LoginSession
+from cdo_share.calendars.models import Feed
+from cdo_share.jobs.tidying import tidy
+from tests.jobs.office import Office, present
+
+BASE_URL = "http://localhost"
+
+
+def test_tidy_forgets_only_the_sessions_that_ran_out(office: Office) -> None:
+    now = present()
+    with office.sessions() as session:
+        for number, life in enumerate((-1, 0, 1)):
+            row = LoginSession(
+                id_sha256=bytes([number]) * 32,
+                person_id=None,
+                values={},
+                created_at=now,
+                last_seen_at=now,
+                expires_at=now + timedelta(seconds=life),
+            )
+            session.add(row)
+        session.commit()
+
+    tidy(office.sessions, now=now, base_url=BASE_URL)
+
+    with office.sessions() as session:
+        left = session.scalars(select(LoginSession.id_sha256)).all()
+    assert left == [b"\x02" * 32]
+
+
+def test_tidy_twice_leaves_the_feeds_as_they_are(office: Office) -> None:
+    now = present()
+    tidy(office.sessions, now=now, base_url=BASE_URL)
+    with office.sessions() as session:
+        before = session.execute(select(Feed.slug, Feed.etag, Feed.last_modified_at)).all()
+
+    tidy(office.sessions, now=now + timedelta(hours=6), base_url=BASE_URL)
+
+    with office.sessions() as session:
+        after = session.execute(select(Feed.slug, Feed.etag, Feed.last_modified_at)).all()
+    assert len(before) > 0
+    assert after == before
