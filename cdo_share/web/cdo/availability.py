@@ -16,6 +16,7 @@ from cdo_share.availability.wish import ExceptionWish
 from cdo_share.core.errors import InvalidInput
 from cdo_share.core.grid import Half
 from cdo_share.core.orm import transaction
+from cdo_share.web.absences import KINDS
 from cdo_share.web.auth import actor
 from cdo_share.web.extensions import db
 from cdo_share.web.formats import full_day, half_text, weekday_text
@@ -25,13 +26,6 @@ blueprint = Blueprint("availability", __name__, url_prefix="/disponibilites")
 
 WEEKDAYS = range(5)
 HALVES = options([(Half.AM.value, _l("morning")), (Half.PM.value, _l("afternoon"))])
-KINDS = {
-    ExceptionKind.LEAVE: _l("Leave"),
-    ExceptionKind.TRAINING: _l("Training"),
-    ExceptionKind.OTHER_WORK: _l("Other work"),
-    ExceptionKind.UNAVAILABLE: _l("Not available"),
-    ExceptionKind.EXTRA: _l("Available in addition to the usual week"),
-}
 
 
 class ExceptionForm(Form):

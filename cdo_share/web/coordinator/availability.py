@@ -7,10 +7,11 @@ from flask_babel import gettext
 
 from cdo_share.accounts.models import Engagement
 from cdo_share.accounts.queries import list_engagements
-from cdo_share.availability.models import AvailabilityException, ExceptionKind
+from cdo_share.availability.models import AvailabilityException
 from cdo_share.availability.queries import Availability, list_availability
 from cdo_share.core.grid import Half
 from cdo_share.rounds.models import Period
+from cdo_share.web.absences import KINDS
 from cdo_share.web.auth import actor
 from cdo_share.web.coordinator.period import find_period
 from cdo_share.web.extensions import db
@@ -66,13 +67,6 @@ def _touches(row: AvailabilityException, period: Period | None) -> bool:
 
 
 def _exception(row: AvailabilityException) -> str:
-    kinds = {
-        ExceptionKind.LEAVE: gettext("Leave"),
-        ExceptionKind.TRAINING: gettext("Training"),
-        ExceptionKind.OTHER_WORK: gettext("Other work"),
-        ExceptionKind.UNAVAILABLE: gettext("Not available"),
-        ExceptionKind.EXTRA: gettext("Available in addition to the usual week"),
-    }
     first, last = short_day(row.starts_on), short_day(row.ends_on)
     stretch = first if row.starts_on == row.ends_on else f"{first} – {last}"
-    return f"{stretch} ({kinds[row.kind]})"
+    return f"{stretch} ({KINDS[row.kind]})"
