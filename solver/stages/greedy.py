@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 from solver.board import Board
 from solver.problem import Option
+from solver.score import local_points
 
 ROUNDS = (0.75, 1.0)
 
@@ -37,20 +38,24 @@ def _dearest_first(board: Board) -> list[int]:
 def _serve(board: Board, demand: int, goal: int) -> None:
     """Bring a demand up to `goal` slots, by its CDOs first, then by the best other."""
     for cdo in sorted(c for c, visits in board.open_visits[demand].items() if visits):
-        place(board, demand, cdo, goal)
+        _place_if_worth(board, demand, cdo, goal)
     for cdo in _best_first(board, demand):
         if board.served[demand] >= goal:
             return
-        if _is_worth_it(board, demand):
-            place(board, demand, cdo, goal)
+        _place_if_worth(board, demand, cdo, goal)
 
 
-def _is_worth_it(board: Board, demand: int) -> bool:
-    """Whether what is missing costs more than one more CDO."""
-    if not any(board.open_visits[demand].values()):
-        return True
-    missing = board.problem.shortage[demand][board.served[demand]]
-    return missing > board.problem.weights.extra_cdo
+def _place_if_worth(board: Board, demand: int, cdo: int, goal: int) -> None:
+    """Place visits, and take them back if they cost more than the shortage that they spare."""
+    visits = set(board.of_demand[demand])
+    place(board, demand, cdo, goal)
+    added = board.of_demand[demand] - visits
+    if not added:
+        return
+    points = local_points(board, [demand], [cdo])
+    board.remove_all(added)
+    if points <= local_points(board, [demand], [cdo]):
+        board.add_all(added)
 
 
 def _best_first(board: Board, demand: int) -> list[int]:
