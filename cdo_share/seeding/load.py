@@ -15,6 +15,7 @@ from cdo_share.accounts.models import (
     RoleKind,
     Site,
 )
+from cdo_share.accounts.queries import find_person_by_email
 from cdo_share.accounts.service import grant_role, open_groupement, register_person
 from cdo_share.availability.busy import read_busy_times
 from cdo_share.availability.models import ExceptionKind
@@ -79,6 +80,10 @@ class _Loader:
         self.session.flush()
 
     def _person(self, name: str, email: str, phone: str) -> int:
+        """Return a person's number; somebody known from another groupement stays as they are."""
+        known = find_person_by_email(self.session, email)
+        if known is not None:
+            return known.id
         person = register_person(self.session, email=email, name=name, now=self.now)
         person.phone = phone
         return person.id

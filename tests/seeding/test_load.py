@@ -1,5 +1,6 @@
 """The demonstration groupement becomes rows that say the same as its files."""
 
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from cdo_share.accounts.models import MemberConflict, Regime, Role, RoleKind
 from cdo_share.accounts.queries import list_engagements, list_members, list_roles
+from cdo_share.accounts.service import register_person
 from cdo_share.availability.models import BusyTime
 from cdo_share.availability.queries import list_availability
 from cdo_share.core.errors import Conflict
@@ -92,6 +94,30 @@ def test_load_seed_keeps_conflicts_in_order(session: Session, seed: Seed, now: d
     pairs = session.execute(select(MemberConflict.first_id, MemberConflict.second_id)).all()
     assert len(pairs) == len(seed.conflicts)
     assert all(first < second for first, second in pairs)
+
+
+def test_load_seed_of_a_second_groupement_shares_the_people_known_from_the_first(
+    session: Session, seed: Seed, now: datetime
+) -> None:
+    first = load_seed(session, seed, now=now)
+    facts = replace(seed.groupement, slug="baie-numerique", name="Baie Numérique")
+
+    second = load_seed(session, replace(seed, groupement=facts), now=now)
+
+    people = [{e.person_id for e in list_engagements(session, g.id)} for g in (first, second)]
+    assert people[0] == people[1]
+    assert len(people[0]) == len(seed.cdos)
+
+
+def test_load_seed_leaves_the_phone_of_a_known_person_alone(
+    session: Session, seed: Seed, now: datetime
+) -> None:
+    known = register_person(session, email=seed.cdos[0].email, name="Anne L. B.", now=now)
+    known.phone = "+33600000000"
+
+    load_seed(session, seed, now=now)
+
+    assert (known.name, known.phone) == ("Anne L. B.", "+33600000000")
 
 
 def test_load_seed_twice_is_refused_and_leaves_one(
