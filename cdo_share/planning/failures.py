@@ -20,15 +20,15 @@ class Failure(StrEnum):
 
 _SENTENCES = {
     Failure.WORKER_LOST: N_(
-        "The machine that calculates stopped several times during this run. Try again later."
+        "The worker stopped several times during this allocation. Try again later."
     ),
     Failure.SOLVER_CRASHED: N_(
-        "The calculation broke off several times. Try again, perhaps with a shorter time."
+        "The allocation broke off several times. Try again, perhaps with a shorter time."
     ),
     Failure.OUT_OF_MEMORY: N_(
-        "The calculation needed more memory than the machine has. Try with a shorter time."
+        "The allocation needed more memory than the machine has. Try with a shorter time."
     ),
-    Failure.TOO_SLOW: N_("The calculation did not end in its time and was stopped. Try again."),
+    Failure.TOO_SLOW: N_("The allocation did not end in its time and was stopped. Try again."),
     Failure.INVALID_INSTANCE: N_(
         "The demands and availabilities of this period contradict each other. "
         "The detail below says where."
@@ -41,7 +41,7 @@ _SENTENCES = {
         "The plan found broke a rule, so it was thrown away. Please tell those who run this site."
     ),
     Failure.PROGRAM_ERROR: N_(
-        "Something unexpected happened during the run. Please tell those who run this site."
+        "Something unexpected happened during the allocation. Please tell those who run this site."
     ),
 }
 

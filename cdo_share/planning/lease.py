@@ -98,7 +98,7 @@ def write_owned(
 
 
 def _fenced() -> Conflict:
-    return Conflict(N_("Another worker has taken over this run."))
+    return Conflict(N_("Another worker has taken over this allocation."))
 
 
 def give_back(

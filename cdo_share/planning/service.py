@@ -81,7 +81,7 @@ def _refuse_second(session: Session, period: Period) -> None:
         Run.period_id == period.id, Run.state.in_((RunState.QUEUED, RunState.RUNNING))
     )
     if session.scalar(under_way.limit(1)) is not None:
-        raise Conflict(N_("A run is already under way for this period."))
+        raise Conflict(N_("An allocation is already under way for this period."))
 
 
 def request_stop(
@@ -106,6 +106,6 @@ def request_stop(
         .returning(Run.id)
     )
     if session.scalar(queued) is None and session.scalar(running) is None:
-        raise Conflict(N_("This run has already ended."))
+        raise Conflict(N_("This allocation has already ended."))
     session.refresh(run)
     return run

@@ -260,3 +260,28 @@ def test_invite_for_a_cdo_of_another_groupement_is_not_found(
             invited_by_id=None,
             now=now,
         )
+
+
+@pytest.mark.parametrize("name", ["", " \u200b\u202e ", "x" * 121])
+def test_name_that_cannot_be_stored_is_refused_wherever_it_is_typed(
+    session: Session, now: datetime, name: str
+) -> None:
+    groupement = a_groupement(session)
+    invitee = Invitee("zoe@firm.fr", name, RoleKind.COORDINATOR)
+    whose = {"groupement_id": groupement.id, "invited_by_id": None, "now": now}
+    contact = {"slug": "baie", "contact_email": "bonjour@baie.fr"}
+
+    acts: list[Callable[[], object]] = [
+        lambda: register_person(session, email="zoe@firm.fr", name=name, now=now),
+        lambda: invite(session, invitee, **whose),
+        lambda: open_groupement(session, name=name, now=now, **contact),
+    ]
+    for act in acts:
+        with pytest.raises(InvalidInput) as refused:
+            act()
+        assert [fault.field for fault in refused.value.faults] == ["name"]
+
+
+def test_name_is_kept_on_one_line(session: Session, now: datetime) -> None:
+    person = register_person(session, email="zoe@firm.fr", name=" Zoé\r\nBcc: x ", now=now)
+    assert person.name == "Zoé Bcc: x"

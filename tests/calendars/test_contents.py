@@ -86,7 +86,7 @@ def test_event_of_a_late_cancellation_says_so_and_frees_the_time(owner: FeedOwne
 
     event = feed_event(gone, a_reader(owner, say=FRENCH))
 
-    assert event.summary == f"Annulé – {planned.summary}"
+    assert event.summary == f"Annulée – {planned.summary}"
     assert (event.is_opaque, event.sequence) == (False, 3)
     assert b"STATUS:CANCELLED" not in a_feed([gone])
 

@@ -193,7 +193,7 @@ def test_rebuild_after_a_late_cancellation_shows_it_until_the_visit_would_have_e
 
     for key in ((CDO, world.zoe.id), (MEMBER, world.biscuits.id)):
         (summary,) = uids(session, world, *key).values()
-        assert summary.startswith("Annulé – ")
+        assert summary.startswith("Annulée – ")
     assert uids(session, world, CDO, world.zoe.id, BUSY) == {}
 
     rebuild(session, world, ends_at)

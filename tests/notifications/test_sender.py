@@ -28,7 +28,7 @@ def a_mail(sessions: Sessions, now: datetime, **values: Any) -> int:
     number = next(_numbers)
     defaults: dict[str, Any] = {
         "recipient": f"person-{number}@firm.example",
-        "subject": "Vos interventions : version n° 1",
+        "subject": "Vos interventions : version 1",
         "text": "Bonjour Zoé,\n\n.\nà lundi – 09:00\n",
         "attachments": [],
         "dedupe_key": f"test-{number}",
@@ -67,7 +67,7 @@ def test_mail_that_is_due_is_delivered_once(
     assert office.envelopes[0].rcpt_tos == ["zoe@firm.example"]
     assert office.envelopes[0].mail_from == "ne-pas-repondre@partage.example"
     assert (message["From"], message["To"]) == (SENDER, "zoe@firm.example")
-    assert message["Subject"] == "Vos interventions : version n° 1"
+    assert message["Subject"] == "Vos interventions : version 1"
     assert message["Auto-Submitted"] == "auto-generated"
     assert message["Message-ID"] == f"<{mail_id}.20261214090000@partage.example>"
     assert message["Date"].datetime == now

@@ -96,20 +96,20 @@ def test_release_mail_in_french_reads_as_a_letter(
 
     name, shop = world.groupement.name, "Ouvrir la boutique en ligne – Zoé Martin (Vannes)"
     assert mail.recipient == "annick@biscuits.example"
-    assert mail.subject == f"Vos interventions : version n° 2 de {name}"
+    assert mail.subject == f"Vos interventions : version 2, {name}"
     assert mail.text.replace(NO_BREAK, " ").splitlines() == [
         "Bonjour Annick,",
         "",
         "3 de vos interventions changent.",
         "",
-        "Nouveau :",
+        "Nouvelles interventions :",
         f"- mercredi 6 janvier 2027, 13:30–17:00 – {shop}",
         "",
-        "Déplacé :",
+        "Interventions déplacées :",
         f"- lundi 4 janvier 2027, 13:30–17:00 – {shop}",
         "  avant : lundi 4 janvier 2027, 09:00–12:30",
         "",
-        "N’est plus prévu :",
+        "Interventions retirées de votre agenda :",
         "- mardi 5 janvier 2027, 09:00–12:30 – Choisir un logiciel – Zoé Martin (Vannes)",
         "",
         "Les agendas abonnés se mettent à jour d’eux-mêmes, "
@@ -157,7 +157,7 @@ def test_release_that_gives_a_visit_to_another_cdo_tells_each_their_side(
 
     texts = {name: mail.text for name, mail in tell(session, release, now).items()}
     assert set(texts) == {"Zoé", "Yann", "Annick"}
-    assert "N’est plus prévu" in texts["Zoé"]
+    assert "Interventions retirées de votre agenda" in texts["Zoé"]
     assert "lundi 4 janvier" in texts["Zoé"]
     assert "mardi" not in texts["Zoé"]
     assert "Yann" not in texts["Zoé"]
@@ -254,7 +254,7 @@ def test_release_with_names_that_look_like_headers_stays_one_subject(
     mail = tell(session, release, now)["Annick"]
 
     assert mail.subject.replace(NO_BREAK, " ") == (
-        "Vos interventions : version n° 1 de GE Bcc: evil@evil.example"
+        "Vos interventions : version 1, GE Bcc: evil@evil.example"
     )
     assert "\n." not in mail.text
 

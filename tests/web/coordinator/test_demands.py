@@ -55,8 +55,8 @@ def test_index_shows_asked_and_granted_of_every_member(
 
     skill = "Site web et présence dans les recherches locales"
     assert body_rows(browser.get(f"{pages}/besoins").text) == [
-        f"{SHOP} {skill} Biscuiterie Le Goff Une intervention par semaine 4 1 Servi en partie",
-        f"{STOCK} {skill} Chantier naval Kermor Une intervention par semaine 4 0 Non servi",
+        f"{SHOP} {skill} Biscuiterie Le Goff Une intervention par semaine 4 1 Couvert en partie",
+        f"{STOCK} {skill} Chantier naval Kermor Une intervention par semaine 4 0 Non couvert",
         f"Retiré {skill} Chantier naval Kermor Une intervention par semaine 4 – Retiré",
     ]
 
@@ -137,7 +137,7 @@ def test_show_tells_what_is_asked_question_by_question(
         " Préfère éviter Yann Guégan (désaccord passé)"
     )
     assert section(page, "granted") == (
-        "Ce qui est accordé Rien pour l’instant : il attend la prochaine version."
+        "Ce qui est accordé Rien pour l’instant : il attend la prochaine version publiée."
     )
 
 
@@ -159,8 +159,8 @@ def test_show_tells_what_was_granted_and_why_not_more(
     page = browser.get(f"{pages}/besoins/{world.shop.id}").text
 
     assert section(page, "granted") == (
-        "Ce qui est accordé Accordé 1 sur 4 demi-journées 1 sur 4 demi-journées Pourquoi pas plus"
-        " Le temps de travail de Zoé Martin pour la période est épuisé."
-        " Si Zoé Martin travaillait plus dans la période : 1 demi-journée de plus."
+        "Ce qui est accordé Accordé 1 sur 4 demi-journées 1 sur 4 demi-journées"
+        " Pourquoi pas davantage Zoé Martin n’a plus de temps de travail sur la période."
+        " Si Zoé Martin travaillait plus sur la période : 1 demi-journée de plus."
         " Interventions en vigueur Jour Quand CDO lun. 5 janv. matin Zoé Martin"
     )

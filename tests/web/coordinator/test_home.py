@@ -37,9 +37,9 @@ def test_index_sets_demand_against_supply(browser: FlaskClient, pages: str) -> N
 
     assert tiles(page) == [
         "Demandé 8 demi-journées 2 besoins de 2 adhérents",
-        "Temps des CDO 80 demi-journées au grand maximum, tous CDO réunis",
+        "Temps des CDO 80 demi-journées tout au plus, tous CDO réunis",
         "Manque 0 demi-journée il y a du temps pour chaque besoin",
-        "Servi – aucun plan pour l’instant",
+        "Couvert – aucun plan pour l’instant",
     ]
     assert body_rows(page, "supply-demand") == [
         "Site web et présence dans les recherches locales 2 8 80 suffisant"
@@ -60,7 +60,7 @@ def test_index_shows_the_shortage_at_once(
         "Site web et présence dans les recherches locales 2 8 6 il en manque 2",
         "Sécurité informatique et sauvegardes 0 2 0 personne ne l’a",
     ]
-    assert "40 % de ce qui est demandé ne pourra pas être servi." in words(page)
+    assert "40 % de ce qui est demandé ne pourra pas être couvert." in words(page)
 
 
 def test_index_tells_what_the_newest_plan_leaves_unserved(
@@ -70,7 +70,7 @@ def test_index_tells_what_the_newest_plan_leaves_unserved(
 
     page = browser.get(f"{pages}/").text
 
-    assert tiles(page)[3] == "Servi 1 demi-journée par le dernier plan, non publié"
+    assert tiles(page)[3] == "Couvert 1 demi-journée par le dernier plan, non publié"
     assert f'href="{pages}/plans/{plan.id}"' in page
     assert body_rows(page[page.index('id="unmet"') :], "table-cards") == [
         "Suivre le stock Chantier naval Kermor · Site web et présence dans les recherches locales"
@@ -101,7 +101,7 @@ def test_index_names_the_release_in_force_and_tells_of_its_plan(
 
     page = browser.get(f"{pages}/").text
 
-    assert tiles(page)[3] == "Servi 2 demi-journées par la version 1, en vigueur"
+    assert tiles(page)[3] == "Couvert 2 demi-journées par la version 1, en vigueur"
     assert section(page, "release") == "En vigueur Version 1 publiée le lun. 14 déc. 2026, 10:00"
 
 
@@ -122,7 +122,7 @@ def test_index_without_a_worker_warns(browser: FlaskClient, pages: str) -> None:
     page = browser.get(f"{pages}/").text
 
     assert section(page, "engine").startswith(
-        "En coulisses Moteur de calcul Arrêté Courriels en attente 0 Le moteur de calcul est arrêté"
+        "En coulisses Moteur du site Arrêté Courriels en attente 0 Le moteur du site est arrêté"
     )
 
 
@@ -142,7 +142,7 @@ def test_index_with_a_worker_counts_the_mails(
     page = browser.get(f"{pages}/").text
 
     assert section(page, "engine") == (
-        "En coulisses Moteur de calcul En cours Courriels en attente 1"
+        "En coulisses Moteur du site En cours Courriels en attente 1"
         " Courriels impossibles à envoyer 1"
     )
 

@@ -79,7 +79,7 @@ def test_create_sends_the_link_by_mail_and_shows_it_once(
     mail = session.scalars(select(OutboxMail)).one()
     assert (mail.recipient, secret in mail.text) == ("anne@biscuits.example", True)
     index = browser.get(f"{pages}/personnes").text
-    assert "Anne Le Goff En attente" in words(index)
+    assert "Anne Le Goff Invitation envoyée" in words(index)
     assert secret not in index
 
 

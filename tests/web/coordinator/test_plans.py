@@ -41,9 +41,9 @@ def test_show_says_what_the_plan_serves(
     page = browser.get(f"{pages}/plans/{plan.id}").text
 
     assert tiles(page) == [
-        "Servi 2 demi-journées 25 % des 8 demandées",
-        "Écart au meilleur possible ≤ 0,4 % Prouvé : aucun plan ne peut faire mieux de plus.",
-        "Besoin le moins servi 25 % de ce qu’il demandait",
+        "Couvert 2 demi-journées 25 % des 8 demandées",
+        "Écart au meilleur possible ≤ 0,4 % Prouvé : l’écart réel ne peut pas être plus grand.",
+        "Besoin le moins bien couvert 25 % de ce qu’il demandait",
         "La moitié des besoins ≥ 25 % de ce qu’ils demandaient",
         "Sur la route 0 km pour 2 interventions",
     ]
@@ -57,7 +57,7 @@ def test_show_names_load_and_cost_part_by_part(
     page = browser.get(f"{pages}/plans/{plan.id}").text
 
     assert "Zoé Martin 1 demi-journée sur 40 possibles" in section(page, "loads")
-    assert "Temps demandé et non servi" in section(page, "cost")
+    assert "Temps demandé et non couvert" in section(page, "cost")
     assert f"aucun plan ne coûte moins de {plan.bound:,}".replace(",", " ") in section(page, "cost")
 
 
@@ -72,8 +72,8 @@ def test_show_tells_what_would_help(
 
     assert body_rows(page)[0] == (
         "Suivre le stock Chantier naval Kermor · Site web et présence dans les recherches locales"
-        " 4 0 4 Le temps de travail de Zoé Martin pour la période est épuisé."
-        " Si Zoé Martin travaillait plus dans la période : 1 demi-journée de plus."
+        " 4 0 4 Zoé Martin n’a plus de temps de travail sur la période."
+        " Si Zoé Martin travaillait plus sur la période : 1 demi-journée de plus."
     )
 
 
@@ -84,7 +84,7 @@ def test_show_gives_the_calendar_of_the_chosen_cdo(
 
     page = browser.get(f"{pages}/plans/{plan.id}?cdo={world.yann.id}").text
 
-    assert section(page, "calendar").startswith("Calendrier de Yann Guégan")
+    assert section(page, "calendar").startswith("Agenda : Yann Guégan")
     first_week = body_rows(page, "weeks")[0]
     assert first_week.startswith(
         "Semaine 2 lun. 5 janv. mar. 6 janv. après-midi Chantier naval Kermor Suivre le stock mer."
@@ -126,7 +126,7 @@ def test_publish_makes_release_calendars_and_mails_in_one_act(
     mails = session.scalars(select(OutboxMail).order_by(OutboxMail.recipient)).all()
     zoe = session.get_one(type(voice), world.zoe.person_id)
     assert [mail.recipient for mail in mails] == sorted(["anne@biscuits.example", zoe.email])
-    assert mails[0].subject == f"Vos interventions : version n° 1 de {world.groupement.name}"
+    assert mails[0].subject == f"Vos interventions : version 1, {world.groupement.name}"
 
 
 def test_publish_of_the_same_plan_twice_is_refused(

@@ -46,7 +46,7 @@ def test_index_shows_runs_with_their_results_newest_first(
 
     assert body_rows(page) == [
         f"Répartition {queued.id} lun. 2 nov. 2026, 09:00 10 min En attente – – –",
-        f"Répartition {plan.run_id} lun. 2 nov. 2026, 09:00 5 s Terminé 12,5 % 0,4 % Voir le plan",
+        f"Répartition {plan.run_id} lun. 2 nov. 2026, 09:00 5 s Terminée 12,5 % 0,4 % Voir le plan",
     ]
 
 
@@ -56,7 +56,7 @@ def test_new_asks_for_time_and_fairness_in_plain_words(browser: FlaskClient, pag
     sent = answers(page)
     assert (sent["time_limit_seconds"], sent["fairness"]) == ("60", "points")
     assert "Un coup d’œil – 5 secondes" in words(page)
-    assert "Le moteur de calcul est arrêté" in words(page)
+    assert "Le moteur du site est arrêté" in words(page)
 
 
 def test_create_queues_the_run_and_sends_its_message(
@@ -124,7 +124,7 @@ def test_show_of_a_running_run_says_phase_gap_and_time(
 
     page = browser.get(f"{pages}/calculs/{run.id}").text
 
-    assert "Un plan tient debout\xa0; recherche d’un meilleur." in page
+    assert "Un premier plan est prêt\xa0; recherche d’un meilleur." in page
     assert "est à 3,2\xa0% au plus du meilleur possible." in page
     assert int(re.findall(r'<progress max="100" value="(\d+)"', page)[0]) in range(50, 60)
     assert f'hx-get="{pages}/calculs/{run.id}/avancement?etat=running"' in page
@@ -160,7 +160,7 @@ def test_show_of_a_done_run_leads_to_its_plan(
 
     page = browser.get(f"{pages}/calculs/{plan.run_id}").text
 
-    assert "Il sert 12,5 % du temps demandé" in words(page)
+    assert "Il couvre 12,5 % du temps demandé" in words(page)
     assert f'href="{pages}/plans/{plan.id}"' in page
     assert "hx-get" not in main_part(page)
 

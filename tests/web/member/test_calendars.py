@@ -54,7 +54,7 @@ def create(browser: FlaskClient, address: str, label: str = "Mon téléphone") -
 
 def test_index_without_links_explains_itself(browser: FlaskClient, address: str) -> None:
     page = main_part(browser.get(address).text)
-    assert "Aucun appareil ne lit encore vos interventions" in page
+    assert "Aucun appareil ne suit encore vos interventions" in page
     assert re.findall(r'<form method="post" class="card-plain" action="([^"]+)"', page) == [address]
 
 

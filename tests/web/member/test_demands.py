@@ -56,7 +56,7 @@ def test_index_after_a_release_says_what_was_granted(
 
     page = browser.get(pages).text
 
-    assert states(page) == ["Servi en partie", "Servi", "Non servi", "Retiré", "Transmis"]
+    assert states(page) == ["Couvert en partie", "Couvert", "Non couvert", "Retiré", "Transmis"]
     granted = re.findall(r'<p class="meter-words">(.*?)</p>', page)
     assert [words(text) for text in granted] == [
         "Accordé 1 sur 4 demi-journées",
@@ -117,7 +117,7 @@ def test_round_closed_nothing_can_change(
     posts = [f"{pages}/nouveau", f"{pages}/{world.shop.id}", f"{pages}/{world.shop.id}/retirer"]
 
     assert re.findall(r"<button|<form", main_part(page) + main_part(form)) == ["<form"]
-    assert "Les besoins de la période Hiver 2099 ne peuvent plus changer." in words(form)
+    assert "Les besoins de la période « Hiver 2099 » ne peuvent plus changer." in words(form)
     assert [browser.post(post, data=sent).status_code for post in posts] == [409] * 3
 
 
@@ -140,7 +140,7 @@ def test_edit_demand_of_a_past_period_speaks_of_that_period(
     session.commit()
 
     page = browser.get(f"{pages}/{old.id}").text
-    assert "Les besoins de la période Automne 2020 ne peuvent plus changer." in page
+    assert "Les besoins de la période «\xa0Automne 2020\xa0» ne peuvent plus changer." in page
     assert answers(page)["earliest_on"] == past.starts_on.isoformat()
 
 

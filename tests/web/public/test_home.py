@@ -170,3 +170,15 @@ def test_session_ended_meanwhile_stays_ended(
     assert answer.text == "answered"
     assert session.scalar(select(func.count()).select_from(LoginSession)) == 0
     assert client.get_cookie("session") is None
+
+
+@pytest.mark.parametrize("host", ["evil.example", "localhost:1@evil.example", ""])
+@pytest.mark.parametrize("path", ["/", "/connexion", "/sante", "/cal/cf_x/y.ics"])
+def test_any_page_under_a_foreign_host_is_refused_in_a_sentence(
+    client: FlaskClient, host: str, path: str
+) -> None:
+    answer = client.get(path, headers={"Host": host})
+
+    assert answer.status_code == 400
+    assert answer.text == "This site does not answer at this address.\n"
+    assert "X-Content-Type-Options" in answer.headers

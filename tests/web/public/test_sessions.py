@@ -188,7 +188,7 @@ def test_delete_ends_the_session_on_the_server(
     secret = secret_of(client) or ""
     answer = client.post("/deconnexion", follow_redirects=True)
 
-    assert "Vous êtes déconnecté." in answer.text
+    assert "Votre session est fermée." in answer.text
     assert session.scalars(select(LoginSession.person_id)).all() == [None]
     client.set_cookie("session", secret, domain="localhost")
     assert client.get("/connexion").status_code == 200
