@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from email_validator import EmailNotValidError, validate_email
-from sqlalchemy import delete, select
+from sqlalchemy import Select, delete, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, joinedload
 
 from cdo_share.accounts.models import Groupement, Invitation, LoginSession, Person, Role, RoleKind
@@ -20,10 +21,12 @@ from cdo_share.accounts.queries import (
 from cdo_share.accounts.tokens import new_token, token_hash
 from cdo_share.core.errors import Conflict, Fault, InvalidInput, NotFound
 from cdo_share.core.i18n import N_
+from cdo_share.core.text import clean_line
 
 INVITATION_LIFE = timedelta(hours=72)
 INVITATION_PREFIX = "ci_"
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+MOST_NAME_CHARACTERS = 120
 
 
 def normal_email(email: str) -> str:
@@ -41,6 +44,18 @@ def normal_email(email: str) -> str:
     return found.normalized.lower()
 
 
+def clean_name(name: str) -> str:
+    """Return the name of a person or a groupement on one line; raises InvalidInput."""
+    cleaned = clean_line(name)
+    if not cleaned:
+        raise InvalidInput(Fault("name", N_("Write the name.")))
+    if len(cleaned) > MOST_NAME_CHARACTERS:
+        sentence = N_("The name has %(length)s characters; shorten it to %(most)s at most.")
+        values = {"length": len(cleaned), "most": MOST_NAME_CHARACTERS}
+        raise InvalidInput(Fault("name", sentence, values))
+    return cleaned
+
+
 def open_groupement(
     session: Session, *, name: str, slug: str, contact_email: str, now: datetime
 ) -> Groupement:
@@ -56,7 +71,7 @@ def open_groupement(
     if find_groupement(session, slug):
         raise Conflict(N_("There is a groupement “%(slug)s” already."), slug=slug)
     groupement = Groupement(
-        name=name.strip(), slug=slug, contact_email=normal_email(contact_email), created_at=now
+        name=clean_name(name), slug=slug, contact_email=normal_email(contact_email), created_at=now
     )
     session.add(groupement)
     session.flush()
@@ -68,13 +83,15 @@ def register_person(
 ) -> Person:
     """Return a new person; raises Conflict when the address is taken, InvalidInput."""
     address = normal_email(email)
+    taken = Conflict(N_("Somebody is registered with %(email)s already."), email=address)
     if find_person_by_email(session, address):
-        raise Conflict(N_("Somebody is registered with %(email)s already."), email=address)
-    if not name.strip():
-        raise InvalidInput(Fault("name", N_("Write the name of the person.")))
-    person = Person(email=address, name=name.strip(), language=language, created_at=now)
-    session.add(person)
-    session.flush()
+        raise taken
+    person = Person(email=address, name=clean_name(name), language=language, created_at=now)
+    try:
+        with session.begin_nested():
+            session.add(person)
+    except IntegrityError as error:  # by somebody else, at the same moment
+        raise taken from error
     return person
 
 
@@ -115,6 +132,8 @@ def grant_role(
 
     `subject_id` is the member for a member's voice, the engagement for a CDO, else 0.
     """
+    # The lock on the person makes two simultaneous grants wait for each other.
+    session.execute(select(Person.id).where(Person.id == person_id).with_for_update(key_share=True))
     held = find_role(
         session,
         person_id=person_id,
@@ -165,16 +184,17 @@ def invite(
 ) -> tuple[Invitation, str]:
     """Return a new invitation and the secret of its link, which is not kept.
 
-    Raises InvalidInput for an address, NotFound for a member or CDO of another groupement.
+    Raises InvalidInput for the address or the name, NotFound for a member or CDO of another
+    groupement.
     """
-    address = normal_email(invitee.email)
+    address, name = normal_email(invitee.email), clean_name(invitee.name)
     _require_subject(session, groupement_id, invitee.kind, invitee.subject_id)
     token = new_token(INVITATION_PREFIX)
     invitation = Invitation(
         token_sha256=token_hash(token),
         groupement_id=groupement_id,
         email=address,
-        name=invitee.name.strip(),
+        name=name,
         kind=invitee.kind,
         member_id=invitee.subject_id if invitee.kind is RoleKind.MEMBER else None,
         engagement_id=invitee.subject_id if invitee.kind is RoleKind.CDO else None,
@@ -189,17 +209,31 @@ def invite(
 
 def get_invitation(session: Session, token: str, *, now: datetime) -> Invitation:
     """Return the invitation behind a link while it can be used; raises NotFound."""
-    statement = (
+    return _get_usable(session, _with_token(token), now)
+
+
+def _with_token(token: str) -> Select[tuple[Invitation]]:
+    return (
         select(Invitation)
         .where(Invitation.token_sha256 == token_hash(token))
         .options(joinedload(Invitation.groupement))
     )
+
+
+def _get_usable(
+    session: Session, statement: Select[tuple[Invitation]], now: datetime
+) -> Invitation:
     invitation = session.scalar(statement)
     if invitation is None or invitation.accepted_at or invitation.expires_at <= now:
         raise NotFound(
             N_("This invitation has been used or has run out. Ask your groupement for a new one.")
         )
     return invitation
+
+
+def _take_invitation(session: Session, token: str, now: datetime) -> Invitation:
+    """Return the invitation, and let nobody else use it until the transaction ends."""
+    return _get_usable(session, _with_token(token).with_for_update(of=Invitation), now)
 
 
 def accept_invitation(
@@ -211,7 +245,7 @@ def accept_invitation(
     an invitation can never take an account over: raises Conflict. Raises NotFound,
     InvalidInput.
     """
-    invitation = get_invitation(session, token, now=now)
+    invitation = _take_invitation(session, token, now)
     if find_person_by_email(session, invitation.email):
         raise Conflict(N_("You have an account already: log in, then open this link again."))
     hashed = hash_password(password)
@@ -228,7 +262,7 @@ def accept_invitation_as(
 
     Raises Conflict for another address, NotFound.
     """
-    invitation = get_invitation(session, token, now=now)
+    invitation = _take_invitation(session, token, now)
     if person.email != invitation.email:
         raise Conflict(
             N_("This invitation is for %(email)s. Log in with that address to accept it."),

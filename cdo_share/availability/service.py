@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session, selectinload
 
+from cdo_share.accounts.models import Engagement
 from cdo_share.accounts.queries import get_engagement
 from cdo_share.availability.busy import ReadCalendar
 from cdo_share.availability.models import (
@@ -37,6 +38,7 @@ def set_pattern(
     Raises NotFound, and InvalidInput for a day outside Monday to Friday.
     """
     get_engagement(session, groupement_id, engagement_id)
+    _lock_engagement(session, engagement_id)
     if any(weekday not in WEEKDAYS for weekday, _ in pattern):
         raise InvalidInput(Fault("pattern", N_("Choose half-days from Monday to Friday.")))
     session.execute(delete(PatternHalfday).where(PatternHalfday.engagement_id == engagement_id))
@@ -47,6 +49,12 @@ def set_pattern(
     session.flush()
 
 
+def _lock_engagement(session: Session, engagement_id: int) -> None:
+    """Make two who write one CDO's availability at once wait for each other."""
+    statement = select(Engagement.id).where(Engagement.id == engagement_id)
+    session.execute(statement.with_for_update(key_share=True))
+
+
 def add_exception(
     session: Session, *, groupement_id: int, engagement_id: int, wish: ExceptionWish
 ) -> AvailabilityException:
@@ -55,6 +63,7 @@ def add_exception(
     Raises NotFound, and InvalidInput for missing dates, dates in the wrong order or too far
     apart, and for a stretch that says the opposite of another, or the same again.
     """
+    _lock_engagement(session, engagement_id)
     known = get_availability(session, groupement_id, engagement_id)
     faults = list_faults(wish, known.exceptions)
     if faults:

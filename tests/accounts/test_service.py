@@ -1,5 +1,6 @@
 """People, roles and invitations."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest

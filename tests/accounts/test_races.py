@@ -1,0 +1,71 @@
+"""One invitation, or two for one address, accepted twice at the same moment."""
+
+from datetime import datetime
+from functools import partial
+
+import pytest
+from sqlalchemy import Engine, func, select
+from sqlalchemy.orm import Session
+
+from cdo_share.accounts.models import Person, Role, RoleKind
+from cdo_share.accounts.service import Invitee, accept_invitation, accept_invitation_as, invite
+from cdo_share.core.orm import transaction
+from tests.factories import a_groupement, a_person
+from tests.publishing.conftest import own_engine  # noqa: F401 - a fixture
+from tests.races import race
+
+EMAIL = "zoe@firm.example"
+ACCEPTED = {"name": "Zoé", "password": "une phrase assez longue"}
+
+
+def invited(engine: Engine, count: int, now: datetime, *, is_known: bool = False) -> list[str]:
+    """Return the secrets of `count` invitations of one address."""
+    invitee = Invitee(EMAIL, "Zoé", RoleKind.COORDINATOR)
+    with Session(engine) as session, transaction(session):
+        if is_known:
+            a_person(session, email=EMAIL)
+        whose = {"groupement_id": a_groupement(session).id, "invited_by_id": None, "now": now}
+        return [invite(session, invitee, **whose)[1] for _ in range(count)]
+
+
+def count_rows(engine: Engine) -> tuple[int | None, int | None]:
+    """Return how many people and roles there are."""
+    with Session(engine) as session:
+        people = session.scalar(select(func.count()).select_from(Person))
+        return people, session.scalar(select(func.count()).select_from(Role))
+
+
+@pytest.mark.parametrize(("links", "loser"), [(1, "NotFound"), (2, "Conflict")])
+def test_accept_invitation_twice_at_once_makes_one_person_and_refuses_the_other(
+    own_engine: Engine,  # noqa: F811
+    now: datetime,
+    links: int,
+    loser: str,
+) -> None:
+    tokens = invited(own_engine, links, now)
+    acts = [
+        partial(accept_invitation, token=token, now=now, **ACCEPTED)
+        for token in (tokens[0], tokens[-1])
+    ]
+
+    assert race(own_engine, acts) == [loser, "done"]
+    assert count_rows(own_engine) == (1, 1)
+
+
+@pytest.mark.parametrize(("links", "ends"), [(1, ["NotFound", "done"]), (2, ["done", "done"])])
+def test_accept_invitation_as_a_known_person_twice_at_once_gives_one_role(
+    own_engine: Engine,  # noqa: F811
+    now: datetime,
+    links: int,
+    ends: list[str],
+) -> None:
+    tokens = invited(own_engine, links, now, is_known=True)
+
+    def accept(session: Session, token: str) -> object:
+        person = session.scalars(select(Person)).one()
+        return accept_invitation_as(session, token, person=person, now=now)
+
+    acts = [partial(accept, token=token) for token in (tokens[0], tokens[-1])]
+
+    assert race(own_engine, acts) == ends
+    assert count_rows(own_engine) == (1, 1)
