@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from flask import Flask, render_template
+from flask import Flask, Response, render_template
 from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm.exc import StaleDataError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from cdo_share.core.errors import AppError
 from cdo_share.web.languages import translate
@@ -39,6 +39,11 @@ def add_error_pages(app: Flask) -> None:
     @app.errorhandler(CSRFError)
     def _forged(_error: CSRFError) -> tuple[str, int]:
         return _page(400, str(gettext("This page was open for too long. Load it again.")))
+
+    @app.errorhandler(SecurityError)
+    def _foreign_host(_error: SecurityError) -> Response:
+        # No page: without a host that is ours, no address can be written.
+        return Response("This site does not answer at this address.\n", 400, mimetype="text/plain")
 
     @app.errorhandler(HTTPException)
     def _http(error: HTTPException) -> Any:
