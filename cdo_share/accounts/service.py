@@ -212,7 +212,7 @@ def get_invitation(session: Session, token: str, *, now: datetime) -> Invitation
     return _get_usable(session, _with_token(token), now)
 
 
-def _with_token(token: str) -> Select[tuple[Invitation]]:
+def _with_token(token: str) -> Select[Invitation]:
     return (
         select(Invitation)
         .where(Invitation.token_sha256 == token_hash(token))
@@ -220,9 +220,7 @@ def _with_token(token: str) -> Select[tuple[Invitation]]:
     )
 
 
-def _get_usable(
-    session: Session, statement: Select[tuple[Invitation]], now: datetime
-) -> Invitation:
+def _get_usable(session: Session, statement: Select[Invitation], now: datetime) -> Invitation:
     invitation = session.scalar(statement)
     if invitation is None or invitation.accepted_at or invitation.expires_at <= now:
         raise NotFound(
