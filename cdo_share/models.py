@@ -10,5 +10,18 @@ from cdo_share.planning import models as planning
 from cdo_share.publishing import models as publishing
 from cdo_share.rounds import models as rounds
 
-ROOMS = (audit, outbox, accounts, rounds, demands, availability, planning, publishing, calendars)
+# Imported for their tables.
+__all__ = [
+    "METADATA",
+    "accounts",
+    "audit",
+    "availability",
+    "calendars",
+    "demands",
+    "outbox",
+    "planning",
+    "publishing",
+    "rounds",
+]
+
 METADATA = Model.metadata

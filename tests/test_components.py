@@ -163,28 +163,16 @@ def test_week_pattern_ticks_the_worked_halves_only() -> None:
     ]
 
 
-def test_supply_demand_draws_bars_against_the_greatest_figure() -> None:
-    row = {"label": "Web", "demand": 40, "supply": 10, "gap": "30 missing", "tone": "bad"}
+@pytest.mark.parametrize(("demand", "supply"), [(100, 25), (0, 0), (33.333, 100)])
+def test_double_bar_is_as_long_as_its_figures(demand: float, supply: float) -> None:
     html = render(
-        '{% from "components/figures.html" import supply_demand %}{{ supply_demand("S", r, "h") }}',
-        r=[row],
+        '{% from "components/figures.html" import double_bar %}{{ double_bar(d, s, "bad") }}',
+        d=demand,
+        s=supply,
     )
 
-    assert re.findall(r'class="(bar-\w+)".*?width="([\d.]+)"', html) == [
-        ("bar-demand", "100.0"),
-        ("bar-supply", "25.0"),
-    ]
-    assert '<span class="verdict verdict-bad">30 missing</span>' in html
-
-
-def test_supply_demand_without_any_hour_draws_empty_bars() -> None:
-    row = {"label": "Web", "demand": 0, "supply": 0, "gap": "balanced", "tone": "good"}
-    html = render(
-        '{% from "components/figures.html" import supply_demand %}{{ supply_demand("S", r, "h") }}',
-        r=[row],
-    )
-
-    assert re.findall(r'width="([\d.]+)"', html) == ["0.0", "0.0"]
+    widths = [float(width) for width in re.findall(r'width="([\d.]+)"', html)]
+    assert widths == [round(demand, 2), round(supply, 2)]
 
 
 def test_data_table_escapes_a_cell_and_repeats_its_column() -> None:

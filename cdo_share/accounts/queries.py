@@ -24,14 +24,6 @@ def find_groupement(session: Session, slug: str) -> Groupement | None:
     return session.scalar(select(Groupement).where(Groupement.slug == slug))
 
 
-def get_groupement(session: Session, slug: str) -> Groupement:
-    """Return the groupement with this short name; raises NotFound."""
-    groupement = find_groupement(session, slug)
-    if groupement is None:
-        raise NotFound(N_("There is no such groupement here."))
-    return groupement
-
-
 def get_groupement_by_id(session: Session, groupement_id: int) -> Groupement:
     """Return a groupement by number; raises NotFound."""
     groupement = session.get(Groupement, groupement_id)

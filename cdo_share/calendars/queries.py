@@ -123,11 +123,6 @@ def find_feed(session: Session, groupement_id: int, key: FeedKey) -> Feed | None
     )
 
 
-def find_token(session: Session, secret: str) -> FeedToken | None:
-    """Return the token with this secret, also a revoked one."""
-    return session.scalar(select(FeedToken).where(FeedToken.token_sha256 == token_hash(secret)))
-
-
 def list_tokens(session: Session, *, groupement_id: int, person_id: int) -> list[FeedToken]:
     """Return the person's tokens in the groupement that are not revoked, feeds loaded."""
     statement = (

@@ -10,7 +10,6 @@ from cdo_share.demands.models import (
     AmountUnit,
     Cadence,
     DeclineReason,
-    Demand,
     Place,
     Urgency,
 )
@@ -104,10 +103,3 @@ def measure_wish(wish: DemandWish, grid: Grid, days: Sequence[date]) -> Request:
         min(wished or 0, sum(first <= day <= last for day in fit)) for first, last in ranges
     )
     return Request(ranges, visits, slots, grid)
-
-
-def describe_request(demand: Demand, grid: Grid, days: Sequence[date]) -> Request:
-    """Return what a stored demand amounts to; `days` are the working days of its period."""
-    ranges = windows(demand.cadence, days, demand.earliest_on, demand.latest_on)
-    visits = demand.requested_slots // demand.visit_slots
-    return Request(tuple(ranges), visits, demand.visit_slots, grid)

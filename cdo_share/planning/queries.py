@@ -50,18 +50,6 @@ def get_plan(session: Session, groupement_id: int, plan_id: int) -> Plan:
     return plan
 
 
-def latest_plan(session: Session, groupement_id: int, period_id: int) -> Plan | None:
-    """Return the newest plan of a period with its run and visits, if there is one."""
-    statement = (
-        select(Plan)
-        .where(Plan.groupement_id == groupement_id, Plan.period_id == period_id)
-        .options(joinedload(Plan.run), selectinload(Plan.visits))
-        .order_by(Plan.id.desc())
-        .limit(1)
-    )
-    return session.scalar(statement)
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SkillBalance:
     """What is asked of one skill, and the time of all CDOs who have it, in slots.

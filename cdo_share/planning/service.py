@@ -13,7 +13,6 @@ from cdo_share.planning.queries import get_run
 from cdo_share.rounds.models import Period
 from cdo_share.rounds.queries import get_period
 
-TIME_LIMITS = (5, 60, 600)  # seconds, as pages offer them
 LONGEST_SECONDS = 3600
 LARGEST_SEED = 2**31 - 1
 

@@ -19,7 +19,7 @@ from cdo_share.accounts.models import RoleKind
 from cdo_share.calendars.models import Feed, FeedOwner, FeedToken
 from cdo_share.calendars.queries import FeedKey, list_tokens
 from cdo_share.calendars.service import open_feed
-from cdo_share.calendars.subscriptions import create_token, revoke_token
+from cdo_share.calendars.subscriptions import create_token, revoke_token, rotate_token
 from cdo_share.core.clock import utc_now
 from cdo_share.core.errors import InvalidInput
 from cdo_share.core.orm import transaction
@@ -99,6 +99,20 @@ def calendar_pages(kind: RoleKind) -> Blueprint:
             return _show(folder, form), 422
         return render_template(f"{folder}/created.html", token=token, link=link)
 
+    @blueprint.post("/<int:token_id>/remplacer")
+    def replace(token_id: int) -> Any:
+        """Make a new link for the same device and show it, this once; the old one is dead."""
+        with transaction(db.session):
+            token, secret = rotate_token(
+                db.session,
+                groupement_id=actor().groupement_id,
+                token_id=token_id,
+                person_id=actor().person_id,
+                now=utc_now(),
+            )
+            link = _link(secret, db.session.get_one(Feed, token.feed_id).slug)
+        return render_template(f"{folder}/created.html", token=token, link=link)
+
     @blueprint.post("/<int:token_id>/retirer")
     def revoke(token_id: int) -> Any:
         """Take a link back: its device sees an empty calendar from now on."""
@@ -155,8 +169,12 @@ def _create(label: str) -> tuple[FeedToken, FeedLink]:
             label=label,
             now=now,
         )
-        path = url_for("feeds.show", token=secret, name=feed.slug)
-    return token, FeedLink(base_url + path)
+        return token, _link(secret, feed.slug)
+
+
+def _link(secret: str, slug: str) -> FeedLink:
+    base_url: str = current_app.config["SETTINGS"].base_url
+    return FeedLink(base_url + url_for("feeds.show", token=secret, name=slug))
 
 
 def client_text(client: str | None) -> str:

@@ -17,7 +17,6 @@ from cdo_share.calendars.queries import (
     AnswerKind,
     FeedAnswer,
     FeedKey,
-    find_token,
     list_tokens,
     load_body,
     look_up,
@@ -91,7 +90,6 @@ def test_create_token_gives_a_long_secret_of_which_only_the_hash_is_kept(
     assert re.fullmatch(r"cf_[A-Za-z0-9_-]{43}", secret)
     assert token.token_sha256 == hashlib.sha256(secret.encode()).digest()
     assert (token.label, token.last_characters) == ("Téléphone", secret[-4:])
-    assert find_token(session, secret) is token
 
 
 def test_database_after_a_subscription_holds_no_usable_secret(

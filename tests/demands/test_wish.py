@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cdo_share.core.grid import GRIDS, HALF_DAYS, HOURS, Grid, GridKind, Half
-from cdo_share.demands.models import AmountUnit, Cadence, Demand
-from cdo_share.demands.wish import count_visit_slots, describe_request, measure_wish
+from cdo_share.demands.models import AmountUnit, Cadence
+from cdo_share.demands.wish import count_visit_slots, measure_wish
 from tests.demands.wishes import ENDS_ON, STARTS_ON, a_frame, a_wish
 
 HALF, HOUR = AmountUnit.HALF_DAYS, AmountUnit.HOURS
@@ -92,21 +92,3 @@ def test_completed_wish_has_a_tidy_title_and_the_dates_of_the_period() -> None:
 
     assert completed.title == "Refaire le site"
     assert (completed.earliest_on, completed.latest_on) == (STARTS_ON, date(2027, 1, 20))
-
-
-def test_described_request_of_a_stored_demand_keeps_what_was_asked() -> None:
-    demand = Demand(
-        cadence=Cadence.FORTNIGHTLY,
-        earliest_on=STARTS_ON,
-        latest_on=ENDS_ON,
-        visit_slots=4,
-        requested_slots=8,
-    )
-
-    request = describe_request(demand, HOURS, DAYS)
-
-    assert request.windows == (
-        (date(2027, 1, 4), date(2027, 1, 15)),
-        (date(2027, 1, 18), date(2027, 1, 29)),
-    )
-    assert (request.visits, request.slots, request.halfdays) == (2, 8, 2.0)

@@ -14,7 +14,6 @@ from cdo_share.planning.queries import (
     demand_supply,
     get_plan,
     get_run,
-    latest_plan,
     list_runs,
 )
 from cdo_share.rounds.models import Period
@@ -91,18 +90,6 @@ def test_get_plan_of_another_groupement_is_not_found(
     assert (found.visits, found.run.state) == ([], RunState.DONE)
     with pytest.raises(NotFound):
         get_plan(session, a_groupement(session).id, plan.id)
-
-
-def test_latest_plan_is_the_newest_of_its_period(
-    session: Session, groupement: Groupement, now: datetime
-) -> None:
-    period = a_period(session, groupement)
-    a_plan(session, period, now)
-    newest = a_plan(session, period, now)
-    a_plan(session, a_period(session, groupement), now)
-
-    assert latest_plan(session, groupement.id, period.id) is newest
-    assert latest_plan(session, a_groupement(session).id, period.id) is None
 
 
 def test_demand_supply_sets_what_is_asked_against_who_can(

@@ -18,7 +18,7 @@ from cdo_share.planning.identities import PublishedVisit
 from cdo_share.planning.instance import build_instance
 from cdo_share.planning.lease import claim_run
 from cdo_share.planning.models import Plan, RunState
-from cdo_share.planning.queries import latest_plan
+from cdo_share.planning.queries import get_plan
 from cdo_share.planning.results import Answer, record_plan, store_instance
 from solver.check import check
 from tests.factories import a_demand, a_groupement, a_member, a_period, a_run, an_engagement
@@ -77,8 +77,8 @@ def test_record_plan_stores_visits_score_and_ends_the_run(
     record_plan(session, question.run.id, question.token, answer=answer, published=[kept], now=now)
 
     session.expire_all()
-    plan = latest_plan(session, question.run.groupement_id, question.period.id)
-    assert plan is not None
+    stored = session.scalars(select(Plan)).one()
+    plan = get_plan(session, question.run.groupement_id, stored.id)
     ids = {visit.day: visit.visit_id for visit in plan.visits}
     assert set(ids) == {date(2027, 1, 5), date(2027, 1, 12)}
     assert ids[date(2027, 1, 5)] == kept.visit_id != ids[date(2027, 1, 12)]

@@ -107,6 +107,7 @@ def a_tenant(session: Session, number: int) -> Tenant:
         "groupement_slug": groupement.slug,
         "member_id": member.id,
         "engagement_id": engagement.id,
+        "period_id": period.id,
         "demand_id": demand.id,
         "exception_id": exception.id,
         "run_id": plan.run_id,

@@ -4,9 +4,18 @@ from flask import Blueprint
 
 from cdo_share.accounts.models import RoleKind
 from cdo_share.web.auth import guard
-from cdo_share.web.coordinator import availability, demands, home, people, plans, releases, runs
+from cdo_share.web.coordinator import (
+    availability,
+    demands,
+    home,
+    people,
+    plans,
+    releases,
+    rounds,
+    runs,
+)
 
 blueprint = Blueprint("coordinator", __name__, url_prefix="/coordination/<string:groupement_slug>")
 guard(blueprint, RoleKind.COORDINATOR, argument="groupement_slug")
-for page in (home, demands, availability, runs, plans, releases, people):
+for page in (home, demands, availability, runs, plans, releases, rounds, people):
     blueprint.register_blueprint(page.blueprint)

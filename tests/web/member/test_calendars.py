@@ -198,3 +198,19 @@ def test_index_sends_the_same_few_statements_for_one_and_for_ten(
     for number in range(9):
         create(browser, address, f"Appareil {number}")
     assert (count(), with_one <= 15) == (with_one, True)
+
+
+def test_replace_makes_a_new_link_and_ends_the_old_one(
+    browser: FlaskClient, address: str, session: Session, published: World
+) -> None:
+    old = create(browser, address)
+    token = session.scalars(select(FeedToken)).one()
+
+    page = browser.post(f"{address}/{token.id}/remplacer").text
+    found = re.search(r'id="feed-address" type="text" value="([^"]+)"', page)
+
+    assert found is not None
+    assert found[1] != old
+    events = [browser.get(link).data.count(b"BEGIN:VEVENT") for link in (old, found[1])]
+    assert events == [0, 1]
+    assert links(browser.get(address).text) == ["Mon téléphone"]
