@@ -5,8 +5,11 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 MAIL_FROM = "CDO Share <ne-pas-repondre@cdo-share.example>"
+DATABASES = ("sqlite", "postgresql", "postgresql+psycopg")
+MAIL_SERVERS = ("smtp", "smtps")
 LOOPBACK_HOSTS = ("127.0.0.1", "localhost", "[::1]")
 
 
@@ -43,6 +46,11 @@ class Settings:
         return list(LOOPBACK_HOSTS) if self.host in LOOPBACK_HOSTS else [self.host]
 
     @property
+    def is_proxied(self) -> bool:
+        """Return whether requests come through a proxy, which says from whom they are."""
+        return self.host not in LOOPBACK_HOSTS
+
+    @property
     def queue_path(self) -> Path:
         """Return the file of the job queue."""
         return self.data_dir / "queue.sqlite3"
@@ -59,18 +67,25 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
     Raises BadSetting when a value cannot be used.
     """
     data_dir = Path(environ.get("CDO_SHARE_DATA", "var")).absolute()
-    data_dir.mkdir(parents=True, exist_ok=True)
+    try:
+        data_dir.mkdir(parents=True, exist_ok=True)
+        kept_key = _kept_key(data_dir / "secret-key")
+    except OSError as error:
+        raise BadSetting(
+            f"CDO_SHARE_DATA is '{data_dir}', which cannot be written to ({error.strerror})"
+        ) from error
     settings = Settings(
         data_dir=data_dir,
         database_url=environ.get(
             "CDO_SHARE_DATABASE_URL", f"sqlite:///{data_dir / 'cdo-share.sqlite3'}"
         ),
-        secret_key=environ.get("CDO_SHARE_SECRET_KEY") or _kept_key(data_dir / "secret-key"),
+        secret_key=environ.get("CDO_SHARE_SECRET_KEY") or kept_key,
         base_url=environ.get("CDO_SHARE_BASE_URL", "http://127.0.0.1:8000").rstrip("/"),
         smtp_url=environ.get("CDO_SHARE_SMTP_URL", ""),
         mail_from=environ.get("CDO_SHARE_MAIL_FROM", MAIL_FROM),
         demonstration=environ.get("CDO_SHARE_DEMONSTRATION", "") == "1",
     )
+    _refuse_unreadable(settings)
     _refuse_unsafe(settings)
     return settings
 
@@ -84,11 +99,31 @@ def _kept_key(path: Path) -> str:
     return path.read_text().strip()
 
 
-def _refuse_unsafe(settings: Settings) -> None:
-    if not settings.base_url.startswith(("http://", "https://")):
+def _refuse_unreadable(settings: Settings) -> None:
+    """Raise BadSetting for an address of a wrong form; passwords in it are not repeated."""
+    if not _is_site_address(settings.base_url):
         raise BadSetting(
-            f"CDO_SHARE_BASE_URL is {settings.base_url!r}: it must begin with http:// or https://"
+            f"CDO_SHARE_BASE_URL is {settings.base_url!r}: write it like https://partage.example"
         )
+    forms = (
+        ("DATABASE_URL", settings.database_url, DATABASES, "sqlite:///… or postgresql://…"),
+        ("SMTP_URL", settings.smtp_url, MAIL_SERVERS, "smtp://host:587 or smtps://host"),
+    )
+    for name, value, kinds, remedy in forms:
+        kind = value.split(":", 1)[0]
+        if value and kind not in kinds:
+            raise BadSetting(f"CDO_SHARE_{name} begins with {kind!r}: write {remedy}")
+
+
+def _is_site_address(address: str) -> bool:
+    try:
+        parts = urlsplit(address)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:  # a port that is no number, or too great
+        return False
+
+
+def _refuse_unsafe(settings: Settings) -> None:
     if len(settings.secret_key) < 32:
         raise BadSetting(
             f"CDO_SHARE_SECRET_KEY has {len(settings.secret_key)} characters: it needs 32 or more"

@@ -32,7 +32,32 @@ def test_settings_of_a_new_installation_make_a_key_that_only_the_owner_reads(
         (
             "CDO_SHARE_BASE_URL",
             "cdo.example",
-            "CDO_SHARE_BASE_URL is 'cdo.example': it must begin with http:// or https://",
+            "CDO_SHARE_BASE_URL is 'cdo.example': write it like https://partage.example",
+        ),
+        (
+            "CDO_SHARE_BASE_URL",
+            "http://127.0.0.1:99999",
+            "CDO_SHARE_BASE_URL is 'http://127.0.0.1:99999': write it like https://partage.example",
+        ),
+        (
+            "CDO_SHARE_BASE_URL",
+            "http://",
+            "CDO_SHARE_BASE_URL is 'http:': write it like https://partage.example",
+        ),
+        (
+            "CDO_SHARE_DATABASE_URL",
+            "mysql://me:secret@host/cdo",
+            "CDO_SHARE_DATABASE_URL begins with 'mysql': write sqlite:///… or postgresql://…",
+        ),
+        (
+            "CDO_SHARE_SMTP_URL",
+            "http://me:secret@host",
+            "CDO_SHARE_SMTP_URL begins with 'http': write smtp://host:587 or smtps://host",
+        ),
+        (
+            "CDO_SHARE_DATA",
+            "/dev/null/data",
+            "CDO_SHARE_DATA is '/dev/null/data', which cannot be written to (Not a directory)",
         ),
     ],
 )

@@ -40,6 +40,10 @@ from cdo_share.web.demonstration import DEMONSTRATION_PASSWORD, list_demonstrati
 from cdo_share.web.mails import render_mail
 
 HOST = "127.0.0.1"
+# Ctrl-C (also where a shell made us deaf to it), a call to end, a terminal that is closed.
+ENDINGS = [
+    getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)
+]
 RUN_ENDS = {RunState.DONE, RunState.FAILED, RunState.CANCELLED}
 ROLE_NAMES = {
     RoleKind.COORDINATOR: "coordinator",
@@ -56,13 +60,13 @@ def run_demonstration(*, port: int, data_dir: Path, seeds: Path, solve_seconds: 
     engine = make_engine(settings.database_url)
     _step("Preparing the database", lambda: upgrade(engine))
     groupement_id = _load_once(engine, seeds)
-    with _parts() as parts:
+    with collected_parts() as parts:
         command = [sys.executable, "-m", "cdo_share", "worker"]
         parts.append(start_part("worker", command, environment, log_dir=settings.data_dir))
         _publish_once(settings, engine, groupement_id, solve_seconds)
-        command = site_command(settings, 1)
+        command = site_command(f"{HOST}:{port}", 1)
         parts.append(start_part("site", command, environment, log_dir=settings.data_dir))
-        wait_until_answering(settings, parts[-1])
+        wait_until_answering(HOST, port, parts[-1])
         _say_where(settings, engine)
         ended = wait_until_one_ends(parts)
         raise Conflict(
@@ -155,14 +159,14 @@ def _wait_for(engine: Engine, run_id: int) -> None:
 
 
 @contextmanager
-def _parts() -> Iterator[list[Part]]:
-    """Collect started parts; end them all when the block ends, also by Ctrl-C or SIGTERM."""
+def collected_parts() -> Iterator[list[Part]]:
+    """Collect started parts; end them all when the block ends, also by one of `ENDINGS`."""
     parts: list[Part] = []
 
     def stop(_number: int, _frame: object) -> None:
         raise KeyboardInterrupt
 
-    previous = signal.signal(signal.SIGTERM, stop)
+    previous = {number: signal.signal(number, stop) for number in ENDINGS}
     try:
         yield parts
     except KeyboardInterrupt:
@@ -171,7 +175,8 @@ def _parts() -> Iterator[list[Part]]:
         click.echo("stopped. The data are kept; `make run` starts again.")
     finally:
         end_parts(parts)
-        signal.signal(signal.SIGTERM, previous)
+        for number, handler in previous.items():
+            signal.signal(number, handler)
 
 
 def _say_where(settings: Settings, engine: Engine) -> None:

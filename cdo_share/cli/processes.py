@@ -9,19 +9,21 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from cdo_share.settings import BadSetting, Settings
 
 GRACE_SECONDS = 10
 THREADS = 16
+BEHIND_PROXY = "127.0.0.1:8000"
 
 
-def address_of(settings: Settings) -> tuple[str, int]:
-    """Return host and port of the base address."""
-    scheme, rest = settings.base_url.split("://", 1)
-    port = rest.split("/", 1)[0].rpartition(":")[2]
-    default = 443 if scheme == "https" else 80
-    return settings.host, int(port) if port.isdigit() else default
+def listening_address(settings: Settings) -> str:
+    """Return where the site listens: its own address, or one of this machine behind a proxy."""
+    if settings.is_proxied:
+        return BEHIND_PROXY
+    port = urlsplit(settings.base_url).port
+    return f"{settings.host}:{port or 80}"
 
 
 def require_free_port(host: str, port: int) -> None:
@@ -37,22 +39,21 @@ def require_free_port(host: str, port: int) -> None:
             ) from error
 
 
-def site_command(settings: Settings, workers: int) -> list[str]:
-    """Return the command that serves the site on this platform."""
-    host, port = address_of(settings)
+def site_command(address: str, workers: int) -> list[str]:
+    """Return the command that serves the site at host:port on this platform."""
     if os.name == "nt":
-        return [sys.executable, "-m", "waitress", f"--listen={host}:{port}", "cdo_share.wsgi:app"]
+        return [sys.executable, "-m", "waitress", f"--listen={address}", "cdo_share.wsgi:app"]
     return [
         *(sys.executable, "-m", "gunicorn", "cdo_share.wsgi:app"),
-        *("--bind", f"{host}:{port}", "--worker-class", "gthread"),
+        *("--bind", address, "--worker-class", "gthread"),
         *("--workers", str(workers), "--threads", str(THREADS)),
         *("--graceful-timeout", "10", "--log-level", "warning", "--no-control-socket"),
     ]
 
 
-def serve_site(settings: Settings, *, workers: int) -> None:
+def serve_site(address: str, *, workers: int) -> None:
     """Become the web server; returns only when it could not start."""
-    command = site_command(settings, workers)
+    command = site_command(address, workers)
     if os.name == "nt":
         sys.exit(subprocess.call(command))  # noqa: S603 - our own command
     os.execv(command[0], command)  # noqa: S606 - our own command
@@ -105,16 +106,16 @@ def wait_until_one_ends(parts: Sequence[Part]) -> Part:
         time.sleep(0.2)
 
 
-def wait_until_answering(settings: Settings, part: Part, *, seconds: float = 30) -> None:
+def wait_until_answering(host: str, port: int, part: Part, *, seconds: float = 30) -> None:
     """Wait until the site accepts connections; raises BadSetting when it does not."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline and part.process.poll() is None:
         try:
-            with socket.create_connection(address_of(settings), timeout=1):
+            with socket.create_connection((host, port), timeout=1):
                 return
         except OSError:
             time.sleep(0.1)
-    raise BadSetting(f"the site did not start at {settings.base_url} within {seconds:.0f} s")
+    raise BadSetting(f"the site did not start at {host}:{port} within {seconds:.0f} s")
 
 
 def package_root() -> Path:

@@ -8,6 +8,8 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine
 
+from cdo_share.settings import BadSetting
+
 
 def configuration(engine: Engine) -> Config:
     """Return Alembic's configuration for one database."""
@@ -27,3 +29,11 @@ def is_current(engine: Engine) -> bool:
     head = ScriptDirectory.from_config(configuration(engine)).get_current_head()
     with engine.connect() as connection:
         return MigrationContext.configure(connection).get_current_revision() == head
+
+
+def require_current(engine: Engine) -> None:
+    """Raise BadSetting when the database has another schema than this version."""
+    if not is_current(engine):
+        raise BadSetting(
+            "the database has another schema than this version. Run: cdo-share migrate"
+        )

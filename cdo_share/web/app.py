@@ -2,6 +2,7 @@
 
 from flask import Flask
 from jinja2 import StrictUndefined
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from cdo_share.settings import Settings
 from cdo_share.web import auth, languages
@@ -34,6 +35,8 @@ def create_app(settings: Settings, makers: SessionMakers) -> Flask:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.session_interface = DatabaseSessions()
+    if settings.is_proxied:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1)  # type: ignore[method-assign]
     add_bounds(app)
     _bind_extensions(app, makers)
     add_headers(app)

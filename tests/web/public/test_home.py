@@ -1,9 +1,10 @@
 """The first page, the choice among roles, the language, and what every answer carries."""
 
 import re
+from dataclasses import replace
 
 import pytest
-from flask import Flask
+from flask import Flask, request
 from flask import session as browser
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
@@ -182,3 +183,18 @@ def test_any_page_under_a_foreign_host_is_refused_in_a_sentence(
     assert answer.status_code == 400
     assert answer.text == "This site does not answer at this address.\n"
     assert "X-Content-Type-Options" in answer.headers
+
+
+@pytest.mark.parametrize(
+    ("base_url", "sender"),
+    [("https://partage.example", "203.0.113.7"), ("http://localhost", "127.0.0.1")],
+)
+def test_request_is_counted_for_whom_the_proxy_names_and_for_nobody_else_without_one(
+    settings: Settings, sessions: sessionmaker[Session], base_url: str, sender: str
+) -> None:
+    app = create_app(replace(settings, base_url=base_url), SessionMakers(sessions, sessions))
+    forwarded = {"X-Forwarded-For": "198.51.100.1, 203.0.113.7"}
+
+    with app.test_client() as client:
+        client.get("/sante", base_url=base_url, headers=forwarded)
+        assert request.remote_addr == sender
