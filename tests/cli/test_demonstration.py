@@ -31,8 +31,15 @@ def test_parts_end_with_the_demonstration(
 
 
 def test_parts_end_when_something_fails(tmp_path: Path) -> None:
-    with pytest.raises(ValueError, match="broken"), collected_parts() as parts:
-        parts.append(start_part("sleep", SLEEP, os.environ, log_dir=tmp_path))
-        raise ValueError("broken")
+    started = []
 
-    assert parts[0].process.poll() == -signal.SIGTERM
+    def fail_midway() -> None:
+        with collected_parts() as parts:
+            parts.append(start_part("sleep", SLEEP, os.environ, log_dir=tmp_path))
+            started.extend(parts)
+            raise ValueError("broken")
+
+    with pytest.raises(ValueError, match="broken"):
+        fail_midway()
+
+    assert [part.process.poll() for part in started] == [-signal.SIGTERM]
