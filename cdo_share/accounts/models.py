@@ -232,6 +232,22 @@ class Invitation(Model):
     groupement: Mapped[Groupement] = relationship(lazy="raise_on_sql", viewonly=True)
 
 
+class PasswordReset(Model):
+    """A link to choose a new password; of the secret in it only the hash is kept.
+
+    `used_at` is set as well when a newer link or a new password ends this one.
+    """
+
+    __tablename__ = "password_reset"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    token_sha256: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+
 class LoginSession(Model):
     """A browser's session, kept on the server so that it can be ended; of its id only the hash."""
 

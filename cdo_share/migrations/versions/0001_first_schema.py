@@ -109,6 +109,23 @@ def upgrade() -> None:
         op.f("ix_login_session_person_id"), "login_session", ["person_id"], unique=False
     )
     op.create_table(
+        "password_reset",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("token_sha256", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_password_reset_person_id_person")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_password_reset")),
+        sa.UniqueConstraint("token_sha256", name=op.f("uq_password_reset_token_sha256")),
+    )
+    op.create_index(
+        op.f("ix_password_reset_person_id"), "password_reset", ["person_id"], unique=False
+    )
+    op.create_table(
         "period",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("groupement_id", sa.Integer(), nullable=False),
@@ -1124,6 +1141,8 @@ def downgrade() -> None:
     op.drop_table("engagement")
     op.drop_table("site")
     op.drop_table("period")
+    op.drop_index(op.f("ix_password_reset_person_id"), table_name="password_reset")
+    op.drop_table("password_reset")
     op.drop_index(op.f("ix_login_session_person_id"), table_name="login_session")
     op.drop_index(op.f("ix_login_session_expires_at"), table_name="login_session")
     op.drop_table("login_session")
