@@ -118,12 +118,12 @@ def open_as(demonstration: Demonstration, browser: Browser) -> Iterator[OpenAs]:
     """Return a function that opens a page logged in as a role; console errors fail the test."""
     contexts, complaints = [], []
 
-    def log_in(role: str, width: int = 1280) -> Page:
+    def log_in(role: str, width: int = 1280, *, bypass_csp: bool = False) -> Page:
         context = browser.new_context(
             viewport={"width": width, "height": 800},
             locale="fr-FR",
             base_url=demonstration.base_url,
-            bypass_csp=False,
+            bypass_csp=bypass_csp,
         )
         contexts.append(context)
         page = context.new_page()

@@ -1,0 +1,65 @@
+"""Every page of every role, phone and desk: axe finds nothing, nothing runs off the side."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from tests.browser.conftest import OpenAs
+
+pytestmark = pytest.mark.xdist_group("browser")
+
+PAGES = {
+    "member": ["", "/besoins", "/besoins/nouveau", "/interventions", "/agendas"],
+    "CDO": ["", "/disponibilites", "/interventions", "/agendas"],
+    "coordinator": [
+        *("/", "/besoins", "/disponibilites", "/besoins/1", "/calculs", "/calculs/nouveau"),
+        *("/plans/1", "/versions", "/versions/1", "/personnes", "/personnes/inviter"),
+    ],
+}
+RULES = {
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "RGAAv4"],
+    "resultTypes": ["violations"],
+}
+
+
+def faults_of(page: Page) -> list[str]:
+    """Return what axe finds on the page, and whether it is wider than the window."""
+    found = Axe().run(page, options=RULES).response["violations"]
+    faults = [f"{one['id']}: {one['nodes'][0]['html'][:120]}" for one in found]
+    if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
+        faults.append("wider than the window")
+    return faults
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("role", PAGES)
+def test_pages_have_no_fault(open_as: OpenAs, role: str, width: int) -> None:
+    page = open_as(role, width=width, bypass_csp=True)
+    home = page.url.rstrip("/")
+    found = {}
+
+    for path in PAGES[role]:
+        answer = page.goto(home + path)
+        assert answer is not None
+        assert answer.status == 200, path
+        if faults := faults_of(page):
+            found[path] = faults
+
+    assert found == {}
+
+
+@pytest.mark.parametrize(
+    ("spoil", "fault"),
+    [
+        ("() => document.querySelector('label').remove()", "label"),
+        ("() => document.body.append(Object.assign(new Image(3000, 3), {alt: ''}))", "wider"),
+    ],
+)
+def test_planted_fault_is_found(open_as: OpenAs, spoil: str, fault: str) -> None:
+    page = open_as("member", width=360, bypass_csp=True)
+    page.goto(page.url.rstrip("/") + "/agendas")
+    assert faults_of(page) == []
+
+    page.evaluate(spoil)
+
+    assert [one for one in faults_of(page) if one.startswith(fault)] != []
