@@ -2,12 +2,13 @@
 
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import and_, select, update
 from sqlalchemy.orm import Session
 
 from cdo_share.core.audit import record_act
 from cdo_share.core.errors import Conflict, Fault, InvalidInput
 from cdo_share.core.i18n import N_
+from cdo_share.planning.lease import ended
 from cdo_share.planning.models import Fairness, Run, RunState, StopRequest
 from cdo_share.planning.queries import get_run
 from cdo_share.rounds.models import Period
@@ -88,14 +89,18 @@ def request_stop(
 ) -> Run:
     """Ask a run to end: at once without a plan, or with the best plan found so far.
 
-    A queued run is cancelled at once. Raises NotFound for a foreign run, Conflict for one
+    A queued run is cancelled at once, and so is one to be cancelled whose worker went silent:
+    no worker has to come back for that. Raises NotFound for a foreign run, Conflict for one
     that has ended.
     """
     run = get_run(session, groupement_id, run_id)
-    queued = (
+    nobodys = Run.state == RunState.QUEUED
+    if stop is StopRequest.CANCEL:
+        nobodys |= and_(Run.state == RunState.RUNNING, Run.lease_until < now)
+    at_once = (
         update(Run)
-        .where(Run.id == run_id, Run.state == RunState.QUEUED)
-        .values(state=RunState.CANCELLED, stop_request=stop, finished_at=now)
+        .where(Run.id == run_id, nobodys)
+        .values(ended(RunState.CANCELLED, now) | {"stop_request": stop})
         .returning(Run.id)
     )
     running = (
@@ -104,7 +109,7 @@ def request_stop(
         .values(stop_request=stop)
         .returning(Run.id)
     )
-    if session.scalar(queued) is None and session.scalar(running) is None:
+    if session.scalar(at_once) is None and session.scalar(running) is None:
         raise Conflict(N_("This allocation has already ended."))
     session.refresh(run)
     return run

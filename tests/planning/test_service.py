@@ -1,6 +1,6 @@
 """Asking for runs and for their end."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -146,6 +146,26 @@ def test_request_stop_of_a_running_run_leaves_a_word_for_its_worker(
     )
 
     assert (stopped.state, stopped.stop_request) == (RunState.RUNNING, StopRequest.KEEP_BEST)
+
+
+def test_cancel_of_a_run_whose_worker_went_silent_needs_no_worker(
+    session: Session, period: Period, now: datetime
+) -> None:
+    run = a_requested_run(session, period, now)
+    token = claim_run(session, run.id, now=now, lease_seconds=30)
+    assert token is not None
+    ask = {
+        "groupement_id": period.groupement_id,
+        "run_id": run.id,
+        "stop": StopRequest.CANCEL,
+    }
+
+    in_time = request_stop(session, now=now + timedelta(seconds=30), **ask).state
+    too_late = request_stop(session, now=now + timedelta(seconds=31), **ask).state
+
+    assert (in_time, too_late) == (RunState.RUNNING, RunState.CANCELLED)
+    with pytest.raises(Conflict):
+        record_cancelled(session, run.id, token, now=now)
 
 
 def test_request_stop_of_an_ended_run_is_a_conflict(
