@@ -4,6 +4,7 @@ from collections.abc import Collection
 from datetime import date, timedelta
 
 SATURDAY = 5
+MOST_DAYS = 27 * 7  # of a period
 
 
 def working_days(starts_on: date, ends_on: date, closed: Collection[date]) -> list[date]:

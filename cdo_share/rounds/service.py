@@ -10,11 +10,10 @@ from cdo_share.core.errors import Conflict, Fault, InvalidInput
 from cdo_share.core.grid import GridKind
 from cdo_share.core.i18n import N_
 from cdo_share.core.text import clean_line
-from cdo_share.rounds.days import working_days
+from cdo_share.rounds.days import MOST_DAYS, working_days
 from cdo_share.rounds.models import ClosedDay, Period, PeriodState
 from cdo_share.rounds.queries import get_period, list_periods
 
-MOST_DAYS = 27 * 7
 MOST_NAME_CHARACTERS = 80
 
 

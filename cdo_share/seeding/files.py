@@ -110,6 +110,7 @@ class _Draft:
         for name in ("coordinator", "member", "cdo", "demand"):
             links.check_unique(self.records[name], "id", self.faults)
         links.check_unique(self.records["holiday"], "day", self.faults)
+        links.check_unique(self.records["cdo"], "email", self.faults)
         for member in self.members:
             links.check_member(member, known, self.faults)
         for cdo in self.cdos:

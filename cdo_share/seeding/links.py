@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from cdo_share.accounts.skills import SKILLS
+from cdo_share.rounds.days import MOST_DAYS
 from cdo_share.seeding.communes import Commune
 from cdo_share.seeding.faults import Faults
 from cdo_share.seeding.records import Located, Record
@@ -51,10 +52,13 @@ def check_unique(records: Iterable[Record], key: str, faults: Faults) -> None:
 
 
 def check_period(period: Located[SeedPeriod], faults: Faults) -> bool:
-    """Return whether the period ends after it starts; note it if not."""
-    if period.value.starts_on <= period.value.ends_on:
+    """Return whether the period ends after it starts, and soon enough; note it if not."""
+    length = (period.value.ends_on - period.value.starts_on).days + 1
+    if 1 <= length <= MOST_DAYS:
         return True
     reason = "it is before starts_on; exchange them"
+    if length > MOST_DAYS:
+        reason = f"a period lasts {MOST_DAYS // 7} weeks at most; choose an earlier day"
     _note(period.record, ("ends_on",), period.value.ends_on, reason, faults)
     return False
 

@@ -58,8 +58,8 @@ def _words(value: Any) -> Any:
 
 
 Slug = Annotated[str, StringConstraints(max_length=60), AfterValidator(_slug)]
-Title = Annotated[str, StringConstraints(min_length=1, max_length=120)]
-Sentence = Annotated[str, StringConstraints(min_length=1, max_length=200)]
+Title = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
+Sentence = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 Email = Annotated[str, AfterValidator(_email)]
 Phone = Annotated[str, AfterValidator(_phone)]
 Insee = Annotated[str, StringConstraints(min_length=5, max_length=5)]

@@ -243,6 +243,22 @@ BROKEN = [
         id="demand twice",
     ),
     pytest.param(
+        *("cdos.toml", "malo.kervadec@golfe", "anne.lebihan@golfe"),
+        "{line}: email: 'anne.lebihan@golfe-numerique.example' is already that of line 7; "
+        "change one",
+        id="CDO twice",
+    ),
+    pytest.param(
+        *("cdos.toml", 'name = "Anne Le Bihan"', 'name = "  "'),
+        "{line}: name: '  ' is not accepted; string should have at least 1 character",
+        id="blank name",
+    ),
+    pytest.param(
+        *("groupement.toml", "ends_on = 2027-04-02", "ends_on = 2027-07-12"),
+        "{line}: ends_on: 2027-07-12: a period lasts 27 weeks at most; choose an earlier day",
+        id="period too long",
+    ),
+    pytest.param(
         *("demands.toml", "[[conflict]]", "[[conflit]]"),
         "{line}: conflit: unknown table; use one of demand, conflict",
         id="unknown table",
