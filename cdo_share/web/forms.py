@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from typing import Any, ClassVar
 
-from flask_babel import gettext
 from flask_wtf import FlaskForm
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 
@@ -35,11 +34,6 @@ class _Asked:
 
 
 asked = _Asked()
-
-
-def required_message() -> str:
-    """Return the sentence for a field that was left empty."""
-    return str(gettext("Please fill in this field."))
 
 
 def options(pairs: Iterable[tuple[Any, Any]]) -> list[Any]:
