@@ -10,7 +10,14 @@ from babel.dates import format_datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from cdo_share.accounts.models import Engagement, Invitation, Person, Role, RoleKind
+from cdo_share.accounts.models import (
+    Engagement,
+    Invitation,
+    PasswordReset,
+    Person,
+    Role,
+    RoleKind,
+)
 from cdo_share.accounts.queries import get_groupement_by_id
 from cdo_share.core.outbox import OutboxMail, post_mail
 from cdo_share.core.text import clean_line
@@ -94,6 +101,36 @@ def tell_invitation(
     )
     mail = _mail(text, invitation.email, f"invitation-{invitation.id}", now)
     mail.groupement_id = groupement.id
+    post_mail(session, mail)
+    session.flush()
+    return mail
+
+
+def tell_reset(
+    session: Session,
+    *,
+    reset: PasswordReset,
+    url: str,
+    life_minutes: int,
+    now: datetime,
+    render: Render,
+) -> OutboxMail:
+    """Write the mail that carries the link to a new password, due at once, and return it.
+
+    `url` holds the secret: the text is erased from the outbox when the mail has left.
+    """
+    person = session.get_one(Person, reset.person_id)
+    text = render(
+        "mail/password.txt",
+        person.language,
+        name=clean_line(person.name),
+        email=person.email,
+        url=url,
+        minutes=life_minutes,
+    )
+    # The hash names the link for ever; SQLite gives the number of a removed row again.
+    mail = _mail(text, person.email, f"password-{reset.token_sha256.hex()}", now)
+    mail.person_id = person.id
     post_mail(session, mail)
     session.flush()
     return mail

@@ -35,6 +35,7 @@ def _pages(kind: RoleKind) -> list[tuple[str, str]]:
         (gettext("Allocations"), "coordinator.runs.index"),
         (gettext("Releases"), "coordinator.releases.index"),
         (gettext("People"), "coordinator.people.index"),
+        (gettext("My calendars"), "coordinator.calendars.index"),
     ]
 
 
@@ -74,4 +75,7 @@ def add_context(app: Flask) -> None:
 def _account_links(is_signed_in: bool) -> list[tuple[str, str]]:
     if not is_signed_in:
         return []
-    return [(gettext("All my roles"), url_for("public.home.index", choose=1))]
+    return [
+        (gettext("All my roles"), url_for("public.home.index", choose=1)),
+        (gettext("My account"), url_for("public.account.edit")),
+    ]

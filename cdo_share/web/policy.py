@@ -10,7 +10,8 @@ AUDIENCES = {
     "cdo": RoleKind.CDO,
     "coordinator": RoleKind.COORDINATOR,
 }
-# Open to anybody. What a feed or an invitation shows is decided by the secret in its address.
+# Open to anybody. What a feed, an invitation or a password link shows is decided by the secret in
+# its address. The account page belongs to no audience: it asks itself who is logged in.
 PUBLIC_ENDPOINTS = frozenset(
     {
         "static",
@@ -23,6 +24,13 @@ PUBLIC_ENDPOINTS = frozenset(
         "public.sessions.delete",
         "public.invitations.show",
         "public.invitations.accept",
+        "public.recovery.new",
+        "public.recovery.create",
+        "public.recovery.edit",
+        "public.recovery.update",
+        "public.account.edit",
+        "public.account.update",
+        "public.account.change_password",
         "feeds.show",
     }
 )

@@ -1,1 +1,1 @@
-"""Pages for anybody: home, log-in, invitation."""
+"""Pages of no role: home, log-in, forgotten password, account, invitation."""

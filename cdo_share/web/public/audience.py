@@ -1,9 +1,9 @@
-"""The pages that need no log-in."""
+"""The pages that belong to no role; all but the account are open without log-in."""
 
 from flask import Blueprint
 
-from cdo_share.web.public import home, invitations, sessions
+from cdo_share.web.public import account, home, invitations, recovery, sessions
 
 blueprint = Blueprint("public", __name__)
-for page in (home, sessions, invitations):
+for page in (home, sessions, recovery, account, invitations):
     blueprint.register_blueprint(page.blueprint)
