@@ -70,7 +70,9 @@ def _subject_faults(wish: DemandWish, frame: Frame) -> Iterator[Fault]:
             N_("The title has %(length)s characters; shorten it to %(most)s at most."),
             {"length": len(wish.title), "most": MOST_TITLE_CHARACTERS},
         )
-    if wish.skill not in frame.skills:
+    if not wish.skill:
+        yield Fault("skill", N_("Choose what it is about."))
+    elif wish.skill not in frame.skills:
         yield Fault(
             "skill",
             N_("The skill “%(skill)s” is not in the list; choose one of the list."),

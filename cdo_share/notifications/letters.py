@@ -6,7 +6,7 @@ from datetime import date
 
 from babel.dates import format_date
 
-from cdo_share.core.grid import Half
+from cdo_share.core.grid import GridKind, Half
 from cdo_share.core.text import clean_line
 from cdo_share.publishing.models import Change
 from cdo_share.publishing.views import ChangeView, Stretch
@@ -14,7 +14,7 @@ from cdo_share.publishing.views import ChangeView, Stretch
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """A day in words, with clock times or, for a CDO on forfait-jours, with half-days only."""
+    """A day in words, with half-days; clock times only where the period is planned in hours."""
 
     day: str
     half: Half | None
@@ -109,4 +109,6 @@ def _line(change: ChangeView, with_name: str, language: str) -> Line:
 
 def _moment(stretch: Stretch, language: str) -> Moment:
     day = format_date(stretch.day, "EEEE d MMMM y", locale=language)
-    return Moment(day, stretch.half, stretch.clock)
+    # On half-days the page says “morning”; so must the letter.
+    clock = stretch.clock if stretch.grid_kind is GridKind.HOUR else None
+    return Moment(day, stretch.half, clock)

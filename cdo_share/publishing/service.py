@@ -51,7 +51,7 @@ def publish(
         raise Conflict(
             N_(
                 "A CDO of this plan has meanwhile been booked at the same time in another "
-                "groupement. Start a new calculation: it will work around it."
+                "groupement. Start a new allocation: it will work around it."
             )
         ) from error
     return release
@@ -67,7 +67,7 @@ def preview_changes(
 def _get_publishable(session: Session, groupement_id: int, plan_id: int) -> Plan:
     plan = _get_plan(session, groupement_id, plan_id)
     if plan.run.state is not RunState.DONE:
-        raise Conflict(N_("The calculation of this plan is not finished."))
+        raise Conflict(N_("The allocation of this plan is not finished."))
     newest = latest_release(session, groupement_id, plan.period_id)
     if newest is not None and newest.plan_id == plan.id:
         raise Conflict(

@@ -23,6 +23,14 @@ def agenda_days(visits: Iterable[VisitView], *, today: date, who: Say) -> list[d
     return [_day(day, today, [_show(visit, who) for visit in some]) for day, some in days]
 
 
+def agenda_months(days: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the days of an agenda under the months they lie in, in order."""
+    return [
+        {"label": format_date(date.fromisoformat(f"{month}-01"), "LLLL y"), "days": list(of_month)}
+        for month, of_month in groupby(days, key=lambda day: day["iso"][:7])
+    ]
+
+
 def _day(day: date, today: date, visits: list[dict[str, str]]) -> dict[str, Any]:
     return {
         "iso": day.isoformat(),

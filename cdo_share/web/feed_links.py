@@ -13,7 +13,6 @@ from flask import Blueprint, current_app, flash, redirect, render_template, url_
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from wtforms import StringField
-from wtforms.validators import InputRequired
 
 from cdo_share.accounts.models import RoleKind
 from cdo_share.calendars.models import Feed, FeedOwner, FeedToken
@@ -25,7 +24,7 @@ from cdo_share.core.errors import InvalidInput
 from cdo_share.core.orm import transaction
 from cdo_share.web.auth import Actor, actor
 from cdo_share.web.extensions import db
-from cdo_share.web.forms import Form
+from cdo_share.web.forms import Form, required
 
 OWNERS = {
     RoleKind.MEMBER: FeedOwner.MEMBER,
@@ -53,7 +52,7 @@ class LinkForm(Form):
 
     label = StringField(
         _l("Which device is it for?"),
-        [InputRequired()],
+        [required],
         description=_l("For example “My phone”: you will know which link to take back."),
     )
 

@@ -3,8 +3,10 @@
 from collections.abc import Iterable
 from typing import Any, ClassVar
 
+from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
+from wtforms.validators import InputRequired
 
 from cdo_share.core.errors import InvalidInput
 from cdo_share.web.languages import translate
@@ -34,6 +36,7 @@ class _Asked:
 
 
 asked = _Asked()
+required = InputRequired(_l("Please fill in this field."))
 
 
 def options(pairs: Iterable[tuple[Any, Any]]) -> list[Any]:

@@ -13,7 +13,7 @@ PAGES = {
     "CDO": ["", "/disponibilites", "/interventions", "/agendas"],
     "coordinator": [
         *("/", "/besoins", "/disponibilites", "/besoins/1", "/calculs", "/calculs/nouveau"),
-        *("/plans/1", "/versions", "/versions/1", "/personnes", "/personnes/inviter"),
+        *("/plans/1", "/versions", "/versions/1", "/personnes", "/personnes/inviter", "/agendas"),
     ],
 }
 RULES = {

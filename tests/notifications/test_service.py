@@ -73,12 +73,10 @@ def test_first_release_tells_every_person_their_own_visits_only(
     }
     shop, stock = "Ouvrir la boutique en ligne", "Suivre le stock"
     assert shown == {
-        "Zoé": [f"- lundi 4 janvier 2027, 09:00–12:30 – {shop} – Biscuiterie Le Goff (Vannes)"],
-        "Yann": [
-            f"- Tuesday 5 January 2027, 13:30–17:00 – {stock} – Chantier naval Kermor (Vannes)"
-        ],
-        "Annick": [f"- lundi 4 janvier 2027, 09:00–12:30 – {shop} – Zoé Martin (Vannes)"],
-        "Loic": [f"- mardi 5 janvier 2027, 13:30–17:00 – {stock} – Yann Guégan (Vannes)"],
+        "Zoé": [f"- lundi 4 janvier 2027, matin – {shop} – Biscuiterie Le Goff (Vannes)"],
+        "Yann": [f"- Tuesday 5 January 2027, afternoon – {stock} – Chantier naval Kermor (Vannes)"],
+        "Annick": [f"- lundi 4 janvier 2027, matin – {shop} – Zoé Martin (Vannes)"],
+        "Loic": [f"- mardi 5 janvier 2027, après-midi – {stock} – Yann Guégan (Vannes)"],
     }
 
 
@@ -103,14 +101,14 @@ def test_release_mail_in_french_reads_as_a_letter(
         "3 de vos interventions changent.",
         "",
         "Nouvelles interventions :",
-        f"- mercredi 6 janvier 2027, 13:30–17:00 – {shop}",
+        f"- mercredi 6 janvier 2027, après-midi – {shop}",
         "",
         "Interventions déplacées :",
-        f"- lundi 4 janvier 2027, 13:30–17:00 – {shop}",
-        "  avant : lundi 4 janvier 2027, 09:00–12:30",
+        f"- lundi 4 janvier 2027, après-midi – {shop}",
+        "  avant : lundi 4 janvier 2027, matin",
         "",
         "Interventions retirées de votre agenda :",
-        "- mardi 5 janvier 2027, 09:00–12:30 – Choisir un logiciel – Zoé Martin (Vannes)",
+        "- mardi 5 janvier 2027, matin – Choisir un logiciel – Zoé Martin (Vannes)",
         "",
         "Les agendas abonnés se mettent à jour d’eux-mêmes, "
         "certains après plusieurs heures seulement.",
@@ -163,7 +161,7 @@ def test_release_that_gives_a_visit_to_another_cdo_tells_each_their_side(
     assert "Yann" not in texts["Zoé"]
     assert "New:\n- Tuesday 5 January 2027" in texts["Yann"]
     assert "Zoé" not in texts["Yann"]
-    assert "avant : lundi 4 janvier 2027, 09:00–12:30, Zoé Martin\n" in texts["Annick"].replace(
+    assert "avant : lundi 4 janvier 2027, matin, Zoé Martin\n" in texts["Annick"].replace(
         NO_BREAK, " "
     )
 

@@ -5,7 +5,7 @@ from typing import Any
 from flask import Blueprint, render_template, request
 
 from cdo_share.publishing.queries import list_visits_in_force
-from cdo_share.web.agenda import agenda_days
+from cdo_share.web.agenda import agenda_days, agenda_months
 from cdo_share.web.auth import actor
 from cdo_share.web.extensions import db
 from cdo_share.web.period import local_today
@@ -26,7 +26,7 @@ def index() -> Any:
     )
     return render_template(
         "cdo/visits/index.html",
-        days=agenda_days(visits, today=today, who=lambda visit: visit.member_name),
+        months=agenda_months(agenda_days(visits, today=today, who=lambda visit: visit.member_name)),
         count=len(visits),
         shows_past=shows_past,
     )

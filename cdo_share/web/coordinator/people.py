@@ -7,7 +7,6 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from wtforms import EmailField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
-from wtforms.validators import InputRequired
 
 from cdo_share.accounts.models import Invitation, RoleKind
 from cdo_share.accounts.queries import (
@@ -24,7 +23,7 @@ from cdo_share.notifications.service import tell_invitation
 from cdo_share.web.auth import actor
 from cdo_share.web.coordinator.people_groups import group_by_subject
 from cdo_share.web.extensions import db
-from cdo_share.web.forms import Form
+from cdo_share.web.forms import Form, required
 from cdo_share.web.languages import language
 from cdo_share.web.mails import render_mail
 
@@ -34,9 +33,9 @@ blueprint = Blueprint("people", __name__, url_prefix="/personnes")
 class InvitationForm(Form):
     """Whom to invite, and as what: `role` reads like "member-12", "cdo-3" or "coordinator-0"."""
 
-    name = StringField(_l("Name of the person"), [InputRequired()])
-    email = EmailField(_l("E-mail address"), [InputRequired()])
-    role = SelectField(_l("Invite as"), [InputRequired()])
+    name = StringField(_l("Name of the person"), [required])
+    email = EmailField(_l("E-mail address"), [required])
+    role = SelectField(_l("Invite as"), [required])
 
     def invitee(self) -> Invitee:
         """Return what was typed, for the service."""
@@ -107,6 +106,7 @@ def _form(**values: str) -> InvitationForm:
     form = InvitationForm(**values)
     groupement_id = actor().groupement_id
     form.role.choices = [
+        SelectChoice("", gettext("Choose…")),
         SelectChoice("coordinator-0", gettext("Coordinator"), optgroup=gettext("The groupement")),
         *(
             SelectChoice(f"member-{member.id}", member.name, optgroup=gettext("A member firm"))

@@ -13,7 +13,7 @@ from cdo_share.core.errors import NotFound
 from cdo_share.core.i18n import N_
 from cdo_share.core.orm import transaction
 from cdo_share.planning.failures import failure_message
-from cdo_share.planning.models import Fairness, Run, StopRequest
+from cdo_share.planning.models import Fairness, Run, RunState, StopRequest
 from cdo_share.planning.queries import get_run, list_runs
 from cdo_share.planning.service import request_run, request_stop
 from cdo_share.publishing.queries import list_releases
@@ -28,6 +28,9 @@ from cdo_share.web.languages import translate
 from cdo_share.web.work import is_worker_running, send_run
 
 blueprint = Blueprint("runs", __name__, url_prefix="/calculs")
+
+
+UNDER_WAY = {RunState.QUEUED, RunState.RUNNING}
 
 
 class RunForm(Form):
@@ -86,10 +89,26 @@ def create() -> Any:
     form, period = RunForm(), _get_period()
     if not form.validate():
         return _ask(form, period, 422)
+    under_way = _find_under_way(period)
+    if under_way is not None:
+        sentence = gettext("This allocation is still under way; stop it or wait for its end.")
+        flash(sentence, "warning")
+        return redirect(url_for("coordinator.runs.show", run_id=under_way.id))
+    run_id = _request(form, period)
+    send_run(run_id)
+    return redirect(url_for("coordinator.runs.show", run_id=run_id))
+
+
+def _find_under_way(period: Period) -> Run | None:
+    runs = list_runs(db.session, period.groupement_id, period.id)
+    return next((run for run in runs if run.state in UNDER_WAY), None)
+
+
+def _request(form: RunForm, period: Period) -> int:
     with transaction(db.session):
         run = request_run(
             db.session,
-            groupement_id=actor().groupement_id,
+            groupement_id=period.groupement_id,
             period_id=period.id,
             requested_by_id=actor().person_id,
             time_limit_seconds=form.time_limit_seconds.data,
@@ -97,9 +116,7 @@ def create() -> Any:
             fairness=Fairness(form.fairness.data),
             now=utc_now(),
         )
-        run_id = run.id
-    send_run(run_id)
-    return redirect(url_for("coordinator.runs.show", run_id=run_id))
+        return run.id
 
 
 def _get_period() -> Period:

@@ -23,7 +23,7 @@ from cdo_share.core.grid import Grid
 from cdo_share.demands.models import Cadence, Demand, Place, Urgency
 from cdo_share.demands.wish import DemandWish
 from cdo_share.rounds.models import Period
-from cdo_share.web.forms import Form, options
+from cdo_share.web.forms import Form, asked, options
 from cdo_share.web.languages import language
 from cdo_share.web.member.visit_lengths import list_lengths, read_length, write_length
 
@@ -46,7 +46,7 @@ class DemandForm(Form):
 
     skill = RadioField(
         _l("What is it about?"),
-        [InputRequired(_l("Choose what it is about."))],
+        [asked, Optional()],
         validate_choice=False,
     )
     title = StringField(
@@ -105,7 +105,8 @@ class DemandForm(Form):
         """Return what was typed; `answers` are the half-days, the declined CDOs, the CDO before."""
         amount, unit = read_length(self.visit_amount.data)
         return DemandWish(
-            title=self.title.data or skill_label(self.skill.data or "", language()),
+            # Without a subject there is a fault already; an empty title must not be another.
+            title=self.title.data or skill_label(self.skill.data or "–", language()),
             skill=self.skill.data or "",
             level=self.level.data,
             cadence=Cadence(self.cadence.data),

@@ -5,6 +5,7 @@ from flask_babel import gettext, ngettext
 from cdo_share.core.grid import Grid
 from cdo_share.demands.models import AmountUnit
 
+MOST_DIGITS = 2
 Length = tuple[int | None, AmountUnit]
 
 
@@ -16,7 +17,8 @@ def write_length(amount: int, unit: AmountUnit) -> str:
 def read_length(value: str | None) -> Length:
     """Return amount and unit; no amount when the value is none of ours."""
     unit, _, amount = (value or "").rpartition("-")
-    if unit not in set(AmountUnit) or not (amount.isascii() and amount.isdigit()):
+    is_number = amount.isascii() and amount.isdigit() and len(amount) <= MOST_DIGITS
+    if unit not in set(AmountUnit) or not is_number:
         return None, AmountUnit.HALF_DAYS
     return int(amount), AmountUnit(unit)
 

@@ -142,7 +142,7 @@ def test_index_with_a_worker_counts_the_mails(
     page = browser.get(f"{pages}/").text
 
     assert section(page, "engine") == (
-        "En coulisses Moteur du site En cours Courriels en attente 1"
+        "En coulisses Moteur du site En marche Courriels en attente 1"
         " Courriels impossibles à envoyer 1"
     )
 

@@ -88,17 +88,18 @@ def test_create_with_a_missing_answer_asks_again(
     assert waiting(settings) == []
 
 
-def test_create_while_a_run_is_under_way_is_refused(
+def test_create_while_a_run_is_under_way_shows_that_one(
     session: Session, world: World, browser: FlaskClient, pages: str, settings: Settings
 ) -> None:
-    a_run(session, world.period)
+    run = a_run(session, world.period)
     session.commit()
 
     answer = browser.post(
         f"{pages}/calculs/nouveau", data={"time_limit_seconds": "5", "fairness": "points"}
     )
 
-    assert answer.status_code == 409
+    assert answer.location == f"{pages}/calculs/{run.id}"
+    assert "Cette répartition est encore en cours" in words(browser.get(answer.location).text)
     assert waiting(settings) == []
 
 

@@ -278,3 +278,13 @@ def test_update_wrong_answers_are_shown_again(
 
     assert page.status_code == 422
     assert answers(page.text) == sent | {"title": "y" * 121}
+
+
+def test_create_with_an_endless_number_is_a_fault_of_the_field(
+    blank: FlaskClient, pages: str
+) -> None:
+    sent = answers(blank.get(f"{pages}/nouveau").text)
+
+    page = blank.post(f"{pages}/nouveau", data=sent | {"visit_amount": "half_days-" + "9" * 5000})
+
+    assert page.status_code == 422
