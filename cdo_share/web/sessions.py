@@ -1,26 +1,30 @@
 """Browser sessions kept in the database, so that a log-out or a new password ends them for good.
 
-The cookie holds a random id; the row holds its hash and the values.
+The cookie of somebody who is logged in holds a random id; the row holds its hash and the
+values. A stranger's few values stand signed in their cookie: looking at a page writes nothing.
 """
 
 import secrets
 from datetime import datetime, timedelta
 from typing import Any
 
-from flask import Flask, Request, Response, request
+from flask import Flask, Request, Response, render_template, request
 from flask.sessions import SessionInterface, SessionMixin
+from itsdangerous import BadData, URLSafeTimedSerializer
 from sqlalchemy import delete, update
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import CallbackDict
 
 from cdo_share.accounts.models import LoginSession
 from cdo_share.accounts.tokens import token_hash
 from cdo_share.core.clock import utc_now
-from cdo_share.web.extensions import db
+from cdo_share.web.extensions import READING_METHODS, db
 
 ABSOLUTE_LIFE = timedelta(hours=12)
 IDLE_LIFE = timedelta(hours=3)
 TOUCH_EVERY = timedelta(minutes=1)
+STRANGER = "s."  # no id begins so: ids hold no full stop
 
 
 class ServerSession(CallbackDict[str, Any], SessionMixin):
@@ -37,6 +41,11 @@ class ServerSession(CallbackDict[str, Any], SessionMixin):
         self.last_seen_at: datetime | None = None
         self.modified = False
 
+    @property
+    def is_stranger(self) -> bool:
+        """Return whether nobody is logged in."""
+        return "_user_id" not in self
+
     def renew(self) -> None:
         """Give the session a new id, so that one known before a log-in is worth nothing after."""
         self.old_id, self.session_id = self.session_id, None
@@ -52,6 +61,8 @@ class DatabaseSessions(SessionInterface):
         session_id = request.cookies.get(self.get_cookie_name(app))
         if not session_id or _is_sessionless(app, request.endpoint):
             return ServerSession()
+        if session_id.startswith(STRANGER):
+            return ServerSession(_read_stranger(app, session_id))
         with db.makers.reading() as reading:
             row = reading.get(LoginSession, token_hash(session_id))
             if row is None or row.expires_at <= utc_now():
@@ -70,9 +81,16 @@ class DatabaseSessions(SessionInterface):
         is_stale = session.last_seen_at is not None and now - session.last_seen_at > TOUCH_EVERY
         if not session.modified and not (session.session_id and is_stale):
             return
-        db.close()  # an uncommitted write of the page would hold the lock that we need
-        if not self._store(session, now):
-            session.clear()
+        if not session.is_stranger or session.session_id or session.old_id:
+            db.close()  # an uncommitted write of the page would hold the lock that we need
+            try:
+                is_alive = self._store(session, now)
+            except OperationalError as error:
+                app.logger.warning("browser session not stored: %s", error.orig)
+                _refuse(response)
+                return
+            if not is_alive:
+                session.clear()
         self._send_cookie(app, session, response)
 
     @staticmethod
@@ -90,14 +108,42 @@ class DatabaseSessions(SessionInterface):
         if not session:
             response.delete_cookie(name, path=path, secure=self.get_cookie_secure(app))
             return
+        value = _write_stranger(app, session) if session.is_stranger else session.session_id
         response.set_cookie(
             name,
-            session.session_id or "",
+            value or "",
             path=path,
             httponly=True,
             secure=self.get_cookie_secure(app),
             samesite="Lax",
         )
+
+
+def _signer(app: Flask) -> URLSafeTimedSerializer:
+    return URLSafeTimedSerializer(app.config["SECRET_KEY"], salt="stranger's session")
+
+
+def _write_stranger(app: Flask, session: ServerSession) -> str:
+    return STRANGER + _signer(app).dumps(dict(session))
+
+
+def _read_stranger(app: Flask, value: str) -> dict[str, Any]:
+    try:
+        seconds = IDLE_LIFE // timedelta(seconds=1)
+        values = _signer(app).loads(value.removeprefix(STRANGER), max_age=seconds)
+    except BadData:
+        return {}
+    return {name: one for name, one in values.items() if name != "_user_id"}
+
+
+def _refuse(response: Response) -> None:
+    """Turn the answer to an act into “try again”; a page that was only read is shown as it is."""
+    if request.method in READING_METHODS:
+        return
+    response.status_code = 503
+    response.headers.pop("Location", None)
+    response.headers["Retry-After"] = "5"
+    response.set_data(render_template("errors/503.html", message=""))
 
 
 def _is_sessionless(app: Flask, endpoint: str | None) -> bool:
@@ -109,11 +155,11 @@ def _forget(writing: Session, session_id: str) -> None:
 
 
 def _write(writing: Session, session: ServerSession, now: datetime) -> bool:
-    """Insert, update or remove the row; a row that is gone stays gone and makes it False.
+    """Insert or update the row, or remove a stranger's; False when it is gone already.
 
     Whoever logs out while another answer is on its way must not find the session alive again.
     """
-    if not session:
+    if session.is_stranger:
         if session.session_id:
             _forget(writing, session.session_id)
         return True
@@ -131,9 +177,8 @@ def _write(writing: Session, session: ServerSession, now: datetime) -> bool:
 def _columns(session: ServerSession, now: datetime) -> dict[str, Any]:
     created_at = session.created_at or now
     idle = timedelta(minutes=session.get("idle_minutes", IDLE_LIFE // timedelta(minutes=1)))
-    person_id = session.get("_user_id")
     return {
-        "person_id": int(person_id) if person_id else None,
+        "person_id": int(session["_user_id"]),
         "values": dict(session),
         "created_at": created_at,
         "last_seen_at": now,

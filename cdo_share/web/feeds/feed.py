@@ -1,19 +1,23 @@
 """One calendar feed for whoever holds its secret: stored bytes, 304, empty, gone, or unknown."""
 
 from datetime import datetime
+from functools import partial
 
-from flask import Blueprint, Response, current_app, request
+import structlog
+from flask import Blueprint, Response, request
 from sqlalchemy.exc import OperationalError
 from werkzeug.http import is_resource_modified, quote_etag
 
 from cdo_share.calendars.queries import AnswerKind, FeedAnswer, load_body, look_up
 from cdo_share.calendars.subscriptions import note_read
 from cdo_share.core.clock import utc_now
-from cdo_share.web.extensions import csrf, db, limiter
+from cdo_share.web.extensions import SessionMakers, csrf, db, limiter
 
 blueprint = Blueprint("feeds", __name__)
 csrf.exempt(blueprint)
 limiter.exempt(blueprint)
+
+log = structlog.get_logger()
 
 HEADERS = {
     "Cache-Control": "private, no-cache",
@@ -32,7 +36,8 @@ def show(token: str, name: str) -> Response:
     response.headers.update(HEADERS)
     db.close()
     if answer.is_reading_due:
-        _note(answer, now)
+        client = request.headers.get("User-Agent", "")
+        response.call_on_close(partial(_note, db.makers, answer.token_id or 0, client, now))
     return response
 
 
@@ -60,12 +65,11 @@ def _body(answer: FeedAnswer) -> bytes:
     return load_body(db.session, answer.feed_id or 0)
 
 
-def _note(answer: FeedAnswer, now: datetime) -> None:
-    """Remember that the feed was read; a busy database must not keep a phone from its calendar."""
+def _note(makers: SessionMakers, token_id: int, client: str, now: datetime) -> None:
+    """Remember that the feed was read, after the answer is sent: no phone waits for a writer."""
     try:
-        with db.makers.writing() as writing:
-            client = request.headers.get("User-Agent", "")
-            note_read(writing, token_id=answer.token_id or 0, client=client, now=now)
+        with makers.writing() as writing:
+            note_read(writing, token_id=token_id, client=client, now=now)
             writing.commit()
     except OperationalError as error:
-        current_app.logger.warning("reading of a feed not noted: %s", error.orig)
+        log.warning("reading_of_feed_not_noted", error=str(error.orig))

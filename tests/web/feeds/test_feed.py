@@ -177,7 +177,7 @@ def test_reading_is_noted_once_an_hour(
     client: FlaskClient, session: Session, subscription: Subscription
 ) -> None:
     def read(agent: str) -> tuple[datetime | None, str | None]:
-        client.get(subscription.path, headers={"User-Agent": agent})
+        client.get(subscription.path, headers={"User-Agent": agent}, buffered=True)
         session.expire_all()
         token = session.get_one(FeedToken, subscription.token.id)
         return token.last_read_at, token.last_client

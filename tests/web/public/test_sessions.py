@@ -189,7 +189,7 @@ def test_delete_ends_the_session_on_the_server(
     answer = client.post("/deconnexion", follow_redirects=True)
 
     assert "Votre session est fermée." in answer.text
-    assert session.scalars(select(LoginSession.person_id)).all() == [None]
+    assert session.scalars(select(LoginSession.person_id)).all() == []
     client.set_cookie("session", secret, domain="localhost")
     assert client.get("/connexion").status_code == 200
 
