@@ -1,12 +1,13 @@
-"""From shares to a calendar: one CP-SAT model per CDO, one after the other, on one board."""
+"""From shares to a calendar: each CDO serves the demands they were given, hardest first."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 
 from solver.board import Board
 from solver.problem import Option
-from solver.stages import neighbourhood
-from solver.stages.search import Effort, configured, run
+from solver.stages.insertion import Inserter
+from solver.stages.search import Effort
+from solver.stages.yard import Yard
 
 
 def fill(
@@ -19,17 +20,27 @@ def fill(
 ) -> Iterator[float]:
     """Make each CDO's calendar for the demands that the shares give them.
 
-    The board changes in place. Gives the deterministic time of each calendar as it is made.
+    The board changes in place; visits that are there, the fixed ones among them, stay. Gives the
+    deterministic time of each calendar as it is made, which is nothing.
     """
-    demands_of: dict[int, set[int]] = defaultdict(set)
+    yard = Yard(board)
+    inserter = Inserter(yard, effort.seed)
+    everybody = frozenset(range(len(yard.load)))
+    of_cdo: dict[int, list[tuple[int, float]]] = defaultdict(list)
     for (demand, cdo), slots in shares.items():
         if slots >= 0.5:
-            demands_of[cdo].add(demand)
-    for cdo in sorted(demands_of, key=lambda c: (-len(demands_of[c]), c)):
+            of_cdo[cdo].append((demand, slots))
+    for cdo, given in sorted(of_cdo.items()):
         if should_stop():
-            return
-        part = neighbourhood.around(board, demands_of[cdo], [cdo], fixed)
-        outcome = run(neighbourhood.model_of(board, part), configured(effort))
-        if outcome.options is not None:
-            neighbourhood.exchange(board, part, outcome.options)
-        yield outcome.deterministic_seconds
+            break
+        for demand, slots in sorted(given, key=lambda pair: _rank(yard, *pair)):
+            goal = yard.served[demand] + round(slots)
+            inserter.serve(demand, goal, everybody - {cdo})
+        yield 0.0
+    here = board.options()
+    board.add_fitting(sorted(option for option in yard.options() if option not in here))
+
+
+def _rank(yard: Yard, demand: int, slots: float) -> tuple[int, float, int]:
+    """Order demands of a CDO: the longest visits and the largest shares first."""
+    return -max(yard.problem.demands[demand].lengths), -slots, demand

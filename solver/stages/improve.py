@@ -1,7 +1,8 @@
 """Large-neighbourhood search: free a part, let CP-SAT solve it, keep what costs no more.
 
-With several workers, parts that share neither a demand nor a CDO are solved side by side in
-threads; the board itself is only touched by the calling thread.
+Between its runs, and beside them, thousands of small trials (see `anneal`). With several workers,
+parts that share neither a demand nor a CDO are solved side by side in threads; the board itself is
+only touched by the calling thread.
 """
 
 from collections.abc import Callable, Iterator
@@ -12,6 +13,7 @@ from ortools.sat.python import cp_model
 
 from solver.board import Board
 from solver.stages import neighbourhood
+from solver.stages.anneal import Anneal
 from solver.stages.choice import Chooser
 from solver.stages.neighbourhood import Neighbourhood
 from solver.stages.search import Effort, Outcome, configured, run
@@ -37,19 +39,68 @@ class Search:
         self.drawn = 0
         self.running: dict[Future[Outcome], tuple[Neighbourhood, cp_model.CpSolver]] = {}
 
-    def steps(self, workers: int, should_stop: Callable[[], bool]) -> Iterator[Step]:
-        """Improve the board in place until told to stop; give every step as it is done."""
+    def steps(
+        self, workers: int, should_stop: Callable[[], bool], seconds: float | None = None
+    ) -> Iterator[Step]:
+        """Improve the board in place until told to stop; give every step as it is done.
+
+        `seconds` says how long that will be, if it is known; the local search then cools down once.
+        """
         if self.board.problem.instance.max_changes is not None:
-            # Parts side by side could each use up the same last permitted change.
-            workers = 1
+            # Parts side by side could each use up the same last permitted change, and the local
+            # search does not count changes.
+            yield from self._parts_only(1, should_stop)
+            return
+        effort = self.effort()
+        anneal = Anneal(
+            self.board,
+            effort.seed,
+            self.chooser.fixed,
+            is_repeatable=effort.deterministic is not None,
+            seconds=seconds,
+        )
+        with ThreadPoolExecutor(max(1, workers - 1)) as pool:
+            try:
+                while not should_stop() and not self._is_hopeless():
+                    yield from self._round(pool, anneal, workers, should_stop)
+            finally:
+                self._halt()
+
+    def _round(
+        self,
+        pool: ThreadPoolExecutor,
+        anneal: Anneal,
+        workers: int,
+        should_stop: Callable[[], bool],
+    ) -> Iterator[Step]:
+        """Try for a moment, beside parts with several workers, before a part with one."""
+        if workers > 1 and not anneal.is_hot:
+            self._refill(pool, workers - 1)
+        parts = [part for part, _ in self.running.values()]
+        demands = frozenset().union(*(part.demands for part in parts))
+        cdos = frozenset().union(*(part.touched for part in parts))
+        change = anneal.run_slice(should_stop, demands, cdos)
+        yield Step(change, anneal.deterministic_seconds)
+        if workers == 1 and not anneal.is_hot:
+            self._refill(pool, 1)
+        for step in self._collect(should_stop, 0.0 if workers > 1 else POLL_SECONDS):
+            anneal.record += step.change
+            yield step
+        if not anneal.is_hot:
+            anneal.follow()
+
+    def _parts_only(self, workers: int, should_stop: Callable[[], bool]) -> Iterator[Step]:
         with ThreadPoolExecutor(workers) as pool:
             try:
                 while not should_stop():
                     self._refill(pool, workers)
                     yield from self._collect(should_stop)
             finally:
-                for _, solver in self.running.values():
-                    solver.stop_search()
+                self._halt()
+
+    def _halt(self) -> None:
+        for _, solver in self.running.values():
+            solver.stop_search()
 
     def _refill(self, pool: ThreadPoolExecutor, workers: int) -> None:
         while len(self.running) < workers:
@@ -74,10 +125,15 @@ class Search:
         solver = configured(Effort(effort.seconds, effort.seed + self.drawn, effort.deterministic))
         self.running[pool.submit(run, model, solver)] = (part, solver)
 
-    def _collect(self, should_stop: Callable[[], bool]) -> Iterator[Step]:
+    def _collect(
+        self, should_stop: Callable[[], bool], poll_seconds: float = POLL_SECONDS
+    ) -> Iterator[Step]:
+        """Take over what is done; wait for it unless polling takes no time."""
         done: set[Future[Outcome]] = set()
         while self.running and not done and not should_stop():
-            done, _ = wait(self.running, timeout=POLL_SECONDS, return_when=FIRST_COMPLETED)
+            done, _ = wait(self.running, timeout=poll_seconds, return_when=FIRST_COMPLETED)
+            if not poll_seconds:
+                break
         for future in done:
             part, _ = self.running.pop(future)
             outcome = future.result()
