@@ -17,7 +17,7 @@ SLICE_SECONDS = 0.15
 SLICE_TRIALS = 40
 # What one trial counts for in repeatable runs, where no clock may decide.
 DETERMINISTIC_PER_TRIAL = 0.001
-FIRST_HEAT, LAST_HEAT, COLD_HEAT = 3.0, 0.06, 0.03
+FIRST_HEAT, LAST_HEAT, COLD_HEAT = 0.5, 0.03, 0.02
 FIRST_CYCLE, CYCLE_GROWTH, HOT_SHARE = 4.0, 2.0, 0.7
 
 

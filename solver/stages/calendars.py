@@ -26,11 +26,7 @@ def fill(
     yard = Yard(board)
     inserter = Inserter(yard, effort.seed)
     everybody = frozenset(range(len(yard.load)))
-    of_cdo: dict[int, list[tuple[int, float]]] = defaultdict(list)
-    for (demand, cdo), slots in shares.items():
-        if slots >= 0.5:
-            of_cdo[cdo].append((demand, slots))
-    for cdo, given in sorted(of_cdo.items()):
+    for cdo, given in sorted(_rounded(board, shares).items()):
         if should_stop():
             break
         for demand, slots in sorted(given, key=lambda pair: _rank(yard, *pair)):
@@ -39,6 +35,24 @@ def fill(
         yield 0.0
     here = board.options()
     board.add_fitting(sorted(option for option in yard.options() if option not in here))
+
+
+def _rounded(
+    board: Board, shares: dict[tuple[int, int], float]
+) -> dict[int, list[tuple[int, float]]]:
+    """Give each CDO the demands of which they have a large share, those of the others included."""
+    of_demand: dict[int, list[tuple[float, int]]] = defaultdict(list)
+    for (demand, cdo), slots in shares.items():
+        of_demand[demand].append((slots, cdo))
+    of_cdo: dict[int, list[tuple[int, float]]] = defaultdict(list)
+    for demand, parts in of_demand.items():
+        whole = sum(slots for slots, _ in parts)
+        large = sorted(parts, reverse=True)[: board.problem.demands[demand].max_cdos]
+        kept = sum(slots for slots, _ in large)
+        for slots, cdo in large:
+            if slots >= 0.5:
+                of_cdo[cdo].append((demand, slots * whole / kept))
+    return of_cdo
 
 
 def _rank(yard: Yard, demand: int, slots: float) -> tuple[int, float, int]:

@@ -10,7 +10,7 @@ from solver.candidates import Candidates
 from solver.instance import Instance
 from solver.problem import Problem
 from solver.result import Options, Progress, Result, Status
-from solver.stages import greedy, leximin, repair
+from solver.stages import greedy, leximin, repair, sketch
 from solver.stages.ascent import Ascent
 from solver.stages.aside import run_aside
 from solver.stages.search import Effort
@@ -20,6 +20,8 @@ PROOF_SHARE = 0.3
 # How much of a leximin solve goes to plain points first: its start, and the plan to beat.
 POINTS_SHARE = 0.4
 REPAIR_SECONDS = 10.0
+# Where the relaxed transport takes more than this share of the time, the whole one takes too much.
+MIP_PAYS_SHARE = 0.03
 
 
 def solve(
@@ -64,9 +66,11 @@ def _add_start(board: Board, options: Options) -> None:
 def _cheapest(ascent: Ascent, share: float) -> Board:
     """Look for the least points within a share of the time that is left."""
     watch = ascent.watch
-    until = watch.seconds + share * watch.left_seconds
-    ascent.allocate()
-    ascent.prove(share * PROOF_SHARE)
+    began, until = watch.seconds, watch.seconds + share * watch.left_seconds
+    ascent.board = sketch.improved(ascent.board, ascent.fixed, watch)
+    if watch.seconds - began < MIP_PAYS_SHARE * watch.left_seconds:
+        ascent.allocate()
+        ascent.prove(share * PROOF_SHARE)
     ascent.search(until)
     return ascent.board
 

@@ -19,6 +19,8 @@ from solver.problem import Option
 Floats = NDArray[np.float32]
 Numbers = NDArray[np.int64]
 NEVER = 1e9
+# Views are kept to be used again; each takes about a kilobyte.
+MOST_VIEWS = 40_000
 
 
 class DayView(NamedTuple):
@@ -150,6 +152,8 @@ class Yard:
         key = (cdo, free, stops)
         view = self._views.get(key)
         if view is None:
+            if len(self._views) >= MOST_VIEWS:
+                self._views.clear()
             view = self._views[key] = self._view(cdo, free, stops)
         for number, (floats, places) in enumerate(view.rows):
             first = day * len(self.starts[number])

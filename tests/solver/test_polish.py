@@ -1,0 +1,132 @@
+"""The local search: its arrays say what the board says, and its trials only keep what they may."""
+
+import itertools
+from typing import Any
+
+import pytest
+
+import solver
+from solver import score
+from solver.board import Board
+from solver.candidates import Candidates
+from solver.problem import Option, Problem
+from solver.stages import greedy
+from solver.stages.anneal import Anneal
+from solver.stages.insertion import Inserter
+from solver.stages.polish import Polish
+from solver.stages.yard import Yard
+from tests.solver.instances import DAYS, a_cdo, a_demand, a_visit, an_instance, generated
+
+Json = dict[str, Any]
+
+
+def board_of(instance: Json) -> Board:
+    """Make an empty board for an instance."""
+    problem = Problem(solver.read_instance(instance))
+    return Board(problem, Candidates(problem))
+
+
+def with_options(board: Board, options: frozenset[Option]) -> Board:
+    """Make another board with these visits; every one of them must fit."""
+    other = Board(board.problem, board.candidates)
+    assert other.add_fitting(sorted(options)) == []
+    return other
+
+
+def tried(board: Board, trials: int, heat: float) -> Polish:
+    """Make some trials around a board at an even heat."""
+    polish = Polish(board, 1, frozenset())
+    count = itertools.count()
+    polish.run(lambda: heat if next(count) < trials else None, 0)
+    return polish
+
+
+@pytest.mark.parametrize("grid", ["half-day", "hour"])
+def test_yard_after_wild_trials_costs_what_the_board_says_and_breaks_no_rule(grid: str) -> None:
+    board = board_of(generated("S", grid))
+    greedy.fill(board)
+
+    yard = tried(board, 300, 5000.0).yard
+
+    assert yard.options() != board.options()
+    assert yard.points == score.whole_points(with_options(board, yard.options()))
+
+
+def test_yard_counts_every_part_of_the_cost() -> None:
+    """A new CDO, a second CDO, out of rhythm, unwished, far away, unbalanced, unpublished."""
+    demands = [
+        a_demand(on_site=True, site="Pontivy", requested=4, previous_cdo="C2", max_cdos=2),
+        a_demand(id="D2", member="M2", preferred=[[0, 0]], rhythm=True),
+    ]
+    cdos = [a_cdo(target_load=5), a_cdo(id="C2")]
+    instance = an_instance(demands=demands, cdos=cdos, published=[a_visit("D2", day=DAYS[4])])
+    board = board_of(instance)
+    board.add_all([Option(0, 0, 0, 0, 1), Option(0, 1, 5, 1, 1), Option(1, 0, 0, 1, 1)])
+
+    assert Yard(board).points == score.whole_points(board)
+
+
+def test_trials_without_heat_never_cost_more_and_leave_fixed_visits() -> None:
+    board = board_of(generated("S"))
+    greedy.fill(board)
+    fixed = frozenset(sorted(board.options())[::3])
+    polish = Polish(board, 1, fixed)
+    before, points = polish.yard.points, []
+
+    def heat() -> float | None:
+        points.append(polish.yard.points)
+        return 1e-9 if len(points) < 200 else None
+
+    polish.run(heat, 0)
+
+    assert points == sorted(points, reverse=True)
+    assert points[-1] < before
+    assert fixed <= polish.yard.options()
+
+
+def test_trials_touch_nothing_busy() -> None:
+    board = board_of(generated("S"))
+    greedy.fill(board)
+    polish, count = Polish(board, 1, frozenset()), itertools.count()
+
+    polish.run(lambda: 5000.0 if next(count) < 100 else None, 0, {0, 1}, {2})
+
+    kept = {o for o in board.options() if o.demand < 2 or o.cdo == 2}
+    assert {o for o in polish.yard.options() if o.demand < 2 or o.cdo == 2} == kept
+    assert polish.yard.options() != board.options()
+
+
+def test_inserter_goes_where_the_cdo_already_is() -> None:
+    """C1 is in Pontivy on Thursday morning; a second visit there costs no way on that day."""
+    near = {"on_site": True, "site": "Pontivy"}
+    demands = [a_demand(**near), a_demand(id="D2", member="M2", requested=1, **near)]
+    board = board_of(an_instance(demands=demands, cdos=[a_cdo()]))
+    board.add(Option(0, 0, 3, 0, 1))
+    yard = Yard(board)
+
+    Inserter(yard, 1).serve(1, 1, ())
+
+    assert yard.of_demand[1] == {Option(1, 0, 3, 1, 1)}
+
+
+def test_inserter_serves_nobody_at_a_loss() -> None:
+    """A new CDO costs more than the whole demand is worth."""
+    demands = [a_demand(requested=1, weight=1, previous_cdo="C2", excluded=["C2"])]
+    board = board_of(an_instance(demands=demands, cdos=[a_cdo(), a_cdo(id="C2")]))
+    yard = Yard(board)
+
+    Inserter(yard, 1).serve(0, 1, ())
+
+    assert yard.options() == frozenset()
+
+
+def test_anneal_tells_exactly_how_much_less_the_board_costs() -> None:
+    board = board_of(generated("S"))
+    greedy.fill(board)
+    before = score.whole_points(board)
+    anneal = Anneal(board, 1, frozenset(), is_repeatable=True, seconds=0.2)
+
+    changes = [anneal.run_slice(lambda: False, (), ()) for _ in range(8)]
+
+    assert sum(changes) < 0
+    assert score.whole_points(board) == before + sum(changes) == anneal.record
