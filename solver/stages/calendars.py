@@ -30,7 +30,8 @@ def fill(
         if should_stop():
             break
         for demand, slots in sorted(given, key=lambda pair: _rank(yard, *pair)):
-            goal = yard.served[demand] + round(slots)
+            length = min(board.problem.demands[demand].lengths)
+            goal = yard.served[demand] + length * max(1, round(slots / length))
             inserter.serve(demand, goal, everybody - {cdo})
         yield 0.0
     here = board.options()

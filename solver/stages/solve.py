@@ -20,8 +20,8 @@ PROOF_SHARE = 0.3
 # How much of a leximin solve goes to plain points first: its start, and the plan to beat.
 POINTS_SHARE = 0.4
 REPAIR_SECONDS = 10.0
-# Where the relaxed transport takes more than this share of the time, the whole one takes too much.
-MIP_PAYS_SHARE = 0.03
+# With more pairs of demand and CDO than this the whole transport takes longer than it helps.
+MOST_PAIRS = 4000
 
 
 def solve(
@@ -43,6 +43,8 @@ def solve(
         return _result(watch, board, "infeasible", watch.seconds)
     fixed = repair.fixed_visits(board)
     _add_start(board, options)
+    if not instance.published and options.start is None:
+        sketch.fill(board, options.seed, should_stop=watch.is_stopped)
     greedy.fill(board, should_stop=watch.is_stopped)
     first = watch.seconds
     watch.tell("greedy", score.whole_points(board))
@@ -64,11 +66,13 @@ def _add_start(board: Board, options: Options) -> None:
 
 
 def _cheapest(ascent: Ascent, share: float) -> Board:
-    """Look for the least points within a share of the time that is left."""
+    """Look for the least points within a share of the time that is left.
+
+    The whole transport and the whole model come before the search on small instances only.
+    """
     watch = ascent.watch
-    began, until = watch.seconds, watch.seconds + share * watch.left_seconds
-    ascent.board = sketch.improved(ascent.board, ascent.fixed, watch)
-    if watch.seconds - began < MIP_PAYS_SHARE * watch.left_seconds:
+    until = watch.seconds + share * watch.left_seconds
+    if sum(map(len, ascent.board.candidates.eligible)) <= MOST_PAIRS:
         ascent.allocate()
         ascent.prove(share * PROOF_SHARE)
     ascent.search(until)

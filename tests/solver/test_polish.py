@@ -10,7 +10,7 @@ from solver import score
 from solver.board import Board
 from solver.candidates import Candidates
 from solver.problem import Option, Problem
-from solver.stages import greedy
+from solver.stages import greedy, sketch
 from solver.stages.anneal import Anneal
 from solver.stages.insertion import Inserter
 from solver.stages.polish import Polish
@@ -130,3 +130,27 @@ def test_anneal_tells_exactly_how_much_less_the_board_costs() -> None:
 
     assert sum(changes) < 0
     assert score.whole_points(board) == before + sum(changes) == anneal.record
+
+
+def test_shares_give_scarce_hours_to_the_dearest_first_quarters() -> None:
+    """Two CDO slots can be shared out; each of two demands gets one, the near CDO first."""
+    demands = [a_demand(on_site=True, site="Pontivy"), a_demand(id="D2", member="M2")]
+    cdos = [a_cdo(period_cap=2), a_cdo(id="C2", base="Pontivy", period_cap=2)]
+
+    shares = sketch.shares(board_of(an_instance(demands=demands, cdos=cdos)))
+
+    # Slack leaves one whole slot of each CDO's two.
+    assert shares.keys() == {(0, 1), (1, 0)}
+    assert set(shares.values()) == {1.0}
+
+
+@pytest.mark.parametrize("grid", ["half-day", "hour"])
+def test_sketch_makes_a_better_start_than_greedy_alone(grid: str) -> None:
+    board, alone = board_of(generated("M", grid)), board_of(generated("M", grid))
+
+    sketch.fill(board, 0, should_stop=lambda: False)
+    greedy.fill(board)
+    greedy.fill(alone)
+
+    with_options(board, board.options())
+    assert score.whole_points(board) < score.whole_points(alone)
