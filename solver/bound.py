@@ -1,31 +1,41 @@
 """A proven lower bound on the cost of any plan of an instance, with its kind."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from math import ceil
 
 from solver.board import Board
 from solver.candidates import Candidates
 from solver.instance import Instance
 from solver.problem import Problem
+from solver.stages.climb import climb
+from solver.stages.prices import Market
 from solver.stages.transport import Transport
 
-MIP_SECONDS = 20.0
+MIP_SECONDS = 2.0
+# How many steps of prices an instance is worth: fewer where each of them takes longer.
+MOST_STEPS = 600
+STEPS = 3500.0
 
 
 @dataclass(frozen=True)
 class Bound:
-    """No plan costs less than `value` points; `kind` names the argument that proves it."""
+    """No plan costs less than `value` points; `kind` names the argument that proves it.
+
+    `time_prices` are the prices per CDO and slot that the argument may have found on its way.
+    """
 
     value: float
     kind: str
+    time_prices: dict[int, float] = field(default_factory=dict, compare=False)
 
 
-def lower_bound(instance: Instance, *, mip_seconds: float = MIP_SECONDS) -> Bound:
-    """Prove a lower bound, by the relaxed transport and then by the whole one if it is better."""
+def lower_bound(instance: Instance) -> Bound:
+    """Prove a lower bound: the best of the relaxed transport, prices, and the whole transport."""
     problem = Problem(instance)
     board = Board(problem, Candidates(problem))
-    bound = linear_bound(board)
-    shares = Transport(board, is_whole=True).solve(mip_seconds)
+    bound = priced_bound(board, linear_bound(board))
+    shares = Transport(board, is_whole=True).solve(MIP_SECONDS)
     return bound if shares is None else better(bound, board, shares.bound, "transport-mip")
 
 
@@ -33,7 +43,30 @@ def linear_bound(board: Board) -> Bound:
     """Prove the bound of the relaxed transport: fast at every size."""
     shares = Transport(board).solve(60.0)
     constant = Bound(lost_points(board), "trivial")
-    return constant if shares is None else better(constant, board, shares.bound, "transport-lp")
+    if shares is None:
+        return constant
+    bound = better(constant, board, shares.bound, "transport-lp")
+    return replace(bound, time_prices=shares.time_prices)
+
+
+def priced_bound(
+    board: Board,
+    bound: Bound,
+    should_stop: Callable[[], bool] = lambda: False,
+    *,
+    steps: int = MOST_STEPS,
+) -> Bound:
+    """Prove a bound by prices, from those of the relaxed transport on; give the better bound.
+
+    At most `steps` steps are made, fewer for large instances, and always the same.
+    """
+    market = Market(board)
+    pairs = sum(len(stall.demands) for stall in market.stalls)
+    if not pairs:
+        return bound
+    steps = min(steps, round(STEPS / pairs**0.45))
+    points = climb(market, market.start(bound.time_prices), steps, should_stop)
+    return better(bound, board, points, "prices")
 
 
 def better(bound: Bound, board: Board, points: float, kind: str, *, margin: float = 1e-6) -> Bound:

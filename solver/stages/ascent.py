@@ -8,7 +8,7 @@ from math import inf
 
 from solver import score
 from solver.board import Board
-from solver.bound import better
+from solver.bound import better, priced_bound
 from solver.problem import Option
 from solver.stages import calendars, greedy, neighbourhood
 from solver.stages.aside import run_aside
@@ -45,7 +45,7 @@ class Ascent:
         """Share the time out, make calendars, and keep them if they cost less."""
         seconds = 0.1 * self.watch.left_seconds
         if self.is_plain:
-            self._take_bound(self._shares(1.0, seconds))
+            self._prove_shares(seconds)
         shares = self._shares(SLACK, seconds)
         if shares is None or self.watch.is_over():
             return
@@ -55,9 +55,27 @@ class Ascent:
             self.board = trial
         self.watch.tell("calendars", score.plain_points(self.board))
 
-    def _take_bound(self, shares: Shares | None) -> None:
-        if shares is not None:
-            self.watch.bound = better(self.watch.bound, self.board, shares.bound, "transport-mip")
+    def _prove_shares(self, seconds: float) -> None:
+        """Prove a bound by prices, and by the whole transport where that is quick."""
+        if self.watch.is_over():
+            return
+        until = self.watch.seconds + seconds
+        is_timed = self.watch.options.deterministic_limit is None
+
+        def is_enough() -> bool:
+            return self.watch.is_stopped() or (is_timed and self.watch.seconds >= until)
+
+        bound = self.watch.bound
+        priced = run_aside(
+            lambda: priced_bound(self.board, bound, is_enough), self.watch.is_stopped
+        )
+        self.watch.bound = priced or bound
+        if self._count_options(SMALL_OPTIONS) <= SMALL_OPTIONS:
+            shares = self._shares(1.0, seconds)
+            if shares is not None:
+                self.watch.bound = better(
+                    self.watch.bound, self.board, shares.bound, "transport-mip"
+                )
         self.watch.tell("allocate", score.plain_points(self.board))
 
     def _shares(self, slack: float, seconds: float) -> Shares | None:

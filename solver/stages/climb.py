@@ -1,0 +1,68 @@
+"""From prices to better prices: steps uphill along a mean of the last directions.
+
+Every step proves a bound of its own; the best one counts. Deterministic: no clock, no chance.
+"""
+
+from collections.abc import Callable
+
+import numpy as np
+
+from solver.stages.patterns import Floats
+from solver.stages.prices import Market, Prices
+
+# How far each kind of price moves for the same lack: demands are dear, hours cheap.
+SCALES = (30.0, 1.0, 1.0, 1.0, 10.0)
+# The share of the bound that a step hopes to gain; halved when PATIENCE steps gain next to nothing.
+HOPE = 0.01
+LEAST_HOPE = 1e-5
+# Where the bound is next to nothing, hopes are shares of this part of serving nobody.
+LEAST_SHARE = 0.01
+PATIENCE = 8
+# What counts as a gain, as a share of the hope.
+GAIN = 0.02
+
+
+def climb(
+    market: Market, prices: Prices, steps: int, should_stop: Callable[[], bool] = lambda: False
+) -> float:
+    """Give the best bound that so many steps from these prices prove."""
+    best, rise = market.bound(prices)
+    least = LEAST_SHARE * max(1.0, market.constant)
+    value, peak, course, hope, idle = best, (prices, rise), rise, HOPE, 0
+    for _ in range(steps):
+        if hope < LEAST_HOPE or should_stop():
+            break
+        target = best + hope * max(least, best) - value
+        moved = _moved(prices, course, target)
+        if moved is None:
+            break
+        prices = moved
+        value, rise = market.bound(prices)
+        idle = 0 if value > best + GAIN * hope * max(least, best) else idle + 1
+        if value > best:
+            best, peak = value, (prices, rise)
+        course = _mean(course, rise)
+        if idle >= PATIENCE:
+            hope, idle, value = hope / 2, 0, best
+            prices, course = peak
+    return best
+
+
+def _moved(prices: Prices, course: Prices, gain: float) -> Prices | None:
+    """Move so far that a linear function would gain so much; None when no price can move."""
+    ways = [
+        np.where((price <= 0) & (way < 0), 0.0, way)
+        for price, way in zip(prices.parts(), course.parts(), strict=True)
+    ]
+    slope = sum(scale * float((way**2).sum()) for scale, way in zip(SCALES, ways, strict=True))
+    if slope == 0:
+        return None
+
+    def move(price: Floats, way: Floats, scale: float) -> Floats:
+        return np.maximum(0.0, price + gain / slope * scale * way)
+
+    return Prices(*map(move, prices.parts(), ways, SCALES))
+
+
+def _mean(one: Prices, two: Prices) -> Prices:
+    return Prices(*((a + b) / 2 for a, b in zip(one.parts(), two.parts(), strict=True)))
