@@ -15,7 +15,9 @@ from solver.stages.transport import Transport
 MIP_SECONDS = 2.0
 # How many steps of prices an instance is worth: fewer where each of them takes longer.
 MOST_STEPS = 600
-STEPS = 3500.0
+STEPS = 4500.0
+# Above so many pairs of demand and CDO the whole transport proves nothing in time.
+WHOLE_PAIRS = 2000
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,8 @@ def lower_bound(instance: Instance) -> Bound:
     problem = Problem(instance)
     board = Board(problem, Candidates(problem))
     bound = priced_bound(board, linear_bound(board))
+    if sum(map(len, board.candidates.eligible)) > WHOLE_PAIRS:
+        return bound
     shares = Transport(board, is_whole=True).solve(MIP_SECONDS)
     return bound if shares is None else better(bound, board, shares.bound, "transport-mip")
 
@@ -64,7 +68,7 @@ def priced_bound(
     pairs = sum(len(stall.demands) for stall in market.stalls)
     if not pairs:
         return bound
-    steps = min(steps, round(STEPS / pairs**0.45))
+    steps = min(steps, round(STEPS / pairs**0.5))
     points = climb(market, market.start(bound.time_prices), steps, should_stop)
     return better(bound, board, points, "prices")
 

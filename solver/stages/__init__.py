@@ -1,1 +1,1 @@
-"""The steps of a solve, each a module: repair, greedy, transport, prices, calendars, improve, solve."""
+"""The steps of a solve, each a module: repair, greedy, transport, calendars, improve, solve."""

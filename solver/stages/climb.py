@@ -12,14 +12,18 @@ from solver.stages.prices import Market, Prices
 
 # How far each kind of price moves for the same lack: demands are dear, hours cheap.
 SCALES = (30.0, 1.0, 1.0, 1.0, 10.0)
-# The share of the bound that a step hopes to gain; halved when PATIENCE steps gain next to nothing.
+# The share of the bound that a step hopes to gain, less with fewer steps than FULL_STEPS.
 HOPE = 0.01
+FULL_STEPS = 120
 LEAST_HOPE = 1e-5
-# Where the bound is next to nothing, hopes are shares of this part of serving nobody.
-LEAST_SHARE = 0.01
-PATIENCE = 8
+# Hope is halved when this share of the steps gains next to nothing, or when all goes downhill.
+PATIENCE = 0.04
+LEAST_PATIENCE = 4
+DOWNHILL = 5
 # What counts as a gain, as a share of the hope.
 GAIN = 0.02
+# Where the bound is next to nothing, hopes are shares of this part of serving nobody.
+LEAST_SHARE = 0.01
 
 
 def climb(
@@ -27,24 +31,25 @@ def climb(
 ) -> float:
     """Give the best bound that so many steps from these prices prove."""
     best, rise = market.bound(prices)
-    least = LEAST_SHARE * max(1.0, market.constant)
-    value, peak, course, hope, idle = best, (prices, rise), rise, HOPE, 0
+    value, peak, course, idle = best, (prices, rise), rise, 0
+    hope, patience = HOPE * min(1.0, steps / FULL_STEPS), max(LEAST_PATIENCE, PATIENCE * steps)
     for _ in range(steps):
         if hope < LEAST_HOPE or should_stop():
             break
-        target = best + hope * max(least, best) - value
-        moved = _moved(prices, course, target)
+        unit = hope * max(1.0, LEAST_SHARE * market.constant, best)
+        moved = _moved(prices, course, best + unit - value)
         if moved is None:
             break
         prices = moved
         value, rise = market.bound(prices)
-        idle = 0 if value > best + GAIN * hope * max(least, best) else idle + 1
+        idle = 0 if value > best + GAIN * unit else idle + 1
         if value > best:
             best, peak = value, (prices, rise)
         course = _mean(course, rise)
-        if idle >= PATIENCE:
-            hope, idle, value = hope / 2, 0, best
-            prices, course = peak
+        if value < best - DOWNHILL * unit:
+            value, (prices, course), idle, hope = best, peak, 0, hope / 2
+        elif idle >= patience:
+            idle, hope = 0, hope / 2
     return best
 
 
