@@ -2,17 +2,19 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from math import ceil
+from math import ceil, isfinite
 
 from solver.board import Board
 from solver.candidates import Candidates
 from solver.instance import Instance
 from solver.problem import Problem
 from solver.stages.climb import climb
-from solver.stages.prices import Market
+from solver.stages.prices import Market, Prices
 from solver.stages.transport import Transport
 
 MIP_SECONDS = 2.0
+# The weight of an ordinary demand.
+ORDINARY = 10
 # How many steps of prices an instance is worth: fewer where each of them takes longer.
 MOST_STEPS = 600
 STEPS = 4500.0
@@ -69,8 +71,18 @@ def priced_bound(
     if not pairs:
         return bound
     steps = min(steps, round(STEPS / pairs**0.5))
-    points = climb(market, market.start(bound.time_prices), steps, should_stop)
+    points = climb(market, _start(market, bound.time_prices), steps, should_stop)
     return better(bound, board, points, "prices")
+
+
+def _start(market: Market, time_prices: dict[int, float]) -> Prices:
+    """Begin at known prices of time, else at the best of some that are alike for everybody."""
+    if time_prices:
+        return market.start(time_prices)
+    cdos = [stall.cdo for stall in market.stalls]
+    alike = sorted({0.0, *(float(ORDINARY * price) for price in market.problem.weights.short)})
+    starts = [market.start(dict.fromkeys(cdos, price)) for price in alike]
+    return max(starts, key=lambda prices: market.bound(prices)[0])
 
 
 def better(bound: Bound, board: Board, points: float, kind: str, *, margin: float = 1e-6) -> Bound:
@@ -78,8 +90,10 @@ def better(bound: Bound, board: Board, points: float, kind: str, *, margin: floa
 
     Points are whole numbers, so a bound may be rounded up. `margin` is taken off before, relative,
     far above the tolerance of a linear program (CP-SAT's own sums are whole, only their scaling is
-    not), to stay on the safe side.
+    not), to stay on the safe side. A program that ran out of time may have proven nothing.
     """
+    if not isfinite(points):
+        return bound
     value = ceil(points - margin * max(1.0, abs(points))) + lost_points(board)
     return Bound(value, kind) if value > bound.value else bound
 

@@ -1,12 +1,13 @@
 """Bounds by prices: below every plan whatever the prices, and tight where a reader can count."""
 
+import math
 from itertools import product
 from typing import Any
 
 import numpy as np
 import pytest
 
-from solver.bound import linear_bound, priced_bound
+from solver.bound import Bound, better, linear_bound, priced_bound
 from solver.stages.knapsack import fill
 from solver.stages.prices import Market, Prices
 from solver.stages.roads import Roads
@@ -79,6 +80,14 @@ def test_bound_by_prices_repeats_itself() -> None:
     linear = linear_bound(board)
 
     assert priced_bound(board, linear, steps=30) == priced_bound(board, linear, steps=30)
+
+
+def test_bound_without_a_transport_begins_at_prices_alike_for_everybody() -> None:
+    board = board_of(generated("S"))
+    nothing = better(Bound(0.0, "trivial"), board, -math.inf, "transport-lp")
+
+    assert nothing == Bound(0.0, "trivial")
+    assert priced_bound(board, nothing, steps=0).value > 230_000
 
 
 def test_bound_told_to_stop_still_proves_something() -> None:
