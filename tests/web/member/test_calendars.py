@@ -110,7 +110,8 @@ def test_index_says_when_and_by_what_a_link_was_read(
     url = create(browser, address)
     assert "Pas encore lu" in browser.get(address).text
 
-    app.test_client().get(url, headers={"User-Agent": "Google-Calendar-Importer"})
+    client = app.test_client()
+    client.get(url, headers={"User-Agent": "Google-Calendar-Importer"}, buffered=True)
 
     page = words(browser.get(address).text)
     assert re.search(r"Lu pour la dernière fois \S.* par Google Agenda Créé le ", page)
