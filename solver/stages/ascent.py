@@ -148,10 +148,17 @@ class Ascent:
             is_late = self.watch.seconds >= until_seconds
             return is_late or self.watch.is_over() or self.is_best(cost)
 
-        for step in search.steps(self.watch.options.workers, is_done):
+        for step in search.steps(self.watch.options.workers, is_done, self._known(until_seconds)):
             self.watch.deterministic_seconds += step.deterministic_seconds
             cost = cost + step.change if self.is_plain else score.plain_points(self.board)
             self.watch.tell("improve", cost)
+
+    def _known(self, until_seconds: float) -> float | None:
+        """Return how long the search will last; None where it must repeat itself exactly."""
+        options = self.watch.options
+        if options.deterministic_limit is not None:
+            return None
+        return max(0.0, min(until_seconds, options.time_limit_seconds) - self.watch.seconds)
 
     def is_best(self, cost: int) -> bool:
         """Whether no plan can cost less."""
