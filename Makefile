@@ -7,21 +7,24 @@ RUN_READY := $(VENV)/.ready-run
 DEV_READY := $(VENV)/.ready-dev
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 .DEFAULT_GOAL := help
-.PHONY: help run test test-long check format lint types contracts migrations translations lock clean
+.PHONY: help run test test-long native check format lint types contracts migrations translations lock clean
 
 help: ## Print these lines
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-run: $(RUN_READY) ## Start the site with the demonstration groupement (Ctrl-C stops it, data are kept)
+run: $(RUN_READY) native ## Start the site with the demonstration groupement (Ctrl-C stops it, data are kept)
 	@$(BIN)/python -m cdo_share demo --port $(PORT)
 
-test: $(DEV_READY) ## Run the whole everyday test suite
+test: $(DEV_READY) native ## Run the whole everyday test suite
 	@$(BIN)/python -m pytest
 
-test-long: $(DEV_READY) ## Run what takes longer: load, mutants, slow clients
+test-long: $(DEV_READY) native ## Run what takes longer: load, mutants, slow clients
 	@$(BIN)/python -m pytest -m long -n 0
 
 check: format lint types contracts migrations test ## Everything a change must pass
+
+native: $(RUN_READY) ## Compile the fast part of the solver, if there is a C compiler
+	@$(BIN)/python -m solver.native.build
 
 format: $(DEV_READY) ## Fail if a file is not formatted
 	@$(BIN)/ruff format --check .

@@ -1,0 +1,64 @@
+"""The compiled library: built without warnings, rebuilt when a source changes, done without."""
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from solver.native import build, library
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+needs_compiler = pytest.mark.skipif(build.compiler() is None, reason="no C compiler")
+
+
+@pytest.fixture
+def room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of the sources, to be broken."""
+    for source in build.sources():
+        shutil.copy(source, tmp_path)
+    monkeypatch.setattr(build, "ROOM", tmp_path)
+    return tmp_path
+
+
+@needs_compiler
+def test_sources_compile_without_warnings(room: Path) -> None:
+    assert build.build(is_strict=True).parent == room
+
+
+@needs_compiler
+def test_changed_source_gives_another_library_and_removes_the_old(room: Path) -> None:
+    old = build.build()
+    (room / "more.c").write_text("int more(void) { return 1; }\n")
+    new = build.build()
+    assert new != old
+    assert not old.exists()
+    assert new.exists()
+
+
+@needs_compiler
+def test_broken_source_leaves_nothing_behind(room: Path) -> None:
+    (room / "more.c").write_text("int more(void) { return }\n")
+    with pytest.raises(subprocess.CalledProcessError):
+        build.build()
+    assert list(room.glob("_native_*")) == []
+
+
+def test_without_compiler_there_is_a_reason(room: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(build, "compiler", lambda: None)
+    with pytest.raises(FileNotFoundError, match="no C compiler"):
+        build.build()
+
+
+def test_switch_does_without_the_library() -> None:
+    code = "from solver.native.library import load; print(load())"
+    run = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=ROOT,
+        env={library.SWITCH: "0"},
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    assert run.stdout == "None\n"
