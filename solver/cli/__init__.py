@@ -1,0 +1,38 @@
+"""The command line of the solver. Results on standard output as JSON.
+
+One module per group of commands, each with `add`, named in `GROUPS`.
+"""
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+
+from solver.cli import explaining, judging, solving
+from solver.faults import InvalidInstance
+
+BAD_INPUT = 2
+GROUPS = (solving, judging, explaining)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command.
+
+    Exit status: 0 done; 1 the plan breaks a rule, or no plan exists; 2 bad input, with one
+    sentence per fault on standard error.
+    """
+    asked = _parser().parse_args(arguments)
+    try:
+        command: Callable[[argparse.Namespace], int] = asked.command
+        return command(asked)
+    except InvalidInstance as error:
+        for fault in error.faults:
+            print(fault, file=sys.stderr)
+        return BAD_INPUT
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m solver", description=__doc__)
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    for group in GROUPS:
+        group.add(commands)
+    return parser

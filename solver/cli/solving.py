@@ -1,0 +1,64 @@
+"""`solve`: make a plan. `bound`: prove what no plan can beat."""
+
+import argparse
+import signal
+import sys
+from pathlib import Path
+from threading import Event
+from typing import TYPE_CHECKING
+
+import solver
+from solver import io
+from solver.cli.common import add_command, at_least, positive, print_json
+from solver.meter import Meter, peak_megabytes
+
+if TYPE_CHECKING:
+    from solver.cli.common import Commands
+
+
+def add(commands: "Commands") -> None:
+    """Declare the commands."""
+    _add_solve(commands)
+    add_command(commands, "bound", "prove a lower bound on the cost", _bound, ("instance",))
+
+
+def _add_solve(commands: "Commands") -> None:
+    text = "make the best plan that the time allows"
+    option = add_command(commands, "solve", text, _solve, ("instance",)).add_argument
+    option("-o", "--out", type=Path, required=True, metavar="PLAN")
+    option(
+        "--time-limit", type=at_least(0.0), default=60.0, metavar="S", help="seconds, default 60"
+    )
+    option("--workers", type=positive, default=2, metavar="N", help="default 2")
+    option("--seed", type=int, default=0, metavar="K")
+    option("--start", type=Path, metavar="PLAN", help="a plan to begin with")
+    option("--fairness", choices=("points", "leximin"), default="points")
+    option("--deterministic-limit", type=at_least(0.0), metavar="D", help="CP-SAT's own seconds")
+
+
+def _solve(asked: argparse.Namespace) -> int:
+    instance = io.load_instance(asked.instance)
+    start = io.load_plan(asked.start, instance) if asked.start else None
+    options = solver.Options(
+        time_limit_seconds=asked.time_limit,
+        workers=asked.workers,
+        seed=asked.seed,
+        fairness=asked.fairness,
+        deterministic_limit=asked.deterministic_limit,
+        start=start,
+    )
+    stopped = Event()
+    signal.signal(signal.SIGINT, lambda *_: stopped.set())
+    with Meter(sys.stderr) as meter:
+        result = solver.solve(instance, options, meter.show, stopped.is_set)
+    report = result.report() | {"peak_megabytes": peak_megabytes()}
+    io.save_json(asked.out, result.plan.to_json())
+    io.save_json(asked.out.with_suffix(".report.json"), report)
+    print_json(report)
+    return 1 if result.status == "infeasible" else 0
+
+
+def _bound(asked: argparse.Namespace) -> int:
+    bound = solver.lower_bound(io.load_instance(asked.instance))
+    print_json({"bound": bound.value, "kind": bound.kind})
+    return 0
