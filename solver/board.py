@@ -121,10 +121,11 @@ class Board:
             self.load[number] + length > cdo.period_cap
             or self.day_load[number, day] + length > cdo.day_cap
             or self.week_load[number, week] + length > cdo.week_cap
-            or self._is_average_capped(number, week, length)
+            or self.is_average_capped(number, week, length)
         )
 
-    def _is_average_capped(self, number: int, week: int, length: int) -> bool:
+    def is_average_capped(self, number: int, week: int, length: int) -> bool:
+        """H5: a run of weeks with this one has its slots."""
         cap = self.problem.cdos[number].average_cap
         if cap is None:
             return False
