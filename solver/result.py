@@ -1,13 +1,15 @@
 """What a solve takes and gives: options, progress on the way, result."""
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from solver.plan import Plan
 
 Phase = Literal["greedy", "allocate", "calendars", "improve", "done"]
-Status = Literal["optimal", "feasible", "stopped", "infeasible"]
+Status = Literal["optimal", "feasible", "stopped", "infeasible", "crashed", "late", "wrong"]
 Fairness = Literal["points", "leximin"]
+Isolation = Literal["auto", "fork", "spawn", "none"]
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,11 @@ class Options:
         spends it twice, first on points.
     start
         A plan to begin with; its visits that do not fit are left out.
+    isolation
+        Where the search runs: `fork` (a copy of this process: quick, but other threads must not
+        be at work in it), `spawn` (a new process: takes seconds to start), `auto` (`fork` where
+        the system has it and no other thread runs, else `spawn`), `none` (in this process, for
+        callers that are themselves watched: a native crash then ends the caller).
     """
 
     time_limit_seconds: float = 60.0
@@ -37,17 +44,38 @@ class Options:
     fairness: Fairness = "points"
     deterministic_limit: float | None = None
     start: Plan | None = None
+    isolation: Isolation = "auto"
 
 
 @dataclass(frozen=True)
 class Progress:
-    """Where a solve stands; figures are None while unknown."""
+    """Where a solve stands; figures are None while unknown.
+
+    `served_slots` of `asked_slots` are in the plan.
+    """
 
     phase: Phase
     seconds: float
     cost: int | None = None
     bound: float | None = None
     gap: float | None = None
+    served_slots: int | None = None
+    asked_slots: int | None = None
+
+
+@dataclass(frozen=True)
+class Found:
+    """The plan at hand, on the way to a better one.
+
+    `options` gives its visits as numbers (demand, CDO, day, slot, length), in the order of the
+    instance; only during the call that tells it.
+    """
+
+    cost: int
+    bound: float
+    bound_kind: str
+    seconds: float
+    options: Callable[[], Iterable[tuple[int, ...]]]
 
 
 @dataclass(frozen=True)
@@ -57,6 +85,11 @@ class Result:
     `status` is `optimal` (proven), `feasible` (time is up), `stopped` (from outside) or
     `infeasible`: pins, frozen days or `max_changes` contradict the rules, no plan exists, and
     `plan` holds the given visits that go together. `gap` and `excess` are shares, not percent.
+
+    When the search itself fails, the best plan before that is kept, and `note` says what happened:
+    `crashed` (its process ended, or raised), `late` (it did not end in its time), `wrong` (its
+    answer was not what it said: a broken rule, another cost, a bound above the cost).
+    `peak_megabytes` is the most memory that all processes of the solve held together, if known.
     """
 
     status: Status
@@ -71,6 +104,8 @@ class Result:
     seconds: float
     seed: int
     versions: dict[str, str] = field(default_factory=dict)
+    note: str | None = None
+    peak_megabytes: float | None = None
 
     def report(self) -> dict[str, Any]:
         """Give all but the plan as JSON values."""

@@ -53,7 +53,7 @@ class Ascent:
         greedy.fill(trial, should_stop=self.watch.is_over)
         if score.whole_points(trial) < score.whole_points(self.board):
             self.board = trial
-        self.watch.tell("calendars", score.plain_points(self.board))
+        self.watch.tell("calendars", score.plain_points(self.board), self.board)
 
     def _prove_shares(self, seconds: float) -> None:
         """Prove a bound by prices, and by the whole transport where that is quick."""
@@ -76,7 +76,7 @@ class Ascent:
                 self.watch.bound = better(
                     self.watch.bound, self.board, shares.bound, "transport-mip"
                 )
-        self.watch.tell("allocate", score.plain_points(self.board))
+        self.watch.tell("allocate", score.plain_points(self.board), self.board)
 
     def _shares(self, slack: float, seconds: float) -> Shares | None:
         if self.watch.is_over():
@@ -98,7 +98,7 @@ class Ascent:
             trial, shares.slots, effort, fixed=kept, should_stop=self.watch.is_over
         ):
             self.watch.deterministic_seconds += spent
-            self.watch.tell("calendars", score.plain_points(self.board))
+            self.watch.tell("calendars", score.plain_points(self.board), self.board)
         return trial
 
     def prove(self, share: float) -> None:
@@ -118,7 +118,7 @@ class Ascent:
             self.watch.bound = better(
                 self.watch.bound, self.board, outcome.bound, "cp-sat", margin=1e-9
             )
-        self.watch.tell("improve", score.plain_points(self.board))
+        self.watch.tell("improve", score.plain_points(self.board), self.board)
 
     def _count_options(self, enough: int) -> int:
         """Count the possible visits, not beyond what is enough to know."""
@@ -151,7 +151,7 @@ class Ascent:
         for step in search.steps(self.watch.options.workers, is_done, self._known(until_seconds)):
             self.watch.deterministic_seconds += step.deterministic_seconds
             cost = cost + step.change if self.is_plain else score.plain_points(self.board)
-            self.watch.tell("improve", cost)
+            self.watch.tell("improve", cost, self.board)
 
     def _known(self, until_seconds: float) -> float | None:
         """Return how long the search will last; None where it must repeat itself exactly."""

@@ -9,7 +9,7 @@ from solver.bound import linear_bound
 from solver.candidates import Candidates
 from solver.instance import Instance
 from solver.problem import Problem
-from solver.result import Options, Progress, Result, Status
+from solver.result import Found, Options, Progress, Result, Status
 from solver.stages import greedy, leximin, repair, sketch
 from solver.stages.ascent import Ascent
 from solver.stages.aside import run_aside
@@ -29,15 +29,16 @@ def solve(
     options: Options,
     on_progress: Callable[[Progress], None] | None = None,
     should_stop: Callable[[], bool] | None = None,
+    on_plan: Callable[[Found], None] | None = None,
 ) -> Result:
     """Make the best plan that the time allows.
 
     No plan at all is a status (`infeasible`), never an exception. `should_stop` is asked at least
-    every 0.2 seconds; `on_progress` is called from the calling thread.
+    every 0.2 seconds; `on_progress` and `on_plan` are called from the calling thread, the latter
+    with every plan that the solve would give if it ended now.
     """
     problem = Problem(instance)
-    worst = sum(curve[0] for curve in problem.shortage)
-    watch = Watch(options, on_progress, should_stop, worst)
+    watch = Watch(options, problem, on_progress, should_stop, on_plan)
     board = Board(problem, Candidates(problem))
     if not repair.start(board, Effort(REPAIR_SECONDS, options.seed)):
         return _result(watch, board, "infeasible", watch.seconds)
@@ -47,7 +48,7 @@ def solve(
         sketch.fill(board, options.seed, should_stop=watch.is_stopped)
     greedy.fill(board, should_stop=watch.is_stopped)
     first = watch.seconds
-    watch.tell("greedy", score.whole_points(board))
+    watch.tell("greedy", score.whole_points(board), board)
     if watch.is_over():
         return _result(watch, board, _status(watch, board), first)
     watch.bound = run_aside(lambda: linear_bound(board), watch.is_stopped) or watch.bound
@@ -119,7 +120,7 @@ def _result(watch: Watch, board: Board, status: Status, first_seconds: float) ->
     parts = score.plain_parts(board)
     cost = sum(parts.values())
     bound = watch.bound.value
-    watch.tell("done", cost)
+    watch.tell("done", cost, board)
     return Result(
         status=status,
         plan=board.problem.plan(board.options()),

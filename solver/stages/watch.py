@@ -3,8 +3,10 @@
 import time
 from collections.abc import Callable
 
+from solver.board import Board
 from solver.bound import Bound
-from solver.result import Options, Phase, Progress
+from solver.problem import Problem
+from solver.result import Found, Options, Phase, Progress
 
 
 class Watch:
@@ -13,9 +15,10 @@ class Watch:
     def __init__(
         self,
         options: Options,
+        problem: Problem,
         on_progress: Callable[[Progress], None] | None,
         should_stop: Callable[[], bool] | None,
-        worst: int,
+        on_plan: Callable[[Found], None] | None = None,
     ) -> None:
         self.options = options
         self.bound = Bound(0.0, "trivial")
@@ -24,7 +27,9 @@ class Watch:
         self._on_progress = on_progress
         self._should_stop = should_stop
         self._began = time.perf_counter()
-        self._worst = worst
+        self._on_plan = on_plan
+        self._worst = sum(curve[0] for curve in problem.shortage)
+        self._asked = sum(demand.requested for demand in problem.demands)
 
     @property
     def seconds(self) -> float:
@@ -54,11 +59,22 @@ class Watch:
         room = self._worst - self.bound.value
         return max(0.0, (cost - self.bound.value) / room) if room > 0 else 0.0
 
-    def tell(self, phase: Phase, cost: int | None = None) -> None:
-        """Report progress."""
+    def tell(self, phase: Phase, cost: int, board: Board) -> None:
+        """Report progress, and the plan at hand, which costs so many plain points."""
+        bound, seconds = self.bound, self.seconds
+        if self._on_plan is not None:
+            self._on_plan(Found(cost, bound.value, bound.kind, seconds, board.options))
         if self._on_progress is None:
             return
-        is_bounded = self.bound.kind != "trivial"
-        bound = self.bound.value if is_bounded else None
-        gap = self.gap(cost) if is_bounded and cost is not None else None
-        self._on_progress(Progress(phase, self.seconds, cost, bound, gap))
+        is_bounded = bound.kind != "trivial"
+        self._on_progress(
+            Progress(
+                phase,
+                seconds,
+                cost,
+                bound.value if is_bounded else None,
+                self.gap(cost) if is_bounded else None,
+                sum(board.served),
+                self._asked,
+            )
+        )
