@@ -10,6 +10,7 @@ from solver.instance import Instance
 from solver.problem import Problem
 from solver.stages.climb import climb
 from solver.stages.prices import Market, Prices
+from solver.stages.tariff import Tariff
 from solver.stages.transport import Transport
 
 MIP_SECONDS = 2.0
@@ -26,12 +27,14 @@ WHOLE_PAIRS = 2000
 class Bound:
     """No plan costs less than `value` points; `kind` names the argument that proves it.
 
-    `time_prices` are the prices per CDO and slot that the argument may have found on its way.
+    `time_prices` are the prices per CDO and slot that the argument may have found on its way;
+    `tariff` has all prices, where the argument is one by prices.
     """
 
     value: float
     kind: str
     time_prices: dict[int, float] = field(default_factory=dict, compare=False)
+    tariff: Tariff | None = field(default=None, compare=False)
 
 
 def lower_bound(instance: Instance) -> Bound:
@@ -71,8 +74,9 @@ def priced_bound(
     if not pairs:
         return bound
     steps = min(steps, round(STEPS / pairs**0.5))
-    points = climb(market, _start(market, bound.time_prices), steps, should_stop)
-    return better(bound, board, points, "prices")
+    points, prices = climb(market, _start(market, bound.time_prices), steps, should_stop)
+    found = better(bound, board, points, "prices")
+    return replace(found, tariff=market.tariff(prices)) if found.kind == "prices" else found
 
 
 def _start(market: Market, time_prices: dict[int, float]) -> Prices:

@@ -28,8 +28,8 @@ LEAST_SHARE = 0.01
 
 def climb(
     market: Market, prices: Prices, steps: int, should_stop: Callable[[], bool] = lambda: False
-) -> float:
-    """Give the best bound that so many steps from these prices prove."""
+) -> tuple[float, Prices]:
+    """Give the best bound that so many steps from these prices prove, and its prices."""
     best, rise = market.bound(prices)
     value, peak, course, idle = best, (prices, rise), rise, 0
     hope, patience = HOPE * min(1.0, steps / FULL_STEPS), max(LEAST_PATIENCE, PATIENCE * steps)
@@ -50,7 +50,7 @@ def climb(
             value, (prices, course), idle, hope = best, peak, 0, hope / 2
         elif idle >= patience:
             idle, hope = 0, hope / 2
-    return best
+    return best, peak[0]
 
 
 def _moved(prices: Prices, course: Prices, gain: float) -> Prices | None:

@@ -5,6 +5,7 @@ calendar for itself. Any prices prove a bound (see docs/model.md); `Ascent` look
 """
 
 from collections import defaultdict
+from copy import copy
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,6 +15,7 @@ from solver.stages.curves import Curves, Priced
 from solver.stages.knapsack import fill
 from solver.stages.patterns import FAR, Floats, Pattern, Starts, pattern_of
 from solver.stages.reach import capacity
+from solver.stages.tariff import Tariff
 
 
 @dataclass
@@ -73,6 +75,8 @@ class Stall:
         new = [a.previous_cdo is not None and a.previous_cdo != self.able.id for a in asked]
         self.new = problem.weights.new_cdo * np.array(new, dtype=float)
         self.tail = self._tail(board)
+        is_aimed = self.able.target_load is not None
+        self.beyond = float(problem.weights.balance * self.unit * is_aimed)
         self._count_limits(board, [a.member for a in asked])
 
     def _tail(self, board: Board) -> Floats:
@@ -206,3 +210,30 @@ class Market:
         rise.member[place] -= stall.able.max_members
         paid = hours[stall.curves.free].sum() + (weeks * stall.week_room).sum()
         return value + float(paid) + member * stall.able.max_members
+
+    def tariff(self, prices: Prices) -> Tariff:
+        """Give prices as a person reads them; CDOs whom nobody can ask for have prices of 0."""
+        cdos = [stall.cdo for stall in self.stalls]
+
+        def spread(values: Floats) -> Floats:
+            full = np.zeros((len(self.problem.cdos), *values.shape[1:]))
+            full[cdos] = values
+            return full
+
+        time = np.array([self._time_price(place, prices) for place in range(len(cdos))])
+        return Tariff(
+            hours=spread(prices.hour),
+            weeks=spread(prices.week),
+            time=spread(time),
+            members=spread(prices.member),
+            demands=prices.demand,
+        )
+
+    def _time_price(self, place: int, prices: Prices) -> float:
+        """Give what one more unit of a CDO's whole time would earn, per slot."""
+        stall, wider = self.stalls[place], copy(self.stalls[place])
+        wider.tail = np.append(stall.tail, stall.tail[-1] - stall.beyond)
+        parts = {d: self._part(d, prices) for d, n in enumerate(self.most_cdos) if n > 1}
+        rise = Prices(*(np.zeros_like(kind) for kind in prices.parts()))
+        more, now = (self._open(place, one, prices, parts, rise) for one in (wider, stall))
+        return max(0.0, more - now) / stall.unit

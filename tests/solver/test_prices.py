@@ -187,3 +187,15 @@ def test_fill_finds_what_trying_everything_finds(seed: int) -> None:
         levels[item] = level
     assert value == pytest.approx(best)
     assert profits[items, levels].sum() + tail[sizes[items, levels].sum()] == pytest.approx(value)
+
+
+def test_tariff_says_what_one_more_slot_is_worth() -> None:
+    """One slot for a demand of two, whose second slot would save 100 a unit of weight."""
+    cdo = a_cdo(period_cap=1)
+    board = board_of(an_instance(cdos=[cdo], demands=[a_demand()]))
+
+    bound = priced_bound(board, Bound(0.0, "trivial"))
+
+    assert bound.tariff is not None
+    assert bound.tariff.time[0] == pytest.approx(10 * 200, rel=0.1)
+    assert bound.tariff.slot_worth(0, 0, 0) >= bound.tariff.time[0]
