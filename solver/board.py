@@ -88,6 +88,27 @@ class Board:
         if day >= self.problem.frozen_days:
             self.open_visits[demand][cdo] += sign
 
+    def room(self, demand: int) -> int:
+        """The slots of open days on which a demand may have one more visit (H1, H6), as bits."""
+        per_window = self.problem.demands[demand].per_window
+        bits, visits = 0, self.window_visits
+        for window, span in enumerate(self.candidates.spans(demand)):
+            if visits[demand, window] < per_window:
+                bits |= span
+        per_day = self.problem.grid.slots_per_day
+        for option in self.of_demand[demand]:
+            bits &= ~(((1 << per_day) - 1) << (option.day * per_day))
+        return bits
+
+    def is_open_to(self, demand: int, cdo: int) -> bool:
+        """Whether one more visit on an open day is allowed between the two (H7, H11, H12)."""
+        any_slot = Option(demand, cdo, self.problem.frozen_days, 0, 0)
+        return not (
+            self.is_crowded(any_slot)
+            or self.is_in_conflict(any_slot)
+            or self.is_member_too_many(any_slot)
+        )
+
     def find_obstacle(self, option: Option) -> str | None:
         """Name the first rule that one more visit, possible by itself, would break, or None."""
         for rule, is_broken in _OBSTACLES:

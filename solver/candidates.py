@@ -31,15 +31,16 @@ class Candidates:
     def __init__(self, problem: Problem) -> None:
         self.problem = problem
         self._starts: dict[tuple[int, int], int] = {}
+        self._alike: dict[object, int] = {}
+        self._spans: dict[int, list[int]] = {}
 
     @cached_property
     def eligible(self) -> list[tuple[int, ...]]:
         """For each demand, the CDOs who can serve it at all (H3)."""
-        cdos = range(len(self.problem.cdos))
-        return [
-            tuple(cdo for cdo in cdos if find_unfit(self.problem, demand, cdo) is None)
-            for demand in range(len(self.problem.demands))
-        ]
+        # Arrays come with a library that those who only read and judge need not load.
+        from solver.fitness import list_fit
+
+        return list_fit(self.problem)
 
     @cached_property
     def available(self) -> list[int]:
@@ -78,10 +79,18 @@ class Candidates:
 
     def starts(self, demand: int, length: int) -> int:
         """The starts that a demand allows for a length: windows, day, halves, forbidden slots."""
-        key = (demand, length)
-        if key not in self._starts:
-            self._starts[key] = self._make_starts(demand, length)
-        return self._starts[key]
+        found = self._starts.get((demand, length))
+        if found is None:
+            found = self._starts[demand, length] = self._shared_starts(demand, length)
+        return found
+
+    def _shared_starts(self, demand: int, length: int) -> int:
+        """Make the starts of a demand once for all that are alike."""
+        problem = self.problem
+        alike = (id(problem.windows[demand]), problem.forbidden[demand], length)
+        if alike not in self._alike:
+            self._alike[alike] = self._make_starts(demand, length)
+        return self._alike[alike]
 
     def _make_starts(self, demand: int, length: int) -> int:
         problem, grid = self.problem, self.problem.grid
@@ -108,6 +117,21 @@ class Candidates:
         frozen = self.problem.frozen_days * self.problem.grid.slots_per_day
         whole = len(self.problem.grid.days) * self.problem.grid.slots_per_day
         return (1 << whole) - (1 << frozen)
+
+    def spans(self, demand: int) -> list[int]:
+        """The slots of the open days of each window of a demand, as bits; shared where alike."""
+        windows = self.problem.windows[demand]
+        if id(windows) not in self._spans:
+            self._spans[id(windows)] = self._make_spans(windows)
+        return self._spans[id(windows)]
+
+    def _make_spans(self, windows: list[int]) -> list[int]:
+        per_day = self.problem.grid.slots_per_day
+        found = [0] * (1 + max(windows))
+        for day, window in enumerate(windows):
+            if window >= 0 and day >= self.problem.frozen_days:
+                found[window] |= ((1 << per_day) - 1) << (day * per_day)
+        return found
 
     def open_starts(self, demand: int, length: int, free: int) -> int:
         """The starts on open days where all slots of the visit are in `free`."""

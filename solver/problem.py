@@ -41,7 +41,7 @@ class Problem:
         self.cdo_index = {cdo.id: place for place, cdo in enumerate(self.cdos)}
         frozen = instance.frozen_before or ""
         self.frozen_days = sum(day < frozen for day in instance.days)
-        self.windows = [self._windows(demand) for demand in self.demands]
+        self.windows = self._all_windows()
         self.preferred = [frozenset(demand.preferred) for demand in self.demands]
         self.forbidden = [frozenset(demand.forbidden) for demand in self.demands]
         self.shortage = [self._shortage(demand) for demand in self.demands]
@@ -57,6 +57,14 @@ class Problem:
                 or visit.day not in self.grid.day_index
             }
         )
+
+    def _all_windows(self) -> list[list[int]]:
+        """Give the windows of every demand; demands that are alike share one list."""
+        known: dict[object, list[int]] = {}
+        for demand in self.demands:
+            if demand.windows not in known:
+                known[demand.windows] = self._windows(demand)
+        return [known[demand.windows] for demand in self.demands]
 
     def _windows(self, demand: Demand) -> list[int]:
         """Give for each day the number of the demand's window that holds it, or -1."""
@@ -121,7 +129,7 @@ class Problem:
         return self.grid.weekday[option.day], option.slot
 
     def changed(self, instance: Instance, demand: int) -> "Problem":
-        """Give the problem of an instance that differs in one demand or in CDOs only."""
+        """Give the problem of an instance that differs in one demand, CDOs or conflicts only."""
         other = copy(self)
         asked = instance.demands[demand]
         other.instance, other.demands, other.cdos = instance, instance.demands, instance.cdos
@@ -132,6 +140,7 @@ class Problem:
             values = list(getattr(self, field))
             values[demand] = value
             setattr(other, field, values)
+        other.foes = other._foes()
         return other
 
     def with_floors(self, floors: Sequence[int]) -> "Problem":

@@ -5,7 +5,7 @@ demand do not take the first hours of another.
 """
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from solver.board import Board
 from solver.problem import Option
@@ -37,9 +37,12 @@ def _dearest_first(board: Board) -> list[int]:
 
 def _serve(board: Board, demand: int, goal: int) -> None:
     """Bring a demand up to `goal` slots, by its CDOs first, then by the best other."""
-    for cdo in sorted(c for c, visits in board.open_visits[demand].items() if visits):
+    present = sorted(c for c, visits in board.open_visits[demand].items() if visits)
+    for cdo in present:
         _place_if_worth(board, demand, cdo, goal)
-    for cdo in _best_first(board, demand):
+    if board.served[demand] >= goal:
+        return
+    for cdo in _best_first(board, demand, present):
         if board.served[demand] >= goal:
             return
         _place_if_worth(board, demand, cdo, goal)
@@ -58,16 +61,34 @@ def _place_if_worth(board: Board, demand: int, cdo: int, goal: int) -> None:
         board.add_all(added)
 
 
-def _best_first(board: Board, demand: int) -> list[int]:
-    worth = {cdo: _worth(board, demand, cdo) for cdo in board.candidates.eligible[demand]}
+def _best_first(board: Board, demand: int, tried: Collection[int]) -> list[int]:
+    """Order the other CDOs who have an opening for a demand by what they would spare."""
+    room, worth = board.room(demand), {}
+    for cdo in board.candidates.eligible[demand]:
+        if cdo not in tried and board.is_open_to(demand, cdo):
+            starts = _count_starts(board, demand, cdo, room)
+            if starts:
+                worth[cdo] = _worth(board, demand, cdo, starts)
     return sorted(worth, key=lambda cdo: (-worth[cdo], cdo))
 
 
-def _worth(board: Board, demand: int, cdo: int) -> int:
-    """Estimate the points that a CDO would save for a demand."""
+def _count_starts(board: Board, demand: int, cdo: int, room: int) -> int:
+    """Count the openings, for the longest visits where there are any."""
+    free = board.free[cdo] & room
+    if not free:
+        return 0
+    for length in sorted(board.problem.demands[demand].lengths, reverse=True):
+        starts = board.candidates.open_starts(demand, length, free).bit_count()
+        if starts:
+            return starts
+    return 0
+
+
+def _worth(board: Board, demand: int, cdo: int, starts: int) -> int:
+    """Estimate the points that a CDO with so many openings would save for a demand."""
     problem, asked, able = board.problem, board.problem.demands[demand], board.problem.cdos[cdo]
     longest = max(asked.lengths)
-    days = _count_starts(board, demand, cdo, longest) // max(1, problem.grid.slots_per_day // 2)
+    days = starts // max(1, problem.grid.slots_per_day // 2)
     most = min(days, asked.per_window * len(asked.windows)) * longest
     room = max(0, min(most, able.period_cap - board.load[cdo]))
     served = board.served[demand]
@@ -77,10 +98,6 @@ def _worth(board: Board, demand: int, cdo: int) -> int:
     km = problem.grid.km(able.base, asked.site) if asked.on_site else 0
     trips = (reached - served) // longest
     return saved - is_new * problem.weights.new_cdo - 2 * km * trips * problem.weights.km
-
-
-def _count_starts(board: Board, demand: int, cdo: int, length: int) -> int:
-    return board.candidates.open_starts(demand, length, board.free[cdo]).bit_count()
 
 
 def place(board: Board, demand: int, cdo: int, goal: int) -> None:
@@ -95,7 +112,8 @@ def place(board: Board, demand: int, cdo: int, goal: int) -> None:
 def _in_rhythm(board: Board, demand: int, cdo: int) -> list[Option]:
     """List the options of a pair, the longest first, then those on the most useful positions."""
     problem = board.problem
-    options = list(board.candidates.list_options(demand, cdo, board.free[cdo]))
+    free = board.free[cdo] & board.room(demand)
+    options = list(board.candidates.list_options(demand, cdo, free))
     useful = Counter(problem.position(option) for option in options)
     for visit in board.of_demand[demand]:
         useful[problem.position(visit)] += len(problem.grid.days)
