@@ -1,0 +1,1 @@
+"""Benchmarks: instances, the judge, the peers, and the harness that runs them side by side."""
