@@ -30,6 +30,8 @@ class Board:
         self.open_visits: list[Counter[int]] = [Counter() for _ in demands]
         self.members: list[Counter[str]] = [Counter() for _ in cdos]
         self.on_site: dict[tuple[int, int], set[Option]] = defaultdict(set)
+        # Published visits that are still possible and not here: what H15 counts.
+        self.changes = len(candidates.published)
 
     def options(self) -> frozenset[Option]:
         """Give all visits of the board."""
@@ -85,8 +87,15 @@ class Board:
         self.week_load[cdo, self.problem.grid.week[day]] += sign * length
         self.window_visits[demand, self.problem.windows[demand][day]] += sign
         self.members[cdo][self.problem.demands[demand].member] += sign
+        if option in self.candidates.published:
+            self.changes -= sign
         if day >= self.problem.frozen_days:
             self.open_visits[demand][cdo] += sign
+
+    def has_too_many_changes(self) -> bool:
+        """H15: whether more published visits are missing than may be."""
+        most = self.problem.instance.max_changes
+        return most is not None and self.changes > most
 
     def room(self, demand: int) -> int:
         """The slots of open days on which a demand may have one more visit (H1, H6), as bits."""

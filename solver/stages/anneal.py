@@ -101,9 +101,9 @@ class Anneal:
         return self.trials * DETERMINISTIC_PER_TRIAL
 
     def _heat(self, passed: float) -> float:
-        share = (self.spent + passed) / (HOT_SHARE * self.length)
         if not self.is_hot:
             return COLD_HEAT * self.scale
+        share = (self.spent + passed) / (HOT_SHARE * self.length)
         return self.scale * FIRST_HEAT * math.pow(LAST_HEAT / FIRST_HEAT, min(1.0, share))
 
     def _take_over(self, best: frozenset[Option]) -> int:
@@ -119,7 +119,7 @@ class Anneal:
         board.remove_all(gone)
         left = board.add_fitting(come)
         change = local_points(board, demands, cdos) - before
-        if left or change >= 0:
+        if left or change >= 0 or board.has_too_many_changes():
             board.remove_all(set(come) - set(left))
             board.add_all(gone)
             return 0

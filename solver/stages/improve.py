@@ -46,11 +46,6 @@ class Search:
 
         `seconds` says how long that will be, if it is known; the local search then cools down once.
         """
-        if self.board.problem.instance.max_changes is not None:
-            # Parts side by side could each use up the same last permitted change, and the local
-            # search does not count changes.
-            yield from self._parts_only(1, should_stop)
-            return
         effort = self.effort()
         anneal = Anneal(
             self.board,
@@ -88,15 +83,6 @@ class Search:
             yield step
         if not anneal.is_hot:
             anneal.follow()
-
-    def _parts_only(self, workers: int, should_stop: Callable[[], bool]) -> Iterator[Step]:
-        with ThreadPoolExecutor(workers) as pool:
-            try:
-                while not should_stop():
-                    self._refill(pool, workers)
-                    yield from self._collect(should_stop)
-            finally:
-                self._halt()
 
     def _halt(self) -> None:
         for _, solver in self.running.values():

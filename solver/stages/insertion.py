@@ -65,6 +65,8 @@ class Inserter:
         self.problem = yard.problem
         self.random = np.random.default_rng(seed)
         self.noise = 1.0
+        # How much dearer than it is a change is taken to be where visits are chosen.
+        self.loyalty = 1.0
         self._patterns: dict[tuple[int, int], Pattern | None] = {}
         self._capacity = [cdo.period_cap for cdo in self.problem.cdos]
 
@@ -123,9 +125,21 @@ class Inserter:
         starts = len(yard.starts[number])
         for visit in yard.of_demand[demand]:
             prices[:, visit.day * starts : (visit.day + 1) * starts] = NEVER
+        self._spare_published(demand, number, cdos, prices)
         first = int(self.random.integers(0, len(self._pool) - prices.size))
         prices += self.noise * self._pool[first : first + prices.size].reshape(prices.shape)
         return prices
+
+    def _spare_published(
+        self, demand: int, number: int, cdos: NDArray[np.intp], prices: Floats
+    ) -> None:
+        """Take off what a published visit costs when it is left out."""
+        starts = self.yard.starts[number]
+        for option in self.yard.candidates.published_of[demand]:
+            if option.length == self.yard.lengths[number]:
+                rows = np.flatnonzero(cdos == option.cdo)
+                column = option.day * len(starts) + starts.index(option.slot)
+                prices[rows, column] -= self.problem.weights.change * self.loyalty
 
     def _in_rhythm(
         self, demand: int, grouped: Floats, pattern: Pattern

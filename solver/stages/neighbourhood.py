@@ -52,13 +52,16 @@ def _options(board: Board, part: Neighbourhood) -> list[Option]:
 
 
 def exchange(board: Board, part: Neighbourhood, chosen: Iterable[Option]) -> int:
-    """Put the chosen visits in place of the freed ones unless that costs more; give the change."""
+    """Put the chosen visits in place of the freed ones; give the change of the cost.
+
+    What costs more, or changes more than is allowed by now, is not taken over.
+    """
     before = local_points(board, part.demands, part.touched)
     board.remove_all(part.freed)
     chosen = tuple(chosen)
     board.add_all(chosen)
     change = local_points(board, part.demands, part.touched) - before
-    if change > 0:
+    if change > 0 or board.has_too_many_changes():
         board.remove_all(chosen)
         board.add_all(part.freed)
         return 0

@@ -13,6 +13,9 @@ from solver.problem import Option
 from solver.stages.insertion import Inserter
 from solver.stages.yard import Yard
 
+# Where changes are limited, at times they are taken to be so many times dearer than they are.
+LOYALTIES = (4.0, 100.0)
+
 
 class Polish:
     """Trials around the plan of a yard."""
@@ -46,14 +49,25 @@ class Polish:
             if not removed and not touched:
                 continue
             kept = {d: set(self.yard.of_demand[d]) for d in touched}
+            self.inserter.loyalty = self._loyalty()
             self._recreate(touched)
             points = self.yard.settle()
-            if points > before - degree * math.log(self.random.random() + 1e-12):
+            is_dear = points > before - degree * math.log(self.random.random() + 1e-12)
+            if is_dear or self._has_too_many_changes():
                 self._undo(removed, kept)
                 continue
             if points < record:
                 record, best = points, self.yard.options()
         return best
+
+    def _loyalty(self) -> float:
+        """Draw how much dearer than it is a change shall be: most moves must come back."""
+        is_limited = self.problem.instance.max_changes is not None
+        return self.random.choice((1.0, *LOYALTIES)) if is_limited else 1.0
+
+    def _has_too_many_changes(self) -> bool:
+        most = self.problem.instance.max_changes
+        return most is not None and self.yard.changes > most
 
     def _undo(self, removed: list[Option], kept: dict[int, set[Option]]) -> None:
         for demand, visits in kept.items():

@@ -77,6 +77,8 @@ class Yard:
         self.points = sum(self.points_of) + sum(self.balance_of) + self.travel
         self.touched: set[int] = set()
         self.touched_cdos: set[int] = set()
+        # As on a board: published visits that are still possible and not here.
+        self.changes = len(self.candidates.published)
         for option in board.options():
             self.add(option)
         self.settle()
@@ -142,6 +144,8 @@ class Yard:
         _count_down(self.members[cdo], self.problem.demands[demand].member, sign)
         self.touched.add(demand)
         self.touched_cdos.add(cdo)
+        if option in self.candidates.published:
+            self.changes -= sign
 
     def _refresh(self, cdo: int, day: int) -> None:
         """Write anew what a day offers."""
