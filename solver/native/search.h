@@ -1,0 +1,25 @@
+/* Trials around one plan: take away, serve anew, keep what costs little more as it cools down. */
+#ifndef CDO_SHARE_SEARCH_H
+#define CDO_SHARE_SEARCH_H
+
+#include "recreate.h"
+
+typedef struct {
+    Plan plan;
+    Desk desk;
+    Ruin ruin;
+    int64_t best_points;
+    Visit *best;             /* Demand x day: the best plan of this run. */
+    int64_t trials;
+} Search;
+
+/* How long to try and how hot: `heat` points more are accepted with a chance of 1/e. */
+typedef struct {
+    double seconds;          /* Wall time, or 0 for no limit. */
+    int64_t trials;          /* Or 0 for no limit. */
+    double first_heat, last_heat;
+    const volatile int32_t *stop; /* Not 0: stop at once. */
+    int64_t points, best_points, made; /* What comes out. */
+} Pace;
+
+#endif
