@@ -7,6 +7,7 @@ loaded by `solve` and `lower_bound` only, so that a web process can read and jud
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from solver.alternatives import replacements, substitutes
 from solver.check import check
 from solver.compare import compare
 from solver.explain import explain
@@ -34,7 +35,9 @@ __all__ = [
     "lower_bound",
     "read_instance",
     "read_plan",
+    "replacements",
     "solve",
+    "substitutes",
 ]
 
 

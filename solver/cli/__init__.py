@@ -7,11 +7,11 @@ import argparse
 import sys
 from collections.abc import Callable, Sequence
 
-from solver.cli import explaining, judging, solving
+from solver.cli import choosing, explaining, judging, solving
 from solver.faults import InvalidInstance
 
 BAD_INPUT = 2
-GROUPS = (solving, judging, explaining)
+GROUPS = (solving, judging, explaining, choosing)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
