@@ -6,6 +6,7 @@ says the same to CP-SAT and `check` judges both.
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
+from copy import copy
 
 from solver.candidates import Candidates
 from solver.problem import Option, Problem
@@ -91,6 +92,15 @@ class Board:
             self.changes -= sign
         if day >= self.problem.frozen_days:
             self.open_visits[demand][cdo] += sign
+
+    def under(self, problem: Problem) -> "Board":
+        """Give the board for a problem with the same visits and rules but another limit of changes.
+
+        The two share everything else: this one must not be used any more.
+        """
+        other = copy(self)
+        other.problem, other.candidates = problem, self.candidates.under(problem)
+        return other
 
     def has_too_many_changes(self) -> bool:
         """H15: whether more published visits are missing than may be."""

@@ -4,6 +4,7 @@ What two visits do to each other is the matter of `board` and `rules`.
 """
 
 from collections.abc import Iterator
+from copy import copy
 from functools import cached_property
 
 from solver.problem import Option, Problem
@@ -33,6 +34,12 @@ class Candidates:
         self._starts: dict[tuple[int, int], int] = {}
         self._alike: dict[object, int] = {}
         self._spans: dict[int, list[int]] = {}
+
+    def under(self, problem: Problem) -> "Candidates":
+        """Give the candidates of a problem with the same demands, CDOs and published visits."""
+        other = copy(self)
+        other.problem = problem
+        return other
 
     @cached_property
     def eligible(self) -> list[tuple[int, ...]]:

@@ -28,10 +28,11 @@ class Option(NamedTuple):
 
 
 class Problem:
-    """One instance in numbers; never changed after it is made, see `with_floors`."""
+    """One instance in numbers; never changed after it is made."""
 
     def __init__(self, instance: Instance) -> None:
         self.plain = self
+        self.is_held = False
         self.instance = instance
         self.weights = instance.weights
         self.grid = Grid(instance)
@@ -141,6 +142,16 @@ class Problem:
             values[demand] = value
             setattr(other, field, values)
         other.foes = other._foes()
+        return other
+
+    def held(self, most_changes: int) -> "Problem":
+        """Give the same problem where at most so many published visits move: our own limit.
+
+        What is proven of it says nothing of plans that move more: `is_held` warns of that.
+        """
+        other = copy(self)
+        other.plain, other.is_held = other, True
+        other.instance = self.instance.model_copy(update={"max_changes": most_changes})
         return other
 
     def with_floors(self, floors: Sequence[int]) -> "Problem":

@@ -6,9 +6,10 @@ from typing import Any, Literal
 
 from solver.plan import Plan
 
-Phase = Literal["greedy", "allocate", "calendars", "improve", "done"]
+Phase = Literal["greedy", "repair", "allocate", "calendars", "improve", "done"]
 Status = Literal["optimal", "feasible", "stopped", "infeasible", "crashed", "late", "wrong"]
 Fairness = Literal["points", "leximin"]
+Disruption = Literal["few", "free"]
 Isolation = Literal["auto", "fork", "spawn", "none"]
 
 
@@ -31,6 +32,9 @@ class Options:
         spends it twice, first on points.
     start
         A plan to begin with; its visits that do not fit are left out.
+    disruption
+        What a rerun may move where the instance sets no `max_changes`. `few`: not more published
+        visits than an event makes impossible, and than newcomers ask for. `free`: whatever pays.
     isolation
         Where the search runs: `fork` (a copy of this process: quick, but other threads must not
         be at work in it), `spawn` (a new process: takes seconds to start), `auto` (`fork` where
@@ -44,6 +48,7 @@ class Options:
     fairness: Fairness = "points"
     deterministic_limit: float | None = None
     start: Plan | None = None
+    disruption: Disruption = "few"
     isolation: Isolation = "auto"
 
 
@@ -86,6 +91,9 @@ class Result:
     `infeasible`: pins, frozen days or `max_changes` contradict the rules, no plan exists, and
     `plan` holds the given visits that go together. `gap` and `excess` are shares, not percent.
 
+    `seconds_to_first_plan` of a rerun is when what was broken had been mended once;
+    `seconds_to_settled` when nothing better was found around it any more, or None.
+
     When the search itself fails, the best plan before that is kept, and `note` says what happened:
     `crashed` (its process ended, or raised), `late` (it did not end in its time), `wrong` (its
     answer was not what it said: a broken rule, another cost, a bound above the cost).
@@ -106,6 +114,7 @@ class Result:
     versions: dict[str, str] = field(default_factory=dict)
     note: str | None = None
     peak_megabytes: float | None = None
+    seconds_to_settled: float | None = None
 
     def report(self) -> dict[str, Any]:
         """Give all but the plan as JSON values."""

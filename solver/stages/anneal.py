@@ -29,7 +29,10 @@ class Anneal:
     is_repeatable
         Whether trials are counted instead of seconds.
     seconds
-        How long the search will last, if known: then one cycle, else cycles that grow.
+        How long the search will last, if known: then one cycle, else cycles that grow; with 0 it
+        is cold from the start.
+    seeds
+        The demands around which trials are made; all of them if not given.
     """
 
     def __init__(
@@ -40,9 +43,10 @@ class Anneal:
         *,
         is_repeatable: bool,
         seconds: float | None = None,
+        seeds: Collection[int] | None = None,
     ) -> None:
         self.board = board
-        self.polish = Polish(board, seed, fixed)
+        self.polish = Polish(board, seed, fixed, seeds)
         self.is_repeatable = is_repeatable
         self.length = FIRST_CYCLE if seconds is None else seconds
         self.spent = 0.0

@@ -46,6 +46,8 @@ class Ascent:
         seconds = 0.1 * self.watch.left_seconds
         if self.is_plain:
             self._prove_shares(seconds)
+        if self.board.problem.instance.max_changes is not None:
+            return  # Other shares would move more than may move.
         shares = self._shares(SLACK, seconds)
         if shares is None or self.watch.is_over():
             return
@@ -88,14 +90,11 @@ class Ascent:
 
     def _with_calendars(self, shares: Shares) -> Board:
         trial = Board(self.board.problem, self.board.candidates)
-        kept = self.fixed
-        if trial.problem.instance.max_changes is not None:
-            kept |= trial.candidates.published & self.board.options()
-        trial.add_all(kept)
+        trial.add_all(self.fixed)
         count = max(1, len(trial.of_cdo))
         effort = self.effort(CALENDAR_SHARE / count, most_seconds=SUB_SECONDS)
         for spent in calendars.fill(
-            trial, shares.slots, effort, fixed=kept, should_stop=self.watch.is_over
+            trial, shares.slots, effort, fixed=self.fixed, should_stop=self.watch.is_over
         ):
             self.watch.deterministic_seconds += spent
             self.watch.tell("calendars", score.plain_points(self.board), self.board)
@@ -114,7 +113,7 @@ class Ascent:
             return
         self.watch.deterministic_seconds += outcome.deterministic_seconds
         neighbourhood.exchange(self.board, part, outcome.options)
-        if self.is_plain and self._is_exact():
+        if self.is_plain and self._is_exact() and not self.board.problem.is_held:
             self.watch.bound = better(
                 self.watch.bound, self.board, outcome.bound, "cp-sat", margin=1e-9
             )
@@ -154,8 +153,13 @@ class Ascent:
             self.watch.tell("improve", cost, self.board)
 
     def _known(self, until_seconds: float) -> float | None:
-        """Return how long the search will last; None where it must repeat itself exactly."""
+        """Return how long the search will last; None where it must repeat itself exactly.
+
+        Where few visits may move, wandering far leads nowhere: no time is given for it.
+        """
         options = self.watch.options
+        if self.board.problem.instance.max_changes is not None:
+            return 0.0
         if options.deterministic_limit is not None:
             return None
         return max(0.0, min(until_seconds, options.time_limit_seconds) - self.watch.seconds)

@@ -5,7 +5,7 @@ demand do not take the first hours of another.
 """
 
 from collections import Counter
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 
 from solver.board import Board
 from solver.problem import Option
@@ -14,17 +14,23 @@ from solver.score import local_points
 ROUNDS = (0.75, 1.0)
 
 
-def fill(board: Board, *, should_stop: Callable[[], bool] = lambda: False) -> None:
-    """Add visits to a board, in place, as long as they fit."""
+def fill(
+    board: Board,
+    *,
+    should_stop: Callable[[], bool] = lambda: False,
+    demands: Iterable[int] | None = None,
+) -> None:
+    """Add visits to a board, in place, as long as they fit: for all demands, or for some."""
+    ordered = _dearest_first(board, range(len(board.of_demand)) if demands is None else demands)
     for share in ROUNDS:
-        for demand in _dearest_first(board):
+        for demand in ordered:
             if should_stop():
                 return
             goal = round(share * board.problem.demands[demand].requested)
             _serve(board, demand, goal)
 
 
-def _dearest_first(board: Board) -> list[int]:
+def _dearest_first(board: Board, demands: Iterable[int]) -> list[int]:
     """Order demands: the dear and the hard to place before the others."""
     problem, eligible = board.problem, board.candidates.eligible
 
@@ -32,7 +38,7 @@ def _dearest_first(board: Board) -> list[int]:
         asked = problem.demands[demand]
         return (-asked.weight, len(eligible[demand]), -max(asked.lengths))
 
-    return sorted((d for d in range(len(problem.demands)) if eligible[d]), key=rank)
+    return sorted((d for d in demands if eligible[d]), key=rank)
 
 
 def _serve(board: Board, demand: int, goal: int) -> None:

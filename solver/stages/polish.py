@@ -20,7 +20,13 @@ LOYALTIES = (4.0, 100.0)
 class Polish:
     """Trials around the plan of a yard."""
 
-    def __init__(self, board: Board, seed: int, fixed: frozenset[Option]) -> None:
+    def __init__(
+        self,
+        board: Board,
+        seed: int,
+        fixed: frozenset[Option],
+        seeds: Collection[int] | None = None,
+    ) -> None:
         self.yard = Yard(board)
         self.problem = board.problem
         self.fixed = fixed
@@ -28,6 +34,7 @@ class Polish:
         self.inserter = Inserter(self.yard, seed)
         eligible = board.candidates.eligible
         self.demands = [d for d in range(len(eligible)) if eligible[d]]
+        self.seeds = self.demands if seeds is None else [d for d in seeds if eligible[d]]
         self.able: list[list[int]] = [[] for _ in board.problem.cdos]
         for demand in self.demands:
             for cdo in eligible[demand]:
@@ -110,7 +117,7 @@ class Polish:
 
     def _seed(self) -> int:
         """Draw a demand, the dearer of two more often than not."""
-        one, two = self.random.choice(self.demands), self.random.choice(self.demands)
+        one, two = self.random.choice(self.seeds), self.random.choice(self.seeds)
         points = self.yard.points_of
         return one if points[one] >= points[two] else two
 

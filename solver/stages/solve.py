@@ -8,9 +8,9 @@ from solver.board import Board
 from solver.bound import linear_bound
 from solver.candidates import Candidates
 from solver.instance import Instance
-from solver.problem import Problem
+from solver.problem import Option, Problem
 from solver.result import Found, Options, Progress, Result, Status
-from solver.stages import greedy, leximin, repair, sketch
+from solver.stages import greedy, leximin, repair, rerun, sketch
 from solver.stages.ascent import Ascent
 from solver.stages.aside import run_aside
 from solver.stages.search import Effort
@@ -41,29 +41,44 @@ def solve(
     watch = Watch(options, problem, on_progress, should_stop, on_plan)
     board = Board(problem, Candidates(problem))
     if not repair.start(board, Effort(REPAIR_SECONDS, options.seed)):
-        return _result(watch, board, "infeasible", watch.seconds)
+        return _result(watch, board, "infeasible")
+    if options.disruption == "few":
+        board = rerun.hold(board)
     fixed = repair.fixed_visits(board)
-    _add_start(board, options)
+    board = _with_start(board, fixed, options)
     if not instance.published and options.start is None:
         sketch.fill(board, options.seed, should_stop=watch.is_stopped)
-    greedy.fill(board, should_stop=watch.is_stopped)
-    first = watch.seconds
+    hit = rerun.find_hit(board) if instance.published else None
+    greedy.fill(board, should_stop=watch.is_stopped, demands=hit)
+    watch.first_seconds = watch.seconds
     watch.tell("greedy", score.whole_points(board), board)
+    if instance.published:
+        watch.settled_seconds = rerun.settle(board, fixed, watch)
     if watch.is_over():
-        return _result(watch, board, _status(watch, board), first)
+        return _result(watch, board, _status(watch, board))
     watch.bound = run_aside(lambda: linear_bound(board), watch.is_stopped) or watch.bound
     ascent = Ascent(board, fixed, watch)
     best = _fairest(ascent) if options.fairness == "leximin" else _cheapest(ascent, 1.0)
-    return _result(watch, best, _status(watch, best), first)
+    return _result(watch, best, _status(watch, best))
 
 
-def _add_start(board: Board, options: Options) -> None:
-    """Add the visits of the plan to begin with, as far as they fit."""
+def _with_start(board: Board, fixed: frozenset[Option], options: Options) -> Board:
+    """Add the visits of the plan to begin with, as far as they fit; before published ones or after.
+
+    Whichever is cheaper, so that a start is never made worse where it keeps to the rules.
+    """
     if options.start is None:
-        return
-    given = sorted(set(board.problem.options(options.start.visits)))
-    frozen, candidates = board.problem.frozen_days, board.candidates
-    board.add_fitting(o for o in given if o.day >= frozen and candidates.is_possible(o))
+        return board
+    problem, candidates = board.problem, board.candidates
+    published = sorted(board.options())
+    given = sorted(set(problem.options(options.start.visits)))
+    given = [o for o in given if o.day >= problem.frozen_days and candidates.is_possible(o)]
+    board.add_fitting(o for o in given if o not in board.of_demand[o.demand])
+    trial = Board(problem, candidates)
+    trial.add_all(fixed)
+    trial.add_fitting(o for o in [*given, *published] if o not in trial.of_demand[o.demand])
+    is_better = score.whole_points(trial) < score.whole_points(board)
+    return trial if is_better and not trial.has_too_many_changes() else board
 
 
 def _cheapest(ascent: Ascent, share: float) -> Board:
@@ -116,7 +131,7 @@ def _status(watch: Watch, board: Board) -> Status:
     return "stopped" if watch.was_stopped else "feasible"
 
 
-def _result(watch: Watch, board: Board, status: Status, first_seconds: float) -> Result:
+def _result(watch: Watch, board: Board, status: Status) -> Result:
     parts = score.plain_parts(board)
     cost = sum(parts.values())
     bound = watch.bound.value
@@ -130,7 +145,8 @@ def _result(watch: Watch, board: Board, status: Status, first_seconds: float) ->
         bound_kind=watch.bound.kind,
         gap=watch.gap(cost),
         excess=(cost - bound) / bound if bound > 0 else None,
-        seconds_to_first_plan=first_seconds,
+        seconds_to_first_plan=watch.seconds if watch.first_seconds is None else watch.first_seconds,
+        seconds_to_settled=watch.settled_seconds,
         seconds=watch.seconds,
         seed=watch.options.seed,
         versions={name: version(name) for name in ("ortools", "pydantic")},

@@ -24,6 +24,8 @@ class Watch:
         self.bound = Bound(0.0, "trivial")
         self.was_stopped = False
         self.deterministic_seconds = 0.0
+        self.first_seconds: float | None = None
+        self.settled_seconds: float | None = None
         self._on_progress = on_progress
         self._should_stop = should_stop
         self._began = time.perf_counter()

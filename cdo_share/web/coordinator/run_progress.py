@@ -66,6 +66,7 @@ def _phase(run: Run, event: dict[str, Any]) -> str:
         "allocate": gettext("Sharing out the time between members and CDOs."),
         "calendars": gettext("Finding a day for every visit."),
         "improve": gettext("A plan stands; looking for a better one."),
+        "repair": gettext("A plan stands; looking for a better one."),
         "done": gettext("Checking the plan."),
     }
     return str(phases.get(event.get("phase", ""), gettext("Reading demands and availabilities.")))
