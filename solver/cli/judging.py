@@ -1,6 +1,7 @@
 """`check`: judge a plan. `compare`: set two plans side by side."""
 
 import argparse
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import solver
@@ -16,7 +17,9 @@ def add(commands: "Commands") -> None:
     text = "judge a plan by the project's own judge"
     add_command(commands, "check", text, _check, ("instance", "plan"))
     text = "set two plans side by side"
-    add_command(commands, "compare", text, _compare, ("instance", "one", "two"))
+    parser = add_command(commands, "compare", text, _compare, ("instance", "one", "two"))
+    text = "the instance that plan TWO is for, if another"
+    parser.add_argument("--other", type=Path, metavar="INSTANCE", help=text)
 
 
 def _check(asked: argparse.Namespace) -> int:
@@ -36,6 +39,7 @@ def _plan_name(plan: Any, instance: str) -> str:
 
 def _compare(asked: argparse.Namespace) -> int:
     instance = io.load_instance(asked.instance)
-    one, two = io.load_plan(asked.one, instance), io.load_plan(asked.two, instance)
-    print_json(solver.compare(instance, one, two))
+    other = io.load_instance(asked.other) if asked.other else instance
+    one, two = io.load_plan(asked.one, instance), io.load_plan(asked.two, other)
+    print_json(solver.compare(instance, one, two, other))
     return 0

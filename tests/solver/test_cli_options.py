@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from solver.cli import main
-from tests.solver.instances import DAYS, a_plan, a_visit, an_instance
+from tests.solver.instances import DAYS, a_demand, a_plan, a_visit, an_instance
 from tests.solver.test_cli import saved
 
 
@@ -54,3 +54,16 @@ def test_alternatives_for_nothing_are_refused(
 ) -> None:
     assert main(["alternatives", *files, *options]) == 2
     assert capsys.readouterr().err.splitlines() == [sentence]
+
+
+def test_compare_of_plans_of_two_instances(
+    files: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    other = saved(tmp_path / "other.json", an_instance(name="more", demands=[a_demand()]))
+    empty = saved(tmp_path / "empty.json", a_plan(instance="more"))
+
+    status = main(["compare", *files, empty, "--other", other])
+
+    found = json.loads(capsys.readouterr().out)
+    assert (status, found["one"]["cost"], found["two"]["cost"]) == (0, 10000, 10000)
+    assert [member["outcome"] for member in found["members"]] == ["loses", "goes"]
