@@ -1,21 +1,25 @@
 """Why a demand does not get all it asks for in this plan, and the mildest change that would help.
 
 Each answer is tried: the change is applied, visits are added with everything else in place, and
-the independent judge must accept the result. So an answer speaks of this plan: another plan might
-serve the demand without any change.
+the independent judge must accept the result and prices it. So an answer speaks of this plan:
+another plan might serve the demand without any change.
 """
 
-from copy import copy
+from collections import Counter
+from collections.abc import Collection
 from typing import Any
 
+from solver import walls as wall
+from solver.addition import Addition, best_addition
 from solver.board import Board
 from solver.candidates import DISTANCE, EXCLUDED, LEVEL, SKILL, Candidates, find_unfit
-from solver.check import check
 from solver.instance import Instance
+from solver.loosened import loosened
+from solver.part_check import PartJudge
 from solver.plan import Plan
 from solver.problem import Option, Problem
 from solver.relaxations import Relaxation, list_relaxations
-from solver.stages import greedy
+from solver.walls import Walls
 
 NOBODY = {
     SKILL: "nobody_has_the_skill",
@@ -24,28 +28,159 @@ NOBODY = {
     DISTANCE: "nobody_is_near_enough",
 }
 ROOM_LEFT, EXHAUSTED, SHORT = "room_left", "time_is_taken", "one_change_away"
+REST, APART, FROZEN, WAY = "rest_is_too_short", "no_common_time", "days_are_frozen", "way_too_long"
+REASONS = (*NOBODY.values(), ROOM_LEFT, SHORT, EXHAUSTED, REST, APART, FROZEN, WAY)
+
+Json = dict[str, Any]
 
 
-def explain(instance: Instance, plan: Plan, demand: str | None = None) -> list[dict[str, Any]]:
+def explain(instance: Instance, plan: Plan, demand: str | None = None) -> list[Json]:
     """Explain every demand that is not wholly served, or only the one with that id.
 
-    Each answer: `demand`, `requested`, `served`, `reason` (see `REASONS`), `obstacles` (rule →
-    number of possible visits that it alone or first keeps out), `relaxation` (the mildest single
-    change that gives at least one more visit, or None): `code`, `cdo`, `field`, `before`,
-    `after`, `slots` gained, `points` saved. Raises KeyError for an unknown demand.
+    See `Explainer.explain` for the answers. Raises KeyError for an unknown demand.
     """
-    problem = Problem(instance)
-    board = Board(problem, Candidates(problem))
-    board.add_all(_readable(board, plan))
-    numbers = range(len(problem.demands)) if demand is None else [problem.demand_index[demand]]
-    return [
-        _explain(board, plan, number)
-        for number in numbers
-        if board.served[number] < problem.demands[number].requested
-    ]
+    explainer = Explainer(instance, plan)
+    names = explainer.unmet() if demand is None else [demand]
+    return [answer for name in names if (answer := explainer.explain(name)) is not None]
 
 
-REASONS = (*NOBODY.values(), ROOM_LEFT, SHORT, EXHAUSTED)
+class Explainer:
+    """Explains the demands of one plan, one by one; what they have in common is read once."""
+
+    def __init__(self, instance: Instance, plan: Plan) -> None:
+        self.problem = Problem(instance)
+        self.board = Board(self.problem, Candidates(self.problem))
+        self.board.add_all(_readable(self.board, plan))
+        self.walls = Walls(self.board)
+        self.judge = PartJudge(self.problem, plan.visits)
+
+    def unmet(self) -> list[str]:
+        """List the demands that are not wholly served, in the order of the instance."""
+        pairs = zip(self.problem.demands, self.board.served, strict=True)
+        return [demand.id for demand, served in pairs if served < demand.requested]
+
+    def explain(self, demand: str) -> Json | None:
+        """Explain one demand; None when it is wholly served. Raises KeyError if unknown.
+
+        `reason` is one of `REASONS`. `obstacles` counts the visits that are possible by themselves
+        by the first rule that keeps each out, `causes` all visits in its windows by the first wall
+        (see `walls`), `unfit` the CDOs who can never come by the first reason. `supply` compares
+        the slots that those who can come may work with those given away. `addition` is what could
+        be added without any change though it does not pay, `relaxation` the mildest single change
+        that pays, else the mildest that gives a visit: `code`, `cdo`, `field`, `before`, `after`
+        and, for both, `slots` gained, `points` spared (below 0: it costs), `parts` (points by part,
+        after less before, by the judge) and `visits`. Either may be None.
+        """
+        number = self.problem.demand_index[demand]
+        asked, served = self.problem.demands[number], self.board.served[number]
+        if served >= asked.requested:
+            return None
+        causes = self._causes(number)
+        added = best_addition(self.board, self.walls, number)
+        addition = None if added is None else self._judged(number, added, None)
+        relaxation = None if addition else self._mildest(number)
+        return {
+            "demand": asked.id,
+            "requested": asked.requested,
+            "served": served,
+            "reason": self._reason(number, causes, bool(addition), bool(relaxation)),
+            "obstacles": _by_rule(causes),
+            "causes": dict(causes),
+            "unfit": self._unfit(number),
+            "supply": self._supply(number),
+            "addition": addition,
+            "relaxation": relaxation,
+        }
+
+    def _reason(
+        self, number: int, causes: Counter[str], has_room: bool, is_one_change_away: bool
+    ) -> str:
+        asked = self.problem.demands[number]
+        if not self.board.candidates.eligible[number]:
+            unfit = self._unfit(number)
+            return NOBODY[next((r for r in (DISTANCE, EXCLUDED, LEVEL) if r in unfit), SKILL)]
+        if has_room:
+            return ROOM_LEFT
+        if asked.requested - self.board.served[number] < min(asked.lengths):
+            return REST
+        return SHORT if is_one_change_away else _closed(causes)
+
+    def _causes(self, number: int) -> Counter[str]:
+        """Count the visits of a demand in its windows by the first wall that keeps each out."""
+        found: Counter[str] = Counter()
+        lengths = self.problem.demands[number].lengths
+        for cdo in self.board.candidates.eligible[number]:
+            for face in self.walls.faces(number, cdo, lengths):
+                left = face.starts & ~face.walls.get(wall.WINDOW, 0)
+                for name in (*wall.BY_ITSELF, *wall.RULE_OF):
+                    kept_out = left & face.walls.get(name, 0)
+                    found[name] += kept_out.bit_count()
+                    left ^= kept_out
+                found[wall.WAY] += sum(
+                    map(self.board.is_too_far, self._options(number, face, left))
+                )
+        return +found
+
+    def _options(self, number: int, face: wall.Face, starts: int) -> list[Option]:
+        per_day = self.problem.grid.slots_per_day
+        return [
+            Option(number, face.cdo, *divmod(start, per_day), face.length)
+            for start in wall.list_starts(starts)
+        ]
+
+    def _unfit(self, number: int) -> dict[str, int]:
+        cdos = range(len(self.problem.cdos))
+        unfit = Counter(find_unfit(self.problem, number, cdo) for cdo in cdos)
+        return {reason: count for reason, count in unfit.items() if reason is not None}
+
+    def _supply(self, number: int) -> dict[str, int]:
+        cdos = self.board.candidates.eligible[number]
+        most = (
+            min(self.problem.cdos[c].period_cap, self.board.candidates.available[c].bit_count())
+            for c in cdos
+        )
+        return {"slots": sum(most), "taken": sum(self.board.load[c] for c in cdos)}
+
+    def _mildest(self, number: int) -> Json | None:
+        """Find the first kind of change that pays, else the first that gives a visit at all."""
+        first = None
+        for kind in list_relaxations(self.walls, number):
+            best = self._best_of(number, kind)
+            if best is not None and best["points"] > 0:
+                return best
+            first = first or best
+        return first
+
+    def _best_of(self, number: int, kind: Collection[Relaxation]) -> Json | None:
+        """Find the most useful change of one kind that the judge accepts."""
+        tried = []
+        for relaxation in kind:
+            with loosened(self.walls, relaxation, number) as walls:
+                added = best_addition(self.board, walls, number)
+            if added is not None:
+                tried.append((added, relaxation))
+        for added, relaxation in sorted(tried, key=lambda pair: -pair[0].spared):
+            judged = self._judged(number, added, relaxation)
+            if judged is not None:
+                return _told(self.problem, number, relaxation) | judged
+        return None
+
+    def _judged(self, number: int, added: Addition, relaxation: Relaxation | None) -> Json | None:
+        """Ask the judge, who may find no fault that was not there before."""
+        instance = self.problem.instance
+        changed = relaxation.applied(instance, number) if relaxation else instance
+        before = self.judge.judge(number, added.options)
+        after = self.judge.judge_with(changed, number, added.options)
+        if Counter(after["broken"]) - Counter(before["broken"]):
+            return None
+        parts: Counter[str] = Counter(after["components"])
+        parts.subtract(before["components"])
+        return {
+            "slots": added.slots,
+            "points": -sum(parts.values()),
+            "parts": {part: points for part, points in parts.items() if points},
+            "visits": self.problem.plan(added.options).to_json()["visits"],
+        }
 
 
 def _readable(board: Board, plan: Plan) -> list[Option]:
@@ -60,100 +195,35 @@ def _readable(board: Board, plan: Plan) -> list[Option]:
     return found
 
 
-def _explain(board: Board, plan: Plan, demand: int) -> dict[str, Any]:
-    asked = board.problem.demands[demand]
-    added = _more_visits(board, demand)
-    relaxation = None if added else _find_mildest(board, plan, demand)
-    return {
-        "demand": asked.id,
-        "requested": asked.requested,
-        "served": board.served[demand],
-        "reason": _reason(board, demand, bool(added), relaxation),
-        "obstacles": _obstacles(board, demand),
-        "relaxation": relaxation,
-    }
+def _by_rule(causes: Counter[str]) -> dict[str, int]:
+    found: Counter[str] = Counter()
+    for name, rule in wall.RULE_OF.items():
+        found[rule] += causes[name]
+    return dict(+found)
 
 
-def _reason(board: Board, demand: int, has_room: bool, relaxation: object) -> str:
-    if not board.candidates.eligible[demand]:
-        unfit = {find_unfit(board.problem, demand, c) for c in range(len(board.of_cdo))}
-        last = next((r for r in (DISTANCE, EXCLUDED, LEVEL) if r in unfit), SKILL)
-        return NOBODY[last]
-    if has_room:
-        return ROOM_LEFT
-    return SHORT if relaxation is not None else EXHAUSTED
+def _closed(causes: Counter[str]) -> str:
+    """Name what keeps visits out when no single change helps."""
+    rules = {name: causes[name] for name in wall.RULE_OF if causes[name]}
+    if not rules:
+        return FROZEN if causes[wall.FROZEN] else APART
+    return WAY if max(rules, key=lambda name: rules[name]) == wall.WAY else EXHAUSTED
 
 
-def _obstacles(board: Board, demand: int) -> dict[str, int]:
-    """Count the possible visits of a demand by the first rule that keeps each out."""
-    found: dict[str, int] = {}
-    for cdo in board.candidates.eligible[demand]:
-        free = board.candidates.available[cdo]
-        for option in board.candidates.list_options(demand, cdo, free):
-            rule = board.find_obstacle(option)
-            if rule is not None:
-                found[rule] = found.get(rule, 0) + 1
-    return found
-
-
-def _more_visits(board: Board, demand: int) -> list[Option]:
-    """Find visits that could be added for a demand; the board is as before afterwards."""
-    before = set(board.of_demand[demand])
-    for cdo in board.candidates.eligible[demand]:
-        greedy.place(board, demand, cdo, board.problem.demands[demand].requested)
-    added = sorted(board.of_demand[demand] - before)
-    board.remove_all(added)
-    return added
-
-
-def _find_mildest(board: Board, plan: Plan, demand: int) -> dict[str, Any] | None:
-    for relaxation in list_relaxations(board.problem, demand):
-        added = _more_visits(_relaxed(board, relaxation, demand), demand)
-        if added and _is_accepted(board.problem, plan, relaxation, added):
-            return _told(board, relaxation, added)
-    return None
-
-
-def _relaxed(board: Board, relaxation: Relaxation, demand: int) -> Board:
-    """Give a board with the same visits, seen under the changed demand or CDO."""
-    instance = relaxation.applied(board.problem.instance, demand)
-    problem = board.problem.changed(instance, demand)
-    seen = copy(board)
-    seen.problem = problem
-    seen.candidates = Candidates(problem)
-    cdos = range(len(problem.cdos))
-    eligible = list(board.candidates.eligible)
-    eligible[demand] = tuple(c for c in cdos if find_unfit(problem, demand, c) is None)
-    seen.candidates.eligible = eligible
-    return seen
-
-
-def _is_accepted(problem: Problem, plan: Plan, relaxation: Relaxation, added: list[Option]) -> bool:
-    """Apply a change and ask the judge, who may find no fault that was not there before."""
-    instance = relaxation.applied(problem.instance, added[0].demand)
-    fuller = Plan.of(plan.instance, [*plan.visits, *problem.plan(added).visits])
-    before = check(problem.instance.to_json(), plan.to_json())["error_count"]
-    after = check(instance.to_json(), fuller.to_json())["error_count"]
-    return bool(after <= before)
-
-
-def _told(board: Board, relaxation: Relaxation, added: list[Option]) -> dict[str, Any]:
-    demand = added[0].demand
-    served, slots = board.served[demand], sum(option.length for option in added)
-    curve = board.problem.shortage[demand]
+def _told(problem: Problem, number: int, relaxation: Relaxation) -> Json:
+    after = relaxation.after if relaxation.told is None else relaxation.told
+    before = relaxation.before(problem.instance, number)
     return {
         "code": relaxation.code,
-        "cdo": None if relaxation.cdo is None else board.problem.cdos[relaxation.cdo].id,
+        "cdo": None if relaxation.cdo is None else problem.cdos[relaxation.cdo].id,
         "field": relaxation.field,
-        "before": _json(relaxation.before),
-        "after": _json(relaxation.after),
-        "slots": slots,
-        "points": curve[served] - curve[served + slots],
+        "before": None if relaxation.field == "available" else _json(before),
+        "after": _json(after),
     }
 
 
 def _json(value: Any) -> Any:
     """Write a field's value as JSON."""
     if isinstance(value, tuple):
-        return list(value)
+        return [_json(item) for item in value]
     return value.model_dump() if hasattr(value, "model_dump") else value

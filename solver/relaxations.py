@@ -1,117 +1,277 @@
 """What could be asked of people so that a demand gets more: one thing at a time, the mildest first.
 
-Each relaxation changes one field of the demand or of one CDO. Codes are stable: callers translate
-them. Whether it helps is for `explain` to find out.
+Each relaxation changes one field of the demand, of one CDO or of the instance. Codes are stable:
+callers translate them. Only changes that could open a visit are listed, by the walls that stand
+before it; whether one helps, and how much, is for `explain` to find out.
 """
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
 from typing import Any
 
-from solver.instance import Cdo, Demand, Instance
-from solver.problem import Problem
+from solver import walls as wall
+from solver.instance import Demand, Instance
+from solver.walls import Face, Walls, list_starts
+
+CODES = (
+    "accept_forbidden_slots",
+    "one_more_cdo",
+    "one_more_visit_per_window",
+    "wider_windows",
+    "shorter_visits",
+    "accept_remote",
+    "accept_excluded_cdo",
+    "accept_lower_level",
+    "one_more_site_a_day",
+    "one_more_member",
+    "farther_cdo",
+    "raise_day_cap",
+    "raise_week_cap",
+    "lift_average_cap",
+    "raise_period_cap",
+    "open_half_day",
+    "allow_conflict",
+)
 
 
 @dataclass(frozen=True)
 class Relaxation:
-    """One changed field: of the demand, or of a CDO when `cdo` is the CDO's number."""
+    """One changed field of a demand, of a CDO or of the instance (`owner`: where it stands).
+
+    `cdo` is the number of the CDO whom the change concerns, if it concerns one alone. `told` is
+    what to show as the new value where the value itself is unwieldy.
+    """
 
     code: str
+    owner: str
     field: str
-    before: Any
     after: Any
     cdo: int | None = None
+    told: Any = None
 
-    def asked(self, demand: Demand) -> Demand:
-        """Give the demand as it would be."""
-        return demand if self.cdo is not None else self._changed(demand)
-
-    def able(self, cdo: Cdo) -> Cdo:
-        """Give the CDO as they would be."""
-        return cdo if self.cdo is None else self._changed(cdo)
-
-    def _changed(self, owner: Any) -> Any:
-        return owner.model_copy(update={self.field: self.after})
+    def before(self, instance: Instance, demand: int) -> Any:
+        """Give the value that the field has now."""
+        return getattr(self._owner(instance, demand), self.field)
 
     def applied(self, instance: Instance, demand: int) -> Instance:
         """Give the instance with the change."""
-        if self.cdo is None:
-            return _replaced(instance, "demands", demand, self.asked(instance.demands[demand]))
-        return _replaced(instance, "cdos", self.cdo, self.able(instance.cdos[self.cdo]))
+        changed = self._owner(instance, demand).model_copy(update={self.field: self.after})
+        if self.owner == "instance":
+            return changed  # type: ignore[no-any-return]
+        items = list(getattr(instance, self.owner))
+        items[self._place(demand)] = changed
+        return instance.model_copy(update={self.owner: tuple(items)})
+
+    def _owner(self, instance: Instance, demand: int) -> Any:
+        if self.owner == "instance":
+            return instance
+        return getattr(instance, self.owner)[self._place(demand)]
+
+    def _place(self, demand: int) -> int:
+        return demand if self.owner == "demands" or self.cdo is None else self.cdo
 
 
-def _replaced(instance: Instance, field: str, place: int, item: Any) -> Instance:
-    items = list(getattr(instance, field))
-    items[place] = item
-    return instance.model_copy(update={field: tuple(items)})
+class _View:
+    """A demand before its walls: for each CDO with the skill and each length, what is closed."""
+
+    def __init__(self, walls: Walls, demand: int) -> None:
+        self.walls, self.number = walls, demand
+        self.problem = walls.board.problem
+        self.asked: Demand = self.problem.demands[demand]
+        cdos = range(len(self.problem.cdos))
+        self.faces: list[Face] = [
+            face for cdo in cdos for face in walls.faces(demand, cdo, self.asked.lengths)
+        ]
+
+    @cached_property
+    def alone(self) -> list[tuple[Face, dict[str, int]]]:
+        """For each face, the starts that a single wall keeps out."""
+        return [(face, face.alone()) for face in self.faces]
+
+    def cdos_behind(self, name: str) -> list[int]:
+        """List the CDOs with starts that only this wall keeps out."""
+        return list(dict.fromkeys(face.cdo for face, alone in self.alone if name in alone))
+
+    def starts_behind(self, name: str) -> int:
+        """Give all starts that only this wall keeps out, whoever the CDO."""
+        found = 0
+        for _, alone in self.alone:
+            found |= alone.get(name, 0)
+        return found
 
 
-def list_relaxations(problem: Problem, demand: int) -> Iterator[Relaxation]:
-    """Give the relaxations of a demand, the mildest kind first."""
-    yield from _of_member(problem, problem.demands[demand])
-    for code, field, more in _OF_CDO:
-        for number, cdo in enumerate(problem.cdos):
-            before = getattr(cdo, field)
-            yield Relaxation(code, field, before, more(problem, cdo, demand), number)
+Kind = Callable[[_View], Iterator[Relaxation]]
 
 
-def _of_member(problem: Problem, asked: Demand) -> Iterator[Relaxation]:
-    """Give what the member could concede."""
-    if asked.forbidden:
-        yield Relaxation("accept_forbidden_slots", "forbidden", len(asked.forbidden), ())
-    yield Relaxation("one_more_cdo", "max_cdos", asked.max_cdos, asked.max_cdos + 1)
-    yield Relaxation(
-        "one_more_visit_per_window", "per_window", asked.per_window, asked.per_window + 1
-    )
-    shorter = min(asked.lengths) - 1
-    if shorter:
-        yield Relaxation(
-            "shorter_visits",
-            "lengths",
-            list(asked.lengths),
-            (*asked.lengths, *range(1, shorter + 1)),
-        )
-    if asked.on_site:
-        yield Relaxation("accept_remote", "on_site", True, False)
-    if asked.excluded:
-        yield Relaxation("accept_excluded_cdo", "excluded", list(asked.excluded), ())
-    if asked.level > 1:
-        yield Relaxation("accept_lower_level", "level", asked.level, asked.level - 1)
+def list_relaxations(walls: Walls, demand: int) -> Iterator[list[Relaxation]]:
+    """Give the relaxations of a demand kind by kind, the mildest kind first."""
+    view = _View(walls, demand)
+    for kind in _KINDS:
+        found = list(kind(view))
+        if found:
+            yield found
 
 
-More = Callable[[Problem, Cdo, int], Any]
+def _forbidden(view: _View) -> Iterator[Relaxation]:
+    """Open one half of one weekday, or else everything."""
+    if not view.starts_behind(wall.FORBIDDEN):
+        return
+    forbidden, halves = view.asked.forbidden, view.walls.grid.halves
+    places = dict.fromkeys((at, halves[slot]) for at, slot in forbidden if slot < len(halves))
+    for place in places:
+        left = tuple(p for p in forbidden if p[1] >= len(halves) or (p[0], halves[p[1]]) != place)
+        opened = [p for p in forbidden if p not in left]
+        yield _of_demand("accept_forbidden_slots", "forbidden", left, told=opened)
+    if len(places) > 1:
+        yield _of_demand("accept_forbidden_slots", "forbidden", (), told=list(forbidden))
 
 
-def _one_visit(field: str) -> More:
-    """Raise a cap by one visit of the demand."""
-
-    def more(problem: Problem, cdo: Cdo, demand: int) -> int:
-        return int(getattr(cdo, field) + min(problem.demands[demand].lengths))
-
-    return more
+def _one_more_cdo(view: _View) -> Iterator[Relaxation]:
+    if view.starts_behind(wall.CROWD):
+        yield _of_demand("one_more_cdo", "max_cdos", view.asked.max_cdos + 1)
 
 
-def _one(field: str) -> More:
-    def more(problem: Problem, cdo: Cdo, demand: int) -> int:
-        return int(getattr(cdo, field) + 1)
-
-    return more
+def _per_window(view: _View) -> Iterator[Relaxation]:
+    if view.starts_behind(wall.FULL):
+        yield _of_demand("one_more_visit_per_window", "per_window", view.asked.per_window + 1)
 
 
-def _no_average(problem: Problem, cdo: Cdo, demand: int) -> None:
-    return None
+def _wider_windows(view: _View) -> Iterator[Relaxation]:
+    """Stretch each window up to the next one, the first and last to the ends of the period."""
+    days, windows = view.walls.grid.days, sorted(view.asked.windows)
+    if not windows or not view.starts_behind(wall.WINDOW):
+        return
+    firsts = [min(days[0], windows[0][0]), *(first for first, _ in windows[1:])]
+    ends = [
+        max((day for day in days if last < day < following), default=last)
+        for (_, last), (following, _) in pairwise(windows)
+    ]
+    ends.append(max(days[-1], windows[-1][1]))
+    yield _of_demand("wider_windows", "windows", tuple(zip(firsts, ends, strict=True)))
 
 
-def _far_enough(problem: Problem, cdo: Cdo, demand: int) -> float:
-    return max(cdo.max_km, problem.grid.km(cdo.base, problem.demands[demand].site))
+def _shorter_visits(view: _View) -> Iterator[Relaxation]:
+    shorter = tuple(range(1, min(view.asked.lengths)))
+    cdos = view.walls.board.candidates.eligible[view.number]
+    if any(
+        face.open_without(wall.WAY)
+        for cdo in cdos
+        for face in view.walls.faces(view.number, cdo, shorter)
+    ):
+        yield _of_demand("shorter_visits", "lengths", (*view.asked.lengths, *shorter))
 
 
-_OF_CDO: tuple[tuple[str, str, More], ...] = (
-    ("one_more_site_a_day", "max_sites_per_day", _one("max_sites_per_day")),
-    ("one_more_member", "max_members", _one("max_members")),
-    ("farther_cdo", "max_km", _far_enough),
-    ("raise_day_cap", "day_cap", _one_visit("day_cap")),
-    ("raise_week_cap", "week_cap", _one_visit("week_cap")),
-    ("lift_average_cap", "average_cap", _no_average),
-    ("raise_period_cap", "period_cap", _one_visit("period_cap")),
+def _remote(view: _View) -> Iterator[Relaxation]:
+    lifted = (wall.DISTANCE, wall.SITES, wall.WAY)
+    if view.asked.on_site and any(face.open_without(*lifted) for face in view.faces):
+        yield _of_demand("accept_remote", "on_site", after=False)
+
+
+def _excluded(view: _View) -> Iterator[Relaxation]:
+    for cdo in view.cdos_behind(wall.EXCLUDED):
+        left = tuple(name for name in view.asked.excluded if name != view.problem.cdos[cdo].id)
+        yield _of_demand("accept_excluded_cdo", "excluded", left, cdo=cdo)
+
+
+def _lower_level(view: _View) -> Iterator[Relaxation]:
+    lower, skill = view.asked.level - 1, view.asked.skill
+    cdos = view.cdos_behind(wall.LEVEL)
+    if any(view.problem.cdos[cdo].skills[skill] >= lower for cdo in cdos):
+        yield _of_demand("accept_lower_level", "level", lower)
+
+
+def _of_demand(
+    code: str, field: str, after: Any, cdo: int | None = None, told: Any = None
+) -> Relaxation:
+    return Relaxation(code, "demands", field, after, cdo, told)
+
+
+def _cap(code: str, field: str, name: str, *, by_visit: bool) -> Kind:
+    """Raise a limit of one CDO by one, or by the shortest visit."""
+
+    def kind(view: _View) -> Iterator[Relaxation]:
+        more = min(view.asked.lengths) if by_visit else 1
+        for cdo in view.cdos_behind(name):
+            limit = getattr(view.problem.cdos[cdo], field) + more
+            yield Relaxation(code, "cdos", field, limit, cdo)
+
+    return kind
+
+
+def _farther(view: _View) -> Iterator[Relaxation]:
+    for cdo in view.cdos_behind(wall.DISTANCE):
+        km = view.walls.grid.km(view.problem.cdos[cdo].base, view.asked.site)
+        yield Relaxation("farther_cdo", "cdos", "max_km", float(km), cdo)
+
+
+def _no_average(view: _View) -> Iterator[Relaxation]:
+    for cdo in view.cdos_behind(wall.AVERAGE):
+        yield Relaxation("lift_average_cap", "cdos", "average_cap", None, cdo)
+
+
+def _half_day(view: _View) -> Iterator[Relaxation]:
+    """Let each CDO work on one more half-day: the one that suits the demand best."""
+    best: dict[int, tuple[bool, bool, int, int]] = {}
+    for face, alone in view.alone:
+        for start in list_starts(alone.get(wall.AWAY, 0)):
+            rank = (*_unease(view, start), start, face.length)
+            best[face.cdo] = min(best.get(face.cdo, rank), rank)
+    for cdo, (*_, start, length) in best.items():
+        yield _opened(view, cdo, start, length)
+
+
+def _unease(view: _View, start: int) -> tuple[bool, bool]:
+    """Say whether a start breaks the rhythm of the visits that are there, and the preferences."""
+    day, slot = divmod(start, view.walls.grid.slots_per_day)
+    position = (view.walls.grid.weekday[day], slot)
+    visits = view.walls.board.of_demand[view.number]
+    kept = {view.problem.position(visit) for visit in visits}
+    preferred = view.problem.preferred[view.number]
+    breaks = view.asked.rhythm and bool(kept) and position not in kept
+    return breaks, bool(preferred) and position not in preferred
+
+
+def _opened(view: _View, cdo: int, start: int, length: int) -> Relaxation:
+    grid = view.walls.grid
+    day, slot = divmod(start, grid.slots_per_day)
+    halves = set(grid.halves[slot : slot + length])
+    slots = [at for at, half in enumerate(grid.halves) if half in halves]
+    available = list(view.problem.cdos[cdo].available)
+    for at in slots:
+        available[day * grid.slots_per_day + at] = "1"
+    told = {"day": grid.days[day], "halves": sorted(halves)}
+    return Relaxation("open_half_day", "cdos", "available", "".join(available), cdo, told)
+
+
+def _conflict(view: _View) -> Iterator[Relaxation]:
+    """Let a CDO serve this member beside another one that it is kept apart from."""
+    member, board = view.asked.member, view.walls.board
+    foes, pairs = view.problem.foes.get(member, frozenset()), view.problem.instance.conflicts
+    for cdo in view.cdos_behind(wall.CONFLICT):
+        present = [foe for foe in sorted(foes) if board.members[cdo][foe]]
+        if len(present) == 1:
+            left = tuple(pair for pair in pairs if set(pair) != {member, present[0]})
+            yield Relaxation("allow_conflict", "instance", "conflicts", left, cdo, present)
+
+
+_KINDS: tuple[Kind, ...] = (
+    _forbidden,
+    _one_more_cdo,
+    _per_window,
+    _wider_windows,
+    _shorter_visits,
+    _remote,
+    _excluded,
+    _lower_level,
+    _cap("one_more_site_a_day", "max_sites_per_day", wall.SITES, by_visit=False),
+    _cap("one_more_member", "max_members", wall.MEMBERS, by_visit=False),
+    _farther,
+    _cap("raise_day_cap", "day_cap", wall.DAY, by_visit=True),
+    _cap("raise_week_cap", "week_cap", wall.WEEK, by_visit=True),
+    _no_average,
+    _cap("raise_period_cap", "period_cap", wall.PERIOD, by_visit=True),
+    _half_day,
+    _conflict,
 )

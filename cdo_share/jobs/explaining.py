@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import solver
+from solver.explain import Explainer
 
 NOT_EXAMINED = "not_examined"
 
@@ -13,7 +14,7 @@ NOT_EXAMINED = "not_examined"
 def explain_unmet(
     instance: solver.Instance, plan: solver.Plan, seconds_allowed: Callable[[], float]
 ) -> list[dict[str, Any]]:
-    """Return `solver.explain` of each demand that is not wholly served, most missing first.
+    """Explain each demand that is not wholly served (see `solver.explain`), most missing first.
 
     What `seconds_allowed` (asked again each time) leaves no time for has the reason
     `not_examined` and no relaxation.
@@ -22,10 +23,12 @@ def explain_unmet(
     for visit in plan.visits:
         served[visit.demand] += visit.length
     unmet = [demand for demand in instance.demands if served[demand.id] < demand.requested]
+    explainer = Explainer(instance, plan)
     entries = []
     for demand in sorted(unmet, key=lambda demand: served[demand.id] - demand.requested):
         if time.monotonic() - began < seconds_allowed():
-            entries += solver.explain(instance, plan, demand.id)
+            entry = explainer.explain(demand.id)
+            entries += [entry] if entry else []
         else:
             entries.append(_not_examined(demand.id, demand.requested, served[demand.id]))
     return entries

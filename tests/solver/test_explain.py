@@ -9,6 +9,7 @@ from solver.explain import REASONS
 from tests.solver.instances import (
     DAYS,
     WEEKS,
+    WEIGHTS,
     a_cdo,
     a_demand,
     a_plan,
@@ -78,6 +79,12 @@ def test_explain_of_a_demand_when_all_time_is_taken_says_so() -> None:
         ({}, {"week_cap": 0}, "raise_week_cap"),
         ({}, {"period_cap": 0}, "raise_period_cap"),
         ({}, {"average_cap": {"weeks": 1, "slots": 0}}, "lift_average_cap"),
+        (
+            {"windows": [[DAYS[0], DAYS[0]]], "requested": 1},
+            {"available": "0011" * 5},
+            "wider_windows",
+        ),
+        ({}, {"available": "0" * 20}, "open_half_day"),
     ],
 )
 def test_explain_finds_the_single_change_that_helps(demand: Json, cdo: Json, code: str) -> None:
@@ -93,12 +100,38 @@ def test_explain_finds_the_single_change_that_helps(demand: Json, cdo: Json, cod
 
 def test_explain_of_a_demand_kept_to_one_cdo_offers_another() -> None:
     first = a_cdo(available="1" * 10 + "0" * 10)
-    instance = an_instance(cdos=[first, a_cdo(id="C2")], demands=[a_demand()])
+    cdos, weights = [first, a_cdo(id="C2")], WEIGHTS | {"extra_cdo": 500}
+    instance = an_instance(cdos=cdos, demands=[a_demand()], weights=weights)
 
     answer = explained(instance, a_visit())
 
     assert answer["reason"] == "one_change_away"
     assert answer["relaxation"]["code"] == "one_more_cdo"
+    assert answer["relaxation"]["parts"] == {"shortage": -2000, "extra_cdo": 500}
+    assert answer["relaxation"]["points"] == 1500
+
+
+def test_explain_prefers_a_change_that_pays_to_a_milder_one_that_costs() -> None:
+    first = a_cdo(available="1" * 10 + "0" * 10)
+    demand = a_demand(windows=[[DAYS[0], DAYS[0]], [DAYS[5], DAYS[5]]])
+    dear = an_instance(cdos=[first, a_cdo(id="C2")], demands=[demand])
+
+    found = explained(dear, a_visit())["relaxation"]
+
+    assert (found["code"], found["cdo"], found["points"]) == ("open_half_day", "C1", 2000)
+    assert found["after"] == {"day": DAYS[5], "halves": ["am"]}
+
+
+def test_explain_offers_a_change_that_costs_where_none_pays_and_says_what_it_costs() -> None:
+    busy = a_demand(id="D2", member="M2", requested=19, windows=[[d, d] for d in DAYS])
+    instance = an_instance(
+        cdos=[a_cdo(), a_cdo(id="C2")], demands=[a_demand(), busy | {"lengths": [1, 2]}]
+    )
+    taken = [a_visit("D2", day=day, length=2) for day in DAYS[1:]]
+
+    found = explained(instance, a_visit(), a_visit("D2", slot=1), *taken)["relaxation"]
+
+    assert (found["code"], found["slots"], found["points"]) == ("one_more_cdo", 1, -1000)
 
 
 def test_explain_of_a_realistic_plan_gives_known_reasons_for_exactly_the_unmet() -> None:
@@ -120,3 +153,51 @@ def test_explain_of_a_plan_with_strange_visits_reads_what_it_can() -> None:
     answer = explained(an_instance(), a_visit("gone"), a_visit(day=WEEKS[0][0], length=2))
 
     assert answer["served"] == 0
+
+
+@pytest.mark.parametrize(
+    ("demand", "changes", "visits", "reason"),
+    [
+        ({"requested": 3, "lengths": [2]}, {}, [a_visit(length=2)], "rest_is_too_short"),
+        ({"windows": []}, {}, [], "no_common_time"),
+        ({}, {"frozen_before": "2027-02-01"}, [], "days_are_frozen"),
+    ],
+)
+def test_explain_names_what_no_single_change_mends(
+    demand: Json, changes: Json, visits: list[Json], reason: str
+) -> None:
+    instance = an_instance(demands=[a_demand(**demand)], **changes)
+
+    assert explained(instance, *visits)["reason"] == reason
+
+
+def test_explain_names_the_way_where_it_alone_leaves_no_time() -> None:
+    far = {"on_site": True, "site": "Pontivy", "windows": [[DAYS[0], DAYS[0]]], "requested": 1}
+    other = a_demand(id="D2", member="M2", on_site=True, site="Auray", requested=1)
+    travel = {"detour": 1.3, "kmh": 20, "fixed_minutes": 5, "pause_minutes": 20}
+    cdo = a_cdo(available="11" + "0" * 18, max_km=60)
+    instance = an_instance(demands=[a_demand(**far), other], cdos=[cdo], travel=travel)
+
+    answer = explained(instance, a_visit("D2"))
+
+    assert answer["causes"]["way"] == 1
+    assert answer["obstacles"] == {"H4": 1, "H8": 1}
+    assert answer["relaxation"]["code"] == "accept_remote"
+
+
+def test_explain_tells_why_each_cdo_cannot_come_and_how_much_of_the_others_time_is_taken() -> None:
+    demand = a_demand(level=3, on_site=True, site="Pontivy", excluded=["C2"])
+    skills = {"WEB": 3}
+    cdos = [
+        a_cdo(),
+        a_cdo(id="C2", skills=skills),
+        a_cdo(id="C3", skills=skills, max_km=5),
+        a_cdo(id="C4", skills={}),
+        a_cdo(id="C5", skills=skills, period_cap=7),
+    ]
+    instance = an_instance(demands=[demand, BUSY], cdos=cdos)
+
+    answer = explained(instance, a_visit("D2", "C5"))
+
+    assert answer["unfit"] == {"level": 1, "excluded": 1, "distance": 1, "skill": 1}
+    assert answer["supply"] == {"slots": 7, "taken": 1}

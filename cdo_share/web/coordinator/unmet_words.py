@@ -22,10 +22,21 @@ def reason_text(entry: Mapping[str, Any], cdo_name: str) -> str:
         "room_left": gettext("There would be room, but other wishes weigh more."),
         "not_examined": gettext("The reason was not looked for: the search took all its time."),
         "time_is_taken": gettext("All the time of the CDOs who could come is given to others."),
+        "rest_is_too_short": gettext("What is missing is shorter than the shortest visit."),
+        "no_common_time": gettext("The CDOs who could come are never free when the member is."),
+        "days_are_frozen": gettext("Only days that are already fixed would suit."),
+        "way_too_long": gettext("Between two sites there is no time left for the way."),
     }
+    if entry["reason"] == "room_left" and _pays(entry.get("addition")):
+        return str(gettext("There is room left: the plan can still be improved."))
     if entry["reason"] in reasons:
         return str(reasons[entry["reason"]])
     return _hindrances(cdo_name)[entry["relaxation"]["code"]]
+
+
+def _pays(addition: Mapping[str, Any] | None) -> bool:
+    """Say whether what could be added spares more than it costs; plans of old do not know."""
+    return addition is not None and addition["points"] > 0
 
 
 def _hindrances(name: str) -> dict[str, str]:
@@ -38,6 +49,7 @@ def _hindrances(name: str) -> dict[str, str]:
         "one_more_visit_per_window": gettext(
             "In some weeks no moment suits both sides; in others there would be room."
         ),
+        "wider_windows": gettext("Time is left only outside the dates that were asked for."),
         "shorter_visits": gettext("Only shorter stretches of time are left."),
         "accept_remote": gettext("Time is left, but not for the way to the member."),
         "accept_excluded_cdo": gettext("Only a CDO whom the member declined has time left."),
@@ -55,6 +67,10 @@ def _hindrances(name: str) -> dict[str, str]:
         "raise_period_cap": gettext(
             "The working time of %(name)s for the period is used up.", name=name
         ),
+        "open_half_day": gettext("%(name)s is away on the half-days that would suit.", name=name),
+        "allow_conflict": gettext(
+            "%(name)s is free, but serves a member who is to be kept apart.", name=name
+        ),
     }
 
 
@@ -62,6 +78,14 @@ def remedy_text(relaxation: Mapping[str, Any], cdo_name: str, grid: Grid) -> str
     """Return what would help, and how much; `cdo_name` is empty when no CDO is concerned."""
     gain = amount_text(relaxation["slots"], grid)
     change = _changes(cdo_name, relaxation["after"])[relaxation["code"]]
+    if relaxation.get("points", 1) <= 0:
+        return str(
+            gettext(
+                "%(change)s: %(gain)s more, but other wishes would lose more.",
+                change=change,
+                gain=gain,
+            )
+        )
     return str(gettext("%(change)s: %(gain)s more.", change=change, gain=gain))
 
 
@@ -70,6 +94,7 @@ def _changes(name: str, after: Any) -> dict[str, str]:
         "accept_forbidden_slots": gettext("If the member opened its impossible half-days"),
         "one_more_cdo": gettext("If one more CDO shared the visits"),
         "one_more_visit_per_window": gettext("If the visits could come closer together"),
+        "wider_windows": gettext("If the visits could lie outside the dates asked for"),
         "shorter_visits": gettext("If the visits could be shorter"),
         "accept_remote": gettext("If the visits could be remote"),
         "accept_excluded_cdo": gettext("If the member accepted a CDO it declined"),
@@ -81,4 +106,6 @@ def _changes(name: str, after: Any) -> dict[str, str]:
         "raise_week_cap": gettext("If %(name)s worked more in a week", name=name),
         "lift_average_cap": gettext("If %(name)s worked more over several weeks", name=name),
         "raise_period_cap": gettext("If %(name)s worked more in the period", name=name),
+        "open_half_day": gettext("If %(name)s worked on one more half-day", name=name),
+        "allow_conflict": gettext("If %(name)s could serve both members", name=name),
     }

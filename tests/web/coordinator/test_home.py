@@ -74,10 +74,9 @@ def test_index_tells_what_the_newest_plan_leaves_unserved(
     assert f'href="{pages}/plans/{plan.id}"' in page
     assert body_rows(page[page.index('id="unmet"') :], "table-cards") == [
         "Suivre le stock Chantier naval Kermor · Site web et présence dans les recherches locales"
-        " 4 0 4 Il resterait de la place, mais d’autres souhaits pèsent plus lourd.",
+        " 4 0 4 Il reste de la place : le plan peut encore être amélioré.",
         "Ouvrir la boutique en ligne Biscuiterie Le Goff · Site web et présence dans les"
-        " recherches locales 4 1 3 Il resterait de la place, mais d’autres souhaits pèsent plus"
-        " lourd.",
+        " recherches locales 4 1 3 Il reste de la place : le plan peut encore être amélioré.",
     ]
 
 
