@@ -15,7 +15,7 @@ from solver.faults import InvalidInstance
 from solver.instance import Instance
 from solver.plan import Plan, Visit, read_plan
 from solver.reading import read_instance
-from solver.result import Options, Progress, Result, Status
+from solver.result import Isolation, Options, Progress, Result, Status
 
 if TYPE_CHECKING:
     from solver.bound import Bound
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Instance",
     "InvalidInstance",
+    "Isolation",
     "Options",
     "Plan",
     "Progress",
@@ -47,8 +48,8 @@ def solve(
     on_progress: Callable[[Progress], None] | None = None,
     should_stop: Callable[[], bool] | None = None,
 ) -> Result:
-    """Make the best plan that the time allows; see `solver.stages.solve`."""
-    from solver.stages.solve import solve as solve_now
+    """Make the best plan that the time allows, in a process of its own; see `solver.guard`."""
+    from solver.guard import solve as solve_now
 
     return solve_now(instance, options, on_progress, should_stop)
 

@@ -98,6 +98,8 @@ class Result:
     `crashed` (its process ended, or raised), `late` (it did not end in its time), `wrong` (its
     answer was not what it said: a broken rule, another cost, a bound above the cost).
     `peak_megabytes` is the most memory that all processes of the solve held together, if known.
+    `is_allowed` is false when the plan breaks rules: only where none that obeys them was found.
+    `is_found` is false when the search gave no good plan, and one was taken that needs no search.
     """
 
     status: Status
@@ -114,6 +116,8 @@ class Result:
     versions: dict[str, str] = field(default_factory=dict)
     note: str | None = None
     peak_megabytes: float | None = None
+    is_allowed: bool = True
+    is_found: bool = True
     seconds_to_settled: float | None = None
 
     def report(self) -> dict[str, Any]:

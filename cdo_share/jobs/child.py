@@ -3,6 +3,9 @@
 One JSON line in per request, JSON lines out: `ready` once, `progress` while solving, then
 one `answer` or `failed`. A `stop` line ends the search early with the best plan so far.
 It knows no database, and ends when its standard input does: with its parent.
+
+The search runs in a copy of this process, which stays warm whatever happens to the search: a plan
+found before a breakdown is answered with a `failure` beside it.
 """
 
 import json
@@ -15,9 +18,8 @@ from math import floor
 from queue import SimpleQueue
 from typing import Any
 
-import ortools.sat.python.cp_model  # noqa: F401 (takes seconds: loaded before the first request)
-
 import solver
+import solver.stages.solve  # takes seconds: loaded before the first request
 from cdo_share.jobs.explaining import explain_unmet
 from cdo_share.planning.failures import Failure
 
@@ -25,6 +27,15 @@ Say = Callable[[dict[str, Any]], None]
 EXPLAIN_SECONDS = 10.0
 ROUNDING = 1e-6
 NICENESS = 5  # the site's pages come before the search
+# The one other thread here only waits for lines, so a copy of this process is safe to make.
+ISOLATION: solver.Isolation = "fork" if sys.platform == "linux" else "none"
+_FAILURES = {
+    "infeasible": Failure.NO_PLAN,
+    "stopped": Failure.NO_PLAN,
+    "crashed": Failure.SOLVER_CRASHED,
+    "late": Failure.TOO_SLOW,
+    "wrong": Failure.WRONG_ANSWER,
+}
 
 
 class Requests:
@@ -109,12 +120,12 @@ def answer_request(request: dict[str, Any], requests: Requests, say: Say) -> dic
         instance = solver.read_instance(request["instance"])
         result = solver.solve(
             instance,
-            solver.Options(**request["options"]),
+            solver.Options(**request["options"], isolation=ISOLATION),
             on_progress=report,
             should_stop=lambda: requests.is_stopped(request_id),
         )
-        if result.status == "infeasible":
-            return _failed(Failure.NO_PLAN, "")
+        if not result.is_allowed or (result.note and not result.is_found):
+            return _failed(_failure(result), result.note or "")
         unmet = explain_unmet(instance, result.plan, lambda: requests.explain_seconds(request_id))
         return _answer(result, unmet)
     except solver.InvalidInstance as error:
@@ -133,7 +144,16 @@ def _answer(result: solver.Result, unmet: list[dict[str, Any]]) -> dict[str, Any
         "gap": result.gap,
         "versions": result.versions,
         "unmet": unmet,
+        "failure": _failure(result).value if result.note else None,
+        "failure_detail": result.note,
     }
+
+
+def _failure(result: solver.Result) -> Failure:
+    """Return the code of a search that broke down."""
+    if "MemoryError" in (result.note or ""):
+        return Failure.OUT_OF_MEMORY
+    return _FAILURES[result.status]
 
 
 def _failed(failure: Failure, detail: str) -> dict[str, Any]:

@@ -41,6 +41,15 @@ class Ending:
     detail: str = ""
 
 
+def _failed(message: Mapping[str, Any]) -> Ending:
+    """Return the ending of a run whose child says why it has no answer."""
+    failure = Failure(message["failure"])
+    # A search that broke down may do better another time, as after the end of the child itself.
+    crashed = failure is Failure.SOLVER_CRASHED
+    outcome = Outcome.CRASHED if crashed else Outcome.FAILED
+    return Ending(outcome, failure=failure, detail=message["detail"])
+
+
 class Watch:
     """The watch over one request; `until_end` blocks until the child answered or was ended."""
 
@@ -86,8 +95,7 @@ class Watch:
         elif message.get("kind") == "answer":
             return self._unless_cancelled(Ending(Outcome.ANSWERED, answer=message))
         elif message.get("kind") == "failed":
-            failure, detail = Failure(message["failure"]), message["detail"]
-            return self._unless_cancelled(Ending(Outcome.FAILED, failure=failure, detail=detail))
+            return self._unless_cancelled(_failed(message))
         return None
 
     def _keep_time(self) -> Ending | None:

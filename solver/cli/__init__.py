@@ -18,7 +18,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command.
 
     Exit status: 0 done; 1 the plan breaks a rule, or no plan exists; 2 bad input, with one
-    sentence per fault on standard error.
+    sentence per fault on standard error; 3 the search failed, the best plan before that is kept.
     """
     asked = _parser().parse_args(arguments)
     try:

@@ -15,6 +15,8 @@ from solver.meter import Meter, peak_megabytes
 if TYPE_CHECKING:
     from solver.cli.common import Commands
 
+SEARCH_FAILED = 3
+
 
 def add(commands: "Commands") -> None:
     """Declare the commands."""
@@ -51,11 +53,12 @@ def _solve(asked: argparse.Namespace) -> int:
     signal.signal(signal.SIGINT, lambda *_: stopped.set())
     with Meter(sys.stderr) as meter:
         result = solver.solve(instance, options, meter.show, stopped.is_set)
-    report = result.report() | {"peak_megabytes": peak_megabytes()}
+    report = result.report()
+    report["peak_megabytes"] = result.peak_megabytes or peak_megabytes()
     io.save_json(asked.out, result.plan.to_json())
     io.save_json(asked.out.with_suffix(".report.json"), report)
     print_json(report)
-    return 1 if result.status == "infeasible" else 0
+    return SEARCH_FAILED if result.note else int(not result.is_allowed)
 
 
 def _bound(asked: argparse.Namespace) -> int:

@@ -2,10 +2,12 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -102,6 +104,29 @@ def test_child_whose_days_before_today_contradict_todays_caps_says_there_is_no_p
     _, closing = until_closed(child)
 
     assert (closing["kind"], closing["failure"]) == ("failed", "no_plan")
+
+
+def search_process(child: Child) -> int:
+    """Return the process in which the child searches."""
+    children = Path(f"/proc/{child.pid}/task/{child.pid}/children").read_text().split()
+    return int(children[0])
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the child searches itself")
+def test_child_whose_search_is_killed_answers_with_the_plan_found_before(child: Child) -> None:
+    child.send(a_request(generate("S"), seconds=600, name="killed"))
+    while (message := child.receive(START_SECONDS)) is None or message["event"]["cost"] is None:
+        assert message is None or message["kind"] == "progress"
+    time.sleep(0.2)
+
+    os.kill(search_process(child), signal.SIGKILL)
+    _, closing = until_closed(child)
+
+    assert (closing["kind"], closing["failure"]) == ("answer", "solver_crashed")
+    assert closing["failure_detail"] == "The search's process ended: signal SIGKILL."
+    assert closing["plan"]["visits"] != []
+    assert closing["bound"] <= closing["cost"]
+    assert child.is_alive()
 
 
 def test_child_ends_with_its_parent_in_the_middle_of_a_search() -> None:

@@ -1,0 +1,139 @@
+"""From what a search left behind to a result: its own answer if it is true, else the best kept."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from importlib.metadata import version
+from typing import Any
+
+from solver.guard.given import plans_at_hand
+from solver.guard.inside import Told
+from solver.guard.judging import Judge, Verdict
+from solver.plan import Plan
+from solver.result import Options, Result, Status
+
+PARTS = (
+    "shortage",
+    "extra_cdo",
+    "new_cdo",
+    "off_rhythm",
+    "non_preferred",
+    "travel",
+    "balance",
+    "change",
+)
+ROUNDING = 1e-6
+
+
+@dataclass
+class Left:
+    """What is known when a search has ended, whichever way."""
+
+    status: Status = "crashed"
+    note: str | None = None
+    answer: Result | None = None
+    told: Told | None = None
+    first_seconds: float | None = None
+    seconds: float = 0.0
+    peak_megabytes: float | None = None
+    judged: list[Verdict] = field(default_factory=list)
+
+
+def conclude(left: Left, judge: Judge, options: Options) -> Result:
+    """Give the answer of the search if it is what it says, else the best plan that is true."""
+    answer = left.answer
+    if answer is None:
+        return _kept(left, judge, options)
+    verdict = judge.judge(answer.plan)
+    fault = _find_fault(answer, verdict)
+    if answer.status == "infeasible" and not fault:
+        return _without_plan(left, judge, options, answer)
+    if fault:
+        left.status, left.note = "wrong", fault
+        left.judged.append(verdict)
+        return _kept(left, judge, options)
+    first = answer.seconds_to_first_plan if left.first_seconds is None else left.first_seconds
+    return replace(
+        answer,
+        seconds=left.seconds,
+        seconds_to_first_plan=first,
+        peak_megabytes=left.peak_megabytes,
+    )
+
+
+def _find_fault(answer: Result, verdict: Verdict) -> str | None:
+    """Say what an answer claims that is not so."""
+    if answer.status == "infeasible":
+        return None
+    if not verdict.is_good:
+        return f"The plan found breaks a rule: {verdict.report['errors'][0]}."
+    if verdict.cost != answer.cost or sum(answer.parts.values()) != answer.cost:
+        return f"The plan found costs {verdict.cost} points, not {answer.cost} as was said."
+    if answer.bound > verdict.cost + ROUNDING:
+        return f"The bound of {answer.bound} points is above the cost of {verdict.cost}."
+    return None
+
+
+def _without_plan(left: Left, judge: Judge, options: Options, answer: Result) -> Result:
+    """Believe that there is no plan unless one is at hand."""
+    found = _best_at_hand(judge, options)
+    if found is None:
+        return replace(
+            answer,
+            seconds=left.seconds,
+            peak_megabytes=left.peak_megabytes,
+            is_allowed=False,
+            is_found=False,
+        )
+    left.status, left.note = "wrong", "The search said that there is no plan, but there is one."
+    return replace(_result(left, found, options), is_found=False)
+
+
+def _kept(left: Left, judge: Judge, options: Options) -> Result:
+    """Give the best plan told before the end."""
+    if left.told is not None:
+        verdict = judge.judge_told(left.told)
+        left.judged += [verdict] if verdict is not None else []
+    left.judged += [judge.kept] if judge.kept is not None else []
+    good = [verdict for verdict in left.judged if verdict.is_good]
+    if options.fairness == "points":
+        good.sort(key=lambda verdict: verdict.cost)
+    if good:
+        return _result(left, good[0], options)
+    found = _best_at_hand(judge, options)
+    if found is not None:
+        return replace(_result(left, found, options), is_found=False)
+    left.note = f"{left.note or ''} No plan that obeys every rule was found before that.".strip()
+    empty = judge.judge(Plan.of(judge.instance.name, ()))
+    return replace(_result(left, empty, options), is_allowed=False, is_found=False)
+
+
+def _best_at_hand(judge: Judge, options: Options) -> Verdict | None:
+    plans: Iterator[Plan] = plans_at_hand(judge.instance, options.start)
+    return next((v for plan in plans if (v := judge.judge(plan)).is_good), None)
+
+
+def _result(left: Left, verdict: Verdict, options: Options) -> Result:
+    report, told = verdict.report, left.told
+    is_bounded = told is not None and told.bound <= verdict.cost + ROUNDING
+    bound, kind = (told.bound, told.bound_kind) if told and is_bounded else (0.0, "trivial")
+    return Result(
+        status=left.status,
+        plan=verdict.plan,
+        cost=verdict.cost,
+        parts=dict.fromkeys(PARTS, 0) | report["components"],
+        bound=bound,
+        bound_kind=kind,
+        gap=_gap(report, bound),
+        excess=(verdict.cost - bound) / bound if bound > 0 else None,
+        seconds_to_first_plan=left.seconds if left.first_seconds is None else left.first_seconds,
+        seconds=left.seconds,
+        seed=options.seed,
+        versions={name: version(name) for name in ("ortools", "pydantic")},
+        note=left.note,
+        peak_megabytes=left.peak_megabytes,
+    )
+
+
+def _gap(report: dict[str, Any], bound: float) -> float:
+    room = report["cost_of_serving_nobody"] - bound
+    return max(0.0, (report["cost"] - bound) / room) if room > 0 else 0.0
