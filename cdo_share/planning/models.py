@@ -49,7 +49,8 @@ class Run(Model):
     The queue carries only the id. A worker owns the run while `token` is the one it drew
     and `lease_until` lies ahead; a result with another token is refused (fencing).
     `instance` and `versions` are stored when the worker starts, so that the run can be
-    repeated exactly.
+    repeated exactly. A run that is done may still have a `failure`: its search broke down after it
+    had found the plan.
     """
 
     __tablename__ = "run"

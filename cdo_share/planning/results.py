@@ -1,16 +1,16 @@
 """What the worker stores of its run: the question before, the judged plan after."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import MISSING, dataclass, fields
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
 
-from cdo_share.planning.failures import WrongAnswer
+from cdo_share.planning.failures import Failure, WrongAnswer
 from cdo_share.planning.identities import PublishedVisit, assign
 from cdo_share.planning.instance_parts import number_of, solved_visit
-from cdo_share.planning.lease import ended, get_owned_run, write_owned
+from cdo_share.planning.lease import DETAIL_LENGTH, ended, get_owned_run, write_owned
 from cdo_share.planning.models import Plan, PlanVisit, RunState
 from solver.check import check
 
@@ -22,7 +22,8 @@ class Answer:
     """What the solver says it found; nothing of it is believed before `judge`.
 
     `plan` is in the format `cdo-timeshare-plan/1`; `unmet` explains each demand that is
-    served in part.
+    served in part. `failure` (a code of `failures`) and its detail say why the search ended early,
+    if it broke down after it had found this plan.
     """
 
     plan: Mapping[str, Any]
@@ -32,12 +33,16 @@ class Answer:
     gap: float
     unmet: Sequence[Mapping[str, Any]]
     versions: Mapping[str, Any]
+    failure: str | None = None
+    failure_detail: str | None = None
 
 
 def read_answer(message: Mapping[str, Any]) -> Answer:
     """Return the answer in a child's message; raises WrongAnswer when a part is missing."""
     try:
-        return Answer(**{field.name: message[field.name] for field in fields(Answer)})
+        needed = {field.name for field in fields(Answer) if field.default is MISSING}
+        told = {field.name for field in fields(Answer)} & message.keys()
+        return Answer(**{name: message[name] for name in sorted(needed | told)})
     except KeyError as error:
         raise WrongAnswer(f"the solver's answer has no {error.args[0]}") from error
 
@@ -95,7 +100,8 @@ def record_plan(
         raise WrongAnswer("the run has no stored question")
     report = judge(run.instance, answer)
     versions = {**(run.versions or {}), **answer.versions}
-    write_owned(session, run_id, token, ended(RunState.DONE, now) | {"versions": versions})
+    values = {"versions": versions, **_breakdown(answer)}
+    write_owned(session, run_id, token, ended(RunState.DONE, now) | values)
     plan = Plan(
         groupement_id=run.groupement_id,
         period_id=run.period_id,
@@ -113,6 +119,14 @@ def record_plan(
     session.add(plan)
     session.flush()
     return plan
+
+
+def _breakdown(answer: Answer) -> dict[str, Any]:
+    detail = answer.failure_detail
+    return {
+        "failure": None if answer.failure is None else Failure(answer.failure).value,
+        "failure_detail": None if detail is None else detail[:DETAIL_LENGTH],
+    }
 
 
 def _statistics(report: Mapping[str, Any]) -> dict[str, Any]:

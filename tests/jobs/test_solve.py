@@ -154,6 +154,44 @@ def test_execute_run_failure_of_the_child_is_told(office: Office, make_desk: Mak
     )
 
 
+def test_execute_run_whose_search_broke_down_keeps_the_plan_found_before(
+    office: Office, make_desk: MakeDesk
+) -> None:
+    run_id = office.ask()
+    script = """
+    def solve(request):
+        told = {"failure": "solver_crashed", "failure_detail": "signal SIGSEGV"}
+        say(request, "answer", **good(request), **told)
+    """
+
+    execute_run(make_desk(script), run_id)
+
+    run = office.run(run_id)
+    assert (run.state, run.failure, run.failure_detail) == (
+        RunState.DONE,
+        "solver_crashed",
+        "signal SIGSEGV",
+    )
+    assert [plan.run_id for plan in office.plans()] == [run_id]
+
+
+def test_execute_run_whose_search_broke_down_without_a_plan_is_tried_again_in_the_same_child(
+    office: Office, make_desk: MakeDesk
+) -> None:
+    run_id = office.ask()
+    script = """
+    def solve(request):
+        say(request, "failed", failure="solver_crashed", detail="signal SIGSEGV")
+    """
+    desk = make_desk(script)
+    pid = desk.child.get().pid
+
+    execute_run(desk, run_id)
+
+    assert (office.run(run_id).state, office.sent) == (RunState.QUEUED, [run_id])
+    assert desk.child.get().pid == pid
+
+
 def test_execute_run_child_that_aborts_is_tried_again_then_failed(
     office: Office, make_desk: MakeDesk
 ) -> None:

@@ -148,3 +148,16 @@ def test_judging_loads_no_solver_engine() -> None:
     printed = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
 
     assert printed.stdout == b"False\n"
+
+
+def test_record_plan_of_a_search_that_broke_down_keeps_the_plan_and_says_why(
+    session: Session, question: Question, now: datetime
+) -> None:
+    answer = replace(question.answer(), failure="solver_crashed", failure_detail="signal " * 99)
+
+    record_plan(session, question.run.id, question.token, answer=answer, published=[], now=now)
+
+    session.expire_all()
+    assert (question.run.state, question.run.failure) == (RunState.DONE, "solver_crashed")
+    assert len(question.run.failure_detail or "") == 500
+    assert session.scalars(select(Plan)).one().run_id == question.run.id

@@ -166,6 +166,21 @@ def test_show_of_a_done_run_leads_to_its_plan(
     assert "hx-get" not in main_part(page)
 
 
+def test_show_of_a_done_run_whose_search_broke_off_says_so_beside_the_plan(
+    session: Session, world: World, browser: FlaskClient, pages: str, plan_of: PlanOf
+) -> None:
+    plan = plan_of(At(world.shop, world.zoe, MONDAY, 0))
+    run = session.get_one(Run, plan.run_id)
+    run.failure, run.failure_detail = "solver_crashed", "signal SIGSEGV"
+    session.commit()
+
+    page = browser.get(f"{pages}/calculs/{plan.run_id}").text
+
+    assert "Il couvre 12,5 % du temps demandé" in words(page)
+    assert "La recherche s’est interrompue avant la fin" in page
+    assert "<code>signal SIGSEGV</code>" in page
+
+
 def test_show_of_a_failed_run_says_why(
     session: Session, world: World, browser: FlaskClient, pages: str
 ) -> None:
