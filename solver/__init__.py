@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING
 from solver.alternatives import replacements, substitutes
 from solver.check import check
 from solver.compare import compare
+from solver.edits import edit
 from solver.explain import explain
 from solver.faults import InvalidInstance
 from solver.instance import Instance
 from solver.plan import Plan, Visit, read_plan
 from solver.reading import read_instance
 from solver.result import Isolation, Options, Progress, Result, Status
+from solver.whatif import WhatIf, what_if
 
 if TYPE_CHECKING:
     from solver.bound import Bound
@@ -30,8 +32,10 @@ __all__ = [
     "Result",
     "Status",
     "Visit",
+    "WhatIf",
     "check",
     "compare",
+    "edit",
     "explain",
     "lower_bound",
     "read_instance",
@@ -39,6 +43,7 @@ __all__ = [
     "replacements",
     "solve",
     "substitutes",
+    "what_if",
 ]
 
 

@@ -1,18 +1,27 @@
-"""`alternatives`: what could take the place of a visit, or of a CDO who falls out."""
+"""`alternatives`: what could take the place of a visit or a CDO. `what-if`: edit and compare."""
 
 import argparse
+import sys
+from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import solver
 from solver import io
-from solver.cli.common import add_command, positive, print_json, require_demand
+from solver.cli.common import add_command, at_least, positive, print_json, require_demand
+from solver.meter import Meter
 
 if TYPE_CHECKING:
     from solver.cli.common import Commands
 
 
 def add(commands: "Commands") -> None:
-    """Declare the command."""
+    """Declare the commands."""
+    _add_alternatives(commands)
+    _add_what_if(commands)
+
+
+def _add_alternatives(commands: "Commands") -> None:
     text = "rank what could take the place of a visit, or of a CDO who falls out"
     parser = add_command(commands, "alternatives", text, _alternatives, ("instance", "plan"))
     whose = parser.add_mutually_exclusive_group(required=True)
@@ -49,3 +58,35 @@ def _find(plan: solver.Plan, asked: argparse.Namespace) -> solver.Visit:
     fault = f"demand {asked.demand}: the plan has no visit on --day {asked.day}"
     at = "" if asked.slot is None else f" at --slot {asked.slot}"
     raise solver.InvalidInstance([f"{fault}{at}: its days are {days}."])
+
+
+def _add_what_if(commands: "Commands") -> None:
+    text = "solve an edited instance from a plan, and set both plans side by side"
+    option = add_command(commands, "what-if", text, _what_if, ("instance", "plan")).add_argument
+    option("--edits", type=Path, required=True, metavar="EDITS", help="cdo-timeshare-edits/1")
+    option("--time-limit", type=at_least(0.0), default=5.0, metavar="S", help="seconds, default 5")
+    option("--workers", type=positive, default=2, metavar="N", help="default 2")
+    option("--seed", type=int, default=0, metavar="K")
+    option("--control", action="store_true", help="search without the edits too, as long again")
+    option("-o", "--out", type=Path, metavar="PLAN", help="write the new plan")
+    option("--instance-out", type=Path, metavar="INSTANCE", help="write the edited instance")
+
+
+def _what_if(asked: argparse.Namespace) -> int:
+    instance = io.load_instance(asked.instance)
+    plan, edits = io.load_plan(asked.plan, instance), io.load_json(asked.edits)
+    options = solver.Options(
+        time_limit_seconds=asked.time_limit, workers=asked.workers, seed=asked.seed
+    )
+    with Meter(sys.stderr) as meter:
+        found = solver.what_if(instance, plan, edits, options, meter.show)
+        report = found.report()
+        if asked.control:
+            from_here = replace(options, start=plan)
+            report["without_edits"] = solver.solve(instance, from_here, meter.show).cost
+    if asked.out:
+        io.save_json(asked.out, found.result.plan.to_json())
+    if asked.instance_out:
+        io.save_json(asked.instance_out, found.instance.to_json())
+    print_json(report)
+    return 1 if found.result.status == "infeasible" else 0
