@@ -1,11 +1,12 @@
 """Who visits whom, when: the solver of the allocation problem, usable alone.
 
 Only the names below are for callers. It knows nothing of the application around it; OR-Tools is
-loaded by `solve` and `lower_bound` only, so that a web process can read and judge without it.
+loaded by `solve`, `lower_bound` and `why_not` only, so that a web process can read and judge
+without it.
 """
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from solver.alternatives import replacements, substitutes
 from solver.check import check
@@ -18,6 +19,7 @@ from solver.plan import Plan, Visit, read_plan
 from solver.reading import read_instance
 from solver.result import Isolation, Options, Progress, Result, Status
 from solver.whatif import WhatIf, what_if
+from solver.wish import Wish
 
 if TYPE_CHECKING:
     from solver.bound import Bound
@@ -33,6 +35,7 @@ __all__ = [
     "Status",
     "Visit",
     "WhatIf",
+    "Wish",
     "check",
     "compare",
     "edit",
@@ -44,6 +47,7 @@ __all__ = [
     "solve",
     "substitutes",
     "what_if",
+    "why_not",
 ]
 
 
@@ -64,3 +68,10 @@ def lower_bound(instance: Instance) -> "Bound":
     from solver.bound import lower_bound as bound_now
 
     return bound_now(instance)
+
+
+def why_not(instance: Instance, plan: Plan, wish: Wish) -> dict[str, Any]:
+    """Say what a wished visit would do to a plan, or what forbids it; see `solver.whynot`."""
+    from solver.whynot import why_not as why_not_now
+
+    return why_not_now(instance, plan, wish)

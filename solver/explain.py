@@ -50,7 +50,7 @@ class Explainer:
     def __init__(self, instance: Instance, plan: Plan) -> None:
         self.problem = Problem(instance)
         self.board = Board(self.problem, Candidates(self.problem))
-        self.board.add_all(_readable(self.board, plan))
+        self.board.add_all(readable(self.board, plan))
         self.walls = Walls(self.board)
         self.judge = PartJudge(self.problem, plan.visits)
 
@@ -183,7 +183,7 @@ class Explainer:
         }
 
 
-def _readable(board: Board, plan: Plan) -> list[Option]:
+def readable(board: Board, plan: Plan) -> list[Option]:
     """Give the visits that can stand on a board: possible by themselves, no two on a slot."""
     taken: set[tuple[int, int]] = set()
     found = []

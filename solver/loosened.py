@@ -39,7 +39,8 @@ def _candidates(
     """Give the candidates of the changed problem, made anew only where they differ."""
     found = Candidates(problem)
     found.eligible, found.available = list(known.eligible), list(known.available)
-    found.published_of = list(known.published_of)
+    # Which changes are counted is no matter here: additions are none.
+    found.published, found.published_of = known.published, list(known.published_of)
     cdos = range(len(problem.cdos))
     found.eligible[demand] = tuple(c for c in cdos if find_unfit(problem, demand, c) is None)
     if relaxation.cdo is not None:

@@ -1,6 +1,7 @@
-"""`explain`: say why demands are not wholly served."""
+"""`explain` and `why-not`: why the plan is as it is, demand by demand and visit by visit."""
 
 import argparse
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import solver
@@ -16,6 +17,14 @@ def add(commands: "Commands") -> None:
     text = "say why demands are not wholly served"
     parser = add_command(commands, "explain", text, _explain, ("instance", "plan"))
     parser.add_argument("--demand", metavar="ID", help="only this demand")
+    text = "say what a wished visit would do to the plan, or what forbids it"
+    parser = add_command(commands, "why-not", text, _why_not, ("instance", "plan"))
+    parser.add_argument("--demand", metavar="ID", required=True)
+    parser.add_argument("--cdo", metavar="ID", help="by this CDO")
+    parser.add_argument("--day", metavar="DATE", help="on this day")
+    parser.add_argument("--slot", metavar="N", type=int, help="from this slot of the day, from 0")
+    parser.add_argument("--length", metavar="N", type=int, help="for so many slots")
+    parser.add_argument("-o", "--out", type=Path, metavar="PLAN", help="write the plan with it")
 
 
 def _explain(asked: argparse.Namespace) -> int:
@@ -23,4 +32,16 @@ def _explain(asked: argparse.Namespace) -> int:
     plan = io.load_plan(asked.plan, instance)
     require_demand(instance, asked.demand)
     print_json(solver.explain(instance, plan, asked.demand))
+    return 0
+
+
+def _why_not(asked: argparse.Namespace) -> int:
+    instance = io.load_instance(asked.instance)
+    plan = io.load_plan(asked.plan, instance)
+    wish = solver.Wish(asked.demand, asked.cdo, asked.day, asked.slot, asked.length)
+    answer = solver.why_not(instance, plan, wish)
+    after = answer.pop("plan", None)
+    if asked.out is not None and after is not None:
+        io.save_json(asked.out, after)
+    print_json(answer)
     return 0
