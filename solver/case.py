@@ -91,7 +91,9 @@ class Case:
         self.weekday = [day.weekday() for day in dates]
         self.week = [tuple(day.isocalendar()[:2]) for day in dates]
         self.halves = [slot["half"] for slot in instance["slots"]]
+        self.shorter_half = min(Counter(self.halves).values())
         self.sites = {site["id"]: site for site in instance["sites"]}
+        self.roads: dict[tuple[str, str], int] = {}
         self.cdos = {cdo["id"]: cdo for cdo in instance["cdos"]}
         self.demands = {demand["id"]: demand for demand in instance["demands"]}
         self.frozen = instance.get("frozen_before") or ""
@@ -130,8 +132,7 @@ class Case:
         return 0 <= slot <= len(self.halves) - length
 
     def _is_over_noon(self, slot: int, length: int) -> bool:
-        fits = length <= min(Counter(self.halves).values())
-        return fits and len(set(self.halves[slot : slot + length])) == 2
+        return length <= self.shorter_half and len(set(self.halves[slot : slot + length])) == 2
 
     def _is_available(self, cdo: Json, day: int, slot: int) -> bool:
         return bool(cdo["available"][day * len(self.halves) + slot] == "1")
@@ -170,6 +171,12 @@ class Case:
         )
 
     def _km(self, one: str, two: str) -> int:
+        road = one, two
+        if road not in self.roads:
+            self.roads[road] = self._measure(one, two)
+        return self.roads[road]
+
+    def _measure(self, one: str, two: str) -> int:
         here, there = self.sites[one], self.sites[two]
         if here["lat"] == there["lat"] and here["lon"] == there["lon"]:
             return 0

@@ -33,11 +33,15 @@ class Verdict:
 
 
 class Judge:
-    """Judges plans of one instance; those on the way in a thread, and not all of them."""
+    """Judges plans of one instance; those on the way in a thread, and not all of them.
+
+    `kept` is the last good one, `seconds` what the last judgement took.
+    """
 
     def __init__(self, instance: Instance, patience: Patience) -> None:
         self.instance = instance
         self.kept: Verdict | None = None
+        self.seconds = 0.0
         self._patience = patience
         self._due = 0.0
         self._aside: threading.Thread | None = None
@@ -48,11 +52,15 @@ class Judge:
 
     def judge(self, plan: Plan) -> Verdict:
         """Judge a plan; keep it when it is good. A plan that cannot be read is not."""
+        if self.kept is not None and self.kept.plan == plan:
+            return self.kept
+        began = time.perf_counter()
         try:
             report = check(self._mapping, plan.to_json())
         except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
             report = {"feasible": False, "errors": [f"it cannot be read: {error!r}"], "cost": 0}
         verdict = Verdict(plan, report)
+        self.seconds = time.perf_counter() - began
         if verdict.is_good:
             self.kept = verdict
         return verdict

@@ -12,8 +12,8 @@ class Patience:
     poll_seconds
         The longest between two questions whether to stop.
     stop_seconds
-        From the wish to stop until the process is ended; its last told plan is then taken. With
-        judging it leaves the whole stop under half a second on the largest instances.
+        From the wish to stop until the process is ended, less the time that judging takes; its
+        last told plan is then taken.
     late_seconds
         Beyond the time limit, once there is a plan.
     start_seconds

@@ -142,7 +142,8 @@ class Guard:
         now = self.seconds
         if self._stop_until is None and self._is_stopped():
             child.stop()
-            self._stop_until = now + self.patience.stop_seconds
+            # Where judging takes long, the plan told last is taken at once.
+            self._stop_until = now + max(0.0, self.patience.stop_seconds - self.judge.seconds)
         if self._stop_until is not None and now >= self._stop_until:
             self._end("stopped", None)
             return True
