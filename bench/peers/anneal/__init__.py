@@ -14,8 +14,8 @@ from bench.peers.command import Limits, Tell
 
 Json = dict[str, Any]
 MOVES = ("add", "fill", "shift", "hand_over", "retime", "refill", "exchange")
-SHARES = (0.20, 0.10, 0.40, 0.15, 0.05, 0.05, 0.05)
-HOT, COLD = 2000.0, 20.0
+SHARES = (0.20, 0.05, 0.37, 0.02, 0.06, 0.06, 0.24)
+HOT, COLD = 1500.0, 20.0
 TELL = ctypes.CFUNCTYPE(None, ctypes.c_double, ctypes.c_int64)
 REASONS = {1: "pins, frozen days or max_changes do not go together", 2: "not enough memory"}
 
@@ -43,7 +43,7 @@ class COutcome(ctypes.Structure):
 
 @dataclass(frozen=True)
 class Tuning:
-    """Temperatures in points, shares of the moves, and a fixed number of moves (0: by the clock)."""
+    """Temperatures in points, shares of the moves, and how many moves (0: by the clock)."""
 
     hot: float = HOT
     cold: float = COLD

@@ -88,13 +88,12 @@ static void try_move(Run *run, double temperature) {
     i32 move = run->mix[luck % MIX];
     double chance = (double)((luck >> 11) + 1) * 0x1.0p-53;
     s->tried[move]++;
+    s->most = before + (i64)(-temperature * log(chance));
     i32 lost = p->lost_by_choice;
     bool is_done = make_move(s, move);
     bool is_bound = p->q->max_changes != NONE && p->lost_by_choice > lost
         && p->lost_by_choice > p->q->max_changes;
-    double rise = (double)(p->cost - before);
-    bool is_kept = is_done && !is_bound && (rise <= 0 || rise < -temperature * log(chance));
-    if (!is_kept) plan_undo(p, 0, before);
+    if (!is_done || is_bound || p->cost > s->most) plan_undo(p, 0, before);
     else s->taken[move]++;
     p->step_count = 0;
 }

@@ -85,10 +85,18 @@ static i32 draw_demand(Search *s) {
     return draw_visit(s, &v) ? v.demand : NONE;
 }
 
+/* Any eligible CDO, with some preference for the one of before. */
 static i32 draw_eligible(Search *s, i32 demand) {
     const Question *q = s->plan.q;
-    i32 first = q->cdo_first[demand];
+    i32 first = q->cdo_first[demand], previous = q->previous[demand];
+    if (previous != NONE && q->is_eligible[demand * q->cdos + previous] && !below(s, 4))
+        return previous;
     return q->cdo_of[first + below(s, q->cdo_first[demand + 1] - first)];
+}
+
+static void refill_well(Search *s, i32 demand, i32 cdo, i32 pushes) {
+    i32 goal = s->plan.q->requested[demand];
+    refill(s, demand, cdo, good_position(s, demand, cdo), goal, pushes);
 }
 
 /* Drops a demand and fills it anew with any eligible CDO. */
@@ -96,30 +104,55 @@ static bool drop_and_refill(Search *s) {
     i32 demand = draw_demand(s);
     if (demand == NONE) return false;
     remove_all(s, demand, NONE);
-    i32 cdo = draw_eligible(s, demand), goal = s->plan.q->requested[demand];
-    refill(s, demand, cdo, good_position(s, demand, cdo), goal, below(s, 2) ? 0 : below(s, 12));
+    refill_well(s, demand, draw_eligible(s, demand), below(s, 2) ? 0 : below(s, 12));
     seat_pushed(s, NULL);
     return s->plan.step_count > 0;
 }
 
-/* One demand takes the place of another with a CDO; the other goes where the first was. */
-static bool exchange(Search *s) {
+/* Seats a demand that lacks slots where a CDO has got room. */
+static void use_room(Search *s, i32 cdo) {
+    const Plan *p = &s->plan;
+    const Question *q = p->q;
+    for (i32 tries = 4; tries > 0 && p->wanting_count; tries--) {
+        i32 demand = p->wanting[below(s, p->wanting_count)];
+        if (!q->is_eligible[demand * q->cdos + cdo]) continue;
+        if (p->open_count[demand * q->cdos + cdo] == 0 && p->open_cdos[demand]) continue;
+        refill_well(s, demand, cdo, 0);
+        return;
+    }
+}
+
+/* A demand that a CDO serves, drawn by its slots, or NONE. */
+static i32 draw_served(Search *s, i32 cdo) {
     const Question *q = s->plan.q;
-    Visit other;
+    for (i32 tries = 4; tries > 0; tries--) {
+        i32 day = (i32)q->frozen_days + below(s, q->days - q->frozen_days);
+        i32 demand = s->plan.who[at_slot(&s->plan, cdo, day, below(s, q->slots))];
+        if (demand >= 0) return demand;
+    }
+    return NONE;
+}
+
+/* One demand takes the place of another with a CDO; the other goes where the first was, or
+ * anywhere; the room that is left goes to whoever lacks slots. */
+static bool exchange(Search *s) {
+    const Plan *p = &s->plan;
+    const Question *q = p->q;
     i32 demand = draw_demand(s);
-    if (demand == NONE || !draw_visit(s, &other) || other.demand == demand) return false;
-    if (!q->is_eligible[demand * q->cdos + other.cdo]) return false;
-    const i32 *team = s->plan.team + (i64)demand * s->plan.most_cdos;
-    i32 was = s->plan.open_cdos[demand] ? team[0] : NONE;
-    if (was == other.cdo) return false;
+    if (demand == NONE) return false;
+    i32 cdo = draw_eligible(s, demand), other = draw_served(s, cdo);
+    i32 was = p->open_cdos[demand] ? p->team[(i64)demand * p->most_cdos] : NONE;
+    if (was == cdo || other == NONE || other == demand) return false;
     remove_all(s, demand, NONE);
-    remove_all(s, other.demand, NONE);
-    i32 position = good_position(s, demand, other.cdo);
-    refill(s, demand, other.cdo, position, q->requested[demand], 0);
-    if (was == NONE || !q->is_eligible[other.demand * q->cdos + was])
-        was = draw_eligible(s, other.demand);
-    position = good_position(s, other.demand, was);
-    refill(s, other.demand, was, position, q->requested[other.demand], 0);
+    remove_all(s, other, NONE);
+    refill_well(s, demand, cdo, 0);
+    bool is_swap = was != NONE && q->is_eligible[other * q->cdos + was] && below(s, 4);
+    i32 next = is_swap ? was : draw_eligible(s, other);
+    /* No plan for the other demand can win back more than its whole shortage. */
+    i64 regain = q->shortage[q->shortage_first[other]];
+    if ((is_swap || was == NONE) && p->cost - regain > s->most) return false;
+    refill_well(s, other, next, 0);
+    if (was != NONE && next != was) use_room(s, was);
     return true;
 }
 

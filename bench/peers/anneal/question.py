@@ -1,8 +1,10 @@
 """The instance as flat tables of whole numbers, in the order that `question.h` has them."""
 
 import ctypes
+import re
 from collections.abc import Iterable, Sequence
 from itertools import accumulate
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -15,17 +17,11 @@ WEEKDAYS = 7
 ALL_SLOTS = 0x7FFFFFFF
 MOST_SLOTS = 31
 
-COUNTS = (
-    "demands cdos days slots weeks members sites frozen_days windows max_changes published_count "
-    "fixed_count constant extra_cdo new_cdo off_rhythm non_preferred per_km balance change"
-).split()
-TABLES = (
-    "weekday week starts_at ends_at km minutes base available day_cap week_cap period_cap "
-    "average_weeks average_slots max_members max_sites target member site requested per_window "
-    "max_cdos previous rhythm length_first length open_slots preferred window_first window_from "
-    "window_to window_of cdo_first cdo_of is_eligible foe_first foe shortage_first shortage "
-    "published fixed"
-).split()
+# One list of names for both sides: the header's.
+_HEADER = re.sub(r"/\*.*?\*/", "", Path(__file__).with_name("question.h").read_text(), flags=re.S)
+_BODY = _HEADER[_HEADER.index("typedef struct {") : _HEADER.index("} Question;")]
+TABLES = re.findall(r"\*(\w+)", _BODY)
+COUNTS = [name for line in re.findall(r"i64 ([a-z_, ]+);", _BODY) for name in line.split(", ")]
 
 
 class CQuestion(ctypes.Structure):
@@ -37,7 +33,7 @@ class CQuestion(ctypes.Structure):
     ]
 
 
-class Impossible(Exception):  # noqa: N818
+class Impossible(Exception):
     """What must be in the plan breaks a rule by itself."""
 
 

@@ -12,6 +12,7 @@ typedef struct {
     uint64_t random;
     Visit pushed[MOST_PUSHED]; /* taken away to make room, not yet seated again */
     i32 pushed_count;
+    i64 most; /* the points up to which the move at hand will be kept */
     i32 *cell_cdo, *cell_day, *cell_slot, cell_count; /* all slots that a CDO can work, open days */
     i64 tried[MOVES], taken[MOVES];
 } Search;
