@@ -61,7 +61,7 @@ def test_compare_gives_parts_and_service_of_both() -> None:
 
 def test_compare_tells_load_and_kilometres_of_cdos() -> None:
     demands = [a_demand(site="Auray", on_site=True)]
-    cdos = [a_cdo(target_load=1), a_cdo(id="C2")]
+    cdos = [a_cdo(target_load=0), a_cdo(id="C2")]
     instance = solver.read_instance(an_instance(cdos=cdos, demands=demands))
 
     found = solver.compare(instance, a_read_plan(), a_read_plan(a_visit()))
@@ -72,10 +72,23 @@ def test_compare_tells_load_and_kilometres_of_cdos() -> None:
             "in": ["one", "two"],
             "load": {"one": 0, "two": 1, "difference": 1},
             "km": {"one": 0, "two": 44, "difference": 44},
-            "points": {"one": 10, "two": 44, "difference": 34},
-            "parts": {"travel": 44, "balance": -10},
+            "points": {"one": 0, "two": 54, "difference": 54},
+            "parts": {"travel": 44, "balance": 10},
         }
     ]
+
+
+def test_parts_that_make_up_for_each_other_are_told() -> None:
+    weights = WEIGHTS | {"off_rhythm": 200, "non_preferred": 200}
+    wishes = a_demand(rhythm=True, preferred=[[0, 0]])
+    instance = solver.read_instance(an_instance(demands=[wishes], weights=weights))
+    one = a_read_plan(a_visit(), a_visit(day=DAYS[6]))
+    two = a_read_plan(a_visit(day=DAYS[1]), a_visit(day=DAYS[6]))
+
+    [told] = solver.compare(instance, one, two)["demands"]
+
+    assert told["parts"] == {"off_rhythm": -200, "non_preferred": 200}
+    assert told["outcome"] == "even"
 
 
 def test_compare_of_a_plan_with_itself_finds_nothing() -> None:

@@ -66,6 +66,14 @@ def test_half_a_cdo_more_has_half_the_caps() -> None:
     assert the(made, "cdos", "C1")["week_cap"] == 10
 
 
+def test_a_share_leaves_one_of_what_there_is_and_none_of_nothing() -> None:
+    small = {"op": "add_cdo", "copy_of": "C1", "id": "C3", "share": 0.1}
+
+    made = edited(an_instance(cdos=[a_cdo(max_members=2, week_cap=0)]), small)
+
+    assert (the(made, "cdos", "C3")["max_members"], the(made, "cdos", "C3")["week_cap"]) == (1, 0)
+
+
 def test_a_cdo_given_whole_is_added() -> None:
     made = edited(an_instance(), {"op": "add_cdo", "cdo": a_cdo(id="C3", base="Pontivy")})
 
@@ -74,9 +82,9 @@ def test_a_cdo_given_whole_is_added() -> None:
 
 def test_a_cdo_who_leaves_has_no_time_left() -> None:
     instance = an_instance(
-        cdos=[a_cdo(target_load=10)],
+        cdos=[a_cdo(target_load=10), a_cdo(id="C2")],
         demands=[a_demand(previous_cdo="C1")],
-        pins=[a_visit(), a_visit(day=DAYS[5])],
+        pins=[a_visit(), a_visit(day=DAYS[5]), a_visit(cdo="C2", day=DAYS[6])],
         published=[a_visit()],
     )
 
@@ -90,7 +98,7 @@ def test_a_cdo_who_leaves_has_no_time_left() -> None:
     assert told == [("0" * 20, None), ("1" * 8 + "0" * 12, 4)]
     assert away["cdos"][0]["available"] == "1" * 8 + "0" * 4 + "1" * 8
     assert away["cdos"][0]["target_load"] == 10
-    assert [len(made["pins"]) for made in (gone, later, away)] == [0, 1, 1]
+    assert [len(made["pins"]) for made in (gone, later, away)] == [1, 2, 2]
     assert gone["published"] == instance["published"]
     assert gone["demands"][0]["previous_cdo"] == "C1"
 
