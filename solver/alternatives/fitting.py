@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
+from itertools import chain
 
 from solver.board import Board
 from solver.candidates import Candidates
@@ -43,9 +44,11 @@ def list_fitting_of(
     asked = board.problem.demands[demand]
     free = board.free[cdo] & _room(board.problem, demand, beside)
     left = asked.requested - sum(visit.length for visit in beside)
-    for option in board.candidates.list_options(demand, cdo, free):
-        if _is_closed(board, option):
-            return
+    options = board.candidates.list_options(demand, cdo, free)
+    first = next(options, None)
+    if first is None or _is_closed(board, first):
+        return
+    for option in chain((first,), options):
         if option.length <= left and board.find_obstacle(option) is None:
             yield option
 
