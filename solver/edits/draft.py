@@ -1,7 +1,5 @@
 """An instance in the making: a mapping that edits change, and the faults they meet."""
 
-from collections.abc import Mapping
-from copy import deepcopy
 from typing import Any
 
 from solver.faults import find_shape, shown
@@ -13,10 +11,10 @@ Json = dict[str, Any]
 
 
 class Draft:
-    """A copy of an instance's mapping; `owner` names the edit at work in the sentences."""
+    """The mapping of an instance, changed in place; `owner` names the edit in the sentences."""
 
-    def __init__(self, instance: Mapping[str, Any]) -> None:
-        self.mapping: Json = deepcopy(dict(instance))
+    def __init__(self, mapping: Json) -> None:
+        self.mapping = mapping
         self.faults: list[str] = []
         self.owner = ""
 

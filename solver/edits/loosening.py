@@ -39,8 +39,8 @@ def _windows(mapping: Json) -> Json:
 
 
 def _at_once(mapping: Json) -> Json:
-    fast = {"kmh": AT_ONCE_KMH, "fixed_minutes": 0.0, "pause_minutes": 0.0}
-    return {"travel": mapping["travel"] | fast}
+    """Where the way takes no time there is no pause after it either."""
+    return {"travel": mapping["travel"] | {"kmh": AT_ONCE_KMH, "fixed_minutes": 0.0}}
 
 
 def _members(mapping: Json) -> Json:

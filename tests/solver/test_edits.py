@@ -178,6 +178,17 @@ def test_rules_are_named_by_code_or_put_off_for_some_only() -> None:
     assert [demand["max_cdos"] for demand in made["demands"]] == [1, 2]
 
 
+def test_caps_that_are_off_leave_room_for_all_slots() -> None:
+    cap = {"weeks": 1, "slots": 1}
+    tight = a_cdo(day_cap=1, week_cap=1, period_cap=1, average_cap=cap, target_load=5)
+
+    [cdo] = edited(an_instance(cdos=[tight]), {"op": "rule_off", "rule": "caps"})["cdos"]
+
+    assert (cdo["day_cap"], cdo["period_cap"], cdo["average_cap"]) == (2, 20, None)
+    assert cdo["week_cap"] >= 10
+    assert cdo["target_load"] == 5
+
+
 def test_windows_that_are_off_leave_the_measure_of_rhythm() -> None:
     made = edited(generated("S"), {"op": "rule_off", "rule": "windows"})
 
