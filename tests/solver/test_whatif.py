@@ -20,10 +20,12 @@ ALONE = an_instance(
 PLAN = a_plan(a_visit())
 
 
-def asked(*edits: dict[str, Any]) -> solver.WhatIf:
+def asked(
+    *edits: dict[str, Any], plan: dict[str, Any] = PLAN, options: solver.Options = BRIEF
+) -> solver.WhatIf:
     document = {"format": "cdo-timeshare-edits/1", "edits": list(edits)}
     instance = solver.read_instance(ALONE)
-    return solver.what_if(instance, solver.read_plan(PLAN, instance="tiny"), document, BRIEF)
+    return solver.what_if(instance, solver.read_plan(plan, instance="tiny"), document, options)
 
 
 def test_a_cdo_more_serves_those_who_had_nothing() -> None:
@@ -41,10 +43,20 @@ def test_a_cdo_more_serves_those_who_had_nothing() -> None:
     assert found.as_it_is["feasible"]
 
 
+def test_the_search_begins_with_the_plan_at_hand() -> None:
+    at_once = solver.Options(time_limit_seconds=0.0, workers=1)
+    odd = a_visit(day=DAYS[9], slot=1)
+
+    found = asked({"op": "set_weights", "weights": {"km": 2}}, plan=a_plan(odd), options=at_once)
+
+    assert found.difference["kept"] == [odd]
+
+
 def test_what_no_longer_stands_is_told_of_the_plan_as_it_is() -> None:
     found = asked({"op": "remove_cdo", "cdo": "C1"})
 
     assert found.as_it_is["broken"] == {"H2": 1}
+    assert (found.difference["one"]["feasible"], found.difference["one"]["cost"]) == (True, 12000)
     assert found.difference["only_one"] == [a_visit()]
     assert [(m["member"], m["outcome"]) for m in found.difference["members"]] == [("M1", "loses")]
     assert found.result.plan.visits == ()
