@@ -2,12 +2,13 @@
 PYTHON ?= python3
 PORT ?= 8000
 VENV := .venv
+lower = $(shell echo $(1) | tr A-Z a-z)
 BIN := $(VENV)/bin
 RUN_READY := $(VENV)/.ready-run
 DEV_READY := $(VENV)/.ready-dev
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 .DEFAULT_GOAL := help
-.PHONY: help run test test-long native check format lint types contracts migrations translations lock clean
+.PHONY: help run test test-long native check format lint types contracts migrations translations bench lock clean
 
 help: ## Print these lines
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -46,6 +47,10 @@ translations: $(DEV_READY) ## Extract, update and compile the catalogue
 	@$(BIN)/pybabel -q extract -F pyproject.toml -k N_ -k _l --no-location -o cdo_share/translations/messages.pot .
 	@$(BIN)/pybabel -q update -i cdo_share/translations/messages.pot -d cdo_share/translations
 	@$(BIN)/pybabel -q compile -d cdo_share/translations
+
+# For example: make bench SIZE=S,M SECONDS=60 SEEDS=1,2,3 GRID=half-day,hour EVENTS=sick,join,cancel
+bench: $(RUN_READY) native ## Compare the solver with its peers: make bench SIZE=S,M
+	@$(BIN)/python -m bench.harness $(foreach option,SIZE GRID RATIO WEEKS SEEDS SECONDS PEERS EVENTS WORKERS NAME,$(if $($(option)),--$(call lower,$(option)) '$($(option))'))
 
 lock: ## Resolve the versions anew (needs uv)
 	uv pip compile --universal --generate-hashes --no-header --python-version 3.11 --extra postgres pyproject.toml -o requirements/run.lock
