@@ -6,13 +6,11 @@
 from solver import score
 from solver.board import Board
 from solver.problem import Option
-from solver.stages import greedy
-from solver.stages.anneal import Anneal
+from solver.stages.mend import Mender, mender_of
 from solver.stages.watch import Watch
 
-# So many trials without gain, for each demand that was hit, and the surroundings are settled.
-PATIENCE = 20
-LEAST_TRIALS = 100
+# A plan has settled when so small a share of its cost is all that many trials gain.
+LITTLE = 1e-4
 # Where they do not settle, the whole plan must get its turn.
 MOST_SECONDS, MOST_SHARE = 3.0, 0.3
 
@@ -47,31 +45,33 @@ def find_hit(board: Board) -> set[int]:
     return gone | set(newcomers(board))
 
 
-def settle(board: Board, fixed: frozenset[Option], watch: Watch) -> float | None:
-    """Fill what is free, then search around what was hit; say when nothing more was found.
+def mend(board: Board, fixed: frozenset[Option], watch: Watch) -> None:
+    """Mend a board in place and note on the watch when it was mended, and when it settled."""
+    options = watch.options
+    is_repeatable = options.deterministic_limit is not None
+    hit = {demand for demand in find_hit(board) if board.candidates.eligible[demand]}
+    mender = mender_of(board, fixed, options.seed, is_repeatable=is_repeatable)
+    mender.fill(hit)
+    watch.first_seconds = watch.seconds
+    watch.tell("greedy", score.plain_points(board), board)
+    if _has_settled(board, mender, sorted(hit), watch):
+        watch.settled_seconds = watch.seconds
 
-    The board only gets better, in place. None when time was up before.
-    """
-    hit, served = find_hit(board), list(board.served)
-    greedy.fill(board, should_stop=watch.is_stopped)
-    hit.update(d for d, slots in enumerate(board.served) if slots > served[d])
-    hit = {demand for demand in hit if board.candidates.eligible[demand]}
-    watch.tell("repair", score.plain_points(board), board)
-    return _search(board, fixed, watch, sorted(hit)) if hit else watch.seconds
 
-
-def _search(board: Board, fixed: frozenset[Option], watch: Watch, seeds: list[int]) -> float | None:
-    is_repeatable = watch.options.deterministic_limit is not None
-    anneal = Anneal(
-        board, watch.options.seed, fixed, is_repeatable=is_repeatable, seconds=0.0, seeds=seeds
-    )
+def _has_settled(board: Board, mender: Mender, hit: list[int], watch: Watch) -> bool:
+    """Look around what was hit until little more is found; say whether that came in time."""
+    is_timed = watch.options.deterministic_limit is None
     until = watch.seconds + min(MOST_SECONDS, MOST_SHARE * watch.left_seconds)
-    idle, enough = 0, max(LEAST_TRIALS, PATIENCE * len(seeds))
+    idle, gained, enough = 0, 0, mender.aim(hit)
+    cost = score.plain_points(board)
     while idle < enough:
-        if watch.is_over() or (not is_repeatable and watch.seconds >= until):
-            return None
-        change = anneal.run_slice(watch.is_over, (), ())
-        watch.deterministic_seconds += anneal.deterministic_seconds
-        idle = 0 if change else idle + anneal.trials
-        watch.tell("repair", score.plain_points(board), board)
-    return watch.seconds
+        if watch.is_over() or (is_timed and watch.seconds >= until):
+            return False
+        moment = mender.run(watch.is_over)
+        watch.deterministic_seconds += moment.deterministic_seconds
+        cost, gained = cost - moment.gained, gained + moment.gained
+        idle += max(1, moment.trials)
+        if gained > LITTLE * cost:
+            idle, gained = 0, 0
+        watch.tell("repair", cost, board)
+    return True

@@ -1,0 +1,146 @@
+"""How a broken plan is mended: visits that fit are added, then trials around what was hit.
+
+`Compiled` where there is a compiled search, `Plain` everywhere; both only ever make a board better.
+"""
+
+from collections.abc import Callable, Collection
+from typing import NamedTuple, Protocol
+
+import numpy as np
+
+from solver.board import Board
+from solver.native import library
+from solver.native.question import Question
+from solver.native.search import Engine, options_of, rows_of
+from solver.problem import Option
+from solver.score import local_points
+from solver.stages import greedy
+from solver.stages.anneal import DETERMINISTIC_PER_TRIAL, Anneal
+
+
+class Moment(NamedTuple):
+    """A moment of trials: how many, how much less the plan costs, what they count for."""
+
+    trials: int
+    gained: int
+    deterministic_seconds: float
+
+
+class Mender(Protocol):
+    """What mends a board."""
+
+    def fill(self, hit: Collection[int]) -> None:
+        """Add visits as long as they fit and pay, those of the demands that were hit at least."""
+
+    def aim(self, hit: Collection[int]) -> int:
+        """Look around these demands from now on; give how many trials show that all is found."""
+
+    def run(self, should_stop: Callable[[], bool]) -> Moment:
+        """Try for a moment."""
+
+
+def mender_of(board: Board, fixed: frozenset[Option], seed: int, *, is_repeatable: bool) -> Mender:
+    """Choose who mends a board."""
+    compiled = library.load()
+    if compiled is not None:
+        try:
+            return Compiled(board, Engine(compiled, Question(board.candidates, fixed), seed))
+        except OverflowError:
+            pass  # Numbers beyond what the compiled search holds.
+    return Plain(board, fixed, seed, is_repeatable=is_repeatable)
+
+
+class Compiled:
+    """Mends by the compiled search: everybody at once, some ten thousand trials in a second."""
+
+    TRIALS, DETERMINISTIC_PER_TRIAL = 1000, 1 / 30_000
+    # Nearly cold: a detour of some points may lead on, a dearer plan is never taken over.
+    HEATS = (5.0, 1.0)
+    LEAST, PER_DEMAND = 3000, 10
+
+    def __init__(self, board: Board, engine: Engine) -> None:
+        self.board = board
+        self.engine = engine
+        self.record = engine.load(rows_of(engine.question, board.options()))
+
+    def fill(self, hit: Collection[int]) -> None:
+        """Add visits for everybody; `hit` are among them."""
+        if self.engine.fill() < self.record:
+            self._take_over(best=False)
+
+    def aim(self, hit: Collection[int]) -> int:
+        """Open these demands, the CDOs who could serve them, and whom else these CDOs serve.
+
+        Without any, everybody: what an event has set free may be of use anywhere.
+        """
+        eligible = self.board.candidates.eligible
+        demands = np.full(len(eligible), not hit, np.uint8)
+        cdos = np.full(len(self.board.of_cdo), not hit, np.uint8)
+        demands[list(hit)] = 1
+        cdos[[cdo for demand in hit for cdo in eligible[demand]]] = 1
+        demands[[o.demand for cdo in np.flatnonzero(cdos) for o in self.board.of_cdo[cdo]]] = 1
+        most = self.board.problem.instance.max_changes
+        self.engine.limit(demands, cdos, -1 if most is None else most)
+        return self.LEAST + self.PER_DEMAND * int(demands.sum())
+
+    def run(self, should_stop: Callable[[], bool]) -> Moment:
+        """Try some hundred times."""
+        outcome, before = self.engine.run(self.HEATS, trials=self.TRIALS), self.record
+        if outcome.best_points < self.record:
+            self._take_over(best=True)
+        spent = outcome.trials * self.DETERMINISTIC_PER_TRIAL
+        return Moment(outcome.trials, before - self.record, spent)
+
+    def _take_over(self, *, best: bool) -> None:
+        """Bring the board to the engine's plan, if that is allowed and costs less."""
+        rows = rows_of(self.engine.question, ())
+        found, here = options_of(self.engine.store(rows, best=best)), self.board.options()
+        gone, come = sorted(here - found), sorted(found - here)
+        demands, cdos = ({o[side] for o in (*gone, *come)} for side in (0, 1))
+        before = local_points(self.board, demands, cdos)
+        self.board.remove_all(gone)
+        left = self.board.add_fitting(come)
+        change = local_points(self.board, demands, cdos) - before
+        if left or change > 0 or self.board.has_too_many_changes():
+            self.board.remove_all(set(come) - set(left))
+            self.board.add_all(gone)
+        else:
+            self.record += change
+
+
+class Plain:
+    """Mends by the greedy plan and the local search: some hundred trials in a second."""
+
+    LEAST, PER_DEMAND = 100, 20
+
+    def __init__(
+        self, board: Board, fixed: frozenset[Option], seed: int, *, is_repeatable: bool
+    ) -> None:
+        self.board = board
+        self.fixed = fixed
+        self.seed = seed
+        self.is_repeatable = is_repeatable
+
+    def fill(self, hit: Collection[int]) -> None:
+        """Add visits for the demands that were hit."""
+        greedy.fill(self.board, demands=hit)
+
+    def aim(self, hit: Collection[int]) -> int:
+        """Fill the rest, then make ready for trials seeded by these demands and by those filled."""
+        served = list(self.board.served)
+        greedy.fill(self.board)
+        seeds = {d for d, slots in enumerate(self.board.served) if slots > served[d]} | set(hit)
+        self.anneal = Anneal(
+            self.board,
+            self.seed,
+            self.fixed,
+            is_repeatable=self.is_repeatable,
+            seconds=0.0,
+            seeds=sorted(seeds),
+        )
+        return self.LEAST + self.PER_DEMAND * len(seeds)
+
+    def run(self, should_stop: Callable[[], bool]) -> Moment:
+        """Try for a slice of the local search."""
+        gained = -self.anneal.run_slice(should_stop, (), ())
+        return Moment(self.anneal.trials, gained, self.anneal.trials * DETERMINISTIC_PER_TRIAL)
