@@ -35,6 +35,8 @@ class Options:
     disruption
         What a rerun may move where the instance sets no `max_changes`. `few`: not more published
         visits than an event makes impossible, and than newcomers ask for. `free`: whatever pays.
+    is_proven
+        Whether time is given to proving a bound; without, the gap says nothing.
     isolation
         Where the search runs: `fork` (a copy of this process: quick, but other threads must not
         be at work in it), `spawn` (a new process: takes seconds to start), `auto` (`fork` where
@@ -49,6 +51,7 @@ class Options:
     deterministic_limit: float | None = None
     start: Plan | None = None
     disruption: Disruption = "few"
+    is_proven: bool = True
     isolation: Isolation = "auto"
 
 
