@@ -103,6 +103,11 @@ class Result:
     `peak_megabytes` is the most memory that all processes of the solve held together, if known.
     `is_allowed` is false when the plan breaks rules: only where none that obeys them was found.
     `is_found` is false when the search gave no good plan, and one was taken that needs no search.
+
+    `satisfaction` has the share of what was asked for that the demands get (`min`, `p10`,
+    `median`), without those that nobody could ever serve, the `unservable`. `leximin_cost` is what
+    `leximin` costs against the plan of least points (see `satisfaction.price_of_fairness`), or
+    None where no more even plan was looked for.
     """
 
     status: Status
@@ -122,6 +127,9 @@ class Result:
     is_allowed: bool = True
     is_found: bool = True
     seconds_to_settled: float | None = None
+    satisfaction: dict[str, float | None] = field(default_factory=dict)
+    unservable: list[str] = field(default_factory=list)
+    leximin_cost: dict[str, Any] | None = None
 
     def report(self) -> dict[str, Any]:
         """Give all but the plan as JSON values."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from importlib.metadata import version
 from typing import Any
 
+from solver import satisfaction
 from solver.guard.given import plans_at_hand
 from solver.guard.inside import Told
 from solver.guard.judging import Judge, Verdict
@@ -85,7 +86,7 @@ def _without_plan(left: Left, judge: Judge, options: Options, answer: Result) ->
             is_found=False,
         )
     left.status, left.note = "wrong", "The search said that there is no plan, but there is one."
-    return replace(_result(left, found, options), is_found=False)
+    return replace(_result(left, judge, found, options), is_found=False)
 
 
 def _kept(left: Left, judge: Judge, options: Options) -> Result:
@@ -98,13 +99,13 @@ def _kept(left: Left, judge: Judge, options: Options) -> Result:
     if options.fairness == "points":
         good.sort(key=lambda verdict: verdict.cost)
     if good:
-        return _result(left, good[0], options)
+        return _result(left, judge, good[0], options)
     found = _best_at_hand(judge, options)
     if found is not None:
-        return replace(_result(left, found, options), is_found=False)
+        return replace(_result(left, judge, found, options), is_found=False)
     left.note = f"{left.note or ''} No plan that obeys every rule was found before that.".strip()
     empty = judge.judge(Plan.of(judge.instance.name, ()))
-    return replace(_result(left, empty, options), is_allowed=False, is_found=False)
+    return replace(_result(left, judge, empty, options), is_allowed=False, is_found=False)
 
 
 def _best_at_hand(judge: Judge, options: Options) -> Verdict | None:
@@ -112,7 +113,7 @@ def _best_at_hand(judge: Judge, options: Options) -> Verdict | None:
     return next((v for plan in plans if (v := judge.judge(plan)).is_good), None)
 
 
-def _result(left: Left, verdict: Verdict, options: Options) -> Result:
+def _result(left: Left, judge: Judge, verdict: Verdict, options: Options) -> Result:
     report, told = verdict.report, left.told
     is_bounded = told is not None and told.bound <= verdict.cost + ROUNDING
     bound, kind = (told.bound, told.bound_kind) if told and is_bounded else (0.0, "trivial")
@@ -131,6 +132,7 @@ def _result(left: Left, verdict: Verdict, options: Options) -> Result:
         versions={name: version(name) for name in ("ortools", "pydantic")},
         note=left.note,
         peak_megabytes=left.peak_megabytes,
+        **satisfaction.of_plan(judge.instance, verdict.plan),
     )
 
 

@@ -1,7 +1,9 @@
 """Shares as even as possible: raise the worst-served demand, then the next, and so on.
 
-Works on the relaxed transport: maximise t with served(d) ≥ t · requested(d) for all unsettled d;
-those whose inequality has a price cannot do better and are settled there; repeat.
+Small instances are shared out exactly, in whole visits (`evening`), middling ones as far as that
+goes. Beyond, by the relaxed transport: maximise t with served(d) ≥ t · requested(d) for all
+unsettled d; those whose inequality has a price cannot do better and are settled there; repeat.
+Rounded up, so that a demand for one visit is not left out because a share of a visit is none.
 """
 
 from collections.abc import Callable
@@ -9,6 +11,7 @@ from collections.abc import Callable
 from ortools.math_opt.python import mathopt
 
 from solver.board import Board
+from solver.stages import evening
 from solver.stages.reach import reachable
 from solver.stages.transport import Transport
 
@@ -16,14 +19,17 @@ from solver.stages.transport import Transport
 def floors(board: Board, should_stop: Callable[[], bool]) -> list[int]:
     """Give for each demand the slots it can have when the worst-served come first.
 
-    Rounded down to what visits can add up to. Stopped early, unsettled demands keep the level
+    Whole volumes that visits can add up to. Stopped early, unsettled demands keep the level
     reached.
     """
+    shares, is_settled = evening.whole_shares(board, should_stop)
+    if is_settled:
+        return shares
     levels = _Levels(board)
     while levels.unsettled and not should_stop():
         if not levels.raise_once():
             break
-    return [levels.slots(demand) for demand in range(len(board.problem.demands))]
+    return [max(levels.slots(demand), least) for demand, least in enumerate(shares)]
 
 
 class _Levels:
@@ -61,6 +67,7 @@ class _Levels:
         return True
 
     def slots(self, demand: int) -> int:
-        """Give the reached level of a demand in slots."""
-        wanted = self.reached[demand] * self.board.problem.demands[demand].requested + 1e-3
-        return max(n for n in reachable(self.board.candidates, demand) if n <= wanted)
+        """Give the reached level of a demand in slots, up to a whole volume."""
+        wanted = self.reached[demand] * self.board.problem.demands[demand].requested - 1e-3
+        volumes = reachable(self.board.candidates, demand)
+        return min((n for n in volumes if n >= wanted), default=volumes[-1])

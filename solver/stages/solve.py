@@ -1,6 +1,7 @@
 """The whole solve, step by step: given visits, greedy, bound, then one or two ascents."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from importlib.metadata import version
 
 from solver import score
@@ -10,6 +11,7 @@ from solver.candidates import Candidates
 from solver.instance import Instance
 from solver.problem import Option, Problem
 from solver.result import Found, Options, Progress, Result, Status
+from solver.satisfaction import price_of_fairness, satisfaction, shares, unservable
 from solver.stages import greedy, leximin, repair, rerun, sketch
 from solver.stages.ascent import Ascent
 from solver.stages.aside import run_aside
@@ -59,7 +61,9 @@ def solve(
     if options.is_proven:
         watch.bound = run_aside(lambda: linear_bound(board), watch.is_over) or watch.bound
     ascent = Ascent(board, fixed, watch)
-    best = _fairest(ascent) if options.fairness == "leximin" else _cheapest(ascent, 1.0)
+    if options.fairness == "leximin":
+        return _even_result(watch, *_fairest(ascent))
+    best = _cheapest(ascent, 1.0)
     return _result(watch, best, _status(watch, best))
 
 
@@ -97,8 +101,10 @@ def _cheapest(ascent: Ascent, share: float) -> Board:
     return ascent.board
 
 
-def _fairest(ascent: Ascent) -> Board:
+def _fairest(ascent: Ascent) -> tuple[Board, Board]:
     """Look for the most even service; keep the plan of least points if it is more even.
+
+    Gives the plan chosen and that of least points.
 
     A deterministic limit holds for each of the two ascents, so that the first is exactly the solve
     for points that the second must not fall behind.
@@ -107,23 +113,24 @@ def _fairest(ascent: Ascent) -> Board:
     plain = _cheapest(ascent, POINTS_SHARE)
     watch.deterministic_seconds = 0.0
     if watch.is_over():
-        return plain
+        return plain, plain
     guided = plain.problem.with_floors(leximin.floors(plain, watch.is_over))
     board = Board(guided, Candidates(guided))
     board.add_all(plain.options())
     even = _cheapest(Ascent(board, ascent.fixed, watch), 1.0)
-    return even if _evenness(even) >= _evenness(plain) else plain
+    return (even if _evenness(even) >= _evenness(plain) else plain), plain
 
 
 def _evenness(board: Board) -> tuple[list[float], int]:
     """Order plans by their worst-served demand, then the next, …, then by points."""
-    asked = board.problem.demands
-    shares = sorted(
-        served / asked[demand].requested
-        for demand, served in enumerate(board.served)
-        if asked[demand].requested and board.candidates.eligible[demand]
-    )
-    return shares, -score.plain_points(board)
+    return shares(board.candidates, board.served), -score.plain_points(board)
+
+
+def _even_result(watch: Watch, best: Board, plain: Board) -> Result:
+    """Give a result with what its evenness costs."""
+    points = score.plain_points(best) - score.plain_points(plain)
+    result = _result(watch, best, _status(watch, best))
+    return replace(result, leximin_cost=price_of_fairness(best, plain, points))
 
 
 def _status(watch: Watch, board: Board) -> Status:
@@ -152,4 +159,6 @@ def _result(watch: Watch, board: Board, status: Status) -> Result:
         seconds=watch.seconds,
         seed=watch.options.seed,
         versions={name: version(name) for name in ("ortools", "pydantic")},
+        satisfaction=satisfaction(board),
+        unservable=unservable(board.candidates),
     )

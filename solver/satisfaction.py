@@ -1,0 +1,86 @@
+"""How well the members are served: the share that each demand gets, from the worst on.
+
+Demands that nobody could ever serve are listed apart and left out of the figures, like those that
+ask for nothing.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from statistics import median
+from typing import Any
+
+from solver.board import Board
+from solver.candidates import Candidates
+from solver.instance import Instance
+from solver.plan import Plan
+from solver.problem import Problem
+
+Figures = dict[str, float | None]
+
+
+def satisfaction(board: Board) -> Figures:
+    """Give the least, the tenth (of a hundred) and the middle share of a board, 0–1 or None."""
+    return _figures(shares(board.candidates, board.served))
+
+
+def unservable(candidates: Candidates) -> list[str]:
+    """List the demands whom no CDO could ever serve (H3), in the order of the instance."""
+    pairs = zip(candidates.problem.demands, candidates.eligible, strict=True)
+    return [demand.id for demand, able in pairs if not able]
+
+
+def shares(candidates: Candidates, served: Sequence[int]) -> list[float]:
+    """Give the shares of the demands that ask for something and could be served, rising."""
+    return sorted(
+        slots / asked.requested
+        for slots, asked, able in zip(
+            served, candidates.problem.demands, candidates.eligible, strict=True
+        )
+        if asked.requested and able
+    )
+
+
+def of_plan(instance: Instance, plan: Plan) -> dict[str, Any]:
+    """Give `satisfaction` and `unservable` of any plan of an instance."""
+    served: Counter[str] = Counter()
+    for visit in plan.visits:
+        served[visit.demand] += visit.length
+    candidates = Candidates(Problem(instance))
+    slots = [served[demand.id] for demand in instance.demands]
+    return {
+        "satisfaction": _figures(shares(candidates, slots)),
+        "unservable": unservable(candidates),
+    }
+
+
+def price_of_fairness(even: Board, plain: Board, points: int) -> dict[str, Any]:
+    """Say what a more even plan costs against the one of least points that was found before it.
+
+    `points` is the difference of the costs. `slots` and `hours` are those that members get less in
+    all (below 0: more); `satisfaction` has the figures of the plan of least points.
+    """
+    slots = sum(plain.served) - sum(even.served)
+    hours = (_minutes(plain) - _minutes(even)) / 60
+    figures = satisfaction(plain)
+    return {"points": points, "slots": slots, "hours": hours, "satisfaction": figures}
+
+
+def _minutes(board: Board) -> int:
+    """Count the minutes of all visits of a board."""
+    grid = board.problem.grid
+    return sum(
+        grid.ends[slot] - grid.starts[slot]
+        for option in board.options()
+        for slot in range(option.slot, option.slot + option.length)
+    )
+
+
+def _figures(rising: Sequence[float]) -> Figures:
+    if not rising:
+        return {"min": None, "p10": None, "median": None}
+    tenth = rising[len(rising) // 10]
+    return {
+        "min": round(rising[0], 4),
+        "p10": round(tenth, 4),
+        "median": round(median(rising), 4),
+    }

@@ -1,0 +1,171 @@
+"""The most even sharing in whole visits, exactly: leximin over the whole transport.
+
+Sharing A is more even than B if, at the lowest level of satisfaction where they differ, more
+demands of A reach it. So level after level is settled: how many demands can reach it, given the
+numbers at all lower levels. Each answer is a small program of whole numbers. Where one of them is
+too hard, the levels below are exact all the same.
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+from fractions import Fraction
+
+from ortools.math_opt.python import mathopt
+
+from solver.board import Board
+from solver.stages.reach import reachable
+from solver.stages.transport import Transport
+
+# Above so many pairs of demand and CDO the programs take longer than they help.
+MOST_PAIRS = 1500
+# The effort for each program (the time is a far fence), and how many programs there may be.
+NODES, FENCE_SECONDS, MOST_PROGRAMS = 2000, 4.0, 150
+
+
+class OutOfReach(Exception):
+    """A program was not solved to the end."""
+
+
+def whole_shares(board: Board, should_stop: Callable[[], bool]) -> tuple[list[int], bool]:
+    """Give the slots of each demand in a most even sharing, and whether it is so at all levels.
+
+    If not, then at the lowest levels, as many as could be settled.
+    """
+    if sum(map(len, board.candidates.eligible)) > MOST_PAIRS:
+        return [0 for _ in board.problem.demands], False
+    evening = _Evening(board, should_stop)
+    try:
+        evening.settle()
+    except OutOfReach:
+        return evening.shares(), False
+    return evening.shares(), True
+
+
+class _Evening:
+    """The transport with a yes or no per demand: whether it is among those who reach the level."""
+
+    def __init__(self, board: Board, should_stop: Callable[[], bool]) -> None:
+        self.board, self.should_stop = board, should_stop
+        self.transport = Transport(board, is_whole=True)
+        self.model = self.transport.model
+        self.programs = 0
+        self.asked = [demand.requested for demand in board.problem.demands]
+        self.volumes = [
+            reachable(board.candidates, demand) if asked else [0]
+            for demand, asked in enumerate(self.asked)
+        ]
+        self.found = [0 for _ in self.asked]
+        self.among: dict[int, mathopt.Variable] = {}
+        self.rows: dict[int, mathopt.LinearConstraint] = {}
+        self.most = 0
+        self.level = Fraction(0)
+        self.model.maximize(0.0)
+
+    def shares(self) -> list[int]:
+        """Give the whole volumes within what the last answer gives each demand."""
+        pairs = zip(self.volumes, self.found, strict=True)
+        return [max(v for v in volumes if v <= found) for volumes, found in pairs]
+
+    def settle(self) -> None:
+        """Settle level after level, from the lowest on."""
+        levels = sorted(
+            {
+                Fraction(volume, asked)
+                for asked, volumes in zip(self.asked, self.volumes, strict=True)
+                for volume in volumes
+                if volume
+            }
+        )
+        members = [demand for demand, volumes in enumerate(self.volumes) if len(volumes) > 1]
+        self._begin(members, len(members))
+        place = 0
+        while place < len(levels) and self.most:
+            place += self._climb(levels[place:])
+            if place < len(levels):
+                self._split(levels[place])
+                place += 1
+
+    def _begin(self, members: Sequence[int], most: int) -> None:
+        """Open a new circle of demands within the last one, `most` of whom must keep up."""
+        within = self.among
+        self.among = {d: self.model.add_variable(lb=0, ub=1, is_integer=True) for d in members}
+        self.rows = {
+            d: self.model.add_linear_constraint(self.transport.served(d) - 0.0 * among >= 0)
+            for d, among in self.among.items()
+        }
+        for demand in within.keys() & self.among.keys():
+            self.model.add_linear_constraint(self.among[demand] <= within[demand])
+        self.total = self.model.add_linear_constraint(
+            mathopt.fast_sum(list(self.among.values())) >= most
+        )
+        self.most = most
+
+    def _require(self, level: Fraction) -> None:
+        """Ask all who are in the circle for a level."""
+        self.level = level
+        for demand, row in self.rows.items():
+            row.set_coefficient(self.among[demand], -float(self._need(demand, level)))
+
+    def _need(self, demand: int, level: Fraction) -> int:
+        """Give the least volume of a demand that reaches a level; too much where none does."""
+        wanted = level * self.asked[demand]
+        return next((v for v in self.volumes[demand] if v >= wanted), self.asked[demand] + 1)
+
+    def _climb(self, levels: Sequence[Fraction]) -> int:
+        """Find how many of these levels the whole circle can reach, and stay on the last."""
+        low, high, reached = 0, len(levels), self.level
+        while low < high:
+            middle = (low + high + 1) // 2
+            self._require(levels[middle - 1])
+            if self._solve() is None:
+                high = middle - 1
+            else:
+                low = middle
+        self._require(levels[low - 1] if low else reached)
+        return low
+
+    def _split(self, level: Fraction) -> None:
+        """Find how many of the circle can reach a level, and go on with that many."""
+        members = [d for d in self.among if self._need(d, level) <= self.asked[d]]
+        self._begin(members, 0)
+        self._require(level)
+        count = mathopt.fast_sum(list(self.among.values()))
+        self.model.maximize(count)
+        best = self._solve()
+        if best is None:
+            raise OutOfReach
+        self.most = round(best)
+        self.total.lower_bound = self.most
+        self.model.maximize(0.0)
+
+    def _solve(self) -> float | None:
+        """Solve a program to the end: its value, or None where there is no answer."""
+        self.programs += 1
+        if self.should_stop() or self.programs > MOST_PROGRAMS:
+            raise OutOfReach
+        result = mathopt.solve(
+            self.model,
+            mathopt.SolverType.HIGHS,
+            params=mathopt.SolveParameters(
+                time_limit=timedelta(seconds=FENCE_SECONDS),
+                node_limit=NODES,
+                absolute_gap_tolerance=0.5,
+            ),
+        )
+        reason = result.termination.reason
+        if reason == mathopt.TerminationReason.OPTIMAL:
+            values = result.variable_values()
+            for demand in range(len(self.found)):
+                self.found[demand] = self._served(demand, values)
+            return float(result.objective_value())
+        if reason == mathopt.TerminationReason.INFEASIBLE:
+            return None
+        raise OutOfReach
+
+    def _served(self, demand: int, values: dict[mathopt.Variable, float]) -> int:
+        slots = sum(
+            values[self.transport.q[demand, cdo]]
+            for cdo in self.board.candidates.eligible[demand]
+            if (demand, cdo) in self.transport.q
+        )
+        return int(slots + 1e-3)

@@ -1,0 +1,96 @@
+"""The most even sharing equals brute force, and stops where it is told to."""
+
+from itertools import product
+
+import pytest
+
+from solver.board import Board
+from solver.problem import Option
+from solver.stages import evening, leximin
+from tests.solver.chance import a_chance, board_of
+from tests.solver.instances import DAYS, a_cdo, a_demand, an_instance
+
+WINDOWS = [[day, day] for day in DAYS]
+
+
+def a_board(caps: tuple[int, ...], asked: tuple[tuple[int, int], ...]) -> Board:
+    """Make CDOs with period caps, and demands (requested, length) that all of them may serve."""
+    cdos = [a_cdo(id=f"C{n}", period_cap=cap) for n, cap in enumerate(caps)]
+    demands = [
+        a_demand(
+            id=f"D{n}",
+            member=f"M{n}",
+            requested=requested,
+            lengths=[length],
+            windows=WINDOWS,
+            max_cdos=len(caps),
+        )
+        for n, (requested, length) in enumerate(asked)
+    ]
+    return board_of(an_instance(cdos=cdos, demands=demands))
+
+
+def most_even(caps: tuple[int, ...], asked: tuple[tuple[int, int], ...]) -> list[float]:
+    """Try every way of giving whole visits to demands within the sum of the caps."""
+    volumes = [range(0, requested + 1, length) for requested, length in asked]
+    return max(
+        sorted(v / requested for v, (requested, _) in zip(given, asked, strict=True))
+        for given in product(*volumes)
+        if sum(given) <= sum(caps)
+    )
+
+
+@pytest.mark.parametrize(
+    ("caps", "asked"),
+    [
+        ((10,), ((10, 1), (1, 1), (1, 1))),
+        ((7,), ((4, 2), (4, 2), (3, 1))),
+        ((5, 4), ((6, 1), (5, 1), (2, 1), (1, 1))),
+        ((3,), ((2, 2), (2, 2))),
+        ((6,), ((4, 1), (4, 2), (4, 1))),
+        ((9,), ((7, 1), (5, 1), (3, 1))),
+        ((2,), ((1, 1), (1, 1), (1, 1))),
+    ],
+)
+def test_whole_shares_are_the_most_even_of_all(
+    caps: tuple[int, ...], asked: tuple[tuple[int, int], ...]
+) -> None:
+    shares, is_settled = evening.whole_shares(a_board(caps, asked), lambda: False)
+
+    found = sorted(n / requested for n, (requested, _) in zip(shares, asked, strict=True))
+    assert is_settled
+    assert found == pytest.approx(most_even(caps, asked))
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_the_worst_share_is_at_least_that_of_any_plan(seed: int) -> None:
+    board = board_of(a_chance(seed) | {"published": [], "frozen_before": None})
+    shares, is_settled = evening.whole_shares(board, lambda: False)
+    for demand, cdos in enumerate(board.candidates.eligible):
+        for cdo in cdos:
+            _fill(board, demand, cdo)
+    asked = [demand.requested for demand in board.problem.demands]
+    able = [d for d, cdos in enumerate(board.candidates.eligible) if cdos]
+
+    assert is_settled
+    if able:
+        most = min(shares[d] / asked[d] for d in able)
+        assert most >= min(board.served[d] / asked[d] for d in able)
+
+
+def _fill(board: Board, demand: int, cdo: int) -> None:
+    options: list[Option] = list(board.candidates.list_options(demand, cdo, board.free[cdo]))
+    board.add_fitting(options)
+
+
+def test_floors_round_up_where_programs_are_not_solved(monkeypatch: pytest.MonkeyPatch) -> None:
+    board = a_board((10,), ((10, 1), (1, 1), (1, 1)))
+    monkeypatch.setattr(evening, "MOST_PAIRS", 0)
+
+    assert leximin.floors(board, lambda: False) == [9, 1, 1]
+
+
+def test_whole_shares_told_to_stop_says_that_they_are_not_settled() -> None:
+    _, is_settled = evening.whole_shares(a_board((3,), ((2, 1), (3, 1))), lambda: True)
+
+    assert not is_settled
