@@ -1,25 +1,28 @@
 """A proven lower bound on the cost of any plan of an instance, with its kind."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from math import ceil, isfinite
 
 from solver.board import Board
 from solver.candidates import Candidates
 from solver.instance import Instance
 from solver.problem import Problem
-from solver.stages.climb import climb
-from solver.stages.prices import Market, Prices
-from solver.stages.tariff import Tariff
+from solver.stages.climb import Climb, engine_of, first_prices
+from solver.stages.market import Market
+from solver.stages.patterns import GRAINS_PER_POINT
+from solver.stages.quick import Quick
+from solver.stages.tariff import Tariff, tariff_of
 from solver.stages.transport import Transport
 
 MIP_SECONDS = 2.0
 # The weight of an ordinary demand.
 ORDINARY = 10
 # How many steps of prices an instance is worth: fewer where each of them takes longer.
-MOST_STEPS = 600
-STEPS = 4500.0
-# Above so many pairs of demand and CDO the whole transport proves nothing in time.
+MOST_STEPS = 2500
+STEPS_BY_PAIRS = 4_000_000
+LEAST_STEPS = 100
+# Above so many pairs of demand and CDO the transport takes longer than it helps.
 WHOLE_PAIRS = 2000
 
 
@@ -27,13 +30,11 @@ WHOLE_PAIRS = 2000
 class Bound:
     """No plan costs less than `value` points; `kind` names the argument that proves it.
 
-    `time_prices` are the prices per CDO and slot that the argument may have found on its way;
-    `tariff` has all prices, where the argument is one by prices.
+    `tariff` has the prices behind an argument by prices.
     """
 
     value: float
     kind: str
-    time_prices: dict[int, float] = field(default_factory=dict, compare=False)
     tariff: Tariff | None = field(default=None, compare=False)
 
 
@@ -42,20 +43,66 @@ def lower_bound(instance: Instance) -> Bound:
     problem = Problem(instance)
     board = Board(problem, Candidates(problem))
     bound = priced_bound(board, linear_bound(board))
-    if sum(map(len, board.candidates.eligible)) > WHOLE_PAIRS:
+    if count_pairs(board) > WHOLE_PAIRS:
         return bound
     shares = Transport(board, is_whole=True).solve(MIP_SECONDS)
     return bound if shares is None else better(bound, board, shares.bound, "transport-mip")
 
 
 def linear_bound(board: Board) -> Bound:
-    """Prove the bound of the relaxed transport: fast at every size."""
-    shares = Transport(board).solve(60.0)
+    """Prove a first bound fast: the relaxed transport, or prices alike for all on large ones."""
     constant = Bound(lost_points(board), "trivial")
-    if shares is None:
-        return constant
-    bound = better(constant, board, shares.bound, "transport-lp")
-    return replace(bound, time_prices=shares.time_prices)
+    if count_pairs(board) > WHOLE_PAIRS:
+        return priced_bound(board, constant, steps=1)
+    shares = Transport(board).solve(60.0)
+    return constant if shares is None else better(constant, board, shares.bound, "transport-lp")
+
+
+def count_pairs(board: Board) -> int:
+    """Count the pairs of a demand and a CDO who can serve it."""
+    return sum(map(len, board.candidates.eligible))
+
+
+class Proof:
+    """A bound by prices that grows with time: run it beside a search, in slices or at one go.
+
+    Making it reads the board's problem only, and takes 0.01 to 1 second by size.
+    """
+
+    def __init__(self, board: Board) -> None:
+        self.board, self.market = board, Market(board)
+        self.engine = engine_of(self.market) if self.market.pairs else None
+        self.climb = Climb(self.engine, first_prices(self.engine)) if self.engine else None
+
+    def run(self, steps: int, should_stop: Callable[[], bool] = lambda: False) -> Bound:
+        """Make so many steps more, or fewer when told to stop between two; give the best bound.
+
+        The same steps in all give the same bound, however they are cut into runs. A step takes
+        0.2 milliseconds (some pairs) to 0.1 seconds (67 000 pairs) where there is a compiler.
+        """
+        if self.climb is not None:
+            self.climb.run(steps, should_stop)
+        return self.bound
+
+    def stop(self) -> None:
+        """End a run in another thread at once; later runs prove nothing more."""
+        if isinstance(self.engine, Quick):
+            self.engine.stop()
+
+    @property
+    def steps(self) -> int:
+        """How many steps the instance is worth before a first answer."""
+        return max(LEAST_STEPS, min(MOST_STEPS, STEPS_BY_PAIRS // max(1, self.market.pairs)))
+
+    @property
+    def bound(self) -> Bound:
+        """The best bound so far, with its prices."""
+        trivial = Bound(lost_points(self.board), "trivial")
+        if self.engine is None or self.climb is None or self.climb.best <= 0:
+            return trivial
+        # Whole grains, and no plan costs a part of a point: rounded up without a margin.
+        value = -(-self.climb.best // GRAINS_PER_POINT) + lost_points(self.board)
+        return Bound(value, "prices", tariff_of(self.engine, self.climb.peak))
 
 
 def priced_bound(
@@ -63,30 +110,15 @@ def priced_bound(
     bound: Bound,
     should_stop: Callable[[], bool] = lambda: False,
     *,
-    steps: int = MOST_STEPS,
+    steps: int | None = None,
 ) -> Bound:
-    """Prove a bound by prices, from those of the relaxed transport on; give the better bound.
+    """Prove a bound by prices; give the better of it and a known bound.
 
-    At most `steps` steps are made, fewer for large instances, and always the same.
+    At most `steps` steps are made, by default fewer for large instances, and always the same.
     """
-    market = Market(board)
-    pairs = sum(len(stall.demands) for stall in market.stalls)
-    if not pairs:
-        return bound
-    steps = min(steps, round(STEPS / pairs**0.5))
-    points, prices = climb(market, _start(market, bound.time_prices), steps, should_stop)
-    found = better(bound, board, points, "prices")
-    return replace(found, tariff=market.tariff(prices)) if found.kind == "prices" else found
-
-
-def _start(market: Market, time_prices: dict[int, float]) -> Prices:
-    """Begin at known prices of time, else at the best of some that are alike for everybody."""
-    if time_prices:
-        return market.start(time_prices)
-    cdos = [stall.cdo for stall in market.stalls]
-    alike = sorted({0.0, *(float(ORDINARY * price) for price in market.problem.weights.short)})
-    starts = [market.start(dict.fromkeys(cdos, price)) for price in alike]
-    return max(starts, key=lambda prices: market.bound(prices)[0])
+    proof = Proof(board)
+    found = proof.run(proof.steps if steps is None else max(1, steps), should_stop)
+    return found if found.value > bound.value else bound
 
 
 def better(bound: Bound, board: Board, points: float, kind: str, *, margin: float = 1e-6) -> Bound:

@@ -1,73 +1,132 @@
-"""From prices to better prices: steps uphill along a mean of the last directions.
+"""From prices to better prices: steps uphill, each price by its own measure.
 
 Every step proves a bound of its own; the best one counts. Deterministic: no clock, no chance.
 """
 
 from collections.abc import Callable
+from typing import Protocol
 
 import numpy as np
 
-from solver.stages.patterns import Floats
-from solver.stages.prices import Market, Prices
+from solver.stages.market import Market
+from solver.stages.patterns import GRAINS_PER_POINT, Floats, Whole
+from solver.stages.plain import Plain
+from solver.stages.prices import Layout, Prices, Rise
+from solver.stages.quick import STOPPED, Quick
 
-# How far each kind of price moves for the same lack: demands are dear, hours cheap.
-SCALES = (30.0, 1.0, 1.0, 1.0, 10.0)
-# The share of the bound that a step hopes to gain, less with fewer steps than FULL_STEPS.
-HOPE = 0.01
-FULL_STEPS = 120
-LEAST_HOPE = 1e-5
-# Hope is halved when this share of the steps gains next to nothing, or when all goes downhill.
-PATIENCE = 0.04
-LEAST_PATIENCE = 4
-DOWNHILL = 5
-# What counts as a gain, as a share of the hope.
-GAIN = 0.02
-# Where the bound is next to nothing, hopes are shares of this part of serving nobody.
-LEAST_SHARE = 0.01
-
-
-def climb(
-    market: Market, prices: Prices, steps: int, should_stop: Callable[[], bool] = lambda: False
-) -> tuple[float, Prices]:
-    """Give the best bound that so many steps from these prices prove, and its prices."""
-    best, rise = market.bound(prices)
-    value, peak, course, idle = best, (prices, rise), rise, 0
-    hope, patience = HOPE * min(1.0, steps / FULL_STEPS), max(LEAST_PATIENCE, PATIENCE * steps)
-    for _ in range(steps):
-        if hope < LEAST_HOPE or should_stop():
-            break
-        unit = hope * max(1.0, LEAST_SHARE * market.constant, best)
-        moved = _moved(prices, course, best + unit - value)
-        if moved is None:
-            break
-        prices = moved
-        value, rise = market.bound(prices)
-        idle = 0 if value > best + GAIN * unit else idle + 1
-        if value > best:
-            best, peak = value, (prices, rise)
-        course = _mean(course, rise)
-        if value < best - DOWNHILL * unit:
-            value, (prices, course), idle, hope = best, peak, 0, hope / 2
-        elif idle >= patience:
-            idle, hope = 0, hope / 2
-    return best, peak[0]
+# How far each kind of price moves in a step of size 1, in points.
+SCALES = {
+    "demand": 3000.0,
+    "part": 300.0,
+    "hour": 100.0,
+    "week": 100.0,
+    "member": 300.0,
+    "toll": 15.0,
+    "change": 100.0,
+}
+# Steps grow while the bound rises and shrink when it has not been beaten for some steps.
+FIRST_SIZE, GROWTH, SHRINKAGE, PATIENCE = 0.02, 1.03, 0.85, 5
+# A round ends when steps are this small; the next begins at the best prices.
+LEAST_SIZE = 2e-4
+# How much of the past the mean slope and the mean square of slopes remember.
+SLOPE_MEMORY, SQUARE_MEMORY = 0.9, 0.99
+STEADY = 1e-3
 
 
-def _moved(prices: Prices, course: Prices, gain: float) -> Prices | None:
-    """Move so far that a linear function would gain so much; None when no price can move."""
-    ways = [
-        np.where((price <= 0) & (way < 0), 0.0, way)
-        for price, way in zip(prices.parts(), course.parts(), strict=True)
-    ]
-    slope = sum(scale * float((way**2).sum()) for scale, way in zip(SCALES, ways, strict=True))
-    if slope == 0:
-        return None
+class Engine(Protocol):
+    """What proves bounds by prices."""
 
-    def move(price: Floats, way: Floats, scale: float) -> Floats:
-        return np.maximum(0.0, price + gain / slope * scale * way)
+    layout: Layout
+    market: Market
 
-    return Prices(*map(move, prices.parts(), ways, SCALES))
+    def bound(self, prices: Prices) -> tuple[int, Rise]:
+        """Prove a bound in grains, and give the direction in which it rises."""
+
+    def rents(self, prices: Prices, time_prices: Whole) -> Whole:
+        """Give for every pair what the CDO would pay the demand at most."""
+
+    def time_prices(self, prices: Prices) -> Whole:
+        """Give for every stall what one more slot of the CDO's whole time would earn."""
 
 
-def _mean(one: Prices, two: Prices) -> Prices:
-    return Prices(*((a + b) / 2 for a, b in zip(one.parts(), two.parts(), strict=True)))
+def engine_of(market: Market) -> Engine:
+    """Give the compiled engine, or the plain one where there is none."""
+    try:
+        return Quick(market)
+    except OSError:
+        return Plain(market)
+
+
+def first_prices(engine: Engine) -> Prices:
+    """Price everybody's time alike, so that what is asked for at that price just fits.
+
+    Each demand then costs what its best CDO would earn by it.
+    """
+    market, prices = engine.market, engine.market.first_prices()
+    room = sum((len(stall.tail) - 2) * stall.unit for stall in market.stalls)
+    worth = np.sort(np.concatenate([np.diff(market.saved[d]) for d in market.patterns]))[::-1]
+    time_price = int(worth[min(room, len(worth) - 1)])
+    prices.part[:] = time_price
+    rents = engine.rents(prices, np.full(len(market.stalls), time_price))
+    np.maximum.at(prices.demand, market.pair_demands, rents)
+    return prices
+
+
+class Climb:
+    """One climb, made in as many runs as one likes: the same steps in all.
+
+    The steps follow the mean slope of every price over the root of its mean square, so that prices
+    of all kinds and sizes move alike (Kingma and Ba, 2015).
+    """
+
+    def __init__(self, engine: Engine, prices: Prices) -> None:
+        self.engine, self.peak = engine, prices
+        self.best, self.steps, self.rounds = STOPPED, 0, 0
+        self._ceiling = engine.market.ceiling.row.astype(float)
+        scales = engine.layout.views(np.zeros(engine.layout.size))
+        for kind, scale in SCALES.items():
+            scales[kind][...] = scale * GRAINS_PER_POINT
+        self._scales = np.concatenate([view.reshape(-1) for view in scales.values()])
+        self._begin_round()
+
+    def _begin_round(self) -> None:
+        self._row = self.peak.row.astype(float)
+        self._slope, self._square = np.zeros_like(self._row), np.zeros_like(self._row)
+        self._size, self._idle, self._made, self._last = FIRST_SIZE, 0, 0, STOPPED
+        self.rounds += 1
+
+    def run(self, steps: int, should_stop: Callable[[], bool] = lambda: False) -> None:
+        """Make so many steps more, at least one; `best` and `peak` are what they found."""
+        for _ in range(steps):
+            if not self._step() or should_stop():
+                return
+            if self._size < LEAST_SIZE:
+                self._begin_round()
+
+    def _step(self) -> bool:
+        prices = Prices(self.engine.layout, np.rint(self._row).astype(np.int64))
+        value, rise = self.engine.bound(prices)
+        if value == STOPPED:
+            return False
+        self.steps += 1
+        self._idle += 1
+        if value > self.best:
+            self.best, self.peak, self._idle = value, prices, 0
+        if value > self._last:
+            self._size *= GROWTH
+        if self._idle and self._idle % PATIENCE == 0:
+            self._size *= SHRINKAGE
+        self._last = value
+        self._move(rise.row)
+        return True
+
+    def _move(self, slope: Floats) -> None:
+        at_wall = (self._row <= 0) & (slope < 0) | (self._row >= self._ceiling) & (slope > 0)
+        slope[at_wall] = 0.0
+        self._made += 1
+        self._slope += (1 - SLOPE_MEMORY) * (slope - self._slope)
+        self._square += (1 - SQUARE_MEMORY) * (slope * slope - self._square)
+        mean = self._slope / (1 - SLOPE_MEMORY**self._made)
+        root = np.sqrt(self._square / (1 - SQUARE_MEMORY**self._made)) + STEADY
+        self._row += self._size * self._scales * mean / root
+        np.clip(self._row, 0.0, self._ceiling, out=self._row)

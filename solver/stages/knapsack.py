@@ -5,32 +5,32 @@ Exact by dynamic programming, over the items that a linear price of time cannot 
 
 import numpy as np
 
-from solver.stages.patterns import Floats, Whole
+from solver.stages.patterns import Whole
 
 PRICE_STEPS = 14
+# The profit of what is impossible; sums of a few of them stay within 64 bits.
+NONE = -(1 << 60)
 
 
-def fill(profits: Floats, sizes: Whole, tail: Floats) -> tuple[float, list[tuple[int, int]]]:
-    """Give the most profit and the (item, level) that make it.
+def fill(profits: Whole, sizes: Whole, tail: Whole) -> tuple[int, list[tuple[int, int]]]:
+    """Give the most profit and the (item, level) that make it, in whole numbers.
 
     Parameters
     ----------
     profits
-        Per item and level; level 0 is none and 0, and what is impossible is −inf.
+        Per item and level; level 0 is none and 0, and what is impossible is `NONE`.
     sizes
         Of the same shape; level 0 has size 0, the others at least 1.
     tail
         What each total size from 0 to the capacity brings by itself; must be concave.
     """
-    profits = np.where(sizes < len(tail), profits, -np.inf)
+    profits = np.where(sizes < len(tail), profits, NONE)
     limit, rest = _linear(profits, sizes, tail)
     floor = _greedy(profits, sizes, rest, tail)
     # Taking an item costs what it lacks at this price: more than the room below the limit is out.
-    kept = np.flatnonzero(
-        limit + np.minimum(0.0, rest[:, 1:].max(1, initial=-np.inf)) >= floor - 1e-6
-    )
-    total = np.full(len(tail), -np.inf)
-    total[0] = 0.0
+    kept = np.flatnonzero(limit + np.minimum(0, rest[:, 1:].max(1, initial=NONE)) >= floor)
+    total = np.full(len(tail), NONE, dtype=np.int64)
+    total[0] = 0
     levels = []
     for item in kept:
         total, level = _add(total, profits[item], sizes[item])
@@ -38,45 +38,47 @@ def fill(profits: Floats, sizes: Whole, tail: Floats) -> tuple[float, list[tuple
     return _trace(total + tail, kept, levels, sizes)
 
 
-def _linear(profits: Floats, sizes: Whole, tail: Floats) -> tuple[float, Floats]:
+def _linear(profits: Whole, sizes: Whole, tail: Whole) -> tuple[int, Whole]:
     """Find the price of time with the least upper limit; give both limit and priced profits."""
     load = np.arange(len(tail))
-    slope = np.diff(tail).min(initial=0.0)
-    low = -np.diff(tail).max(initial=0.0)
-    high = max(low, float((profits[:, 1:] / np.maximum(1, sizes[:, 1:])).max(initial=0.0)) - slope)
-    best = (np.inf, profits)
+    slope = int(np.diff(tail).min(initial=0))
+    low = -int(np.diff(tail).max(initial=0))
+    dearest = int((profits[:, 1:] // np.maximum(1, sizes[:, 1:])).max(initial=0))
+    high = max(low, dearest - slope)
+    best: tuple[int, Whole] | None = None
     for _ in range(PRICE_STEPS):
-        price = (low + high) / 2
+        price = (low + high) // 2
         rest = profits - price * sizes
         level = rest.argmax(1)[:, None]
         ends = price * load + tail
-        value = float(np.take_along_axis(rest, level, 1).sum() + ends.max())
-        if value < best[0]:
+        value = int(np.take_along_axis(rest, level, 1).sum() + ends.max())
+        if best is None or value < best[0]:
             best = (value, rest)
         if np.take_along_axis(sizes, level, 1).sum() > ends.argmax():
             low = price
         else:
             high = price
+    assert best is not None  # noqa: S101 - there is at least one step
     return best
 
 
-def _greedy(profits: Floats, sizes: Whole, rest: Floats, tail: Floats) -> float:
+def _greedy(profits: Whole, sizes: Whole, rest: Whole, tail: Whole) -> int:
     """Take items by their priced profit as long as they fit."""
-    used, value = 0, 0.0
+    used, value = 0, 0
     level = rest.argmax(1)
     gains = rest[np.arange(len(rest)), level]
     for item in np.argsort(-gains, kind="stable")[: np.count_nonzero(gains > 0)]:
         size = int(sizes[item, level[item]])
         if used + size < len(tail):
-            used, value = used + size, value + float(profits[item, level[item]])
-    return value + float(tail[used])
+            used, value = used + size, value + int(profits[item, level[item]])
+    return value + int(tail[used])
 
 
-def _add(total: Floats, profits: Floats, sizes: Whole) -> tuple[Floats, Whole]:
+def _add(total: Whole, profits: Whole, sizes: Whole) -> tuple[Whole, Whole]:
     """Add one item to the best profit per total size; give the level that each size takes."""
-    most = int(sizes[profits > -np.inf].max())
+    most = int(sizes[profits > NONE].max())
     kept = sizes <= most
-    padded = np.concatenate([np.full(most, -np.inf), total])
+    padded = np.concatenate([np.full(most, NONE), total])
     before = most + np.arange(len(total))[:, None] - sizes[kept]
     sums = padded[before] + profits[kept]
     level = sums.argmax(1)
@@ -84,10 +86,10 @@ def _add(total: Floats, profits: Floats, sizes: Whole) -> tuple[Floats, Whole]:
 
 
 def _trace(
-    total: Floats, kept: Whole, levels: list[Whole], sizes: Whole
-) -> tuple[float, list[tuple[int, int]]]:
+    total: Whole, kept: Whole, levels: list[Whole], sizes: Whole
+) -> tuple[int, list[tuple[int, int]]]:
     used = int(total.argmax())
-    value, chosen = float(total[used]), []
+    value, chosen = int(total[used]), []
     for item, level in zip(kept[::-1].tolist(), levels[::-1], strict=True):
         taken = int(level[used])
         if taken:

@@ -14,7 +14,10 @@ from numpy.typing import NDArray
 
 from solver.candidates import Candidates
 
-FAR = 1e15
+# All sums of the proof are whole numbers of grains, so that none of them is ever rounded; what must
+# be divided is rounded to the side on which the proof still holds.
+GRAINS_PER_POINT = 1024
+FAR = 1 << 50
 
 Floats = NDArray[np.float64]
 Whole = NDArray[np.int64]
@@ -39,13 +42,10 @@ class Starts:
         block, slot = divmod(number, self.slots)
         return slot, self.lengths[block]
 
-    def prices(self, slot_prices: Floats, free: Bits) -> Floats:
-        """Price every start by the sum of its slots; `free` says of each start if it is in reach.
-
-        Kept apart from the prices, for a sum with a huge price in it would lose the small ones.
-        """
-        found = np.full(self.nowhere + 1, FAR)
-        until = np.concatenate([[0.0], np.cumsum(slot_prices)])
+    def prices(self, slot_prices: Whole, free: Bits) -> Whole:
+        """Price every start by the sum of its slots; `free` says which starts are in reach."""
+        found = np.full(self.nowhere + 1, FAR, dtype=np.int64)
+        until = np.concatenate([[0], np.cumsum(slot_prices)])
         for block, length in enumerate(self.lengths):
             count = max(0, self.slots - length + 1)
             first = block * self.slots
@@ -70,8 +70,8 @@ class Pattern:
 
     With `is_rhythmic`, `cells` has the axes window, position, start: one visit per window, and
     one position is the rhythm. Otherwise window, day, start: `most_days` days per window, each
-    good for up to `steps` steps of the volume. Per cell: `points` of an unwished position, `blocks`
-    the rank of its length, `sizes` its length in steps.
+    good for up to `steps` steps of the volume. Per cell: `unwished`, the grains of an unwished
+    position, `blocks` the rank of its length, `sizes` its length in steps.
     """
 
     step: int
@@ -79,9 +79,9 @@ class Pattern:
     most_days: int
     steps: int
     cells: Whole
-    points: Floats
+    unwished: Whole
     blocks: Whole
-    sizes: Floats
+    sizes: Whole
 
     @property
     def shape(self) -> tuple[bool, int, int, tuple[int, ...]]:
@@ -105,9 +105,9 @@ def pattern_of(candidates: Candidates, starts: Starts, demand: int) -> Pattern |
         most_days=min(asked.per_window, cells.shape[1]),
         steps=max(asked.lengths) // step,
         cells=cells,
-        points=_unwished(candidates, starts, demand, cells),
+        unwished=_unwished(candidates, starts, demand, cells),
         blocks=blocks,
-        sizes=np.maximum(1.0, np.array([*starts.lengths, 0.0])[blocks] / step),
+        sizes=np.maximum(1, np.array([*starts.lengths, 0])[blocks] // step),
     )
 
 
@@ -157,15 +157,15 @@ def _rectangle(rows: Sequence[Sequence[Sequence[int]]], nowhere: int) -> Whole:
     return full
 
 
-def _unwished(candidates: Candidates, starts: Starts, demand: int, cells: Whole) -> Floats:
-    """Price the visits on positions that are not preferred."""
-    problem, points = candidates.problem, np.zeros(cells.shape)
-    wished, grid = problem.preferred[demand], problem.grid
+def _unwished(candidates: Candidates, starts: Starts, demand: int, cells: Whole) -> Whole:
+    """Price the visits on positions that are not preferred, in grains."""
+    problem, grid = candidates.problem, candidates.problem.grid
+    wished = problem.preferred[demand]
     if not wished:
-        return points
-    for place in np.argwhere(cells < starts.nowhere):
-        slot, _ = starts.span(int(cells[tuple(place)]))
-        day, of_day = divmod(slot, grid.slots_per_day)
-        if (grid.weekday[day], of_day) not in wished:
-            points[tuple(place)] = problem.weights.non_preferred
-    return points
+        return np.zeros(cells.shape, dtype=np.int64)
+    is_wished = [
+        (weekday, slot) in wished for weekday in grid.weekday for slot in range(grid.slots_per_day)
+    ]
+    price = problem.weights.non_preferred * GRAINS_PER_POINT
+    each = np.where([*(is_wished * len(starts.lengths)), True], 0, price)
+    return np.asarray(each[cells], dtype=np.int64)

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
+from solver.stages.climb import Engine
+from solver.stages.patterns import GRAINS_PER_POINT, Floats, Whole
+from solver.stages.prices import Prices
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,3 +43,22 @@ class Tariff:
     def slot_worth(self, cdo: int, slot: int, week: int) -> float:
         """Give what one more free slot of a CDO in a week is worth, caps widened with it."""
         return float(self.hours[cdo, slot] + self.weeks[cdo, week] + self.time[cdo])
+
+
+def tariff_of(engine: Engine, prices: Prices) -> Tariff:
+    """Give prices as a person reads them; CDOs whom nobody can ask for have prices of 0."""
+    market = engine.market
+    cdos = [stall.cdo for stall in market.stalls]
+
+    def spread(values: Whole) -> Floats:
+        full = np.zeros((len(market.problem.cdos), *values.shape[1:]))
+        full[cdos] = values / GRAINS_PER_POINT
+        return full
+
+    return Tariff(
+        hours=spread(prices.hour),
+        weeks=spread(prices.week),
+        time=spread(engine.time_prices(prices)),
+        members=spread(prices.member),
+        demands=prices.demand / GRAINS_PER_POINT,
+    )

@@ -6,7 +6,7 @@ made. Works on MathOpt: GLOP for the relaxation, HiGHS for whole numbers.
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
 from itertools import pairwise
 
@@ -19,15 +19,11 @@ from solver.stages.reach import capacity, most_slots, reachable
 
 @dataclass(frozen=True)
 class Shares:
-    """Slots per (demand, CDO), the points of this sharing, and the proven least points.
-
-    `time_prices` says for each CDO what one more slot would save, when the model is relaxed.
-    """
+    """Slots per (demand, CDO), the points of this sharing, and the proven least points."""
 
     slots: dict[tuple[int, int], float]
     points: float
     bound: float
-    time_prices: dict[int, float] = field(default_factory=dict)
 
 
 class Transport:
@@ -51,7 +47,6 @@ class Transport:
         self.q: dict[tuple[int, int], mathopt.Variable] = {}
         self.z: dict[tuple[int, int], mathopt.Variable] = {}
         self.of_cdo: dict[int, list[int]] = defaultdict(list)
-        self.load_rows: dict[int, mathopt.LinearConstraint] = {}
         for demand in range(len(self.problem.demands)):
             self._add_demand(demand)
         for cdo in range(len(self.problem.cdos)):
@@ -123,9 +118,7 @@ class Transport:
     def _add_cdo(self, cdo: int, slack: float) -> None:
         able, demands = self.problem.cdos[cdo], self.of_cdo[cdo]
         load = mathopt.fast_sum([self.q[d, cdo] for d in demands])
-        self.load_rows[cdo] = self.model.add_linear_constraint(
-            load <= slack * capacity(self.board.candidates, cdo)
-        )
+        self.model.add_linear_constraint(load <= slack * capacity(self.board.candidates, cdo))
         if able.target_load is not None:
             away = self.model.add_variable(lb=0)
             self.model.add_linear_constraint(away >= load - able.target_load)
@@ -166,12 +159,8 @@ class Transport:
         values = result.variable_values()
         slots = {pair: values[q] for pair, q in self.q.items() if values[q] > 1e-6}
         bounds = result.termination.objective_bounds
-        prices = {}
-        if result.has_dual_feasible_solution():
-            duals = result.dual_values()
-            prices = {cdo: max(0.0, -duals[row]) for cdo, row in self.load_rows.items()}
         points, bound = self.constant + bounds.primal_bound, self.constant + bounds.dual_bound
-        return Shares(slots, points, bound, prices)
+        return Shares(slots, points, bound)
 
 
 def _hull(points: list[tuple[int, int]]) -> list[tuple[int, int]]:
