@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from solver.alternatives import replacements, substitutes
 from solver.check import check
 from solver.compare import compare
+from solver.curve import CurvePoint, curve
 from solver.edits import edit
 from solver.explain import explain
 from solver.faults import InvalidInstance
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from solver.bound import Bound
 
 __all__ = [
+    "CurvePoint",
     "Instance",
     "InvalidInstance",
     "Isolation",
@@ -38,6 +40,7 @@ __all__ = [
     "Wish",
     "check",
     "compare",
+    "curve",
     "edit",
     "explain",
     "lower_bound",

@@ -7,11 +7,11 @@ import argparse
 import sys
 from collections.abc import Callable, Sequence
 
-from solver.cli import choosing, explaining, judging, pieces, solving
+from solver.cli import changing, choosing, explaining, judging, pieces, solving
 from solver.faults import InvalidInstance
 
 BAD_INPUT = 2
-GROUPS = (solving, judging, explaining, choosing, pieces)
+GROUPS = (solving, judging, explaining, choosing, changing, pieces)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -35,6 +35,8 @@ def _add_solve(commands: "Commands") -> None:
     option("--seed", type=int, default=0, metavar="K")
     option("--start", type=Path, metavar="PLAN", help="a plan to begin with")
     option("--fairness", choices=("points", "leximin"), default="points")
+    moves = "what a rerun may move: little more than it must, or whatever pays; default few"
+    option("--disruption", choices=("few", "free"), default="few", help=moves)
     option("--deterministic-limit", type=at_least(0.0), metavar="D", help="CP-SAT's own seconds")
 
 
@@ -48,6 +50,7 @@ def _solve(asked: argparse.Namespace) -> int:
         fairness=asked.fairness,
         deterministic_limit=asked.deterministic_limit,
         start=start,
+        disruption=asked.disruption,
     )
     stopped = Event()
     signal.signal(signal.SIGINT, lambda *_: stopped.set())
