@@ -25,7 +25,8 @@ FREE_SHARE = 2
 class CurvePoint:
     """The best plan found with at most `most_changes` changes (None: any number), judged.
 
-    `plan` is None where even so no plan exists. `gap` is a share of what a plan can save at all.
+    `plan` is None where even so no plan exists. `gap` is how far the plan is from the best provable
+    one with as many changes as the last limit allows, as a share of what a plan can save at all.
     """
 
     most_changes: int | None
@@ -64,7 +65,7 @@ def curve(
     if not instance.published:
         raise InvalidInstance(["instance: the field published is empty: nothing can change."])
     results: list[Result | None] = []
-    best: Result | None = None
+    best, bound = None, 0.0
     shares = [FREE_SHARE if limit is None else 1 for limit in limits]
     for limit, share in zip(limits, shares, strict=True):
         asked = _asked(options, best, limit, share / sum(shares))
@@ -73,7 +74,7 @@ def curve(
         if is_plan and (best is None or found.cost <= best.cost):
             best = found
         results.append(best)
-    bound = max((result.bound for result in results if result is not None), default=0.0)
+        bound = found.bound  # The last limit is the loosest: its bound holds for all.
     return [_point(instance, *pair, bound) for pair in zip(limits, results, strict=True)]
 
 
