@@ -1,8 +1,8 @@
 """Who visits whom, when: the solver of the allocation problem, usable alone.
 
-Only the names below are for callers. It knows nothing of the application around it; OR-Tools is
-loaded by `solve`, `lower_bound` and `why_not` only, so that a web process can read and judge
-without it.
+Only the names below are for callers. It knows nothing of the application around it. OR-Tools is
+loaded by `solve`, `lower_bound`, `shadow_prices` and `why_not` only, so that a web process can
+read and judge without it.
 """
 
 from collections.abc import Callable
@@ -47,6 +47,7 @@ __all__ = [
     "read_instance",
     "read_plan",
     "replacements",
+    "shadow_prices",
     "solve",
     "substitutes",
     "what_if",
@@ -78,3 +79,10 @@ def why_not(instance: Instance, plan: Plan, wish: Wish) -> dict[str, Any]:
     from solver.whynot import why_not as why_not_now
 
     return why_not_now(instance, plan, wish)
+
+
+def shadow_prices(instance: Instance) -> dict[str, Any]:
+    """Say what one more slot of each skill, week and CDO would be worth; see `solver.shadow`."""
+    from solver.shadow import shadow_prices as shadow_prices_now
+
+    return shadow_prices_now(instance)

@@ -1,4 +1,4 @@
-"""`explain` and `why-not`: why the plan is as it is, demand by demand and visit by visit."""
+"""`explain`, `why-not`, `shadow`: why the plan is as it is, and what more time would be worth."""
 
 import argparse
 from pathlib import Path
@@ -25,6 +25,8 @@ def add(commands: "Commands") -> None:
     parser.add_argument("--slot", metavar="N", type=int, help="from this slot of the day, from 0")
     parser.add_argument("--length", metavar="N", type=int, help="for so many slots")
     parser.add_argument("-o", "--out", type=Path, metavar="PLAN", help="write the plan with it")
+    text = "say what one more slot of each skill, week and CDO would be worth"
+    add_command(commands, "shadow", text, _shadow, ("instance",))
 
 
 def _explain(asked: argparse.Namespace) -> int:
@@ -44,4 +46,9 @@ def _why_not(asked: argparse.Namespace) -> int:
     if asked.out is not None and after is not None:
         io.save_json(asked.out, after)
     print_json(answer)
+    return 0
+
+
+def _shadow(asked: argparse.Namespace) -> int:
+    print_json(solver.shadow_prices(io.load_instance(asked.instance)))
     return 0

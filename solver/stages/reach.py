@@ -8,7 +8,7 @@ from solver.candidates import Candidates
 
 def capacity(candidates: Candidates, cdo: int) -> int:
     """Give the most slots that a CDO can work: availability under day, week and period caps."""
-    able, weeks = candidates.problem.cdos[cdo], _week_room(candidates, cdo)
+    able, weeks = candidates.problem.cdos[cdo], week_room(candidates, cdo)
     if able.average_cap:
         span, cap = able.average_cap.weeks, able.average_cap.slots
         # Disjoint runs of weeks cover the period; each holds at most the cap.
@@ -19,7 +19,8 @@ def capacity(candidates: Candidates, cdo: int) -> int:
     return min(able.period_cap, sum(weeks))
 
 
-def _week_room(candidates: Candidates, cdo: int) -> list[int]:
+def week_room(candidates: Candidates, cdo: int) -> list[int]:
+    """Give the most slots of each week that a CDO can work under the caps of day and week."""
     grid, able = candidates.problem.grid, candidates.problem.cdos[cdo]
     whole_day = (1 << grid.slots_per_day) - 1
     rooms = [0] * grid.week_count

@@ -47,6 +47,8 @@ class Transport:
         self.q: dict[tuple[int, int], mathopt.Variable] = {}
         self.z: dict[tuple[int, int], mathopt.Variable] = {}
         self.of_cdo: dict[int, list[int]] = defaultdict(list)
+        self.load_rows: dict[int, mathopt.LinearConstraint] = {}
+        self.served_rows: dict[int, mathopt.LinearConstraint] = {}
         for demand in range(len(self.problem.demands)):
             self._add_demand(demand)
         for cdo in range(len(self.problem.cdos)):
@@ -57,6 +59,10 @@ class Transport:
         """Give the slots of a demand, as an expression."""
         cdos = self.board.candidates.eligible[demand]
         return mathopt.fast_sum([self.q[demand, c] for c in cdos if (demand, c) in self.q])
+
+    def load(self, cdo: int) -> mathopt.LinearSum:
+        """Give the slots of a CDO, as an expression."""
+        return mathopt.fast_sum([self.q[demand, cdo] for demand in self.of_cdo[cdo]])
 
     def _add_demand(self, demand: int) -> None:
         limits = {
@@ -93,7 +99,9 @@ class Transport:
             part = self.model.add_variable(lb=0, ub=high - low)
             self.cost.append((cheap - dear) / (high - low) * part)
             parts.append(part)
-        self.model.add_linear_constraint(self.served(demand) == mathopt.fast_sum(parts))
+        self.served_rows[demand] = self.model.add_linear_constraint(
+            self.served(demand) == mathopt.fast_sum(parts)
+        )
 
     def _price_cdos(self, demand: int) -> None:
         asked, weights = self.problem.demands[demand], self.problem.weights
@@ -117,8 +125,8 @@ class Transport:
 
     def _add_cdo(self, cdo: int, slack: float) -> None:
         able, demands = self.problem.cdos[cdo], self.of_cdo[cdo]
-        load = mathopt.fast_sum([self.q[d, cdo] for d in demands])
-        self.model.add_linear_constraint(load <= slack * capacity(self.board.candidates, cdo))
+        load, most = self.load(cdo), slack * capacity(self.board.candidates, cdo)
+        self.load_rows[cdo] = self.model.add_linear_constraint(load <= most)
         if able.target_load is not None:
             away = self.model.add_variable(lb=0)
             self.model.add_linear_constraint(away >= load - able.target_load)
