@@ -6,7 +6,7 @@ from typing import Any
 
 import solver
 from tests.solver.chance import SITES, board_of
-from tests.solver.instances import DAYS, a_cdo, a_demand, a_visit, in_hours
+from tests.solver.instances import DAYS, WEIGHTS, a_cdo, a_demand, a_visit, in_hours
 from tests.solver.mutations import dice
 
 Json = dict[str, Any]
@@ -62,7 +62,9 @@ def a_crowded(seed: int) -> Json:
     plan = a_random_plan(instance, seed)
     some = rng.sample(plan["visits"], len(plan["visits"]) // 2)
     published = [v | {"day": rng.choice(DAYS[:3])} for v in some]
-    return instance | {"published": published, "max_changes": rng.choice((None, 1))}
+    weights = WEIGHTS | {"balance": rng.choice((10, 900)), "change": rng.choice((500, 2000))}
+    changes = {"published": published, "max_changes": rng.choice((None, 1))}
+    return instance | changes | {"weights": weights}
 
 
 def every_visit(instance: Json, demand: Json) -> list[Json]:
