@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 from functools import cache
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +16,10 @@ from hypothesis import strategies as st
 
 import solver
 from bench import check_plan, generate
+from solver.board import Board
 from solver.pieces import Rounds, cut, improve, merge, pool, solve_piece
 from solver.pieces.shapes import Limit
+from solver.problem import Option
 from solver.stages import greedy, repair
 from solver.stages.search import Effort
 from tests.solver.chance import a_chance, board_of
@@ -61,6 +64,7 @@ def test_merged_plan_is_allowed_and_costs_exactly_the_sum_of_the_changes(
     before = judged(mapping, plan)
 
     pieces = json.loads(json.dumps(cut(instance, plan, parts, seed, QUICK)))
+    assert sum(piece["instance"]["max_changes"] for piece in pieces) <= mapping["max_changes"]
     results = [solve_piece(piece, "none") for piece in pieces]
     merged = merge(instance, plan, json.loads(json.dumps(results)))
 
@@ -79,27 +83,75 @@ def test_any_change_of_a_piece_changes_the_whole_by_as_much(seed: int, parts: in
     board = board_of(mapping)
     if not repair.start(board, Effort(5.0)):
         return
-    options = sorted(
+    board.add_fitting(draw.sample(options := _options(board), len(options)))
+    plan = board.problem.plan(board.options())
+    if not check_plan.check(mapping, plan.to_json())["feasible"]:
+        return  # more changes than are allowed
+    for piece in cut(solver.read_instance(mapping), plan, parts, seed):
+        assert_changes_agree(mapping, plan, piece, draw)
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_any_change_of_a_piece_of_a_scattered_plan_changes_the_whole_by_as_much(seed: int) -> None:
+    """Here most demands are served by several CDOs, so pieces hold visits that stand still."""
+    draw = dice(f"scattered{seed}")
+    mapping, plan = _scattered(seed, draw)
+    pieces = [p for n in range(4) for p in cut(solver.read_instance(mapping), plan, 3, n)]
+
+    agreed = [assert_changes_agree(mapping, plan, piece, draw) for piece in pieces * 3]
+
+    stand_ins = [len(piece["instance"]["demands"]) - len(piece["free"]) for piece in pieces]
+    assert sum(agreed) > 5
+    assert sum(stand_ins) > 5 * len(pieces)
+
+
+def _scattered(seed: int, draw: Any) -> tuple[Json, solver.Plan]:
+    """A plan drawn by chance, part of it published, with conflicts that it does not touch."""
+    mapping = generated("S", "half-day", seed)
+    for demand in mapping["demands"]:
+        demand["max_cdos"] = 3
+    board = board_of(mapping)
+    board.add_fitting(draw.sample(options := _options(board), len(options)))
+    plan = board.problem.plan(board.options())
+    visits = plan.to_json()["visits"]
+    mapping["published"] = draw.sample(visits, len(visits) // 2)
+    mapping["max_changes"] = len(visits) // 3 if seed == 1 else None
+    members = sorted({demand["member"] for demand in mapping["demands"]})
+    mapping["conflicts"] = _harmless_conflicts(mapping, plan, members)
+    return mapping, plan
+
+
+def _options(board: Board) -> list[Option]:
+    return sorted(
         option
         for demand, cdos in enumerate(board.candidates.eligible)
         for cdo in cdos
         for option in board.candidates.list_options(demand, cdo, board.free[cdo])
     )
-    board.add_fitting(draw.sample(options, len(options)))
-    plan = board.problem.plan(board.options())
-    if not check_plan.check(mapping, plan.to_json())["feasible"]:
-        return  # more changes than are allowed
-    for piece in cut(solver.read_instance(mapping), plan, parts, seed):
-        other = _another(piece, draw)
-        inside = solver.check(piece["instance"], {"visits": other})
-        if not inside["feasible"]:
-            continue
-        kept = [v._asdict() for v in plan.visits if v.cdo not in piece["cdos"]]
-        whole = check_plan.check(mapping, {"visits": [*kept, *other]})
-        before = solver.check(piece["instance"], {"visits": piece["hint"]})
 
-        assert whole["errors"] == []
-        assert whole["cost"] - judged(mapping, plan) == inside["cost"] - before["cost"]
+
+def _harmless_conflicts(mapping: Json, plan: solver.Plan, members: list[str]) -> list[list[str]]:
+    """Conflicts between all members who share no CDO in the plan."""
+    member_of = {demand["id"]: demand["member"] for demand in mapping["demands"]}
+    cdos: dict[str, set[str]] = {member: set() for member in members}
+    for visit in plan.visits:
+        cdos[member_of[visit.demand]].add(visit.cdo)
+    pairs = combinations(members, 2)
+    return [list(pair) for pair in pairs if not cdos[pair[0]] & cdos[pair[1]]][::3]
+
+
+def assert_changes_agree(mapping: Json, plan: solver.Plan, piece: Json, draw: Any) -> bool:
+    """Change a piece somehow; the whole must change by as much. Say whether it was possible."""
+    other = _another(piece, draw)
+    inside = solver.check(piece["instance"], {"visits": other})
+    if not inside["feasible"]:  # more changes than the piece may have
+        return False
+    kept = [visit._asdict() for visit in plan.visits if visit.cdo not in piece["cdos"]]
+    whole = check_plan.check(mapping, {"visits": [*kept, *other]})
+    before = solver.check(piece["instance"], {"visits": piece["hint"]})
+    assert whole["errors"] == []
+    assert whole["cost"] - judged(mapping, plan) == inside["cost"] - before["cost"]
+    return other != piece["hint"]
 
 
 def _another(piece: Json, draw: Any) -> list[Json]:
@@ -109,13 +161,7 @@ def _another(piece: Json, draw: Any) -> list[Json]:
     board.add_all(sorted(board.problem.options(visits)))
     options = sorted(board.options() - repair.fixed_visits(board))
     board.remove_all(draw.sample(options, draw.randint(0, len(options))))
-    come = [
-        option
-        for demand, cdos in enumerate(board.candidates.eligible)
-        for cdo in cdos
-        for option in board.candidates.list_options(demand, cdo, board.free[cdo])
-    ]
-    board.add_fitting(draw.sample(sorted(come), len(come)))
+    board.add_fitting(draw.sample(come := _options(board), len(come)))
     return board.problem.plan(board.options()).to_json()["visits"]
 
 
