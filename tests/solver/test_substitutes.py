@@ -74,9 +74,10 @@ def replacing(visit: Json, changed: Json, plan: Json, rest: Json) -> dict[Visit,
     found = {}
     for new in every_visit(changed, demand):
         after = check_plan.check(changed, rest | {"visits": [*rest["visits"], new]})
-        beside = solver.check(changed, plan | {"visits": [*others, new]})
-        if after["feasible"] and not {"H1", "H6"} & set(beside["broken"]):
-            found[Visit(**new)] = after
+        if after["feasible"]:
+            beside = solver.check(changed, plan | {"visits": [*others, new]})
+            if not {"H1", "H6"} & set(beside["broken"]):
+                found[Visit(**new)] = after
     return found
 
 
