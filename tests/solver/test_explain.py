@@ -1,11 +1,14 @@
 """Why a demand is not wholly served: the reason, and a change that really helps."""
 
+import sys
 from typing import Any
 
 import pytest
 
 import solver
+from solver.addition import Addition
 from solver.explain import REASONS
+from solver.problem import Option
 from tests.solver.instances import (
     DAYS,
     WEEKS,
@@ -201,3 +204,29 @@ def test_explain_tells_why_each_cdo_cannot_come_and_how_much_of_the_others_time_
 
     assert answer["unfit"] == {"level": 1, "excluded": 1, "distance": 1, "skill": 1}
     assert answer["supply"] == {"slots": 7, "taken": 1}
+
+
+def test_explain_drops_a_change_that_the_judge_does_not_accept(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A search that offers a clash must not reach the reader."""
+    clash = Addition((Option(0, 0, 0, 0, 1),), 5000, is_best=True)
+    offered = iter([None, *[clash] * 50])
+    monkeypatch.setattr(sys.modules["solver.explain"], "best_addition", lambda *_: next(offered))
+    instance = an_instance(demands=[a_demand(), BUSY], cdos=[a_cdo(period_cap=20)])
+
+    answer = explained(instance, *FULL[:1])
+
+    assert answer["relaxation"] is None
+
+
+def test_explain_of_one_demand_says_the_same_as_explain_of_all() -> None:
+    instance = an_instance(demands=[a_demand(), BUSY, a_demand(id="D3", skill="ERP")])
+    read = solver.read_instance(instance)
+    plan = solver.read_plan(a_plan(*FULL[:4]), instance="tiny")
+
+    answers = solver.explain(read, plan)
+
+    assert [answer["demand"] for answer in answers] == ["D1", "D2", "D3"]
+    for answer in answers:
+        assert solver.explain(read, plan, answer["demand"]) == [answer]
