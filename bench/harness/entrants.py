@@ -105,7 +105,7 @@ def _watch(command: list[str], terms: Terms, found: Run) -> None:
         text=True,
         start_new_session=True,
     )
-    with PeakMemory(process.pid) as memory:
+    with process, PeakMemory(process.pid) as memory:
         reader = threading.Thread(target=_read, args=(process, found, began), daemon=True)
         reader.start()
         while process.poll() is None:

@@ -78,16 +78,16 @@ def _legend(name: str, colour: str, place: int) -> str:
 
 def curve(solves: list[Json], seconds: float) -> list[Point]:
     """Give (seconds, median excess as a share) where every seed has a plan; final costs last."""
+    finals = [solve["figures"].get("excess") for solve in solves]
+    if None in finals:
+        return []
     times = [FIRST_SECONDS * (seconds / FIRST_SECONDS) ** (i / STEPS) for i in range(STEPS + 1)]
     points = []
     for time in times:
         excesses = [_excess_at(solve, time) for solve in solves]
         if excesses and None not in excesses:
             points.append((time, median(excesses)))
-    finals = [solve["figures"].get("excess") for solve in solves]
-    if finals and None not in finals and points:
-        points[-1] = (seconds, median(finals))
-    return points
+    return [*points[:-1], (seconds, median(finals))] if points else []
 
 
 def _excess_at(solve: Json, time: float) -> float | None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from bench.peers.anneal.build import ROOM, build
+from bench.peers.anneal.build import build
 from bench.peers.anneal.question import CQuestion, Impossible, Question
 from bench.peers.command import Limits, Tell
 
@@ -69,13 +69,13 @@ def anneal(
     limits: Limits,
     tell: Tell | None = None,
     tuning: Tuning | None = None,
-    sources: Path = ROOM,
+    library: Path | None = None,
 ) -> Answer:
-    """Anneal for the given time or number of moves.
+    """Anneal for the given time or number of moves, with this compiled library or our own.
 
     Raises `Impossible` when what must be in the plan does not go together.
     """
-    library = ctypes.CDLL(str(build(sources)))
+    code = ctypes.CDLL(str(library or build()))
     began = time.monotonic()
     question, chosen = Question(instance), tuning or Tuning()
     outcome = COutcome()
@@ -90,9 +90,9 @@ def anneal(
         seed=limits.seed,
         share=(ctypes.c_double * len(MOVES))(*chosen.shares),
     )
-    library.anneal.argtypes = [ctypes.POINTER(CQuestion), ctypes.POINTER(CSettings), TELL]
-    library.anneal.argtypes += [ctypes.POINTER(COutcome), ctypes.c_void_p]
-    status = library.anneal(
+    code.anneal.argtypes = [ctypes.POINTER(CQuestion), ctypes.POINTER(CSettings), TELL]
+    code.anneal.argtypes += [ctypes.POINTER(COutcome), ctypes.c_void_p]
+    status = code.anneal(
         ctypes.byref(question.as_struct()),
         ctypes.byref(settings),
         callback,

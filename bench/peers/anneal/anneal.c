@@ -7,7 +7,8 @@
 
 #include "search.h"
 
-enum { ROUND = 128, MIX = 1024 }; /* moves between two looks at the clock; entries of the mix */
+/* Moves between two looks at the clock, and between two copies when they are counted; the mix. */
+enum { ROUND = 128, KEEP_MOVES = 64 * ROUND, MIX = 1024 };
 static const double REPORT_SECONDS = 0.1, KEEP_SECONDS = 0.02;
 
 typedef void (*Tell)(double seconds, i64 cost);
@@ -102,7 +103,9 @@ static void try_move(Run *run, double temperature) {
 static double look(Run *run) {
     const Settings *settings = run->settings;
     double seconds = now() - run->begin + settings->spent;
-    if (run->kept_at + KEEP_SECONDS < seconds) {
+    bool is_due = settings->moves ? run->moves % KEEP_MOVES == 0
+                                  : run->kept_at + KEEP_SECONDS < seconds;
+    if (is_due) {
         keep_best(run);
         run->kept_at = seconds;
     }

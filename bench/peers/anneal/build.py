@@ -18,7 +18,7 @@ def compiler() -> str | None:
     return next((path for name in names if name and (path := shutil.which(name))), None)
 
 
-def build(sources: Path = ROOM) -> Path:
+def build(sources: Path = ROOM, flags: tuple[str, ...] = FLAGS) -> Path:
     """Compile the `*.c` of a folder into its `build/`; give the library's path.
 
     Raises `OSError` without a compiler and `CalledProcessError` when the sources are wrong.
@@ -35,7 +35,7 @@ def build(sources: Path = ROOM) -> Path:
     with tempfile.TemporaryDirectory(dir=library.parent) as folder:
         made = Path(folder) / library.name
         code = [str(path) for path in files if path.suffix == ".c"]
-        run = [command, *FLAGS, "-o", str(made), *code, "-lm"]
+        run = [command, *flags, "-o", str(made), *code, "-lm"]
         subprocess.run(run, check=True, capture_output=True, timeout=BUILD_SECONDS)  # noqa: S603
         os.replace(made, library)
     return library

@@ -51,15 +51,26 @@ static bool shift_visit(Search *s) {
     return true;
 }
 
+/* Mostly another of the demand's team, else any eligible CDO. */
+static i32 draw_other_cdo(Search *s, const Visit *old) {
+    const Plan *p = &s->plan;
+    const Question *q = p->q;
+    i32 team = p->open_cdos[old->demand], first = q->cdo_first[old->demand];
+    if (team > 1 && below(s, 4)) return p->team[old->demand * (i64)p->most_cdos + below(s, team)];
+    bool is_last = p->open_count[old->demand * q->cdos + old->cdo] == 1;
+    if (team >= q->max_cdos[old->demand] && !is_last) return old->cdo;
+    return q->cdo_of[first + below(s, q->cdo_first[old->demand + 1] - first)];
+}
+
 /* Another CDO, at the same time or another; who sat there may come to the old CDO: a swap. */
 static bool hand_over(Search *s) {
     Visit old;
     if (!draw_visit(s, &old)) return false;
     const Question *q = s->plan.q;
     Visit v = old;
-    plan_remove(&s->plan, old.demand, old.day);
-    v.cdo = draw_cdo(s, v.demand);
+    v.cdo = draw_other_cdo(s, &old);
     if (v.cdo == old.cdo) return false;
+    plan_remove(&s->plan, old.demand, old.day);
     i32 window = q->window_first[v.demand] + q->window_of[at_day(&s->plan, v.demand, v.day)];
     if (draw(s) & 1 && !draw_start(s, &v, window, draw_entry(s, v.demand))) return false;
     if (!force(s, &v, below(s, 2))) return false;
@@ -133,6 +144,27 @@ static i32 draw_served(Search *s, i32 cdo) {
     return NONE;
 }
 
+/* The least points of shortage that a demand can have with no more slots than these. */
+static i64 least_shortage(const Question *q, i32 demand, i32 slots) {
+    i32 most = slots < 0 ? 0 : slots < q->requested[demand] ? slots : q->requested[demand];
+    return q->shortage[q->shortage_first[demand] + most];
+}
+
+/* Whether the CDOs' time alone rules an exchange out, so that it need not be tried. Only a guess:
+ * what better teams, rhythm and ways may save is put at a few thousand points. */
+static bool is_vain(const Search *s, i32 demand, i32 cdo, i32 other, i32 was) {
+    const Plan *p = &s->plan;
+    const Question *q = p->q;
+    i32 room = q->period_cap[cdo] - p->load[cdo] + p->served[other];
+    i32 back = was == NONE ? q->requested[other]
+                           : q->period_cap[was] - p->load[was] + p->served[demand];
+    i64 rise = least_shortage(q, demand, room) + least_shortage(q, other, back);
+    rise -= least_shortage(q, demand, p->served[demand]);
+    rise -= least_shortage(q, other, p->served[other]);
+    i64 saved = 2 * q->new_cdo + q->off_rhythm * (p->visits[demand] + p->visits[other]) / 4;
+    return p->cost + rise - saved > s->most;
+}
+
 /* One demand takes the place of another with a CDO; the other goes where the first was, or
  * anywhere; the room that is left goes to whoever lacks slots. */
 static bool exchange(Search *s) {
@@ -143,10 +175,11 @@ static bool exchange(Search *s) {
     i32 cdo = draw_eligible(s, demand), other = draw_served(s, cdo);
     i32 was = p->open_cdos[demand] ? p->team[(i64)demand * p->most_cdos] : NONE;
     if (was == cdo || other == NONE || other == demand) return false;
+    bool is_swap = was != NONE && q->is_eligible[other * q->cdos + was] && below(s, 8);
+    if (is_vain(s, demand, cdo, other, is_swap ? was : NONE)) return false;
     remove_all(s, demand, NONE);
     remove_all(s, other, NONE);
     refill_well(s, demand, cdo, 0);
-    bool is_swap = was != NONE && q->is_eligible[other * q->cdos + was] && below(s, 4);
     i32 next = is_swap ? was : draw_eligible(s, other);
     /* No plan for the other demand can win back more than its whole shortage. */
     i64 regain = q->shortage[q->shortage_first[other]];

@@ -58,6 +58,7 @@ typedef struct { i32 demand, cdo, position, goal, pushes; bool is_over; } Task;
 /* Tries one start; tells whether a visit was added. */
 static bool try_start(Search *s, Task *t, i32 day, i32 slot, i32 length, i32 pushes) {
     Visit v = {t->demand, t->cdo, day, slot, length};
+    if (!pushes && !is_free(&s->plan, t->cdo, day, slot, length)) return false;
     Block block = plan_block(&s->plan, &v);
     if (block == OPEN) {
         plan_add(&s->plan, &v);
