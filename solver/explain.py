@@ -68,8 +68,8 @@ class Explainer:
         the slots that those who can come may work with those given away. `addition` is what could
         be added without any change though it does not pay, `relaxation` the mildest single change
         that pays, else the mildest that gives a visit: `code`, `cdo`, `field`, `before`, `after`
-        and, for both, `slots` gained, `points` spared (below 0: it costs), `parts` (points by part,
-        after less before, by the judge) and `visits`. Either may be None.
+        and, for both, `slots` gained, `points` spared by the judge (below 0: it costs), the same
+        by `parts`, and the `visits` that are added. Either may be None.
         """
         number = self.problem.demand_index[demand]
         asked, served = self.problem.demands[number], self.board.served[number]
@@ -173,11 +173,11 @@ class Explainer:
         after = self.judge.judge_with(changed, number, added.options)
         if Counter(after["broken"]) - Counter(before["broken"]):
             return None
-        parts: Counter[str] = Counter(after["components"])
-        parts.subtract(before["components"])
+        parts: Counter[str] = Counter(before["components"])
+        parts.subtract(after["components"])
         return {
             "slots": added.slots,
-            "points": -sum(parts.values()),
+            "points": sum(parts.values()),
             "parts": {part: points for part, points in parts.items() if points},
             "visits": self.problem.plan(added.options).to_json()["visits"],
         }

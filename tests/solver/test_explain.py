@@ -110,7 +110,7 @@ def test_explain_of_a_demand_kept_to_one_cdo_offers_another() -> None:
 
     assert answer["reason"] == "one_change_away"
     assert answer["relaxation"]["code"] == "one_more_cdo"
-    assert answer["relaxation"]["parts"] == {"shortage": -2000, "extra_cdo": 500}
+    assert answer["relaxation"]["parts"] == {"shortage": 2000, "extra_cdo": -500}
     assert answer["relaxation"]["points"] == 1500
 
 
