@@ -14,6 +14,16 @@ static void find_days(Desk *desk) {
                 desk->shape_days[shape * words + day / WORD] |= 1ULL << day % WORD;
 }
 
+static size_t most_choices(const Question *ask) {
+    size_t most = 0;
+    for (int d = 0; d < ask->demands; d++) {
+        size_t own = (size_t)(ask->eligible_first[d + 1] - ask->eligible_first[d])
+            * (ask->shape_first[d + 1] - ask->shape_first[d]);
+        if (own > most) most = own;
+    }
+    return most;
+}
+
 bool desk_make(Desk *desk, Plan *plan, uint64_t seed) {
     const Question *ask = plan->ask;
     size_t days = ask->days, slots = ask->slots, positions = WEEKDAYS * slots;
@@ -32,6 +42,8 @@ bool desk_make(Desk *desk, Plan *plan, uint64_t seed) {
         && (desk->shape_days = calloc(ask->shapes * plan->words + 1, sizeof(uint64_t)))
         && (desk->openings = calloc(days * slots, sizeof(Opening)))
         && (desk->offer = calloc(days, sizeof(Opening)))
+        && (desk->best_offer = calloc(days, sizeof(Opening)))
+        && (desk->choices = calloc(most_choices(ask) + 1, sizeof(Choice)))
         && (desk->scores = calloc(positions, sizeof(int64_t)))
         && (desk->window_best = calloc(windows + days + 1, sizeof(int64_t)))
         && (desk->seen = calloc(positions, sizeof(int32_t)))
@@ -47,7 +59,7 @@ bool desk_make(Desk *desk, Plan *plan, uint64_t seed) {
 
 void desk_free(Desk *desk) {
     void *parts[] = {desk->is_open_demand, desk->is_open_cdo, desk->shape_days, desk->openings,
-        desk->offer, desk->scores, desk->window_best, desk->seen, desk->seen_gain,
+        desk->offer, desk->best_offer, desk->choices, desk->scores, desk->window_best, desk->seen, desk->seen_gain,
         desk->week_load, desk->in_window};
     for (size_t n = 0; n < sizeof parts / sizeof *parts; n++) free(parts[n]);
     memset(desk, 0, sizeof *desk);

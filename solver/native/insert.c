@@ -3,8 +3,6 @@
 
 #include "insert.h"
 
-typedef struct { int cdo, shape; double worth; } Choice;
-
 static int64_t fee_for(const Plan *plan, int demand, int cdo) {
     const Question *ask = plan->ask;
     const uint16_t *pairs = plan->pair + demand * ask->cdos;
@@ -56,9 +54,9 @@ static int64_t weigh_offer(Desk *desk, int demand, int cdo, int length, int foun
     for (int n = 0; n < found && most > 0; n++) {
         Opening here = desk->offer[n];
         int64_t gain = shortage(ask, demand, served) - shortage(ask, demand, served + length)
-            - here.price - balance_points(ask, cdo, load, length);
+            - fine_price(here) / FINE - balance_points(ask, cdo, load, length);
         if (gain <= 0) break;
-        if (!count_opening(desk, demand, cdo, here.day, length)) continue;
+        if (!count_opening(desk, demand, cdo, day_of(here), length)) continue;
         spared += gain;
         served += length;
         load += length;
@@ -67,60 +65,95 @@ static int64_t weigh_offer(Desk *desk, int demand, int cdo, int length, int foun
     return spared;
 }
 
-/* Weighs one CDO and one length against the best choice so far. */
-static void weigh(Desk *desk, int demand, int shape, int cdo, Choice *best) {
-    const Plan *plan = desk->plan;
+/* The most that a choice could spare: all visits that there is room for, at no price. */
+static int64_t find_limit(const Plan *plan, int demand, int cdo, int length) {
     const Question *ask = plan->ask;
-    int length = ask->shape_length[shape], most = most_visits(plan, demand, cdo, length);
-    if (most <= 0) return;
-    int served = plan->served[demand];
-    int64_t fee = fee_for(plan, demand, cdo);
+    int most = most_visits(plan, demand, cdo, length), served = plan->served[demand];
+    if (most <= 0) return 0;
     int64_t limit = shortage(ask, demand, served) - shortage(ask, demand, served + most * length)
-        - fee + (ask->target[cdo] > 0 ? ask->balance * most * length : 0);
-    bool may_be_published = ask->published_first[demand] < ask->published_first[demand + 1];
-    if (!may_be_published && (double)limit * 1.01 <= best->worth) return;
-    int found = make_offer(desk, demand, list_openings(desk, demand, shape, cdo));
-    int64_t spared = weigh_offer(desk, demand, cdo, length, found, most) - fee;
-    double worth = (double)spared * (1 + 0.02 * (random_share(&desk->random) - 0.5));
-    if (worth > best->worth) *best = (Choice){cdo, shape, worth};
+        - fee_for(plan, demand, cdo);
+    if (ask->target[cdo] > 0) limit += ask->balance * most * length;
+    int published = ask->published_first[demand + 1] - ask->published_first[demand];
+    return limit + ask->change * (published < most ? published : most);
 }
 
-static Choice find_choice(Desk *desk, int demand) {
+/* Lists the CDOs and lengths that could spare anything; gives how many. */
+static int list_choices(Desk *desk, int demand) {
     const Plan *plan = desk->plan;
     const Question *ask = plan->ask;
-    Choice best = {-1, -1, 0};
+    int found = 0;
     for (int n = ask->eligible_first[demand]; n < ask->eligible_first[demand + 1]; n++) {
         int cdo = ask->eligible[n];
         if (!desk->is_open_cdo[cdo] || plan->load[cdo] >= ask->period_cap[cdo]) continue;
         if (!plan_is_open_to(plan, demand, cdo)) continue;
-        for (int s = ask->shape_first[demand]; s < ask->shape_first[demand + 1]; s++)
-            weigh(desk, demand, s, cdo, &best);
+        for (int s = ask->shape_first[demand]; s < ask->shape_first[demand + 1]; s++) {
+            int64_t limit = find_limit(plan, demand, cdo, ask->shape_length[s]);
+            if (limit > 0) desk->choices[found++] = (Choice){cdo, s, limit};
+        }
     }
-    return best;
+    return found;
 }
 
-/* Adds the cheapest visits of the choice; gives the slots. */
+/* Takes the choice of the highest limit out of the list. */
+static Choice next_choice(Desk *desk, int found) {
+    int best = 0;
+    for (int n = 1; n < found; n++)
+        if (desk->choices[n].limit > desk->choices[best].limit) best = n;
+    Choice choice = desk->choices[best];
+    desk->choices[best] = desk->choices[found - 1];
+    return choice;
+}
+
+/* What a choice would spare, with a little chance; its offer is on the desk. */
+static double weigh(Desk *desk, int demand, Choice choice, int *found) {
+    const Plan *plan = desk->plan;
+    int length = plan->ask->shape_length[choice.shape];
+    int most = most_visits(plan, demand, choice.cdo, length);
+    *found = make_offer(desk, demand, list_openings(desk, demand, choice.shape, choice.cdo));
+    int64_t spared = weigh_offer(desk, demand, choice.cdo, length, *found, most)
+        - fee_for(plan, demand, choice.cdo);
+    return (double)spared * (1 + 0.02 * (random_share(&desk->random) - 0.5));
+}
+
+/* Finds the choice that spares most; its offer becomes the best. False where nothing is spared. */
+static bool find_choice(Desk *desk, int demand, Choice *best) {
+    double most = 0;
+    for (int left = list_choices(desk, demand); left > 0; left--) {
+        Choice choice = next_choice(desk, left);
+        int found;
+        if ((double)choice.limit * 1.01 <= most) break;
+        double worth = weigh(desk, demand, choice, &found);
+        if (worth <= most) continue;
+        Opening *offer = desk->offer;
+        desk->offer = desk->best_offer;
+        desk->best_offer = offer;
+        desk->best_found = found;
+        most = worth;
+        *best = choice;
+    }
+    return most > 0;
+}
+
+/* Adds the cheapest visits of the best offer; gives the slots. */
 static int take(Desk *desk, int demand, Choice choice, int slots) {
     Plan *plan = desk->plan;
     const Question *ask = plan->ask;
     int length = ask->shape_length[choice.shape], added = 0;
-    int found = make_offer(desk, demand,
-                           list_openings(desk, demand, choice.shape, choice.cdo));
-    for (int n = 0; n < found && added < slots; n++) {
-        Opening here = desk->offer[n];
-        Visit visit = {(int16_t)choice.cdo, here.slot, (uint8_t)length};
+    for (int n = 0; n < desk->best_found && added < slots; n++) {
+        Opening here = desk->best_offer[n];
+        Visit visit = {(int16_t)choice.cdo, (uint8_t)slot_of(here), (uint8_t)length};
         int served = plan->served[demand];
         if (served + length > ask->requested[demand]) break;
-        if (shortage(ask, demand, served) - shortage(ask, demand, served + length) <= here.price)
-            break;
-        if (!plan_fits(plan, demand, here.day, visit)) continue;
-        plan_add(plan, demand, here.day, visit);
+        int64_t spared = shortage(ask, demand, served) - shortage(ask, demand, served + length);
+        if (spared <= fine_price(here) / FINE) break;
+        if (!plan_fits(plan, demand, day_of(here), visit)) continue;
+        plan_add(plan, demand, day_of(here), visit);
         added += length;
     }
     return added;
 }
 
 int serve(Desk *desk, int demand, int slots) {
-    Choice choice = find_choice(desk, demand);
-    return choice.cdo < 0 ? 0 : take(desk, demand, choice, slots);
+    Choice choice = {-1, -1, 0};
+    return find_choice(desk, demand, &choice) ? take(desk, demand, choice, slots) : 0;
 }

@@ -5,8 +5,13 @@
 #include "plan.h"
 #include "random.h"
 
-/* A possible visit of a demand by a CDO: its price, with a little chance to part equal ones. */
-typedef struct { int64_t price; int16_t day; uint8_t slot; } Opening;
+/* A possible visit of a demand by a CDO in one number, so that the cheapest is the least: its price
+   in sixteenths, with a little chance to part equal ones, then day and slot. */
+typedef int64_t Opening;
+enum { FINE = 16, PLACE_BITS = 24, SLOT_BITS = 8 };
+
+/* A CDO and a length for a demand, and the most points that they could spare. */
+typedef struct { int32_t cdo, shape; int64_t limit; } Choice;
 
 /* What one search may touch, and the room it works in. */
 typedef struct {
@@ -18,6 +23,9 @@ typedef struct {
     uint64_t *shape_days;    /* Shape x word: open days with a start. */
     Opening *openings;       /* All of a demand by a CDO, in order of days. */
     Opening *offer;          /* The best of each day, cheapest first. */
+    Opening *best_offer;     /* The same for the best choice so far. */
+    int32_t best_found;      /* How many there are. */
+    Choice *choices;         /* Room for all choices of a demand. */
     int64_t *scores;         /* Per position: what it would spare as the rhythm. */
     int64_t *window_best;    /* Per window of a demand: the least price. */
     int32_t *seen;           /* Per position: the last group that had it, and what it spared. */
@@ -37,5 +45,13 @@ int make_offer(Desk *desk, int demand, int openings);
 /* Adds up to `slots` slots of visits (at least one visit) by the CDO with whom the whole demand
    would be served best; gives the slots that were added. */
 int serve(Desk *desk, int demand, int slots);
+
+static inline Opening opening(int64_t price, int day, int slot) {
+    return price * (1 << PLACE_BITS) + (day << SLOT_BITS) + slot;
+}
+static inline int day_of(Opening it) { return (int)(it >> SLOT_BITS & 0xFFFF); }
+static inline int slot_of(Opening it) { return (int)(it & 0xFF); }
+/* The price in sixteenths of a point. */
+static inline int64_t fine_price(Opening it) { return it >> PLACE_BITS; }
 
 #endif

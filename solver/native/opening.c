@@ -3,9 +3,6 @@
 
 #include "insert.h"
 
-/* Prices are counted in sixteenths, so that chance can part equal ones. */
-enum { FINE = 16 };
-
 typedef struct { int demand, shape, cdo, length, place; bool has_published; } Pair;
 
 /* The price of a visit but for its rhythm, or -1 where the way forbids it (H8). */
@@ -46,7 +43,7 @@ static int list_day(Desk *desk, const Pair *pair, int day, int found) {
         int64_t price;
         if (!price_visit(desk->plan, pair, day, visit, &price)) continue;
         price = price * FINE + (int64_t)(chance & (FINE - 1));
-        desk->openings[found++] = (Opening){price, (int16_t)day, visit.slot};
+        desk->openings[found++] = opening(price, day, visit.slot);
         chance = chance >> 4 | chance << 60;
     }
     return found;
@@ -80,10 +77,9 @@ static void find_least(Desk *desk, int demand, int openings) {
     const Question *ask = desk->plan->ask;
     int last = -1;
     for (int n = 0; n < openings; n++) {
-        const Opening *here = desk->openings + n;
-        int group = group_of(ask, demand, here->day);
-        if (group != last || here->price < desk->window_best[group])
-            desk->window_best[group] = here->price;
+        int group = group_of(ask, demand, day_of(desk->openings[n]));
+        int64_t price = fine_price(desk->openings[n]);
+        if (group != last || price < desk->window_best[group]) desk->window_best[group] = price;
         last = group;
     }
 }
@@ -100,10 +96,10 @@ static void score_positions(Desk *desk, int demand, int openings) {
     }
     find_least(desk, demand, openings);
     for (int n = 0; n < openings; n++) {
-        const Opening *here = desk->openings + n;
-        int group = group_of(ask, demand, here->day);
-        int p = ask->weekday[here->day] * (int)ask->slots + here->slot;
-        int64_t gain = desk->window_best[group] + off - here->price;
+        Opening here = desk->openings[n];
+        int day = day_of(here), group = group_of(ask, demand, day);
+        int p = ask->weekday[day] * (int)ask->slots + slot_of(here);
+        int64_t gain = desk->window_best[group] + off - fine_price(here);
         if (gain <= 0) continue;
         if (desk->seen[p] == group) {  /* The same position twice in one window counts once. */
             if (gain <= desk->seen_gain[p]) continue;
@@ -120,21 +116,27 @@ static void choose_rhythm(Desk *desk, int demand, uint32_t *rhythm) {
     const Question *ask = desk->plan->ask;
     int slots = (int)ask->slots;
     for (int left = ask->per_window[demand]; left > 0; left--) {
-        int best = -1;
-        for (int p = 0; p < WEEKDAYS * slots; p++)
-            if (desk->scores[p] > 0 && (best < 0 || desk->scores[p] > desk->scores[best])
-                && !rhythm[p / slots]) best = p;
-        if (best < 0) return;
-        rhythm[best / slots] |= 1U << best % slots;
+        int64_t most = 0;
+        int best_weekday = -1, best_slot = 0;
+        for (int weekday = 0; weekday < WEEKDAYS; weekday++) {
+            const int64_t *scores = desk->scores + weekday * slots;
+            for (int slot = 0; slot < slots && !rhythm[weekday]; slot++) {
+                if (scores[slot] <= most) continue;
+                most = scores[slot];
+                best_weekday = weekday;
+                best_slot = slot;
+            }
+        }
+        if (best_weekday < 0) return;
+        rhythm[best_weekday] = 1U << best_slot;
     }
 }
 
 /* Puts an opening in its place among those of the offer, the cheapest first. */
-static void put_in_order(Opening *offer, int found, Opening opening) {
+static void put_in_order(Opening *offer, int found, Opening it) {
     int place = found;
-    for (; place > 0 && offer[place - 1].price > opening.price; place--)
-        offer[place] = offer[place - 1];
-    offer[place] = opening;
+    for (; place > 0 && offer[place - 1] > it; place--) offer[place] = offer[place - 1];
+    offer[place] = it;
 }
 
 int make_offer(Desk *desk, int demand, int openings) {
@@ -147,14 +149,15 @@ int make_offer(Desk *desk, int demand, int openings) {
     }
     int found = 0;
     for (int n = 0; n < openings;) {
-        Opening best = {INT64_MAX, desk->openings[n].day, 0};
-        for (; n < openings && desk->openings[n].day == best.day; n++) {
+        int day = day_of(desk->openings[n]);
+        uint32_t kept = rhythm[ask->weekday[day]];
+        Opening best = INT64_MAX;
+        for (; n < openings && day_of(desk->openings[n]) == day; n++) {
             Opening here = desk->openings[n];
-            if (!(rhythm[ask->weekday[here.day]] >> here.slot & 1)) here.price += off;
-            if (here.price < best.price) best = here;
+            if (!(kept >> slot_of(here) & 1)) here += off * (1 << PLACE_BITS);
+            if (here < best) best = here;
         }
         put_in_order(desk->offer, found++, best);
     }
-    for (int n = 0; n < found; n++) desk->offer[n].price /= FINE;
     return found;
 }

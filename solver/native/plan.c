@@ -94,6 +94,14 @@ static int count_kept(const Plan *plan, int demand) {
     return kept;
 }
 
+/* The same after the visits of one position have become one more or one less. */
+static int recount_kept(const Plan *plan, int demand, int times, int sign) {
+    int kept = plan->kept[demand];
+    if (plan->ask->per_window[demand] > 1) return count_kept(plan, demand);
+    if (sign > 0) return times > kept ? times : kept;
+    return times + 1 < kept ? kept : count_kept(plan, demand);
+}
+
 int64_t plan_fee(const Question *ask, int demand, int cdos, bool has_known) {
     int64_t points = cdos > 1 ? ask->extra_cdo * (cdos - 1) : 0;
     return ask->previous[demand] < 0 ? points : points + ask->new_cdo * (cdos - has_known);
@@ -131,9 +139,10 @@ static int64_t count_demand(Plan *plan, int demand, int day, Visit visit, int si
         if (plan->open_pair[pair] == (sign > 0)) plan->open_cdo_count[demand] += sign;
     }
     points += fee_of(plan, demand);
-    plan->at_position[demand * WEEKDAYS * ask->slots + position] += sign;
+    uint16_t *times = plan->at_position + demand * WEEKDAYS * ask->slots + position;
+    *times += sign;
     if (ask->rhythm[demand]) {
-        int kept = count_kept(plan, demand);
+        int kept = recount_kept(plan, demand, *times, sign);
         points += ask->off_rhythm * (sign - (kept - plan->kept[demand]));
         plan->kept[demand] = kept;
     }

@@ -1,6 +1,7 @@
 """Lay a problem out as flat arrays, once, for the compiled search (see question.h)."""
 
 import ctypes
+import math
 from collections.abc import Callable, Iterable, Sequence
 from itertools import chain
 from typing import Any
@@ -16,7 +17,9 @@ MOST_SLOTS = 32
 WEEKDAYS = 7
 # Demands, CDOs and days are held in 16 bits, points in 64.
 MOST_NUMBERS = 32_000
-MOST_POINTS = 1 << 50
+MOST_POINTS, MOST_PRICE = 1 << 50, 1 << 34
+# The longest way between two places and back.
+EARTH_KM = 2 * math.pi * EARTH_RADIUS_KM
 # Kilometres nearer than this to where they are rounded up are computed by the grid itself.
 NEAR = 1e-6
 
@@ -96,9 +99,13 @@ def _refuse_large(problem: Problem) -> None:
     grid, weights = problem.grid, problem.weights
     counts = (len(problem.demands), len(problem.cdos), len(grid.days), _longest_curve(problem))
     points = sum(curve[0] for curve in problem.shortage)
-    prices = (v if isinstance(v, int) else max(v) for _, v in weights)
-    most = max(points, *prices)
-    if grid.slots_per_day > MOST_SLOTS or max(counts) > MOST_NUMBERS or most > MOST_POINTS:
+    prices = (weights.off_rhythm, weights.non_preferred, weights.change, weights.balance)
+    if (
+        grid.slots_per_day > MOST_SLOTS
+        or max(counts) > MOST_NUMBERS
+        or points > MOST_POINTS
+        or max(*prices, EARTH_KM * grid.travel.detour * weights.km) > MOST_PRICE
+    ):
         raise OverflowError("too large for the compiled search")
 
 

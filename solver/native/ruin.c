@@ -5,13 +5,15 @@
 #include <string.h>
 
 bool ruin_make(Ruin *ruin, Desk *desk) {
-    static const int32_t shares[RUIN_KINDS] = {50, 15, 12, 8, 10, 5, 0, 0};
+    static const int32_t shares[RUIN_KINDS] = {20, 5, 5, 5, 40, 5, 20, 0};
     size_t demands = desk->plan->ask->demands;
     memset(ruin, 0, sizeof *ruin);
     ruin->desk = desk;
     memcpy(ruin->shares, shares, sizeof shares);
-    ruin->most_demands = 4;
+    ruin->most_demands = 5;
     ruin->newcomers = 2;
+    static const int32_t orders[6] = {0, 1, 0, 1, 0, 0};
+    memcpy(ruin->orders, orders, sizeof orders);
     return (ruin->touched.demands = calloc(demands + 1, sizeof(int32_t)))
         && (ruin->touched.is_in = calloc(demands + 1, 1))
         && (ruin->draw = calloc(demands + 1, sizeof(int32_t)))
@@ -189,8 +191,20 @@ void ruin_some(Ruin *ruin) {
         if (other >= 0) take_demands(ruin, other, 1 + below(ruin, ruin->most_demands));
         break;
     case 5: take_at_random(ruin, cdo, 4); break;
-    case 6: take_demand(ruin, seed); break;
-    default: take_demands(ruin, cdo, 1); break;
+    case 6:
+        take_demand(ruin, seed);
+        take_demands(ruin, cdo, 1 + below(ruin, ruin->most_demands));
+        for (int n = 0; n < 2; n++) {
+            other = draw_cdo(ruin, seed, cdo);
+            if (other >= 0) take_demands(ruin, other, 1 + below(ruin, ruin->most_demands));
+        }
+        break;
+    default:
+        take_demand(ruin, seed);
+        take_demands(ruin, cdo, 1000);
+        other = draw_cdo(ruin, seed, cdo);
+        if (other >= 0) take_demands(ruin, other, 1000);
+        break;
     }
     touch_newcomers(ruin, cdo, below(ruin, ruin->newcomers + 1));
 }

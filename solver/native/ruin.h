@@ -17,6 +17,7 @@ typedef struct {
     Desk *desk;
     Touched touched;
     int32_t shares[RUIN_KINDS];  /* How often each kind is drawn. */
+    int32_t orders[6];           /* How often each order of service is drawn. */
     int32_t most_demands;        /* The most demands of a CDO that are taken away whole. */
     int32_t newcomers;           /* Demands not fully served that may come in. */
     int32_t *draw;               /* Room for drawing demands, and for their ranks. */

@@ -103,7 +103,7 @@ EXPORT int64_t search_fill(Search *search) {
     Ruin *ruin = &search->ruin;
     for (int d = 0; d < search->plan.ask->demands; d++)
         if (search->desk.is_open_demand[d]) touch(&ruin->touched, d);
-    recreate(ruin);
+    serve_all(ruin);
     touched_clear(&ruin->touched);
     plan_forget_steps(&search->plan);
     return search->plan.points;

@@ -59,6 +59,11 @@ class Engine:
         """The cost of the plan of now."""
         return int(self.library.search_points(self._search))
 
+    @property
+    def missing(self) -> int:
+        """How many published visits that are still possible are not in the plan of now."""
+        return int(self.library.search_missing(self._search))
+
     def run(
         self,
         heats: tuple[float, float],
@@ -128,6 +133,7 @@ def _declared(library: ctypes.CDLL) -> ctypes.CDLL:
         ("search_load", points, (pointer, pointer, number)),
         ("search_store", None, (pointer, pointer, number, number)),
         ("search_points", points, (pointer,)),
+        ("search_missing", number, (pointer,)),
         ("search_fits", ctypes.c_int, (pointer, *(number for _ in Option._fields))),
         ("search_tune", None, (pointer, pointer)),
     ):

@@ -52,6 +52,7 @@ EXPORT void search_tune(Search *search, const int32_t *values) {
     search->ruin.most_demands = values[RUIN_KINDS];
     search->ruin.newcomers = values[RUIN_KINDS + 1];
     search->desk.blink_chance = values[RUIN_KINDS + 2];
+    memcpy(search->ruin.orders, values + RUIN_KINDS + 3, sizeof search->ruin.orders);
 }
 
 /* Whether every rule between visits allows one more visit, possible by itself. */
@@ -60,3 +61,5 @@ EXPORT int search_fits(const Search *search, int32_t demand, int32_t cdo, int32_
     Visit visit = {(int16_t)cdo, (uint8_t)slot, (uint8_t)length};
     return plan_fits(&search->plan, demand, day, visit);
 }
+
+EXPORT int32_t search_missing(const Search *search) { return search->plan.missing; }

@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Collection
 
 from solver.board import Board
-from solver.problem import Option
+from solver.problem import Option, Problem
 from solver.score import local_points
 from solver.stages.polish import Polish
 
@@ -50,18 +50,9 @@ class Anneal:
         self.is_repeatable = is_repeatable
         self.length = FIRST_CYCLE if seconds is None else seconds
         self.spent = 0.0
-        self.scale = self._scale()
+        self.scale = usual_worth(board.problem)
         self.trials = 0
         self.record = self.polish.yard.points
-
-    def _scale(self) -> float:
-        """Give the usual worth of the last visit of a demand, in points."""
-        worth = []
-        problem = self.board.problem
-        for demand, curve in zip(problem.demands, problem.shortage, strict=True):
-            length = min(max(demand.lengths), demand.requested)
-            worth.append(curve[-1 - length] - curve[-1])
-        return float(sorted(worth)[len(worth) // 2]) if worth else 0.0
 
     @property
     def is_hot(self) -> bool:
@@ -91,7 +82,7 @@ class Anneal:
 
         best = self.polish.run(heat, self.record, busy_demands, busy_cdos)
         self.spent += self.deterministic_seconds if self.is_repeatable else _since(began)
-        change = 0 if best is None else self._take_over(best)
+        change = 0 if best is None else take_over(self.board, best)
         self.record += change
         if not (was_hot and self.is_hot):
             self.follow()
@@ -110,25 +101,6 @@ class Anneal:
         share = (self.spent + passed) / (HOT_SHARE * self.length)
         return self.scale * FIRST_HEAT * math.pow(LAST_HEAT / FIRST_HEAT, min(1.0, share))
 
-    def _take_over(self, best: frozenset[Option]) -> int:
-        """Put a plan on the board if it costs less and every rule allows it."""
-        board = self.board
-        gone = sorted(board.options() - best)
-        come = sorted(best - board.options())
-        if not gone and not come:
-            return 0
-        demands = {o.demand for o in (*gone, *come)}
-        cdos = {o.cdo for o in (*gone, *come)}
-        before = local_points(board, demands, cdos)
-        board.remove_all(gone)
-        left = board.add_fitting(come)
-        change = local_points(board, demands, cdos) - before
-        if left or change >= 0 or board.has_too_many_changes():
-            board.remove_all(set(come) - set(left))
-            board.add_all(gone)
-            return 0
-        return change
-
     def follow(self) -> None:
         """Bring the yard to the plan of the board."""
         here, there = self.polish.yard.options(), self.board.options()
@@ -137,6 +109,34 @@ class Anneal:
         for option in sorted(there - here):
             self.polish.yard.add(option)
         self.record = self.polish.yard.settle()
+
+
+def usual_worth(problem: Problem) -> float:
+    """Give the usual worth of the last visit of a demand, in points."""
+    worth = []
+    for demand, curve in zip(problem.demands, problem.shortage, strict=True):
+        length = min(max(demand.lengths), demand.requested)
+        worth.append(curve[-1 - length] - curve[-1])
+    return float(sorted(worth)[len(worth) // 2]) if worth else 0.0
+
+
+def take_over(board: Board, best: frozenset[Option]) -> int:
+    """Put a plan on a board if it costs less and every rule allows it; give the change."""
+    gone = sorted(board.options() - best)
+    come = sorted(best - board.options())
+    if not gone and not come:
+        return 0
+    demands = {o.demand for o in (*gone, *come)}
+    cdos = {o.cdo for o in (*gone, *come)}
+    before = local_points(board, demands, cdos)
+    board.remove_all(gone)
+    left = board.add_fitting(come)
+    change = local_points(board, demands, cdos) - before
+    if left or change >= 0 or board.has_too_many_changes():
+        board.remove_all(set(come) - set(left))
+        board.add_all(gone)
+        return 0
+    return change
 
 
 def _since(began: float) -> float:

@@ -5,6 +5,7 @@ parts that share neither a demand nor a CDO are solved side by side in threads; 
 only touched by the calling thread.
 """
 
+import itertools
 from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from solver.stages.anneal import Anneal
 from solver.stages.choice import Chooser
 from solver.stages.neighbourhood import Neighbourhood
 from solver.stages.search import Effort, Outcome, configured, run
+from solver.stages.swarm import Swarm, make_crew
 
 POLL_SECONDS = 0.1
 
@@ -45,8 +47,20 @@ class Search:
         """Improve the board in place until told to stop; give every step as it is done.
 
         `seconds` says how long that will be, if it is known; the local search then cools down once.
+        Where code can be compiled, a swarm of compiled trials takes all the time.
         """
         effort = self.effort()
+        crew = make_crew(self.board, self.chooser.fixed, seed=effort.seed, workers=workers)
+        if crew is not None and not self._is_hopeless():
+            swarm = Swarm(
+                self.board, crew, seconds=seconds, is_repeatable=effort.deterministic is not None
+            )
+            try:
+                yield from itertools.starmap(Step, swarm.steps(should_stop))
+            except (ArithmeticError, MemoryError):
+                pass  # The board is good; what is not compiled goes on from it.
+            else:
+                return
         anneal = Anneal(
             self.board,
             effort.seed,
