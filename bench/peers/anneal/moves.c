@@ -96,13 +96,17 @@ static i32 draw_demand(Search *s) {
     return draw_visit(s, &v) ? v.demand : NONE;
 }
 
-/* Any eligible CDO, with some preference for the one of before. */
+/* Any eligible CDO, with some preference for the one of before, and for one who lives near. */
 static i32 draw_eligible(Search *s, i32 demand) {
     const Question *q = s->plan.q;
-    i32 first = q->cdo_first[demand], previous = q->previous[demand];
+    i32 first = q->cdo_first[demand], count = q->cdo_first[demand + 1] - first;
+    i32 previous = q->previous[demand], site = q->site[demand];
     if (previous != NONE && q->is_eligible[demand * q->cdos + previous] && !below(s, 4))
         return previous;
-    return q->cdo_of[first + below(s, q->cdo_first[demand + 1] - first)];
+    i32 cdo = q->cdo_of[first + below(s, count)], other = q->cdo_of[first + below(s, count)];
+    if (site == NONE || !below(s, 4)) return cdo;
+    bool is_nearer = q->km[q->base[other] * q->sites + site] < q->km[q->base[cdo] * q->sites + site];
+    return is_nearer ? other : cdo;
 }
 
 static void refill_well(Search *s, i32 demand, i32 cdo, i32 pushes) {
