@@ -26,16 +26,18 @@ def shadow_prices(instance: Instance) -> dict[str, Any]:
     caps of week, period and average with it; `best_week` is the dearest. Each `points` (a whole
     plan's), and `slots`: the same as slots of an ordinary demand, which are `points_per_slot` on
     average. `half_day_slots` says how many slots make a half-day. `bound` is the value of the
-    relaxation, or None when it was not solved; then all lists are empty.
+    relaxation, or None when it was not solved; then all lists are empty. Where time ran out
+    (`is_best` is false), prices may be too high and the bound too low; the promise holds.
     """
     problem = Problem(instance)
     prices = Weekly(Board(problem, Candidates(problem))).prices()
     per_slot = ORDINARY * sum(problem.weights.short) / len(problem.weights.short)
     head = {"points_per_slot": per_slot, "half_day_slots": problem.grid.half_length}
     if prices is None:
-        return head | {"bound": None, "skills": [], "cdos": []}
+        return head | {"bound": None, "is_best": False, "skills": [], "cdos": []}
     return head | {
         "bound": prices.bound,
+        "is_best": prices.is_best,
         "skills": _skills(problem, prices, per_slot),
         "cdos": _cdos(problem, prices, per_slot),
     }

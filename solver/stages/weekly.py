@@ -12,6 +12,7 @@ price of that 0 is what one slot of such help would be worth.
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from ortools.math_opt.python import mathopt
 
@@ -19,16 +20,20 @@ from solver.board import Board
 from solver.stages.reach import week_room
 from solver.stages.transport import Transport
 
+SECONDS = 120.0
+
 
 @dataclass(frozen=True)
 class WeekPrices:
     """What one more slot would spare at most, in points, at the margin of the relaxation.
 
     `skills` is by skill and week, `cdos` by CDO and week (the caps of week, period and average one
-    slot wider with it), `bound` the value of the relaxation.
+    slot wider with it), `bound` the value of the relaxation. When time ran out (not `is_best`),
+    all this holds with prices that are higher than need be and a lower bound.
     """
 
     bound: float
+    is_best: bool = True
     skills: dict[tuple[str, int], float] = field(default_factory=dict)
     cdos: dict[tuple[int, int], float] = field(default_factory=dict)
 
@@ -131,9 +136,15 @@ class Weekly:
     def _helps(self, demands: Iterable[int], week: int) -> list[mathopt.Variable]:
         return [self.help[d, week] for d in demands if (d, week) in self.help]
 
-    def prices(self) -> WeekPrices | None:
-        """Solve and give the prices; None where the relaxation was not solved."""
-        result = mathopt.solve(self.model, mathopt.SolverType.GLOP)
+    def prices(self, seconds: float = SECONDS) -> WeekPrices | None:
+        """Solve and give the prices; None where the time brought none.
+
+        The dual simplex goes from prices to better prices, so those at hand always prove a bound.
+        """
+        parameters = mathopt.SolveParameters(
+            lp_algorithm=mathopt.LPAlgorithm.DUAL_SIMPLEX, time_limit=timedelta(seconds=seconds)
+        )
+        result = mathopt.solve(self.model, mathopt.SolverType.GLOP, params=parameters)
         if not result.has_dual_feasible_solution():
             return None
         duals = result.dual_values()
@@ -148,6 +159,7 @@ class Weekly:
 
         bounds = result.termination.objective_bounds
         return WeekPrices(
+            is_best=result.termination.reason == mathopt.TerminationReason.OPTIMAL,
             bound=self.transport.constant + bounds.dual_bound,
             skills={place: price(row) for place, row in self.help_rows.items()},
             cdos={(cdo, week): of_cdo(cdo, week) for cdo, week in self.given},
