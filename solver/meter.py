@@ -1,6 +1,7 @@
 """Progress of a solve on a terminal: one line that moves, or one line per second in a log."""
 
 import resource
+import shutil
 import sys
 from types import TracebackType
 from typing import TextIO
@@ -9,13 +10,20 @@ from solver.result import Progress
 
 BAR = 20
 LOG_SECONDS = 1.0
+# A gap of one in so many parts, or wider, leaves the bar of a solve without a limit empty.
+WIDE = 20
 
 
 class Meter:
-    """Shows phase, seconds, cost, bound, gap, and a bar that fills as the gap closes."""
+    """Shows a bar, phase, seconds, cost, bound, gap and how much is served.
 
-    def __init__(self, stream: TextIO) -> None:
+    The bar fills with the time that is used of `limit_seconds`; it is full as soon as no plan can
+    be better. Without a limit it fills as the gap closes.
+    """
+
+    def __init__(self, stream: TextIO, limit_seconds: float | None = None) -> None:
         self.stream = stream
+        self.limit_seconds = limit_seconds
         self.is_terminal = stream.isatty()
         self.last = Progress("greedy", -LOG_SECONDS)
 
@@ -37,20 +45,39 @@ class Meter:
         if not self.is_terminal and progress.phase == self.last.phase and not is_due:
             return
         self.last = progress
-        text = line(progress)
-        self.stream.write(f"\r{text:<100}" if self.is_terminal else f"{text}\n")
+        text = line(progress, self.limit_seconds)
+        if self.is_terminal:
+            width = shutil.get_terminal_size().columns - 1
+            text = f"\r{text[:width]:<{width}}"
+        self.stream.write(text if self.is_terminal else f"{text}\n")
         self.stream.flush()
 
 
-def line(progress: Progress) -> str:
+def line(progress: Progress, limit_seconds: float | None = None) -> str:
     """Write one line of progress."""
     cost = "-" if progress.cost is None else str(progress.cost)
     bound = "-" if progress.bound is None else f"{progress.bound:.0f}"
     gap = "-" if progress.gap is None else f"{100 * progress.gap:.3f} %"
-    filled = 0 if progress.gap is None else round(BAR * (1 - min(1.0, 20 * progress.gap)))
+    filled = round(BAR * done_share(progress, limit_seconds))
     bar = "#" * filled + "." * (BAR - filled)
     head = f"{progress.seconds:7.1f} s  {progress.phase:<9} [{bar}]"
-    return f"{head} cost {cost}  bound {bound}  gap {gap}"
+    return f"{head} cost {cost}  bound {bound}  gap {gap}{_served(progress)}"
+
+
+def done_share(progress: Progress, limit_seconds: float | None) -> float:
+    """Give how much of a solve is done, from 0 to 1: all of it once it is over or proven best."""
+    if progress.phase == "done" or progress.gap == 0:
+        return 1.0
+    if limit_seconds:
+        return min(1.0, progress.seconds / limit_seconds)
+    return 0.0 if progress.gap is None else 1 - min(1.0, WIDE * progress.gap)
+
+
+def _served(progress: Progress) -> str:
+    served, asked = progress.served_slots, progress.asked_slots
+    if served is None or not asked:
+        return ""
+    return f"  served {served} of {asked} ({100 * served / asked:.1f} %)"
 
 
 def peak_megabytes() -> float:

@@ -54,7 +54,7 @@ def _solve(asked: argparse.Namespace) -> int:
     )
     stopped = Event()
     signal.signal(signal.SIGINT, lambda *_: stopped.set())
-    with Meter(sys.stderr) as meter:
+    with Meter(sys.stderr, asked.time_limit) as meter:
         result = solver.solve(instance, options, meter.show, stopped.is_set)
     report = result.report()
     report["peak_megabytes"] = result.peak_megabytes or peak_megabytes()
