@@ -41,13 +41,19 @@ class Mender(Protocol):
 
 def mender_of(board: Board, fixed: frozenset[Option], seed: int, *, is_repeatable: bool) -> Mender:
     """Choose who mends a board."""
-    compiled = library.load()
-    if compiled is not None:
-        try:
-            return Compiled(board, Engine(compiled, Question(board.candidates, fixed), seed))
-        except OverflowError:
-            pass  # Numbers beyond what the compiled search holds.
-    return Plain(board, fixed, seed, is_repeatable=is_repeatable)
+    compiled = compiled_of(board, fixed, seed)
+    return compiled or Plain(board, fixed, seed, is_repeatable=is_repeatable)
+
+
+def compiled_of(board: Board, fixed: frozenset[Option], seed: int) -> "Compiled | None":
+    """Give the compiled search for a board; None without it, or with numbers too large for it."""
+    loaded = library.load()
+    if loaded is None:
+        return None
+    try:
+        return Compiled(board, Engine(loaded, Question(board.candidates, fixed), seed))
+    except OverflowError:
+        return None
 
 
 class Compiled:

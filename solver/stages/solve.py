@@ -12,7 +12,7 @@ from solver.instance import Instance
 from solver.problem import Option, Problem
 from solver.result import Found, Options, Progress, Result, Status
 from solver.satisfaction import price_of_fairness, satisfaction, shares, unservable
-from solver.stages import greedy, leximin, repair, rerun, sketch
+from solver.stages import greedy, leximin, mend, repair, rerun, sketch
 from solver.stages.ascent import Ascent
 from solver.stages.aside import run_aside
 from solver.stages.search import Effort
@@ -22,6 +22,8 @@ PROOF_SHARE = 0.3
 # How much of a leximin solve goes to plain points first: its start, and the plan to beat.
 POINTS_SHARE = 0.4
 REPAIR_SECONDS = 10.0
+# So many thousand trials before anything slow begins.
+FIRST_MOMENTS = 3
 # With more pairs of demand and CDO than this the whole transport takes longer than it helps.
 MOST_PAIRS = 4000
 
@@ -51,11 +53,7 @@ def solve(
     if instance.published:
         rerun.mend(board, fixed, watch)
     else:
-        if options.start is None:
-            sketch.fill(board, options.seed, should_stop=watch.is_stopped)
-        greedy.fill(board, should_stop=watch.is_stopped)
-        watch.first_seconds = watch.seconds
-        watch.tell("greedy", score.whole_points(board), board)
+        _begin(board, fixed, watch)
     if watch.is_over():
         return _result(watch, board, _status(watch, board))
     if options.is_proven:
@@ -65,6 +63,30 @@ def solve(
         return _even_result(watch, *_fairest(ascent))
     best = _cheapest(ascent, 1.0)
     return _result(watch, best, _status(watch, best))
+
+
+def _begin(board: Board, fixed: frozenset[Option], watch: Watch) -> None:
+    """Make a first plan in place: by the compiled search, else by shares, then by turns."""
+    compiled = mend.compiled_of(board, fixed, watch.options.seed)
+    if compiled is None:
+        if watch.options.start is None:
+            sketch.fill(board, watch.options.seed, should_stop=watch.is_stopped)
+        greedy.fill(board, should_stop=watch.is_stopped)
+    else:
+        compiled.fill(())
+    watch.first_seconds = watch.seconds
+    watch.tell("greedy", score.whole_points(board), board)
+    if compiled is not None:
+        _hurry(board, compiled, watch)
+
+
+def _hurry(board: Board, compiled: mend.Compiled, watch: Watch) -> None:
+    """Let a moment of search go before anything slow begins."""
+    for _ in range(FIRST_MOMENTS):
+        if watch.is_over():
+            return
+        watch.deterministic_seconds += compiled.run(watch.is_over).deterministic_seconds
+        watch.tell("greedy", score.whole_points(board), board)
 
 
 def _with_start(board: Board, fixed: frozenset[Option], options: Options) -> Board:

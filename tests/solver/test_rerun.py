@@ -131,8 +131,12 @@ def test_first_plan_comes_before_it_settles_and_both_are_told(
     instance = event_of("S", plans, event)
     told: list[solver.Progress] = []
 
-    options = solver.Options(time_limit_seconds=1.0, workers=1)
-    result = solve(solver.read_instance(instance), options, told.append)
+    options = solver.Options(time_limit_seconds=20.0, workers=1)
+
+    def is_past_repair() -> bool:
+        return bool(told) and told[-1].phase not in ("greedy", "repair")
+
+    result = solve(solver.read_instance(instance), options, told.append, is_past_repair)
 
     assert result.seconds_to_settled is not None
     assert 0 < result.seconds_to_first_plan <= result.seconds_to_settled <= result.seconds
