@@ -75,13 +75,13 @@ class Teller:
 
     def tell_plan(self, found: Found) -> None:
         """Send the first plan at once, then another one when the last is old."""
-        began = time.perf_counter()
-        if began < self._plan_due or found.cost == self._last_cost:
+        if time.perf_counter() < self._plan_due or found.cost == self._last_cost:
             return
+        began = time.thread_time()
         self._last_cost = found.cost
         self._send(told(found))
-        ended = time.perf_counter()
-        self._plan_due = ended + max(PLAN_SECONDS, (ended - began) / TELLING_SHARE)
+        pause = (time.thread_time() - began) / TELLING_SHARE
+        self._plan_due = time.perf_counter() + max(PLAN_SECONDS, pause)
 
 
 def search(

@@ -221,10 +221,10 @@ def test_way_is_a_copy_only_where_no_other_thread_is_at_work() -> None:
 REPEATED = """
 import hashlib, json, sys
 import solver
-from tests.solver.instances import generated
+from bench.generate import generate
 if __name__ == "__main__":
-    options = solver.Options(workers=1, seed=7, deterministic_limit=0.05, isolation=sys.argv[1])
-    result = solver.solve(solver.read_instance(generated("S")), options)
+    options = solver.Options(workers=1, seed=7, deterministic_limit=0.03, isolation=sys.argv[1])
+    result = solver.solve(solver.read_instance(generate("S", weeks=3)), options)
     assert result.note is None, result.note
     print(hashlib.sha256(json.dumps(result.plan.to_json()).encode()).hexdigest(), result.bound)
 """
