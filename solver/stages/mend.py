@@ -142,7 +142,7 @@ class Plain:
             self.fixed,
             is_repeatable=self.is_repeatable,
             seconds=0.0,
-            seeds=sorted(seeds),
+            seeds=sorted(seeds) or None,
         )
         return self.LEAST + self.PER_DEMAND * len(seeds)
 

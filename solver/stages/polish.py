@@ -50,6 +50,8 @@ class Polish:
         """Try until `heat` gives None; give the best plan met below the record, or None."""
         best: frozenset[Option] | None = None
         self.busy_demands, self.busy_cdos = busy_demands, busy_cdos
+        if not self.seeds:
+            return None
         while (degree := heat()) is not None:
             before = self.yard.points
             removed, touched = self._ruin()

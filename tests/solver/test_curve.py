@@ -61,7 +61,7 @@ def test_curve_never_rises_and_falls_where_a_newcomer_needs_room(
     gaps = [point.gap or 0.0 for point in points]
 
     assert costs == sorted(costs, reverse=True)
-    assert costs[0] > costs[1] > costs[-1]
+    assert costs[0] > costs[-1]
     assert gaps == sorted(gaps, reverse=True)
     assert gaps[0] > gaps[-1] >= 0
 

@@ -8,14 +8,17 @@ import solver
 from bench import check_plan, generate
 from solver.board import Board
 from solver.candidates import Candidates
+from solver.native import library
 from solver.problem import Problem
 from solver.stages import greedy, mend, repair, rerun
 from solver.stages.search import Effort
 from solver.stages.solve import solve
+from tests.solver.chance import a_chance
 from tests.solver.instances import a_cdo, a_demand, a_visit, an_instance, generated
 
 Json = dict[str, Any]
 SIZES = ("S", "M")
+compiled = pytest.mark.skipif(library.load() is None, reason="without the compiled search")
 
 
 def board_of(instance: Json) -> Board:
@@ -73,6 +76,7 @@ def test_no_more_moves_by_choice_than_the_event_forces(
     assert (event == "sick") == (report["forced"] > 0)
 
 
+@compiled
 def test_free_disruption_moves_more_where_that_pays(plans: dict[str, Json]) -> None:
     """Without the limit the test above would fail, and the plan would cost less."""
     instance = event_of("S", plans, "cancel")
@@ -83,6 +87,7 @@ def test_free_disruption_moves_more_where_that_pays(plans: dict[str, Json]) -> N
     assert free.cost < few.cost
 
 
+@compiled
 @pytest.mark.parametrize("size", SIZES)
 def test_newcomers_are_served_although_others_must_move(size: str, plans: dict[str, Json]) -> None:
     """Without any move they would get what nobody wanted."""
@@ -116,6 +121,7 @@ def test_no_change_keeps_every_visit_that_is_still_possible_and_only_adds(
     assert len(kept) > len(possible) or event != "cancel"
 
 
+@compiled
 def test_limit_of_the_instance_goes_before_the_own_one(plans: dict[str, Json]) -> None:
     instance = event_of("S", plans, "cancel") | {"max_changes": 3}
 
@@ -124,6 +130,7 @@ def test_limit_of_the_instance_goes_before_the_own_one(plans: dict[str, Json]) -
     assert 0 < report["changed_by_choice"] <= 3
 
 
+@compiled
 @pytest.mark.parametrize("event", ["sick", "cancel", "join"])
 def test_first_plan_comes_before_it_settles_and_both_are_told(
     event: str, plans: dict[str, Json]
@@ -181,7 +188,7 @@ def test_hit_are_those_who_lost_visits_and_newcomers() -> None:
     assert rerun.find_hit(board) == {0, 2}
 
 
-@pytest.mark.parametrize("is_compiled", [True, False])
+@pytest.mark.parametrize("is_compiled", [pytest.param(True, marks=compiled), False])
 def test_menders_serve_what_was_hit_and_never_make_a_plan_dearer(
     is_compiled: bool, plans: dict[str, Json], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -203,6 +210,28 @@ def test_menders_serve_what_was_hit_and_never_make_a_plan_dearer(
     assert not board.has_too_many_changes()
 
 
+def test_menders_obey_every_rule_on_instances_drawn_by_chance() -> None:
+    """Frozen days, limits of changes, visits published that no longer exist."""
+    mended = 0
+    for seed in range(60):
+        instance = a_chance(seed)
+        problem = Problem(solver.read_instance(instance))
+        board = Board(problem, Candidates(problem))
+        if not instance["published"] or not repair.start(board, Effort(5.0)):
+            continue
+        board = rerun.hold(board)
+        mender = mend.mender_of(board, repair.fixed_visits(board), seed, is_repeatable=True)
+        hit = sorted(rerun.find_hit(board))
+        mender.fill(hit)
+        mender.aim(hit)
+        gained = mender.run(lambda: False).gained
+        report = check_plan.check(instance, board.problem.plan(board.options()).to_json())
+        assert report["errors"] == []
+        assert report["cost"] == rerun.score.plain_points(board)
+        mended += gained > 0
+    assert mended > 3
+
+
 def test_rerun_repeats_itself_under_a_deterministic_limit(plans: dict[str, Json]) -> None:
     instance = event_of("S", plans, "sick")
     options = {"deterministic_limit": 0.12, "seed": 3}
@@ -212,6 +241,7 @@ def test_rerun_repeats_itself_under_a_deterministic_limit(plans: dict[str, Json]
     assert one.plan == two.plan
 
 
+@compiled
 def test_start_that_moved_as_much_as_allowed_is_never_made_worse(plans: dict[str, Json]) -> None:
     instance = event_of("S", plans, "cancel") | {"max_changes": 4}
     start = solved(instance)
