@@ -16,13 +16,17 @@ from solver.stages.reach import reachable
 from solver.stages.transport import Transport
 
 
-def floors(board: Board, should_stop: Callable[[], bool]) -> list[int]:
+def floors(
+    board: Board,
+    should_stop: Callable[[], bool],
+    is_enough: Callable[[], bool] = lambda: False,
+) -> list[int]:
     """Give for each demand the slots it can have when the worst-served come first.
 
     Whole volumes that visits can add up to. Stopped early, unsettled demands keep the level
-    reached.
+    reached; `is_enough` ends the exact sharing only.
     """
-    shares, is_settled = evening.whole_shares(board, should_stop)
+    shares, is_settled = evening.whole_shares(board, lambda: should_stop() or is_enough())
     if is_settled:
         return shares
     levels = _Levels(board)

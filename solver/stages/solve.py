@@ -21,6 +21,7 @@ from solver.stages.watch import Watch
 PROOF_SHARE = 0.3
 # How much of a leximin solve goes to plain points first: its start, and the plan to beat.
 POINTS_SHARE = 0.4
+SHARING_SHARE = 0.15
 REPAIR_SECONDS = 10.0
 # So many thousand trials before anything slow begins.
 FIRST_MOMENTS = 3
@@ -136,11 +137,17 @@ def _fairest(ascent: Ascent) -> tuple[Board, Board]:
     watch.deterministic_seconds = 0.0
     if watch.is_over():
         return plain, plain
-    guided = plain.problem.with_floors(leximin.floors(plain, watch.is_over))
+    guided = plain.problem.with_floors(leximin.floors(plain, watch.is_over, _until(watch)))
     board = Board(guided, Candidates(guided))
     board.add_all(plain.options())
     even = _cheapest(Ascent(board, ascent.fixed, watch), 1.0)
     return (even if _evenness(even) >= _evenness(plain) else plain), plain
+
+
+def _until(watch: Watch) -> Callable[[], bool]:
+    """Give the end of the exact sharing: a part of the time left, no end where no clock decides."""
+    end = watch.seconds + SHARING_SHARE * watch.left_seconds
+    return lambda: watch.options.deterministic_limit is None and watch.seconds >= end
 
 
 def _evenness(board: Board) -> tuple[list[float], int]:

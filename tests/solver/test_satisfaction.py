@@ -22,7 +22,7 @@ def solved(instance: Json, **options: Any) -> solver.Result:
         "time_limit_seconds": 60.0,
         "workers": 1,
         "isolation": "none",
-        "deterministic_limit": 0.05,
+        "deterministic_limit": 0.4,
     }
     return solver.solve(solver.read_instance(instance), solver.Options(**wished | options))
 
