@@ -80,17 +80,18 @@ static void find_elsewhere(const Market *m, Room *room, int64_t demand, int64_t 
     }
 }
 
-/* Says whether any level of an item earns something even if every visit were at the rhythm. */
+/* Says whether any level of an item may count even if every visit were at the rhythm; notes what it earns. */
 static int is_worthwhile(const Market *m, Room *room, int64_t demand, int64_t item, const int64_t *elsewhere) {
     const int64_t *earned = room->earned + item * (room->most_levels + 1);
-    int64_t windows = m->windows[demand], sum = 0, help = m->balance * m->step[demand];
+    int64_t windows = m->windows[demand], sum = 0, price = room->price * room->size[item];
+    room->reached = NONE;
     for (int64_t w = 0; w < windows; w++) room->sorted[w] = elsewhere[w] - m->off_rhythm;
     sort_values(room->sorted, (int)windows);
     for (int64_t k = 1; k <= windows && k <= room->levels[item] && sum < TOO_DEAR; k++) {
         sum += room->sorted[k - 1];
-        if (earned[k] - sum + help * k > 0) return 1;
+        room->reached = larger(room->reached, earned[k] - sum - price * k);
     }
-    return 0;
+    return room->reached > -room->margin;
 }
 
 static int price_in_rhythm(const Market *m, Room *room, int64_t demand, int64_t item) {

@@ -3,8 +3,6 @@
 
 enum { PRICE_STEPS = 14 };
 
-typedef struct { int64_t limit, price; } Linear;
-
 /* Gives the level of an item that earns most at a price of time, and what it earns. */
 static int64_t best_level(const Room *room, int item, int64_t price, int first, int *level) {
     const int64_t *earned = room->earned + item * (room->most_levels + 1);
@@ -17,11 +15,11 @@ static int64_t best_level(const Room *room, int item, int64_t price, int first, 
     return best;
 }
 
-static int64_t limit_at(const Room *room, int items, const int64_t *tail, int loads, int64_t price, int *is_over) {
+int64_t knapsack_limit(const Room *room, int items, const int64_t *tail, int loads, int64_t price, int *is_over) {
     int64_t sum = 0, used = 0, best = NONE;
     int end = 0;
-    for (int item = 0; item < items; item++) {
-        int level;
+    for (int i = 0; i < items; i++) {
+        int level, item = room->active[i];
         sum += best_level(room, item, price, 0, &level);
         used += level * room->size[item];
     }
@@ -39,8 +37,8 @@ static Linear find_price(const Room *room, int items, const int64_t *tail, int l
         if (slope < least) least = slope;
         if (slope > most) most = slope;
     }
-    for (int item = 0; item < items; item++)
-        for (int k = 1; k <= room->levels[item]; k++) {
+    for (int i = 0; i < items; i++)
+        for (int k = 1, item = room->active[i]; k <= room->levels[item]; k++) {
             int64_t each = floor_div(room->earned[item * (room->most_levels + 1) + k], k * room->size[item]);
             if (each > dearest) dearest = each;
         }
@@ -49,7 +47,7 @@ static Linear find_price(const Room *room, int items, const int64_t *tail, int l
     for (int step = 0; step < PRICE_STEPS; step++) {
         int64_t price = floor_div(low + high, 2);
         int is_over;
-        int64_t limit = limit_at(room, items, tail, loads, price, &is_over);
+        int64_t limit = knapsack_limit(room, items, tail, loads, price, &is_over);
         if (limit < best.limit) best.limit = limit, best.price = price;
         if (is_over) low = price; else high = price;
     }
@@ -60,7 +58,8 @@ static Linear find_price(const Room *room, int items, const int64_t *tail, int l
 static int64_t greedy(Room *room, int items, const int64_t *tail, int loads, int64_t price) {
     int64_t used = 0, value = 0;
     int count = 0, level;
-    for (int item = 0; item < items; item++) {
+    for (int i = 0; i < items; i++) {
+        int item = room->active[i];
         int64_t gain = best_level(room, item, price, 0, &level);
         room->slope[item] = gain;
         if (!level) continue;
@@ -95,15 +94,15 @@ static void add_item(Room *room, int item, int loads, int16_t *taken) {
     room->total = room->next, room->next = swap;
 }
 
-int64_t knapsack_fill(Room *room, int items, const int64_t *tail, int loads) {
-    for (int item = 0; item < items; item++)
-        while (room->levels[item] * room->size[item] >= loads) room->levels[item]--;
-    Linear linear = find_price(room, items, tail, loads);
+int64_t knapsack_fill(Room *room, int items, const int64_t *tail, int loads, Linear *found) {
+    for (int i = 0; i < items; i++)
+        for (int item = room->active[i]; room->levels[item] * room->size[item] >= loads;) room->levels[item]--;
+    Linear linear = *found = find_price(room, items, tail, loads);
     int64_t floor = greedy(room, items, tail, loads, linear.price);
     int kept = 0, level;
     for (int load = 0; load < loads; load++) room->total[load] = load ? NONE : 0;
-    for (int item = 0; item < items; item++) {
-        room->chosen[item] = 0;
+    for (int i = 0; i < items; i++) {
+        int item = room->active[i];
         if (!room->levels[item]) continue;
         int64_t lack = best_level(room, item, linear.price, 1, &level);
         /* Taking an item costs what it lacks at this price: more than the room below the limit is out. */

@@ -38,6 +38,11 @@ typedef struct {
 ROW(PriceRow, const int64_t);
 ROW(RiseRow, double);
 
+/* What a step remembers for the next one, so that pairs far from being chosen are left alone until prices have
+ * moved that far: its prices; per pair the most that it earned at any level beyond the price of its time; per
+ * stall that price per unit, the one to take next, and by how much a pair may fall short and still be looked at. */
+typedef struct { int64_t *row, *most, *price, *next_price, *margin; int64_t is_known; } Memory;
+
 /* What sharing a demand costs each of its CDOs (see Part in market.py). */
 typedef struct { int64_t toll; double count, slots; } Part;
 
@@ -59,7 +64,15 @@ typedef struct {
     double *usage;
     Part *parts;             /* per demand */
     int64_t most_levels, most_load;
+    int64_t *drop;           /* stop and, before them, none × block: how far a start may have fallen */
+    int32_t *active;         /* the items that may earn something */
+    Part *old_parts;         /* per demand, at the prices that are remembered */
+    int64_t price, margin;   /* of a unit of the stall's time; how far below it a pair still counts */
+    int64_t reached;         /* the most that the last pair earns at any level beyond the price */
 } Room;
+
+/* The price of time with the least limit on what any choice can earn. */
+typedef struct { int64_t limit, price; } Linear;
 
 /* Finds the least cost of 1, 2, … steps of a pair in room->curve; gives their number, or 0 when no level
  * of this item can be worth its cost (item −1: never asked). */
@@ -67,9 +80,24 @@ int curve_price(const Market *market, Room *room, const PriceRow *prices, int64_
 /* Adds what the first steps of a pair's curve use to room->usage and to the slopes. */
 void curve_use(const Market *market, Room *room, const PriceRow *prices, int64_t stall, int64_t pair,
                int steps, RiseRow *rise);
-/* Fills room->chosen with the most profitable levels of so many items; gives the profit. */
-int64_t knapsack_fill(Room *room, int items, const int64_t *tail, int loads);
+/* Fills room->chosen with the most profitable levels of the active items; gives the profit. */
+int64_t knapsack_fill(Room *room, int items, const int64_t *tail, int loads, Linear *linear);
+/* Gives the most that the active items could earn if units of time could be bought and sold at a price. */
+int64_t knapsack_limit(const Room *room, int items, const int64_t *tail, int loads, int64_t price, int *is_over);
 
+/* Prices every start of a stall in room->start_price, and with each toll in room->stop_price. */
+void stall_price_starts(const Market *market, Room *room, const PriceRow *prices, int64_t stall);
+/* Finds what each CDO of a demand that may be shared has to bear of its price. */
+void stall_share_out(const Market *market, Part *parts, const PriceRow *prices);
+/* Lets one CDO choose, with so many units of time more than they have (0 or 1); gives the profit without
+ * what is paid for their limits. The old prices and the memory of them may be absent (memory NULL). */
+int64_t stall_choose(const Market *market, Room *room, const PriceRow *prices, const PriceRow *old, Memory *memory,
+                     int64_t stall, int more);
+/* Finds how far the starts of a stall may have fallen since the old prices, in room->drop. */
+void memory_find_drops(const Market *market, Room *room, const PriceRow *prices, const PriceRow *old, int64_t stall);
+/* Finds how much more a pair may earn than at the old prices; needs room->drop. */
+int64_t memory_drift(const Market *market, const Room *room, const PriceRow *prices, const PriceRow *old,
+                     const Memory *memory, int64_t stall, int64_t pair);
 /* Gets the memory of a step; gives 0 where there is not enough. Close it in either case. */
 int room_open(const Market *market, Room *room);
 void room_close(Room *room);

@@ -27,7 +27,7 @@ void room_close(Room *room) {
     void *all[] = {room->start_price, room->stop_price, room->least_price, room->cost, room->sorted, room->curve, room->where,
                    room->order, room->earned, room->size, room->levels, room->is_part, room->total,
                    room->next, room->slope, room->kept, room->rank, room->taken, room->chosen,
-                   room->usage, room->parts};
+                   room->usage, room->parts, room->drop, room->active, room->old_parts};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++) free(all[i]);
 }
 
@@ -59,5 +59,8 @@ int room_open(const Market *m, Room *room) {
     TAKE(chosen, s.items);
     TAKE(usage, m->slots);
     TAKE(parts, m->demands);
+    TAKE(drop, (s.stops + 1) * m->blocks);
+    TAKE(active, s.items);
+    TAKE(old_parts, m->demands);
     return is_open;
 }

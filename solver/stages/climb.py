@@ -24,10 +24,13 @@ SCALES = {
     "toll": 15.0,
     "change": 100.0,
 }
-# Steps grow while the bound rises and shrink when it has not been beaten for some steps.
-FIRST_SIZE, GROWTH, SHRINKAGE, PATIENCE = 0.02, 1.03, 0.85, 5
-# A round ends when steps are this small; the next begins at the best prices.
-LEAST_SIZE = 2e-4
+# The first steps of a round: shorter with more pairs, as more prices move with each of them.
+FIRST_SIZE, LARGEST_SIZE, USUAL_PAIRS, POWER = 0.4, 1.0, 1000, 0.6
+# A round shrinks its steps to this share; the next begins at the best prices, with longer steps
+# than the last ones and more of them.
+SHRUNK = 0.01
+FIRST_ROUND, LEAST_ROUND = 460, 220
+ROUND_GROWTH, NEXT_SIZE = 2.0, 0.5
 # How much of the past the mean slope and the mean square of slopes remember.
 SLOPE_MEMORY, SQUARE_MEMORY = 0.9, 0.99
 STEADY = 1e-3
@@ -81,27 +84,33 @@ class Climb:
 
     def __init__(self, engine: Engine, prices: Prices) -> None:
         self.engine, self.peak = engine, prices
-        self.best, self.steps, self.rounds = STOPPED, 0, 0
+        self.best, self.steps = STOPPED, 0
         self._ceiling = engine.market.ceiling.row.astype(float)
         scales = engine.layout.views(np.zeros(engine.layout.size))
         for kind, scale in SCALES.items():
             scales[kind][...] = scale * GRAINS_PER_POINT
         self._scales = np.concatenate([view.reshape(-1) for view in scales.values()])
+        share = USUAL_PAIRS / max(1, engine.market.pairs)
+        self._first_size = min(LARGEST_SIZE, FIRST_SIZE * share**POWER)
+        self._round = max(float(LEAST_ROUND), FIRST_ROUND * min(1.0, share**0.18))
         self._begin_round()
 
     def _begin_round(self) -> None:
-        self._row = self.peak.row.astype(float)
+        self._row, self._made = self.peak.row.astype(float), 0
         self._slope, self._square = np.zeros_like(self._row), np.zeros_like(self._row)
-        self._size, self._idle, self._made, self._last = FIRST_SIZE, 0, 0, STOPPED
-        self.rounds += 1
+
+    def _end_round(self) -> None:
+        self._first_size *= NEXT_SIZE
+        self._round *= ROUND_GROWTH
+        self._begin_round()
 
     def run(self, steps: int, should_stop: Callable[[], bool] = lambda: False) -> None:
         """Make so many steps more, at least one; `best` and `peak` are what they found."""
         for _ in range(steps):
             if not self._step() or should_stop():
                 return
-            if self._size < LEAST_SIZE:
-                self._begin_round()
+            if self._made >= self._round:
+                self._end_round()
 
     def _step(self) -> bool:
         prices = Prices(self.engine.layout, np.rint(self._row).astype(np.int64))
@@ -109,14 +118,8 @@ class Climb:
         if value == STOPPED:
             return False
         self.steps += 1
-        self._idle += 1
         if value > self.best:
-            self.best, self.peak, self._idle = value, prices, 0
-        if value > self._last:
-            self._size *= GROWTH
-        if self._idle and self._idle % PATIENCE == 0:
-            self._size *= SHRINKAGE
-        self._last = value
+            self.best, self.peak = value, prices
         self._move(rise.row)
         return True
 
@@ -128,5 +131,6 @@ class Climb:
         self._square += (1 - SQUARE_MEMORY) * (slope * slope - self._square)
         mean = self._slope / (1 - SLOPE_MEMORY**self._made)
         root = np.sqrt(self._square / (1 - SQUARE_MEMORY**self._made)) + STEADY
-        self._row += self._size * self._scales * mean / root
+        size = self._first_size * SHRUNK ** (self._made / self._round)
+        self._row += size * self._scales * mean / root
         np.clip(self._row, 0.0, self._ceiling, out=self._row)

@@ -15,6 +15,15 @@ from solver.stages.prices import Prices, Rise
 STOPPED = -(1 << 63)
 
 
+class _Memory(ctypes.Structure):
+    """What a step remembers for the next one (market.h)."""
+
+    _fields_ = [
+        *((name, ctypes.c_void_p) for name in ("row", "most", "price", "next_price", "margin")),
+        ("is_known", ctypes.c_int64),
+    ]
+
+
 class Quick:
     """A market whose steps run in compiled code, without Python's lock.
 
@@ -29,6 +38,9 @@ class Quick:
         self._library = loaded
         self._data, self._arrays = flattened(market)
         self._stop = ctypes.c_int32(0)
+        sizes = (self.layout.size, market.pairs, *[self.layout.stalls] * 3)
+        self._rows = [np.zeros(size, dtype=np.int64) for size in sizes]
+        self._memory = _Memory(*(row.ctypes.data for row in self._rows), 0)
 
     def stop(self) -> None:
         """End the step that is being made, and all later ones, at once."""
@@ -41,7 +53,9 @@ class Quick:
         """
         rise = Rise(self.layout)
         row = np.ascontiguousarray(prices.row)
-        total = self._call("market_bound", row, rise.row, ctypes.byref(self._stop))
+        total = self._call(
+            "market_bound", row, rise.row, ctypes.byref(self._memory), ctypes.byref(self._stop)
+        )
         return total, rise
 
     def rents(self, prices: Prices, time_prices: Whole) -> Whole:
