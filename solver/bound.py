@@ -1,7 +1,7 @@
 """A proven lower bound on the cost of any plan of an instance, with its kind."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import ceil, isfinite
 
 from solver.board import Board
@@ -18,10 +18,10 @@ from solver.stages.transport import Transport
 MIP_SECONDS = 2.0
 # The weight of an ordinary demand.
 ORDINARY = 10
-# How many steps of prices an instance is worth: fewer where each of them takes longer.
-MOST_STEPS = 2500
+# How many steps of prices an instance is worth: one or two rounds of `climb`.
+MOST_STEPS = 1380
 STEPS_BY_PAIRS = 4_000_000
-LEAST_STEPS = 100
+LEAST_STEPS = 220
 # Above so many pairs of demand and CDO the transport takes longer than it helps.
 WHOLE_PAIRS = 2000
 
@@ -96,13 +96,23 @@ class Proof:
 
     @property
     def bound(self) -> Bound:
-        """The best bound so far, with its prices."""
+        """The best bound so far, without its prices: see `tariff`."""
         trivial = Bound(lost_points(self.board), "trivial")
         if self.engine is None or self.climb is None or self.climb.best <= 0:
             return trivial
         # Whole grains, and no plan costs a part of a point: rounded up without a margin.
         value = -(-self.climb.best // GRAINS_PER_POINT) + lost_points(self.board)
-        return Bound(value, "prices", tariff_of(self.engine, self.climb.peak))
+        return Bound(value, "prices")
+
+    @property
+    def tariff(self) -> Tariff | None:
+        """The prices behind the best bound so far; None where nobody can serve anybody.
+
+        Takes as long as two steps: ask once, at the end.
+        """
+        if self.engine is None or self.climb is None:
+            return None
+        return tariff_of(self.engine, self.climb.peak)
 
 
 def priced_bound(
@@ -118,7 +128,7 @@ def priced_bound(
     """
     proof = Proof(board)
     found = proof.run(proof.steps if steps is None else max(1, steps), should_stop)
-    return found if found.value > bound.value else bound
+    return replace(found, tariff=proof.tariff) if found.value > bound.value else bound
 
 
 def better(bound: Bound, board: Board, points: float, kind: str, *, margin: float = 1e-6) -> Bound:
