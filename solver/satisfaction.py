@@ -20,7 +20,7 @@ Figures = dict[str, float | None]
 
 def satisfaction(board: Board) -> Figures:
     """Give the least, the tenth (of a hundred) and the middle share of a board, 0–1 or None."""
-    return _figures(shares(board.candidates, board.served))
+    return figures(shares(board.candidates, board.served))
 
 
 def unservable(candidates: Candidates) -> list[str]:
@@ -48,7 +48,7 @@ def of_plan(instance: Instance, plan: Plan) -> dict[str, Any]:
     candidates = Candidates(Problem(instance))
     slots = [served[demand.id] for demand in instance.demands]
     return {
-        "satisfaction": _figures(shares(candidates, slots)),
+        "satisfaction": figures(shares(candidates, slots)),
         "unservable": unservable(candidates),
     }
 
@@ -61,8 +61,8 @@ def price_of_fairness(even: Board, plain: Board, points: int) -> dict[str, Any]:
     """
     slots = sum(plain.served) - sum(even.served)
     hours = (_minutes(plain) - _minutes(even)) / 60
-    figures = satisfaction(plain)
-    return {"points": points, "slots": slots, "hours": hours, "satisfaction": figures}
+    of_plain = satisfaction(plain)
+    return {"points": points, "slots": slots, "hours": hours, "satisfaction": of_plain}
 
 
 def _minutes(board: Board) -> int:
@@ -75,7 +75,8 @@ def _minutes(board: Board) -> int:
     )
 
 
-def _figures(rising: Sequence[float]) -> Figures:
+def figures(rising: Sequence[float]) -> Figures:
+    """Give the least, the tenth (of a hundred) and the middle of rising shares, or None."""
     if not rising:
         return {"min": None, "p10": None, "median": None}
     tenth = rising[len(rising) // 10]

@@ -1,16 +1,18 @@
 """From what a search left behind to a result: its own answer if it is true, else the best kept."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from importlib.metadata import version
 from typing import Any
 
-from solver import satisfaction
 from solver.guard.given import plans_at_hand
 from solver.guard.inside import Told
 from solver.guard.judging import Judge, Verdict
+from solver.instance import Instance
 from solver.plan import Plan
 from solver.result import Options, Result, Status
+from solver.satisfaction import figures
 
 PARTS = (
     "shortage",
@@ -27,13 +29,18 @@ ROUNDING = 1e-6
 
 @dataclass
 class Left:
-    """What is known when a search has ended, whichever way."""
+    """What is known when a search has ended, whichever way.
+
+    `delay_seconds` is how much later than in the search the caller's time is: what it took to start
+    the process and to tell the first plan.
+    """
 
     status: Status = "crashed"
     note: str | None = None
     answer: Result | None = None
     told: Told | None = None
     first_seconds: float | None = None
+    delay_seconds: float = 0.0
     seconds: float = 0.0
     peak_megabytes: float | None = None
     judged: list[Verdict] = field(default_factory=list)
@@ -52,11 +59,12 @@ def conclude(left: Left, judge: Judge, options: Options) -> Result:
         left.status, left.note = "wrong", fault
         left.judged.append(verdict)
         return _kept(left, judge, options)
-    first = answer.seconds_to_first_plan if left.first_seconds is None else left.first_seconds
+    settled = answer.seconds_to_settled
     return replace(
         answer,
         seconds=left.seconds,
-        seconds_to_first_plan=first,
+        seconds_to_first_plan=answer.seconds_to_first_plan + left.delay_seconds,
+        seconds_to_settled=None if settled is None else settled + left.delay_seconds,
         peak_megabytes=left.peak_megabytes,
     )
 
@@ -132,7 +140,22 @@ def _result(left: Left, judge: Judge, verdict: Verdict, options: Options) -> Res
         versions={name: version(name) for name in ("ortools", "pydantic")},
         note=left.note,
         peak_megabytes=left.peak_megabytes,
-        **satisfaction.of_plan(judge.instance, verdict.plan),
+        satisfaction=_satisfaction(judge.instance, verdict),
+        unservable=report["unservable"],
+    )
+
+
+def _satisfaction(instance: Instance, verdict: Verdict) -> dict[str, float | None]:
+    """Give the figures of `satisfaction`, from what the judge found: quickly, after a stop."""
+    served, nobodys = Counter[str](), set(verdict.report["unservable"])
+    for visit in verdict.plan.visits:
+        served[visit.demand] += visit.length
+    return figures(
+        sorted(
+            served[demand.id] / demand.requested
+            for demand in instance.demands
+            if demand.requested and demand.id not in nobodys
+        )
     )
 
 

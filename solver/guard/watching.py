@@ -129,6 +129,7 @@ class Guard:
             self.left.told = message
             if self.left.first_seconds is None:
                 self.left.first_seconds = self.seconds
+                self.left.delay_seconds = max(0.0, self.seconds - message.seconds)
             self.judge.glance(message)
         elif isinstance(message, Raised):
             self._end("crashed", f"The search broke off: {message.text}.")

@@ -38,6 +38,7 @@ def guarded(
     assert report["feasible"] == result.is_allowed
     assert report["cost"] == result.cost == sum(result.parts.values())
     assert result.bound <= result.cost
+    assert result.satisfaction.keys() == {"min", "p10", "median"}
     return result
 
 
