@@ -87,10 +87,13 @@ EXPORT int64_t market_bound(const Market *m, const int64_t *row, double *slopes,
 }
 
 /* Finds for every pair what serving the demand whole or in part would earn the CDO at most, if the demand
- * took nothing for itself and every slot of time had the price of its stall. */
-EXPORT int64_t market_rents(const Market *m, const int64_t *row, const int64_t *time_price, int64_t *rents_of) {
+ * took nothing for itself and every slot of time had the price of its stall; forced visits earn no more than others. */
+EXPORT int64_t market_rents(const Market *given, const int64_t *row, const int64_t *time_price, int64_t *rents_of) {
+    Market unforced = *given;
+    const Market *m = &unforced;
     PriceRow p;
     Room room;
+    unforced.force = 0;
     CUT(p, row);
     if (!room_open(m, &room)) {
         room_close(&room);

@@ -56,12 +56,15 @@ class Plain:
         return total, rise
 
     def rents(self, prices: Prices, time_prices: Whole) -> Whole:
-        """Give for every pair what the CDO would pay the demand at most, at prices of time."""
+        """Give for every pair what the CDO would pay the demand at most, at prices of time.
+
+        Visits that every plan must have earn no more than others here.
+        """
         free = Prices(self.layout, prices.row.copy())
         free.demand[:] = 0
         found = [np.zeros(0, dtype=np.int64)]
         for place, stall in enumerate(self.market.stalls):
-            offers = self._offers(place, free, {})
+            offers = self._offers(place, free, {}, force=0)
             cost = offers.sizes * stall.unit * time_prices[place]
             found.append((offers.earned - cost).max(1))
         return np.concatenate(found)
@@ -98,11 +101,14 @@ class Plain:
         toll, count = min(((fixed + (n - 1) * extra) // n, n) for n in counts)
         return Part(toll, count, slots)
 
-    def _offers(self, place: int, prices: Prices, parts: dict[int, Part]) -> Offers:
+    def _offers(
+        self, place: int, prices: Prices, parts: dict[int, Part], force: int | None = None
+    ) -> Offers:
+        force = self.market.force if force is None else force
         stall, market = self.market.stalls[place], self.market
         hours = prices.hour[place] + prices.week[place][market.weeks]
         tolls = market.tolls(prices, place).reshape(-1)
-        priced = self.curves[place].priced(hours, tolls, self._bonus(place, prices))
+        priced = self.curves[place].priced(hours, tolls, self._bonus(place, prices, force))
         steps = np.array([pattern.step for pattern in stall.patterns.values()], dtype=np.int64)
         asked = [len(market.saved[demand]) - 1 for demand in stall.demands]
         levels = int((np.array(asked) // steps).max())
@@ -133,7 +139,7 @@ class Plain:
         part = prices.part[demand] * slots - parts[demand].toll
         return np.maximum(worth, part), np.asarray(part > worth, dtype=np.int64)
 
-    def _bonus(self, place: int, prices: Prices) -> dict[int, Whole]:
+    def _bonus(self, place: int, prices: Prices, force: int) -> dict[int, Whole]:
         """Give per item with published or forced visits what each of its cells earns besides."""
         found: dict[int, Whole] = {}
         stall, market = self.market.stalls[place], self.market
@@ -142,7 +148,7 @@ class Plain:
                 size = stall.patterns[stall.demands[kept.item]].cells.size
                 row = found.setdefault(kept.item, np.zeros(size, dtype=np.int64))
                 row[kept.cell] += kept.is_published * (market.change + int(prices.change[0]))
-                row[kept.cell] += kept.is_forced * market.force
+                row[kept.cell] += kept.is_forced * force
         return found
 
     def _open(self, place: int, prices: Prices, parts: dict[int, Part], rise: Rise) -> int:

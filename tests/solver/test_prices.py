@@ -7,8 +7,10 @@ from typing import Any
 import numpy as np
 import pytest
 
+import solver
 from solver.bound import Bound, Proof, better, linear_bound, priced_bound
 from solver.native import library
+from solver.stages import greedy
 from solver.stages.climb import Climb, Engine, first_prices
 from solver.stages.knapsack import NONE, fill
 from solver.stages.market import Market
@@ -21,6 +23,7 @@ from tests.solver.chance import a_chance, board_of, optimum
 from tests.solver.instances import DAYS, a_cdo, a_demand, a_visit, an_instance, generated, in_hours
 
 SEEDS = range(40)
+PLAN = {"format": "cdo-timeshare-plan/1"}
 NOTHING = Bound(0.0, "trivial")
 needs_library = pytest.mark.skipif(library.load() is None, reason="no compiled library")
 
@@ -224,6 +227,24 @@ def test_bound_by_prices_is_higher_than_that_of_the_transport() -> None:
 
     assert priced.kind == "prices"
     assert priced.value > 1.04 * linear.value
+
+
+def test_bound_of_a_rerun_counts_frozen_days_and_changes() -> None:
+    """Published is a plan that leaves a month empty: to fill it costs nothing but visits."""
+    instance = generated("S")
+    board = board_of(instance)
+    greedy.fill(board)
+    published = board.problem.plan(board.options()).to_json()["visits"]
+    frozen = {"published": published, "frozen_before": instance["days"][30]}
+    rerun = board_of(instance | frozen)
+    stays = solver.check(
+        instance | frozen, {"visits": published} | PLAN | {"instance": instance["name"]}
+    )
+
+    bound = priced_bound(rerun, linear_bound(rerun), steps=400)
+
+    assert stays["feasible"]
+    assert linear_bound(rerun).value < 0.9 * stays["cost"] < bound.value <= stays["cost"]
 
 
 def test_bound_by_prices_repeats_itself_however_it_is_cut() -> None:
