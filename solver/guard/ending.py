@@ -1,56 +1,17 @@
 """From what a search left behind to a result: its own answer if it is true, else the best kept."""
 
-from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
-from importlib.metadata import version
-from typing import Any
+from dataclasses import replace
 
-from solver.guard.given import plans_at_hand
-from solver.guard.inside import Told
 from solver.guard.judging import Judge, Verdict
-from solver.instance import Instance
-from solver.plan import Plan
-from solver.result import Options, Result, Status
-from solver.satisfaction import figures
-
-PARTS = (
-    "shortage",
-    "extra_cdo",
-    "new_cdo",
-    "off_rhythm",
-    "non_preferred",
-    "travel",
-    "balance",
-    "change",
-)
-ROUNDING = 1e-6
-
-
-@dataclass
-class Left:
-    """What is known when a search has ended, whichever way.
-
-    `delay_seconds` is how much later than in the search the caller's time is: what it took to start
-    the process and to tell the first plan.
-    """
-
-    status: Status = "crashed"
-    note: str | None = None
-    answer: Result | None = None
-    told: Told | None = None
-    first_seconds: float | None = None
-    delay_seconds: float = 0.0
-    seconds: float = 0.0
-    peak_megabytes: float | None = None
-    judged: list[Verdict] = field(default_factory=list)
+from solver.guard.kept import ROUNDING, Left, best_at_hand, best_kept, made_of
+from solver.result import Options, Result
 
 
 def conclude(left: Left, judge: Judge, options: Options) -> Result:
     """Give the answer of the search if it is what it says, else the best plan that is true."""
     answer = left.answer
     if answer is None:
-        return _kept(left, judge, options)
+        return best_kept(left, judge, options)
     verdict = judge.judge(answer.plan)
     fault = _find_fault(answer, verdict)
     if answer.status == "infeasible" and not fault:
@@ -58,7 +19,7 @@ def conclude(left: Left, judge: Judge, options: Options) -> Result:
     if fault:
         left.status, left.note = "wrong", fault
         left.judged.append(verdict)
-        return _kept(left, judge, options)
+        return best_kept(left, judge, options)
     settled = answer.seconds_to_settled
     return replace(
         answer,
@@ -84,7 +45,7 @@ def _find_fault(answer: Result, verdict: Verdict) -> str | None:
 
 def _without_plan(left: Left, judge: Judge, options: Options, answer: Result) -> Result:
     """Believe that there is no plan unless one is at hand."""
-    found = _best_at_hand(judge, options)
+    found = best_at_hand(judge, options)
     if found is None:
         return replace(
             answer,
@@ -94,71 +55,4 @@ def _without_plan(left: Left, judge: Judge, options: Options, answer: Result) ->
             is_found=False,
         )
     left.status, left.note = "wrong", "The search said that there is no plan, but there is one."
-    return replace(_result(left, judge, found, options), is_found=False)
-
-
-def _kept(left: Left, judge: Judge, options: Options) -> Result:
-    """Give the best plan told before the end."""
-    if left.told is not None:
-        verdict = judge.judge_told(left.told)
-        left.judged += [verdict] if verdict is not None else []
-    left.judged += [judge.kept] if judge.kept is not None else []
-    good = [verdict for verdict in left.judged if verdict.is_good]
-    if options.fairness == "points":
-        good.sort(key=lambda verdict: verdict.cost)
-    if good:
-        return _result(left, judge, good[0], options)
-    found = _best_at_hand(judge, options)
-    if found is not None:
-        return replace(_result(left, judge, found, options), is_found=False)
-    left.note = f"{left.note or ''} No plan that obeys every rule was found before that.".strip()
-    empty = judge.judge(Plan.of(judge.instance.name, ()))
-    return replace(_result(left, judge, empty, options), is_allowed=False, is_found=False)
-
-
-def _best_at_hand(judge: Judge, options: Options) -> Verdict | None:
-    plans: Iterator[Plan] = plans_at_hand(judge.instance, options.start)
-    return next((v for plan in plans if (v := judge.judge(plan)).is_good), None)
-
-
-def _result(left: Left, judge: Judge, verdict: Verdict, options: Options) -> Result:
-    report, told = verdict.report, left.told
-    is_bounded = told is not None and told.bound <= verdict.cost + ROUNDING
-    bound, kind = (told.bound, told.bound_kind) if told and is_bounded else (0.0, "trivial")
-    return Result(
-        status=left.status,
-        plan=verdict.plan,
-        cost=verdict.cost,
-        parts=dict.fromkeys(PARTS, 0) | report["components"],
-        bound=bound,
-        bound_kind=kind,
-        gap=_gap(report, bound),
-        excess=(verdict.cost - bound) / bound if bound > 0 else None,
-        seconds_to_first_plan=left.seconds if left.first_seconds is None else left.first_seconds,
-        seconds=left.seconds,
-        seed=options.seed,
-        versions={name: version(name) for name in ("ortools", "pydantic")},
-        note=left.note,
-        peak_megabytes=left.peak_megabytes,
-        satisfaction=_satisfaction(judge.instance, verdict),
-        unservable=report["unservable"],
-    )
-
-
-def _satisfaction(instance: Instance, verdict: Verdict) -> dict[str, float | None]:
-    """Give the figures of `satisfaction`, from what the judge found: quickly, after a stop."""
-    served, nobodys = Counter[str](), set(verdict.report["unservable"])
-    for visit in verdict.plan.visits:
-        served[visit.demand] += visit.length
-    return figures(
-        sorted(
-            served[demand.id] / demand.requested
-            for demand in instance.demands
-            if demand.requested and demand.id not in nobodys
-        )
-    )
-
-
-def _gap(report: dict[str, Any], bound: float) -> float:
-    room = report["cost_of_serving_nobody"] - bound
-    return max(0.0, (report["cost"] - bound) / room) if room > 0 else 0.0
+    return replace(made_of(left, judge, found, options), is_found=False)

@@ -5,9 +5,10 @@ import time
 from collections.abc import Callable
 
 from solver.guard.child import Child, ChildGone, choose_way
-from solver.guard.ending import Left, conclude
+from solver.guard.ending import conclude
 from solver.guard.inside import Engine, Message, Raised, Told, told
 from solver.guard.judging import Judge
+from solver.guard.kept import Left
 from solver.guard.patience import Patience
 from solver.instance import Instance
 from solver.memory import held_megabytes
