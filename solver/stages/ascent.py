@@ -8,7 +8,7 @@ from math import inf
 
 from solver import score
 from solver.board import Board
-from solver.bound import better, priced_bound
+from solver.bound import better
 from solver.problem import Option
 from solver.stages import calendars, greedy, neighbourhood
 from solver.stages.aside import run_aside
@@ -43,12 +43,9 @@ class Ascent:
 
     def allocate(self) -> None:
         """Share the time out, make calendars, and keep them if they cost less."""
-        seconds = 0.1 * self.watch.left_seconds
-        if self.is_plain:
-            self._prove_shares(seconds)
         if self.board.problem.instance.max_changes is not None:
             return  # Other shares would move more than may move.
-        shares = self._shares(SLACK, seconds)
+        shares = self._shares(0.1 * self.watch.left_seconds)
         if shares is None or self.watch.is_over():
             return
         trial = self._with_calendars(shares)
@@ -57,33 +54,10 @@ class Ascent:
             self.board = trial
         self.watch.tell("calendars", score.plain_points(self.board), self.board)
 
-    def _prove_shares(self, seconds: float) -> None:
-        """Prove a bound by prices, and by the whole transport where that is quick."""
-        if self.watch.is_over():
-            return
-        until = self.watch.seconds + seconds
-        is_timed = self.watch.options.deterministic_limit is None
-
-        def is_enough() -> bool:
-            return self.watch.is_stopped() or (is_timed and self.watch.seconds >= until)
-
-        bound = self.watch.bound
-        priced = run_aside(
-            lambda: priced_bound(self.board, bound, is_enough), self.watch.is_stopped
-        )
-        self.watch.bound = priced or bound
-        if self._count_options(SMALL_OPTIONS) <= SMALL_OPTIONS:
-            shares = self._shares(1.0, seconds)
-            if shares is not None:
-                self.watch.bound = better(
-                    self.watch.bound, self.board, shares.bound, "transport-mip"
-                )
-        self.watch.tell("allocate", score.plain_points(self.board), self.board)
-
-    def _shares(self, slack: float, seconds: float) -> Shares | None:
+    def _shares(self, seconds: float) -> Shares | None:
         if self.watch.is_over():
             return None
-        transport = Transport(self.board, slack=slack, is_whole=True)
+        transport = Transport(self.board, slack=SLACK, is_whole=True)
         if self.watch.options.deterministic_limit is not None:
             return run_aside(lambda: transport.solve(600.0, nodes=NODES), self.watch.is_stopped)
         return run_aside(lambda: transport.solve(seconds), self.watch.is_stopped)
@@ -114,9 +88,8 @@ class Ascent:
         self.watch.deterministic_seconds += outcome.deterministic_seconds
         neighbourhood.exchange(self.board, part, outcome.options)
         if self.is_plain and self._is_exact() and not self.board.problem.is_held:
-            self.watch.bound = better(
-                self.watch.bound, self.board, outcome.bound, "cp-sat", margin=1e-9
-            )
+            known = self.watch.bound
+            self.watch.know(better(known, self.board, outcome.bound, "cp-sat", margin=1e-9))
         self.watch.tell("improve", score.plain_points(self.board), self.board)
 
     def _count_options(self, enough: int) -> int:

@@ -6,15 +6,16 @@ from importlib.metadata import version
 
 from solver import score
 from solver.board import Board
-from solver.bound import linear_bound
+from solver.bound import count_pairs
 from solver.candidates import Candidates
 from solver.instance import Instance
+from solver.native import library
 from solver.problem import Option, Problem
 from solver.result import Found, Options, Progress, Result, Status
 from solver.satisfaction import price_of_fairness, satisfaction, shares, unservable
 from solver.stages import greedy, leximin, mend, repair, rerun, sketch
 from solver.stages.ascent import Ascent
-from solver.stages.aside import run_aside
+from solver.stages.proving import proving
 from solver.stages.search import Effort
 from solver.stages.watch import Watch
 
@@ -57,12 +58,11 @@ def solve(
         _begin(board, fixed, watch)
     if watch.is_over():
         return _result(watch, board, _status(watch, board))
-    if options.is_proven:
-        watch.bound = run_aside(lambda: linear_bound(board), watch.is_over) or watch.bound
-    ascent = Ascent(board, fixed, watch)
-    if options.fairness == "leximin":
-        return _even_result(watch, *_fairest(ascent))
-    best = _cheapest(ascent, 1.0)
+    with proving(board, watch):
+        ascent = Ascent(board, fixed, watch)
+        if options.fairness == "leximin":
+            return _even_result(watch, *_fairest(ascent))
+        best = _cheapest(ascent, 1.0)
     return _result(watch, best, _status(watch, best))
 
 
@@ -112,14 +112,14 @@ def _with_start(board: Board, fixed: frozenset[Option], options: Options) -> Boa
 def _cheapest(ascent: Ascent, share: float) -> Board:
     """Look for the least points within a share of the time that is left.
 
-    The whole transport and the whole model come before the search on small instances only.
+    The whole transport, where nothing is compiled, and the whole model come before the search on
+    small instances only.
     """
     watch = ascent.watch
     until = watch.seconds + share * watch.left_seconds
-    if sum(map(len, ascent.board.candidates.eligible)) <= MOST_PAIRS:
-        if watch.options.is_proven:
-            ascent.allocate()
-        ascent.prove(share * PROOF_SHARE)
+    if library.load() is None and count_pairs(ascent.board) <= MOST_PAIRS:
+        ascent.allocate()
+    ascent.prove(share * PROOF_SHARE)
     ascent.search(until)
     return ascent.board
 

@@ -1,5 +1,6 @@
 """Time, progress and stop of one solve: the only place that reads a clock, and only as a limit."""
 
+import threading
 import time
 from collections.abc import Callable
 
@@ -30,6 +31,7 @@ class Watch:
         self._should_stop = should_stop
         self._began = time.perf_counter()
         self._on_plan = on_plan
+        self._lock = threading.Lock()
         self._worst = sum(curve[0] for curve in problem.shortage)
         self._asked = sum(demand.requested for demand in problem.demands)
 
@@ -55,6 +57,12 @@ class Watch:
         if limit is not None and self.deterministic_seconds >= limit:
             return True
         return self.is_stopped() or self.left_seconds <= 0
+
+    def know(self, bound: Bound) -> None:
+        """Keep a bound if it is better than the one known; may be called from any thread."""
+        with self._lock:
+            if bound.value > self.bound.value:
+                self.bound = bound
 
     def gap(self, cost: int) -> float:
         """Give (cost − bound) / (cost of serving nobody − bound), 0 when that is nothing."""

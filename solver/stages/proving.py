@@ -1,0 +1,86 @@
+"""When the bound is proven: beside the search, in a thread of its own, or else before it."""
+
+import threading
+import time
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
+
+from solver.board import Board
+from solver.bound import Proof, linear_bound, priced_bound
+from solver.native import library
+from solver.stages.aside import run_aside
+from solver.stages.watch import Watch
+
+# How long the prices rise beside the search: at first they rise fast, later hardly at all.
+SHARE = 0.5
+SLICE_SECONDS = 0.3
+END_SECONDS = 1.0
+# How long it rises where the search has to wait for it.
+BEFORE_SHARE = 0.1
+
+
+def proving(board: Board, watch: Watch) -> AbstractContextManager[object]:
+    """Give a context in which the bound grows; where it cannot grow beside, prove it at once.
+
+    Beside needs a clock, and steps that do not hold Python's lock.
+    """
+    options = watch.options
+    if not options.is_proven:
+        return nullcontext()
+    if options.deterministic_limit is None and library.load() is not None:
+        return Prover(board, watch)
+    _prove_before(board, watch)
+    return nullcontext()
+
+
+def _prove_before(board: Board, watch: Watch) -> None:
+    first = run_aside(lambda: linear_bound(board), watch.is_over)
+    if first is None or watch.is_over():
+        return
+    watch.know(first)
+    until = watch.seconds + BEFORE_SHARE * watch.left_seconds
+    is_timed = watch.options.deterministic_limit is None
+
+    def is_enough() -> bool:
+        return watch.is_stopped() or (is_timed and watch.seconds >= until)
+
+    priced = run_aside(lambda: priced_bound(board, first, is_enough), watch.is_stopped)
+    if priced is not None:
+        watch.know(priced)
+
+
+class Prover:
+    """A context in which the bound of a watch grows by itself; left, it grows no more."""
+
+    def __init__(self, board: Board, watch: Watch, *, share: float = SHARE) -> None:
+        self._board, self._watch = board, watch
+        self._until = watch.seconds + share * watch.left_seconds
+        self._is_ended = threading.Event()
+        self._proof: Proof | None = None
+        self._thread = threading.Thread(target=self._prove, daemon=True)
+
+    def __enter__(self) -> "Prover":
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._is_ended.set()
+        if self._proof is not None:
+            self._proof.stop()
+        self._thread.join(END_SECONDS)
+
+    def _prove(self) -> None:
+        self._proof = proof = Proof(self._board)
+        known = -1.0
+        while not self._is_over():
+            bound = proof.run(1 << 30, self._slice())
+            if bound.value > known:
+                known = bound.value
+                self._watch.know(bound)
+
+    def _is_over(self) -> bool:
+        return self._is_ended.is_set() or self._watch.seconds >= self._until
+
+    def _slice(self) -> Callable[[], bool]:
+        end = time.perf_counter() + SLICE_SECONDS
+        return lambda: self._is_ended.is_set() or time.perf_counter() >= end
