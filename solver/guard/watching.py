@@ -163,9 +163,11 @@ class Guard:
 
     @property
     def _latest(self) -> float:
-        has_plan = self.left.told is not None
-        patience = self.patience
-        return self._limit + (patience.late_seconds if has_plan else patience.start_seconds)
+        """When the search must have ended, its own time being counted from its own beginning."""
+        left, patience = self.left, self.patience
+        if left.told is None:
+            return self._limit + patience.start_seconds
+        return self._limit + left.delay_seconds + patience.late_seconds
 
     def _end(self, status: Status, note: str | None) -> None:
         self.left.status, self.left.note = status, note

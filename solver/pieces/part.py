@@ -65,7 +65,7 @@ class Part:
 
 def _ghost(cdo: Json) -> Json:
     """Give a CDO of another piece whom a demand had before: known by name, and never there."""
-    return cdo | {"available": "0" * len(cdo["available"]), "target_load": None}
+    return cdo | {"available": "0" * len(cdo["available"]), "skills": {}, "target_load": None}
 
 
 def _stand_in(demand: Json, visits: Collection[Visit]) -> Json:
