@@ -80,6 +80,28 @@ class Plain:
             found.append(max(0, more - now) // stall.unit)
         return np.array(found, dtype=np.int64)
 
+    def limit(self, place: int, prices: Prices) -> int:
+        """Give what the bound lets one stall earn and be paid for, in grains."""
+        rise = Rise(self.layout)
+        earned = self._open(place, prices, self._parts(prices), rise)
+        return earned + self._give_back(place, prices, rise)
+
+    def worth_of(self, place: int, prices: Prices) -> dict[int, list[int]]:
+        """Give what 1, 2, … steps of each demand are worth to a stall, before slots and roads.
+
+        Demands that are worth nothing at any volume, even towards a target load, are left out.
+        """
+        stall, parts = self.market.stalls[place], self._parts(prices)
+        found = {}
+        for item, demand in enumerate(stall.demands):
+            step = stall.patterns[demand].step
+            worth, _ = self._worth(demand, step, prices, parts)
+            earned = worth - stall.fresh[item]
+            help_of_target = self.market.balance * step * np.arange(1, len(earned) + 1)
+            if len(earned) and (earned + help_of_target).max() > 0:
+                found[demand] = [int(grains) for grains in earned]
+        return found
+
     def _changes(self, prices: Prices, rise: Rise) -> int:
         """Charge all published visits as given up; those that are kept earn it back."""
         market, price = self.market, int(prices.change[0])

@@ -19,6 +19,7 @@ from solver.stages.plain import Plain
 from solver.stages.prices import Prices
 from solver.stages.quick import Quick
 from solver.stages.roads import NO_TOUR, Roads, Terrain
+from solver.stages.search import Effort
 from tests.solver.chance import a_chance, board_of, optimum
 from tests.solver.instances import DAYS, a_cdo, a_demand, a_visit, an_instance, generated, in_hours
 
@@ -135,6 +136,52 @@ def test_engines_agree_on_a_large_instance_and_rise_alike() -> None:
     assert np.allclose(rise.row, slopes.row)
 
 
+@pytest.mark.parametrize("seed", range(24))
+def test_bound_by_calendars_is_below_the_optimum_and_above_that_by_prices(seed: int) -> None:
+    proof = Proof(board_of(a_chance(seed)))
+    priced = proof.run(30)
+
+    tight = proof.tighten(Effort(2.0))
+
+    best = optimum(board_of(a_chance(seed)))
+    assert best is None or priced.value <= tight.value <= best
+
+
+@pytest.mark.parametrize("seed", [28, 40, 51])
+def test_bound_by_calendars_closes_what_prices_leave_open(seed: int) -> None:
+    proof = Proof(board_of(a_chance(seed)))
+    priced = proof.run(900)
+
+    tight = proof.tighten(Effort(5.0))
+
+    assert priced.value < tight.value == optimum(board_of(a_chance(seed)))
+    assert tight.kind == "calendars"
+
+
+def test_bound_by_calendars_leaves_reruns_to_prices() -> None:
+    board = board_of(an_instance(published=[a_visit()]))
+    proof = Proof(board)
+
+    assert proof.run(10) == proof.tighten(Effort(1.0))
+
+
+def test_bound_by_calendars_that_earn_nothing_is_caught_above_the_optimum(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The planted fault: demands pay nothing for their visits, so CDOs earn too little."""
+    monkeypatch.setattr(Plain, "worth_of", lambda *_: {})
+    board = board_of(an_instance(cdos=[a_cdo(period_cap=1)], demands=[a_demand()]))
+    proof = Proof(board)
+    proof.run(1)
+    prices = proof.climb.peak if proof.climb else None
+    assert prices is not None
+    prices.demand[:] = 0
+    assert proof.climb is not None
+    proof.climb.best = proof.engine.bound(prices)[0] if proof.engine else 0
+
+    assert proof.tighten(Effort(1.0)).value > (optimum(board) or 0)
+
+
 @needs_library
 def test_stopped_engine_proves_nothing_more() -> None:
     proof = Proof(board_of(generated("S")))
@@ -230,7 +277,7 @@ def test_bound_by_prices_is_higher_than_that_of_the_transport() -> None:
 
 
 def test_bound_of_a_rerun_counts_frozen_days_and_changes() -> None:
-    """Published is a plan that leaves a month empty: to fill it costs nothing but visits."""
+    """A greedy plan is published: what is frozen must stay, and changes have their price."""
     instance = generated("S")
     board = board_of(instance)
     greedy.fill(board)
