@@ -88,8 +88,10 @@ def test_planted_fault_is_caught_by_the_judge(fault: str, tmp_path: Path) -> Non
     assert text.count(right) == 1
     (tmp_path / name).write_text(text.replace(right, wrong))
     instance = generate.generate("S", weeks=4, seed=1)
-    # So that two CDOs on one demand happen at all.
+    # So that two CDOs on one demand happen at all, and so that every week is full.
     for demand in instance["demands"]:
         demand["max_cdos"] = 2
+    for cdo in instance["cdos"]:
+        cdo["week_cap"] //= 2
     verdict, cost = judged(instance, build(tmp_path, FAST_BUILD), moves=10000)
     assert not verdict["feasible"] or cost != verdict["cost"]

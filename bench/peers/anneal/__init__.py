@@ -14,8 +14,10 @@ from bench.peers.command import Limits, Tell
 
 Json = dict[str, Any]
 MOVES = ("add", "fill", "shift", "hand_over", "retime", "refill", "exchange")
-SHARES = (0.20, 0.05, 0.37, 0.02, 0.06, 0.06, 0.24)
-HOT, COLD = 1500.0, 20.0
+SHARES = (0.10, 0.05, 0.56, 0.02, 0.02, 0.05, 0.20)
+HOT, COLD = 2000.0, 20.0
+# So small a plan is cooled long before a minute is over: better luck is worth more than patience.
+SMALL_DEMANDS, SMALL_COOLINGS = 60, 10
 TELL = ctypes.CFUNCTYPE(None, ctypes.c_double, ctypes.c_int64)
 REASONS = {1: "pins, frozen days or max_changes do not go together", 2: "not enough memory"}
 
@@ -25,7 +27,7 @@ class CSettings(ctypes.Structure):
 
     _fields_ = [
         *((name, ctypes.c_double) for name in ("seconds", "spent", "hot", "cold")),
-        *((name, ctypes.c_int64) for name in ("moves", "seed")),
+        *((name, ctypes.c_int64) for name in ("moves", "seed", "coolings")),
         ("share", ctypes.c_double * len(MOVES)),
     ]
 
@@ -43,12 +45,13 @@ class COutcome(ctypes.Structure):
 
 @dataclass(frozen=True)
 class Tuning:
-    """Temperatures in points, shares of the moves, and how many moves (0: by the clock)."""
+    """Temperatures in points, shares of the moves, moves (0: by the clock), coolings."""
 
     hot: float = HOT
     cold: float = COLD
     shares: tuple[float, ...] = SHARES
     moves: int = 0
+    coolings: int | None = None
 
 
 @dataclass(frozen=True)
@@ -78,6 +81,7 @@ def anneal(
     code = ctypes.CDLL(str(library or build()))
     began = time.monotonic()
     question, chosen = Question(instance), tuning or Tuning()
+    is_small = len(instance["demands"]) <= SMALL_DEMANDS
     outcome = COutcome()
     rows = np.zeros((max(1, len(question.tables["window_of"])), 5), dtype=np.int32)
     callback = TELL(tell) if tell else ctypes.cast(None, TELL)
@@ -88,6 +92,7 @@ def anneal(
         cold=chosen.cold,
         moves=chosen.moves,
         seed=limits.seed,
+        coolings=chosen.coolings or (SMALL_COOLINGS if is_small else 1),
         share=(ctypes.c_double * len(MOVES))(*chosen.shares),
     )
     code.anneal.argtypes = [ctypes.POINTER(CQuestion), ctypes.POINTER(CSettings), TELL]

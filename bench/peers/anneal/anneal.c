@@ -17,6 +17,7 @@ typedef struct {
     double seconds, spent, hot, cold; /* temperatures in points; `spent` before the call */
     i64 moves;                        /* 0: by the clock, else exactly so many */
     i64 seed;
+    i64 coolings;                     /* one after the other, each hot again from what it has */
     double share[MOVES];              /* how often each kind of move is tried, summing to 1 */
 } Settings;
 
@@ -120,7 +121,8 @@ static double look(Run *run) {
 static void cool(Run *run) {
     double hot = run->settings->hot, fall = log(run->settings->cold / hot), share;
     while ((share = look(run)) < 1.0) {
-        double temperature = hot * exp(fall * share);
+        double part = share * (double)run->settings->coolings;
+        double temperature = hot * exp(fall * (part - floor(part)));
         for (i32 i = 0; i < ROUND; i++) try_move(run, temperature);
         run->moves += ROUND;
     }
