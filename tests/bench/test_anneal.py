@@ -88,7 +88,8 @@ def test_planted_fault_is_caught_by_the_judge(fault: str, tmp_path: Path) -> Non
     assert text.count(right) == 1
     (tmp_path / name).write_text(text.replace(right, wrong))
     instance = generate.generate("S", weeks=4, seed=1)
-    # So that two CDOs on one demand happen at all, and so that every week is full.
+    # So that several CDOs on one demand are cheap enough to happen, and every week is full.
+    instance["weights"] |= {"new_cdo": 100, "extra_cdo": 100}
     for demand in instance["demands"]:
         demand["max_cdos"] = 2
     for cdo in instance["cdos"]:
