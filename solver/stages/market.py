@@ -145,7 +145,7 @@ class Market:
         """Give prices where only the roads cost something, at tolls that no day gives back."""
         prices = Prices(self.layout)
         for place, stall in enumerate(self.stalls):
-            if len(stall.roads.stops):
+            if len(stall.roads.stops) and len(stall.rooms):
                 shares = {room: stall.roads.shares(room) for room in set(stall.rooms.tolist())}
                 self.tolls(prices, place)[:] = [shares[room] for room in stall.rooms.tolist()]
         return prices

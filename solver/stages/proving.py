@@ -57,7 +57,8 @@ class Prover:
         self._until = watch.seconds + share * watch.left_seconds
         self._is_ended = threading.Event()
         self._proof: Proof | None = None
-        self._thread = threading.Thread(target=self._prove, daemon=True)
+        self._error: Exception | None = None
+        self._thread = threading.Thread(target=self._run, daemon=True)
 
     def __enter__(self) -> "Prover":
         self._thread.start()
@@ -68,6 +69,14 @@ class Prover:
         if self._proof is not None:
             self._proof.stop()
         self._thread.join(END_SECONDS)
+        if self._error is not None:
+            raise self._error
+
+    def _run(self) -> None:
+        try:
+            self._prove()
+        except Exception as error:  # noqa: BLE001 - raised again by the thread that searches
+            self._error = error
 
     def _prove(self) -> None:
         self._proof = proof = Proof(self._board)
