@@ -6,6 +6,7 @@ each gains adds up exactly. They are drawn anew for every slice, mostly by where
 
 import ctypes
 import math
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from random import Random
@@ -48,6 +49,11 @@ class Crew:
         self.follow(rows_of(question, options))
         self.best = self.rows.copy()
         self.best_points = self.points
+
+    def begin_anew(self, shares: dict[tuple[int, int], float], kept: Iterable[Option]) -> None:
+        """Go on from a plan made of shares of the CDOs' time and the visits that must stay."""
+        rows = rows_of(self.question, kept)
+        self.follow(allotted(self.engines[0], shares, rows))
 
     def follow(self, rows: Rows) -> None:
         """Go on from another plan."""
@@ -178,3 +184,41 @@ def _places(question: Question) -> NDArray[np.float64]:
     sites = [grid.sites[cdo.base] for cdo in question.problem.cdos]
     flat = [(s.lat, s.lon * math.cos(math.radians(s.lat))) for s in sites]
     return np.array(flat, np.float64).reshape(-1, 2)
+
+
+def allotted(engine: Engine, shares: dict[tuple[int, int], float], rows: Rows) -> Rows:
+    """Serve each demand by the CDOs with its largest shares, up to these, then by anybody.
+
+    `rows` has the visits to begin with. Everybody may be touched afterwards.
+    """
+    problem = engine.question.problem
+    all_demands = np.ones(len(problem.demands), np.uint8)
+    most = engine.question.layout.max_changes
+    engine.load(rows)
+    for cdo, given in sorted(_largest(engine.question, shares).items()):
+        only = np.zeros(len(problem.cdos), np.uint8)
+        only[cdo] = 1
+        engine.limit(all_demands, only, most)
+        # The longest visits first: short ones still fit between them.
+        for slots, demand in sorted(given, key=lambda own: _rank(engine.question, *own)):
+            engine.serve(demand, max(1, round(slots)))
+    engine.limit(all_demands, np.ones(len(problem.cdos), np.uint8), most)
+    engine.fill()
+    return engine.store(rows.copy())
+
+
+def _rank(question: Question, slots: float, demand: int) -> tuple[int, float, int]:
+    return -max(question.problem.demands[demand].lengths), -slots, demand
+
+
+def _largest(
+    question: Question, shares: dict[tuple[int, int], float]
+) -> dict[int, list[tuple[float, int]]]:
+    """Give each CDO the demands of which they have one of the largest shares."""
+    count: Counter[int] = Counter()
+    found: dict[int, list[tuple[float, int]]] = defaultdict(list)
+    for demand, cdo in sorted(shares, key=lambda pair: (-shares[pair], pair)):
+        count[demand] += 1
+        if count[demand] <= question.problem.demands[demand].max_cdos:
+            found[cdo].append((shares[demand, cdo], demand))
+    return found

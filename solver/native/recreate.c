@@ -40,7 +40,7 @@ static double draw_rank(Ruin *ruin, int demand, int order) {
     switch (order) {
     case 0: return (double)next_price(plan, demand) * (0.8 + 0.4 * chance);
     case 1: return chance;
-    case 2: return ask->requested[demand] * (0.7 + 0.6 * chance);
+    case 2: return ask->shape_length[ask->shape_first[demand + 1] - 1] + chance;
     default: return -eligible * (0.7 + 0.6 * chance);
     }
 }

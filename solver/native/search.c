@@ -108,3 +108,14 @@ EXPORT int64_t search_fill(Search *search) {
     plan_forget_steps(&search->plan);
     return search->plan.points;
 }
+
+/* Serves one demand by the open CDOs, up to so many slots more; gives the slots added. */
+EXPORT int32_t search_serve(Search *search, int32_t demand, int32_t slots) {
+    int32_t added = 0, more = 1;
+    while (added < slots && more) {
+        more = serve(&search->desk, demand, slots - added);
+        added += more;
+    }
+    plan_forget_steps(&search->plan);
+    return added;
+}

@@ -83,6 +83,10 @@ class Engine:
         """Serve everybody from the plan as it is, taking nothing away; give the cost."""
         return int(self.library.search_fill(self._search))
 
+    def serve(self, demand: int, slots: int) -> int:
+        """Add visits for one demand by the CDOs that are open, up to so many slots; give them."""
+        return int(self.library.search_serve(self._search, demand, slots))
+
     def limit(self, demands: NDArray[np.uint8], cdos: NDArray[np.uint8], missing: int) -> None:
         """Let only these demands and CDOs be touched, and so many published visits be missing."""
         self.library.search_limit(self._search, demands.ctypes.data, cdos.ctypes.data, missing)
@@ -129,6 +133,7 @@ def _declared(library: ctypes.CDLL) -> ctypes.CDLL:
         ("search_free", None, (pointer,)),
         ("search_run", ctypes.c_int, (pointer, pointer)),
         ("search_fill", points, (pointer,)),
+        ("search_serve", number, (pointer, number, number)),
         ("search_limit", None, (pointer, pointer, pointer, number)),
         ("search_load", points, (pointer, pointer, number)),
         ("search_store", None, (pointer, pointer, number, number)),

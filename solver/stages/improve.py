@@ -53,7 +53,11 @@ class Search:
         crew = make_crew(self.board, self.chooser.fixed, seed=effort.seed, workers=workers)
         if crew is not None and not self._is_hopeless():
             swarm = Swarm(
-                self.board, crew, seconds=seconds, is_repeatable=effort.deterministic is not None
+                self.board,
+                crew,
+                self.chooser.fixed,
+                seconds=seconds,
+                is_repeatable=effort.deterministic is not None,
             )
             try:
                 yield from itertools.starmap(Step, swarm.steps(should_stop))

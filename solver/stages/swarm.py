@@ -1,7 +1,10 @@
 """The compiled search as a stage: how hot it is when, and how its finds reach the board."""
 
 import math
+import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from threading import Event
 
 from solver.board import Board
 from solver.native import library
@@ -10,19 +13,28 @@ from solver.native.question import Question
 from solver.native.search import options_of
 from solver.problem import Option
 from solver.score import whole_points
+from solver.stages import slopes
 from solver.stages.anneal import take_over, usual_worth
 
 SLICE_SECONDS = 0.4
 SLICE_TRIALS = 2000
 # What one trial counts for in repeatable runs, where no clock may decide.
 DETERMINISTIC_PER_TRIAL = 0.00005
-# Heat in units of the worth of a usual last visit.
-FIRST_HEAT, LAST_HEAT = 3.0, 0.015
-# The first, short cycle gives a good plan early; the second starts from it.
+# Heat in units of the worth of a usual last visit: the more trials a demand, the hotter at first.
+LAST_HEAT, LEAST_HEAT, MOST_HEAT = 0.015, 0.3, 2.0
+HEAT_TRIALS, HEAT_POWER = 300.0, 0.6
+TRIALS_PER_SECOND = 25_000
+# The first, short cycle gives a good plan early.
 EARLY_SHARE = 0.08
 FIRST_CYCLE, CYCLE_GROWTH = 4.0, 2.0
+# The second is over, and cold, a little before the time is.
+COOLED_SHARE = 0.97
 # Better plans wait so long before the board, which takes its time, follows.
 HAND_OVER_SECONDS = 1.0
+# With more pairs of demand and CDO, trials alone do not find who should serve whom; with less time
+# the shares that say it are not worth theirs.
+MANY_PAIRS, LEAST_SECONDS = 4000, 8.0
+Shares = dict[tuple[int, int], float]
 
 
 class Swarm:
@@ -30,8 +42,8 @@ class Swarm:
 
     Parameters
     ----------
-    workers
-        How many threads search.
+    fixed
+        The visits that must stay.
     seconds
         How long the search will last, if known: it then cools down once shortly, once at length;
         with 0 it is cold from the start. If not known, cycles grow.
@@ -43,20 +55,24 @@ class Swarm:
         self,
         board: Board,
         crew: Crew,
+        fixed: frozenset[Option] = frozenset(),
         *,
         seconds: float | None = None,
         is_repeatable: bool = False,
     ) -> None:
         self.board = board
         self.crew = crew
+        self.fixed = fixed
+        self.seconds = seconds
         self.is_repeatable = is_repeatable
-        self.is_cold = seconds == 0
-        self.lengths = _lengths(seconds)
-        self.length = next(self.lengths)
+        self.cycle = 0
+        self.length = FIRST_CYCLE if seconds is None else EARLY_SHARE * seconds
         self.spent = 0.0
+        self.marked = self.began = time.perf_counter()
         self.unseen = 0.0
         self.scale = usual_worth(board.problem)
         self.points = whole_points(board)
+        self.shares: Future[Shares] | None = None
 
     def steps(self, should_stop: Callable[[], bool]) -> Iterator[tuple[int, float]]:
         """Improve the board in place until told to stop; give changes and deterministic seconds.
@@ -64,35 +80,76 @@ class Swarm:
         Raises `ArithmeticError` when a plan is not what the compiled code said it was; the board
         is good even then.
         """
-        while not should_stop():
-            spent = self._slice(should_stop)
-            self.unseen += spent
-            is_due = self.unseen >= HAND_OVER_SECONDS or should_stop()
-            change = self._hand_over() if is_due or self.is_repeatable else 0
-            yield change, spent if self.is_repeatable else 0.0
+        over = Event()
+        with ThreadPoolExecutor(1) as pool:
+            if self._needs_shares():
+                self.shares = pool.submit(slopes.shares, self.board, over.is_set)
+            try:
+                while not should_stop():
+                    yield self._step(should_stop)
+            finally:
+                over.set()
         yield self._hand_over(), 0.0
 
+    def _needs_shares(self) -> bool:
+        """Whether to begin again from shares: in a long search of a large plan from nothing."""
+        instance = self.board.problem.instance
+        is_free = not instance.published and instance.max_changes is None
+        pairs = sum(map(len, self.board.candidates.eligible))
+        return is_free and pairs > MANY_PAIRS and (self.seconds or 0.0) >= LEAST_SECONDS
+
+    def _step(self, should_stop: Callable[[], bool]) -> tuple[int, float]:
+        spent = self._slice(should_stop)
+        self.unseen += spent
+        is_due = self.unseen >= HAND_OVER_SECONDS or should_stop()
+        change = self._hand_over() if is_due or self.is_repeatable else 0
+        return change, spent if self.is_repeatable else 0.0
+
     def _slice(self, should_stop: Callable[[], bool]) -> float:
-        """Search for a moment; give what it counts for."""
-        size = SLICE_TRIALS * DETERMINISTIC_PER_TRIAL if self.is_repeatable else SLICE_SECONDS
-        size = min(size, self.length)
-        heats = self._heat(self.spent), self._heat(self.spent + size)
+        """Search for a moment; give what it counts for: all the time since the last, if timed."""
         if self.is_repeatable:
+            size = SLICE_TRIALS * DETERMINISTIC_PER_TRIAL
+            heats = self._heat(self.spent), self._heat(self.spent + size)
             trials = self.crew.run(heats, trials=SLICE_TRIALS, should_stop=should_stop)
-            size = trials * DETERMINISTIC_PER_TRIAL
+            spent = trials * DETERMINISTIC_PER_TRIAL
         else:
-            self.crew.run(heats, seconds=size, should_stop=should_stop)
-        self.spent += size
-        if self.spent >= self.length:
-            self.spent, self.length = 0.0, next(self.lengths)
+            heats = self._heat(self.spent), self._heat(self.spent + SLICE_SECONDS)
+            self.crew.run(heats, seconds=SLICE_SECONDS, should_stop=should_stop)
+            marked, self.marked = self.marked, time.perf_counter()
+            spent = self.marked - marked
+        self.spent += spent
+        if self.spent >= self.length and (self.shares is None or self.shares.done()):
+            self._turn()
+        return spent
+
+    def _turn(self) -> None:
+        """Begin the next cycle: from the shares, if there are any, else from the best plan."""
+        self.cycle += 1
+        self.spent = 0.0
+        if self.seconds is None:
+            self.length *= CYCLE_GROWTH
+        else:
+            left = self.seconds - (time.perf_counter() - self.began)
+            self.length = max(SLICE_SECONDS, COOLED_SHARE * left)
+        shares = self.shares.result() if self.shares is not None else {}
+        self.shares = None
+        if shares:
+            self.crew.begin_anew(shares, self.fixed)
+        else:
             self.crew.follow(self.crew.best)
-        return size
 
     def _heat(self, spent: float) -> float:
-        if self.is_cold:
+        if self.seconds == 0 or (self.seconds is not None and self.cycle > 1):
             return LAST_HEAT * self.scale
-        share = min(1.0, spent / self.length)
-        return self.scale * FIRST_HEAT * math.pow(LAST_HEAT / FIRST_HEAT, share)
+        first, share = self._first_heat(), min(1.0, spent / self.length)
+        return self.scale * first * math.pow(LAST_HEAT / first, share)
+
+    def _first_heat(self) -> float:
+        """Give the heat at the start of a cycle: as hot as there is time to cool down from."""
+        trials = self.length * TRIALS_PER_SECOND * len(self.crew.engines)
+        each = trials / max(1, len(self.board.of_demand))
+        heat = LEAST_HEAT * math.pow(each / HEAT_TRIALS, HEAT_POWER)
+        return min(MOST_HEAT, max(LEAST_HEAT, heat))
 
     def _hand_over(self) -> int:
         """Bring the board to the best plan met; give the change of its cost."""
@@ -105,18 +162,6 @@ class Swarm:
         if change != promised:
             raise ArithmeticError(f"the plan was to cost {promised} points more, not {change}")
         return change
-
-
-def _lengths(seconds: float | None) -> Iterator[float]:
-    """Give the lengths of the cycles, without end."""
-    length = FIRST_CYCLE
-    if seconds:
-        yield EARLY_SHARE * seconds
-        yield (1 - EARLY_SHARE) * seconds
-        length = seconds
-    while True:
-        yield length
-        length *= CYCLE_GROWTH
 
 
 def make_crew(board: Board, fixed: frozenset[Option], *, seed: int, workers: int) -> Crew | None:

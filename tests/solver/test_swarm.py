@@ -1,6 +1,7 @@
 """Compiled searches side by side: what parts gain adds up, and nothing wrong reaches the board."""
 
 import itertools
+from collections import Counter
 from collections.abc import Callable
 
 import pytest
@@ -10,7 +11,8 @@ from solver.board import Board
 from solver.native import library
 from solver.native.crew import Crew
 from solver.native.search import options_of
-from solver.stages import greedy
+from solver.stages import greedy, slopes
+from solver.stages import swarm as swarm_stage
 from solver.stages.choice import Chooser
 from solver.stages.improve import Search
 from solver.stages.search import Effort
@@ -119,3 +121,41 @@ def test_search_goes_on_without_compiled_code_that_was_wrong(
     changes = [step.change for step in search.steps(1, turns(300))]
 
     assert score.whole_points(board) == before + sum(changes) < before
+
+
+def test_slopes_split_hardly_any_demand_among_more_cdos_than_it_may_have() -> None:
+    board = board_of(generated())
+
+    given = slopes.shares(board, lambda: False)
+
+    count = Counter(demand for demand, _ in given)
+    crowded = [d for d, n in count.items() if n > board.problem.demands[d].max_cdos]
+    assert len(crowded) <= len(count) // 10
+    for cdo, able in enumerate(board.problem.cdos):
+        assert sum(slots for (_, c), slots in given.items() if c == cdo) <= able.period_cap
+
+
+def test_crew_begins_anew_from_shares_and_keeps_what_must_stay() -> None:
+    board = board_of(generated())
+    kept = frozenset(sorted(served("S").options())[:3])
+    crew = crew_of(board, 2)
+
+    crew.begin_anew(slopes.shares(board, lambda: False), kept)
+
+    found = options_of(crew.rows)
+    assert kept <= found
+    assert crew.points == judged(board, found)
+    assert crew.points < score.whole_points(served("S"))
+
+
+def test_large_plan_with_time_begins_anew_from_shares(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(swarm_stage, "MANY_PAIRS", 10)
+    monkeypatch.setattr(swarm_stage, "LEAST_SECONDS", 0.5)
+    board, begun = served("S"), []
+    crew = crew_of(board, 1)
+    monkeypatch.setattr(Crew, "begin_anew", lambda *given: begun.append(given[2]))
+    fixed = frozenset(sorted(board.options())[:2])
+
+    list(Swarm(board, crew, fixed, seconds=1.5).steps(turns(60)))
+
+    assert begun == [fixed]
