@@ -79,6 +79,24 @@ FAULTS = {
 }
 
 
+def lavish() -> Json:
+    """An instance where a good plan has points in every part, and weeks that are full."""
+    instance: Json = generate.generate("S", weeks=4, seed=1)
+    instance["weights"] |= dict.fromkeys(("new_cdo", "extra_cdo", "off_rhythm", "non_preferred"), 1)
+    for demand in instance["demands"]:
+        demand["max_cdos"] = 2
+    for cdo in instance["cdos"]:
+        cdo["week_cap"] //= 2
+    return instance
+
+
+def test_sound_annealer_has_points_in_every_part_of_the_lavish_instance() -> None:
+    verdict, cost = judged(lavish(), moves=10000)
+    assert verdict["feasible"]
+    assert cost == verdict["cost"]
+    assert all(points for part, points in verdict["components"].items() if part != "change")
+
+
 @pytest.mark.parametrize("fault", FAULTS)
 def test_planted_fault_is_caught_by_the_judge(fault: str, tmp_path: Path) -> None:
     for source in [*ROOM.glob("*.c"), *ROOM.glob("*.h")]:
@@ -87,12 +105,6 @@ def test_planted_fault_is_caught_by_the_judge(fault: str, tmp_path: Path) -> Non
     text = (tmp_path / name).read_text()
     assert text.count(right) == 1
     (tmp_path / name).write_text(text.replace(right, wrong))
-    instance = generate.generate("S", weeks=4, seed=1)
-    # So that several CDOs on one demand are cheap enough to happen, and every week is full.
-    instance["weights"] |= {"new_cdo": 100, "extra_cdo": 100}
-    for demand in instance["demands"]:
-        demand["max_cdos"] = 2
-    for cdo in instance["cdos"]:
-        cdo["week_cap"] //= 2
+    instance = lavish()
     verdict, cost = judged(instance, build(tmp_path, FAST_BUILD), moves=10000)
     assert not verdict["feasible"] or cost != verdict["cost"]
