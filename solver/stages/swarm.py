@@ -23,6 +23,7 @@ DETERMINISTIC_PER_TRIAL = 0.00005
 # Heat in units of the worth of a usual last visit: the more trials a demand, the hotter at first.
 LAST_HEAT, LEAST_HEAT, MOST_HEAT = 0.015, 0.3, 2.0
 HEAT_TRIALS, HEAT_POWER = 300.0, 0.6
+# Until it is measured; other threads may want the same cores.
 TRIALS_PER_SECOND = 25_000
 # The first, short cycle gives a good plan early.
 EARLY_SHARE = 0.08
@@ -68,9 +69,11 @@ class Swarm:
         self.cycle = 0
         self.length = FIRST_CYCLE if seconds is None else EARLY_SHARE * seconds
         self.spent = 0.0
+        self.made = 0
         self.marked = self.began = time.perf_counter()
         self.unseen = 0.0
         self.scale = usual_worth(board.problem)
+        self.first_heat = self._first_heat()
         self.points = whole_points(board)
         self.shares: Future[Shares] | None = None
 
@@ -114,7 +117,7 @@ class Swarm:
             spent = trials * DETERMINISTIC_PER_TRIAL
         else:
             heats = self._heat(self.spent), self._heat(self.spent + SLICE_SECONDS)
-            self.crew.run(heats, seconds=SLICE_SECONDS, should_stop=should_stop)
+            self.made += self.crew.run(heats, seconds=SLICE_SECONDS, should_stop=should_stop)
             marked, self.marked = self.marked, time.perf_counter()
             spent = self.marked - marked
         self.spent += spent
@@ -131,6 +134,7 @@ class Swarm:
         else:
             left = self.seconds - (time.perf_counter() - self.began)
             self.length = max(SLICE_SECONDS, COOLED_SHARE * left)
+        self.first_heat = self._first_heat()
         shares = self.shares.result() if self.shares is not None else {}
         self.shares = None
         if shares:
@@ -141,13 +145,14 @@ class Swarm:
     def _heat(self, spent: float) -> float:
         if self.seconds == 0 or (self.seconds is not None and self.cycle > 1):
             return LAST_HEAT * self.scale
-        first, share = self._first_heat(), min(1.0, spent / self.length)
-        return self.scale * first * math.pow(LAST_HEAT / first, share)
+        share = min(1.0, spent / self.length)
+        return self.scale * self.first_heat * math.pow(LAST_HEAT / self.first_heat, share)
 
     def _first_heat(self) -> float:
         """Give the heat at the start of a cycle: as hot as there is time to cool down from."""
-        trials = self.length * TRIALS_PER_SECOND * len(self.crew.engines)
-        each = trials / max(1, len(self.board.of_demand))
+        passed = self.marked - self.began
+        rate = self.made / passed if passed else TRIALS_PER_SECOND * len(self.crew.engines)
+        each = self.length * rate / max(1, len(self.board.of_demand))
         heat = LEAST_HEAT * math.pow(each / HEAT_TRIALS, HEAT_POWER)
         return min(MOST_HEAT, max(LEAST_HEAT, heat))
 
