@@ -6,13 +6,16 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 
 from solver.board import Board
-from solver.bound import Proof, linear_bound, priced_bound
+from solver.bound import Proof, count_pairs, linear_bound, priced_bound
 from solver.native import library
 from solver.stages.aside import run_aside
+from solver.stages.search import Effort
 from solver.stages.watch import Watch
 
 # How long the prices rise beside the search: at first they rise fast, later hardly at all.
 SHARE = 0.5
+# Up to so many pairs of demand and CDO calendars are proven one by one, which takes all the time.
+CALENDAR_PAIRS, CALENDAR_SHARE = 200, 0.9
 SLICE_SECONDS = 0.3
 END_SECONDS = 1.0
 # How long it rises where the search has to wait for it.
@@ -52,8 +55,10 @@ def _prove_before(board: Board, watch: Watch) -> None:
 class Prover:
     """A context in which the bound of a watch grows by itself; left, it grows no more."""
 
-    def __init__(self, board: Board, watch: Watch, *, share: float = SHARE) -> None:
+    def __init__(self, board: Board, watch: Watch) -> None:
         self._board, self._watch = board, watch
+        self._is_small = count_pairs(board) <= CALENDAR_PAIRS
+        share = CALENDAR_SHARE if self._is_small else SHARE
         self._until = watch.seconds + share * watch.left_seconds
         self._is_ended = threading.Event()
         self._proof: Proof | None = None
@@ -80,12 +85,16 @@ class Prover:
 
     def _prove(self) -> None:
         self._proof = proof = Proof(self._board)
-        known = -1.0
         while not self._is_over():
-            bound = proof.run(1 << 30, self._slice())
-            if bound.value > known:
-                known = bound.value
-                self._watch.know(bound)
+            self._watch.know(proof.run(1 << 30, self._slice()))
+            if self._is_small and proof.climb and proof.climb.steps >= proof.steps:
+                self._tighten(proof)
+                return
+
+    def _tighten(self, proof: Proof) -> None:
+        seconds = (self._until - self._watch.seconds) / max(1, len(self._board.of_cdo))
+        effort = Effort(max(0.0, seconds), self._watch.options.seed)
+        self._watch.know(proof.tighten(effort, self._is_over))
 
     def _is_over(self) -> bool:
         return self._is_ended.is_set() or self._watch.seconds >= self._until
