@@ -123,7 +123,7 @@ static int draw_seed(Ruin *ruin) {
     const Plan *plan = ruin->desk->plan;
     const Question *ask = plan->ask;
     int best = -1;
-    for (int tries = 0; tries < 8; tries++) {
+    for (int tries = 0; tries < 8 && ask->demands > 0; tries++) {
         int demand = below(ruin, (int)ask->demands);
         if (!ruin->desk->is_open_demand[demand]
             || ask->eligible_first[demand] == ask->eligible_first[demand + 1]) continue;
