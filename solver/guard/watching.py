@@ -12,6 +12,7 @@ from solver.guard.kept import Left
 from solver.guard.patience import Patience
 from solver.instance import Instance
 from solver.memory import held_megabytes
+from solver.native import library
 from solver.result import Found, Isolation, Options, Progress, Result, Status
 
 
@@ -30,6 +31,7 @@ def solve(
     `patience.poll_seconds`; what they raise passes through, and ends the search. `engine` is the
     search itself, `solver.stages.solve.solve` unless a test wants another.
     """
+    library.load()  # compiling it takes seconds that are not to be the search's
     way = choose_way(options.isolation)
     if way != "spawn" and engine is None:  # a copy begins with what is loaded here
         from solver.stages.solve import solve as engine
