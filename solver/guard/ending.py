@@ -12,6 +12,9 @@ def conclude(left: Left, judge: Judge, options: Options) -> Result:
     answer = left.answer
     if answer is None:
         return best_kept(left, judge, options)
+    if answer.status == "late":
+        left.status, left.note = answer.status, answer.note
+        return best_kept(left, judge, options)
     verdict = judge.judge(answer.plan)
     fault = _find_fault(answer, verdict)
     if answer.status == "infeasible" and not fault:

@@ -4,24 +4,34 @@ First one by one; if that leaves out a visit that must stay, CP-SAT looks for th
 obeys every rule. No such set means that no plan exists.
 """
 
+from collections.abc import Callable
+
 from ortools.sat.python import cp_model
 
 from solver.board import Board
 from solver.model import Model
 from solver.problem import Option
 from solver.rules import RULES
+from solver.stages.aside import run_aside
 from solver.stages.search import Effort, configured
 
 
-def start(board: Board, effort: Effort) -> bool:
-    """Put the given visits on an empty board, in place; say whether a plan exists at all."""
+class Undecided(Exception):
+    """The time was over before it was known whether the given visits go together."""
+
+
+def start(board: Board, effort: Effort, should_stop: Callable[[], bool] = lambda: False) -> bool:
+    """Put the given visits on an empty board, in place; say whether a plan exists at all.
+
+    Raises `Undecided` when stopped, or when the effort did not suffice to know.
+    """
     required, wished = _given(board)
     possible = [option for option in required if board.candidates.is_possible(option)]
     left = board.add_fitting(possible)
     left_wished = board.add_fitting(wished)
     if len(possible) == len(required) and not left and _may_miss(board, len(left_wished)):
         return True
-    return _rebuild(board, [*required, *wished], effort)
+    return _rebuild(board, [*required, *wished], effort, should_stop)
 
 
 def fixed_visits(board: Board) -> frozenset[Option]:
@@ -46,16 +56,20 @@ def _may_miss(board: Board, missing: int) -> bool:
     return not stray and (most is None or missing <= most)
 
 
-def _rebuild(board: Board, options: list[Option], effort: Effort) -> bool:
+def _rebuild(
+    board: Board, options: list[Option], effort: Effort, should_stop: Callable[[], bool]
+) -> bool:
     empty = Board(board.problem, board.candidates)
     model = Model(empty, options)
     for rule in RULES:
         rule.post(model)
     model.cp.maximize(sum(model.takes.values()))
     solver = configured(effort)
-    status = solver.solve(model.cp)
-    if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+    status = run_aside(lambda: solver.solve(model.cp), should_stop, solver.stop_search)
+    if status == cp_model.INFEASIBLE:
         return False
+    if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+        raise Undecided
     board.remove_all(board.options())
     board.add_all(o for o, takes in model.takes.items() if solver.boolean_value(takes))
     return True

@@ -23,7 +23,9 @@ PROOF_SHARE = 0.3
 # How much of a leximin solve goes to plain points first: its start, and the plan to beat.
 POINTS_SHARE = 0.4
 SHARING_SHARE = 0.15
-REPAIR_SECONDS = 10.0
+# Whether given visits go together is worth waiting for, even in a quick look.
+REPAIR_SECONDS = 3.0
+UNDECIDED = "The time was over before it was known whether pins and published visits go together."
 # So many thousand trials before anything slow begins.
 FIRST_MOMENTS = 3
 # With more pairs of demand and CDO than this the whole transport takes longer than it helps.
@@ -46,8 +48,12 @@ def solve(
     problem = Problem(instance)
     watch = Watch(options, problem, on_progress, should_stop, on_plan)
     board = Board(problem, Candidates(problem))
-    if not repair.start(board, Effort(REPAIR_SECONDS, options.seed)):
-        return _result(watch, board, "infeasible")
+    try:
+        effort = Effort(max(REPAIR_SECONDS, options.time_limit_seconds), options.seed)
+        if not repair.start(board, effort, watch.is_stopped):
+            return _result(watch, board, "infeasible")
+    except repair.Undecided:
+        return replace(_result(watch, board, "late"), note=UNDECIDED)
     if options.disruption == "few":
         board = rerun.hold(board)
     fixed = repair.fixed_visits(board)
