@@ -6,7 +6,9 @@ with u and one that begins with v meet in such a pair, so the pairs are enough; 
 covering one slot exclude each other makes each sum a clique. Check: H8.
 """
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from itertools import product
 from typing import TYPE_CHECKING
 
 from solver.board import are_too_close
@@ -37,16 +39,23 @@ def _forbid_near_fixed(model: "Model", options: "Sequence[Option]") -> None:
 
 def _post_from(model: "Model", site: str, options: "Sequence[Option]") -> None:
     grid, demands = model.problem.grid, model.problem.demands
-    here = [option for option in options if demands[option.demand].site == site]
     gaps = {o: grid.gap_minutes(site, demands[o.demand].site) for o in options}
-    for earlier in range(grid.slots_per_day):
-        before = [option for option in here if _covers(option, earlier)]
-        for later in range(earlier + 1, grid.slots_per_day):
-            time = grid.starts[later] - grid.ends[earlier]
-            after = [o for o in options if _covers(o, later) and gaps[o] > time]
-            if before and after:
-                model.limit(model.literals([*before, *after]), 1)
+    longest = max(gaps.values())
+    here = _by_slot(option for option in options if demands[option.demand].site == site)
+    there = _by_slot(option for option in options if gaps[option])
+    for earlier, later in product(sorted(here), sorted(there)):
+        time = grid.starts[later] - grid.ends[earlier]
+        if later <= earlier or time >= longest:
+            continue
+        after = [option for option in there[later] if gaps[option] > time]
+        if after:
+            model.limit(model.literals([*here[earlier], *after]), 1)
 
 
-def _covers(option: "Option", slot: int) -> bool:
-    return option.slot <= slot < option.slot + option.length
+def _by_slot(options: "Iterable[Option]") -> "dict[int, list[Option]]":
+    """Sort options into the slots that they cover."""
+    found: dict[int, list[Option]] = defaultdict(list)
+    for option in options:
+        for slot in range(option.slot, option.slot + option.length):
+            found[slot].append(option)
+    return found
