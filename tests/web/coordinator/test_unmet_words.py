@@ -5,7 +5,6 @@ import sys
 import pytest
 from flask import Flask
 
-import solver.relaxations
 from cdo_share.core.grid import HALF_DAYS
 from cdo_share.jobs.explaining import NOT_EXAMINED
 from cdo_share.web.coordinator.unmet_words import reason_text, remedy_text
