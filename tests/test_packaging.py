@@ -5,13 +5,21 @@ import sys
 from pathlib import Path
 from zipfile import ZipFile
 
+from solver.native import build
+
 ROOT = Path(__file__).resolve().parent.parent
 
 
 def tracked(folder: str) -> set[str]:
     """Return the files below a folder of the checkout that belong to the product."""
     found = (path for path in (ROOT / folder).rglob("*") if path.is_file())
-    return {path.relative_to(ROOT).as_posix() for path in found if "__pycache__" not in path.parts}
+    kept = (path for path in found if "__pycache__" not in path.parts and not is_old(path))
+    return {path.relative_to(ROOT).as_posix() for path in kept}
+
+
+def is_old(path: Path) -> bool:
+    """Return whether this is a compiled library of other sources than today's."""
+    return path.name.startswith("_native_") and path != build.target()
 
 
 def test_wheel_carries_site_solver_and_templates(tmp_path: Path) -> None:

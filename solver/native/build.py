@@ -11,6 +11,8 @@ import subprocess
 import sys
 import sysconfig
 import tempfile
+import time
+from contextlib import suppress
 from pathlib import Path
 
 ROOM = Path(__file__).resolve().parent
@@ -18,6 +20,8 @@ ROOM = Path(__file__).resolve().parent
 FLAGS = ("-std=c11", "-O3", "-fPIC", "-shared", "-fvisibility=hidden", "-ffp-contract=off")
 WARNINGS = ("-Wall", "-Wextra", "-Werror")
 BUILD_SECONDS = 120
+# A library of other sources is left alone so long: another process may be about to load it.
+OLD_SECONDS = 3600
 
 
 def sources() -> list[Path]:
@@ -60,9 +64,17 @@ def build(*, is_strict: bool = False) -> Path:
         run = [command, *flags, "-o", str(made), *files, "-lm"]
         subprocess.run(run, check=True, capture_output=True, timeout=BUILD_SECONDS)  # noqa: S603
         os.replace(made, library)  # in one step: others may be loading or building it
-    for old in set(ROOM.glob("_native_*")) - {library}:
-        old.unlink(missing_ok=True)
+    _remove_old(library)
     return library
+
+
+def _remove_old(library: Path) -> None:
+    """Remove libraries of older sources for this kind of machine; not those just being loaded."""
+    kind = library.name.rsplit("_", 1)[0]
+    for old in set(ROOM.glob(f"{kind}_*")) - {library}:
+        with suppress(OSError):
+            if time.time() - old.stat().st_mtime > OLD_SECONDS:
+                old.unlink()
 
 
 def main() -> int:
