@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import solver
 from solver import io
 from solver.cli.common import add_command, at_least, positive, print_json
+from solver.cli.outputs import output, require_folder
 from solver.meter import Meter
 
 if TYPE_CHECKING:
@@ -25,11 +26,12 @@ def add(commands: "Commands") -> None:
     )
     option("--workers", type=positive, default=2, metavar="N", help="default 2")
     option("--seed", type=int, default=0, metavar="K")
-    option("-o", "--out", type=Path, metavar="FOLDER", help="where to write the plans")
+    option("-o", "--out", type=output, metavar="FOLDER", help="where to write the plans")
 
 
 def _curve(asked: argparse.Namespace) -> int:
     instance = io.load_instance(asked.instance)
+    require_folder("--out", asked.out)
     options = solver.Options(
         time_limit_seconds=asked.time_limit, workers=asked.workers, seed=asked.seed
     )
@@ -45,7 +47,6 @@ def _curve(asked: argparse.Namespace) -> int:
 
 
 def _save(folder: Path, points: "list[solver.CurvePoint]", report: object) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
     io.save_json(folder / "curve.json", report)
     for point in points:
         if point.plan is not None:

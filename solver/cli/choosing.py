@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import solver
 from solver import io
 from solver.cli.common import add_command, at_least, positive, print_json, require_demand
+from solver.cli.outputs import output, require_file
 from solver.meter import Meter
 
 if TYPE_CHECKING:
@@ -68,11 +69,13 @@ def _add_what_if(commands: "Commands") -> None:
     option("--workers", type=positive, default=2, metavar="N", help="default 2")
     option("--seed", type=int, default=0, metavar="K")
     option("--control", action="store_true", help="search without the edits too, as long again")
-    option("-o", "--out", type=Path, metavar="PLAN", help="write the new plan")
-    option("--instance-out", type=Path, metavar="INSTANCE", help="write the edited instance")
+    option("-o", "--out", type=output, metavar="PLAN", help="write the new plan")
+    option("--instance-out", type=output, metavar="INSTANCE", help="write the edited instance")
 
 
 def _what_if(asked: argparse.Namespace) -> int:
+    require_file("--out", asked.out)
+    require_file("--instance-out", asked.instance_out)
     instance = io.load_instance(asked.instance)
     plan, edits = io.load_plan(asked.plan, instance), io.load_json(asked.edits)
     options = solver.Options(

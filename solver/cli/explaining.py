@@ -1,12 +1,12 @@
 """`explain`, `why-not`, `shadow`: why the plan is as it is, and what more time would be worth."""
 
 import argparse
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import solver
 from solver import io
 from solver.cli.common import add_command, print_json, require_demand
+from solver.cli.outputs import output, require_file
 
 if TYPE_CHECKING:
     from solver.cli.common import Commands
@@ -24,7 +24,7 @@ def add(commands: "Commands") -> None:
     parser.add_argument("--day", metavar="DATE", help="on this day")
     parser.add_argument("--slot", metavar="N", type=int, help="from this slot of the day, from 0")
     parser.add_argument("--length", metavar="N", type=int, help="for so many slots")
-    parser.add_argument("-o", "--out", type=Path, metavar="PLAN", help="write the plan with it")
+    parser.add_argument("-o", "--out", type=output, metavar="PLAN", help="write the plan with it")
     text = "say what one more slot of each skill, week and CDO would be worth"
     add_command(commands, "shadow", text, _shadow, ("instance",))
 
@@ -38,6 +38,7 @@ def _explain(asked: argparse.Namespace) -> int:
 
 
 def _why_not(asked: argparse.Namespace) -> int:
+    require_file("--out", asked.out)
     instance = io.load_instance(asked.instance)
     plan = io.load_plan(asked.plan, instance)
     wish = solver.Wish(asked.demand, asked.cdo, asked.day, asked.slot, asked.length)

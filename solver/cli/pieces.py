@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from solver import io
 from solver.cli.common import add_command, at_least, positive, print_json
+from solver.cli.outputs import output, require_file, require_folder
 
 if TYPE_CHECKING:
     from solver.cli.common import Commands
@@ -18,14 +19,14 @@ def add(commands: "Commands") -> None:
     option("--parts", type=positive, default=4, metavar="N", help="at most, default 4")
     option("--seed", type=int, default=0, metavar="K", help="another seed cuts elsewhere")
     option("--seconds", type=at_least(0.0), default=10.0, metavar="S", help="limit of a piece")
-    option("-o", "--out", type=Path, required=True, metavar="FOLDER")
+    option("-o", "--out", type=output, required=True, metavar="FOLDER")
     text = "improve one piece"
     option = add_command(commands, "solve-piece", text, _solve, ("piece",)).add_argument
-    option("-o", "--out", type=Path, required=True, metavar="RESULT")
+    option("-o", "--out", type=output, required=True, metavar="RESULT")
     text = "put the results of pieces into the plan that they were cut from"
     merging = add_command(commands, "merge", text, _merge, ("instance", "plan"))
     merging.add_argument("results", type=Path, nargs="+", metavar="RESULT")
-    merging.add_argument("-o", "--out", type=Path, required=True, metavar="PLAN")
+    merging.add_argument("-o", "--out", type=output, required=True, metavar="PLAN")
 
 
 def _cut(asked: argparse.Namespace) -> int:
@@ -34,8 +35,8 @@ def _cut(asked: argparse.Namespace) -> int:
 
     instance = io.load_instance(asked.instance)
     plan = io.load_plan(asked.plan, instance)
+    require_folder("--out", asked.out)
     pieces = cut(instance, plan, asked.parts, asked.seed, Limit(seconds=asked.seconds))
-    asked.out.mkdir(parents=True, exist_ok=True)
     names = [f"piece-{number}.json" for number in range(1, len(pieces) + 1)]
     for name, piece in zip(names, pieces, strict=True):
         io.save_json(asked.out / name, piece)
@@ -46,6 +47,7 @@ def _cut(asked: argparse.Namespace) -> int:
 def _solve(asked: argparse.Namespace) -> int:
     from solver.pieces import solve_piece
 
+    require_file("--out", asked.out)
     result = solve_piece(io.load_json(asked.piece))
     io.save_json(asked.out, result)
     print_json({name: value for name, value in result.items() if name != "visits"})
@@ -55,6 +57,7 @@ def _solve(asked: argparse.Namespace) -> int:
 def _merge(asked: argparse.Namespace) -> int:
     from solver.pieces import merge
 
+    require_file("--out", asked.out)
     instance = io.load_instance(asked.instance)
     plan = io.load_plan(asked.plan, instance)
     merged = merge(instance, plan, [io.load_json(path) for path in asked.results])

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import solver
 from solver import io
 from solver.cli.common import add_command, at_least, positive, print_json
+from solver.cli.outputs import output, require_file
 from solver.meter import Meter, peak_megabytes
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ def add(commands: "Commands") -> None:
 def _add_solve(commands: "Commands") -> None:
     text = "make the best plan that the time allows"
     option = add_command(commands, "solve", text, _solve, ("instance",)).add_argument
-    option("-o", "--out", type=Path, required=True, metavar="PLAN")
+    option("-o", "--out", type=output, required=True, metavar="PLAN")
     option(
         "--time-limit", type=at_least(0.0), default=60.0, metavar="S", help="seconds, default 60"
     )
@@ -41,6 +42,9 @@ def _add_solve(commands: "Commands") -> None:
 
 
 def _solve(asked: argparse.Namespace) -> int:
+    require_file("--out", asked.out)
+    told_in = asked.out.with_suffix(".report.json")
+    require_file("--out", told_in)
     instance = io.load_instance(asked.instance)
     start = io.load_plan(asked.start, instance) if asked.start else None
     options = solver.Options(
@@ -59,7 +63,7 @@ def _solve(asked: argparse.Namespace) -> int:
     report = result.report()
     report["peak_megabytes"] = result.peak_megabytes or peak_megabytes()
     io.save_json(asked.out, result.plan.to_json())
-    io.save_json(asked.out.with_suffix(".report.json"), report)
+    io.save_json(told_in, report)
     print_json(report)
     return SEARCH_FAILED if result.note else int(not result.is_allowed)
 
