@@ -18,7 +18,8 @@ from solver.problem import Option
 
 Floats = NDArray[np.float32]
 Numbers = NDArray[np.int64]
-NEVER = 1e9
+# Far above all that visits can cost: whatever is taken off, an impossible one stays impossible.
+NEVER = 1e30
 # Views are kept to be used again; each takes about a kilobyte.
 MOST_VIEWS = 40_000
 
@@ -53,6 +54,9 @@ class Yard:
             np.full((4, len(cdos), days * len(starts) + 1), NEVER, np.float32)
             for starts in self.starts
         ]
+        for rows in self.openings:
+            # Kilometres that a visit would spare, to be multiplied: none where nobody goes.
+            rows[1] = 0
         self.stops = [
             np.zeros((2, len(cdos), days * len(starts) + 1), np.intp) for starts in self.starts
         ]

@@ -52,6 +52,37 @@ def test_yard_after_wild_trials_costs_what_the_board_says_and_breaks_no_rule(gri
     assert yard.points == score.whole_points(with_options(board, yard.options()))
 
 
+@pytest.mark.parametrize("grid", ["half-day", "hour"])
+@pytest.mark.parametrize("price", [1, 2, 30, 1000, 10_000])
+def test_trials_at_any_price_of_the_way_keep_what_they_cost(grid: str, price: int) -> None:
+    """No visit may look cheap because there is no way to it."""
+    instance = generated("S", grid)
+    instance["weights"]["km"] = price
+    board = board_of(instance)
+    greedy.fill(board)
+
+    yard = tried(board, 40, 5000.0).yard
+
+    assert yard.points == score.whole_points(with_options(board, yard.options()))
+
+
+@pytest.mark.parametrize(("guaranteed", "served"), [(0, 0), (2, 2)])
+def test_way_dearer_than_a_milliard_is_still_a_way(guaranteed: int, served: int) -> None:
+    """The way costs 1.2 milliards, a slot saves one, and one more where it is promised."""
+    instance = an_instance(
+        demands=[a_demand(on_site=True, site="Pontivy", weight=1000, guaranteed=guaranteed)],
+        cdos=[a_cdo(max_km=1_000_000)],
+        travel={"detour": 50, "kmh": 55, "fixed_minutes": 5, "pause_minutes": 20},
+    )
+    instance["sites"][2] |= {"lat": -47.66, "lon": 177.0}
+    instance["weights"] |= {"short": [1_000_000] * 4, "guaranteed": 1_000_000, "km": 600}
+    yard = Yard(board_of(instance))
+
+    Inserter(yard, 1).serve(0, 2, ())
+
+    assert yard.served[0] == served
+
+
 def test_yard_counts_every_part_of_the_cost() -> None:
     """A new CDO, a second CDO, out of rhythm, unwished, far away, unbalanced, unpublished."""
     demands = [
