@@ -8,6 +8,7 @@ read and judge without it.
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from solver import early  # noqa: F401 - before the others, for what it does
 from solver.alternatives import replacements, substitutes
 from solver.check import check
 from solver.compare import compare

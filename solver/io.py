@@ -31,7 +31,13 @@ def load_plan(path: Path, instance: Instance) -> Plan:
 
 
 def save_json(path: Path, value: object) -> None:
-    """Write a value as JSON, whole or not at all."""
+    """Write a value as JSON, whole or not at all; raise InvalidInstance when it cannot be."""
     draft = path.with_name(path.name + ".part")
-    draft.write_text(json.dumps(value, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    draft.replace(path)
+    try:
+        draft.write_text(json.dumps(value, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        draft.replace(path)
+    except OSError as error:
+        fault = f"file {path}: it cannot be written: {error.strerror}."
+        raise InvalidInstance([fault]) from error
+    finally:
+        draft.unlink(missing_ok=True)

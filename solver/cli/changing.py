@@ -1,16 +1,15 @@
 """`curve`: quality against number of changes."""
 
 import argparse
-import signal
 import sys
 from pathlib import Path
-from threading import Event
 from typing import TYPE_CHECKING
 
 import solver
 from solver import io
 from solver.cli.common import add_command, at_least, positive, print_json
 from solver.cli.outputs import output, require_folder
+from solver.cli.stopping import heeding, showing
 from solver.meter import Meter
 
 if TYPE_CHECKING:
@@ -35,14 +34,13 @@ def _curve(asked: argparse.Namespace) -> int:
     options = solver.Options(
         time_limit_seconds=asked.time_limit, workers=asked.workers, seed=asked.seed
     )
-    stopped = Event()
-    signal.signal(signal.SIGINT, lambda *_: stopped.set())
-    with Meter(sys.stderr) as meter:
-        points = solver.curve(instance, options, meter.show, stopped.is_set)
-    report = [point.report() for point in points]
-    if asked.out is not None:
-        _save(asked.out, points, report)
-    print_json(report)
+    with heeding() as is_stopped:
+        with Meter(sys.stderr) as meter:
+            points = solver.curve(instance, options, showing(meter), is_stopped)
+        report = [point.report() for point in points]
+        if asked.out is not None:
+            _save(asked.out, points, report)
+        print_json(report)
     return 0 if all(point.plan for point in points) else 1
 
 

@@ -10,6 +10,7 @@ import solver
 from solver import io
 from solver.cli.common import add_command, at_least, positive, print_json, require_demand
 from solver.cli.outputs import output, require_file
+from solver.cli.stopping import heeding, require_found, showing
 from solver.meter import Meter
 
 if TYPE_CHECKING:
@@ -81,15 +82,18 @@ def _what_if(asked: argparse.Namespace) -> int:
     options = solver.Options(
         time_limit_seconds=asked.time_limit, workers=asked.workers, seed=asked.seed
     )
-    with Meter(sys.stderr) as meter:
-        found = solver.what_if(instance, plan, edits, options, meter.show)
-        report = found.report()
-        if asked.control:
-            from_here = replace(options, start=plan)
-            report["without_edits"] = solver.solve(instance, from_here, meter.show).cost
-    if asked.out:
-        io.save_json(asked.out, found.result.plan.to_json())
-    if asked.instance_out:
-        io.save_json(asked.instance_out, found.instance.to_json())
-    print_json(report)
+    with heeding() as is_stopped:
+        with Meter(sys.stderr) as meter:
+            how = (showing(meter), is_stopped)
+            found = solver.what_if(instance, plan, edits, options, *how)
+            require_found(found.result)
+            report = found.report()
+            if asked.control:
+                from_here = replace(options, start=plan)
+                report["without_edits"] = solver.solve(instance, from_here, *how).cost
+        if asked.out:
+            io.save_json(asked.out, found.result.plan.to_json())
+        if asked.instance_out:
+            io.save_json(asked.instance_out, found.instance.to_json())
+        print_json(report)
     return 1 if found.result.status == "infeasible" else 0

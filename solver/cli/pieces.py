@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from solver import io
 from solver.cli.common import add_command, at_least, positive, print_json
 from solver.cli.outputs import output, require_file, require_folder
+from solver.cli.stopping import heeding
 
 if TYPE_CHECKING:
     from solver.cli.common import Commands
@@ -48,9 +49,11 @@ def _solve(asked: argparse.Namespace) -> int:
     from solver.pieces import solve_piece
 
     require_file("--out", asked.out)
-    result = solve_piece(io.load_json(asked.piece))
-    io.save_json(asked.out, result)
-    print_json({name: value for name, value in result.items() if name != "visits"})
+    piece = io.load_json(asked.piece)
+    with heeding() as is_stopped:
+        result = solve_piece(piece, should_stop=is_stopped)
+        io.save_json(asked.out, result)
+        print_json({name: value for name, value in result.items() if name != "visits"})
     return 0
 
 

@@ -1,16 +1,15 @@
 """`solve`: make a plan. `bound`: prove what no plan can beat."""
 
 import argparse
-import signal
 import sys
 from pathlib import Path
-from threading import Event
 from typing import TYPE_CHECKING
 
 import solver
 from solver import io
 from solver.cli.common import add_command, at_least, positive, print_json
 from solver.cli.outputs import output, require_file
+from solver.cli.stopping import heeding, require_found, showing
 from solver.meter import Meter, peak_megabytes
 
 if TYPE_CHECKING:
@@ -56,15 +55,15 @@ def _solve(asked: argparse.Namespace) -> int:
         start=start,
         disruption=asked.disruption,
     )
-    stopped = Event()
-    signal.signal(signal.SIGINT, lambda *_: stopped.set())
-    with Meter(sys.stderr, asked.time_limit) as meter:
-        result = solver.solve(instance, options, meter.show, stopped.is_set)
-    report = result.report()
-    report["peak_megabytes"] = result.peak_megabytes or peak_megabytes()
-    io.save_json(asked.out, result.plan.to_json())
-    io.save_json(told_in, report)
-    print_json(report)
+    with heeding() as is_stopped:
+        with Meter(sys.stderr, asked.time_limit) as meter:
+            result = solver.solve(instance, options, showing(meter), is_stopped)
+        require_found(result)
+        report = result.report()
+        report["peak_megabytes"] = result.peak_megabytes or peak_megabytes()
+        io.save_json(asked.out, result.plan.to_json())
+        io.save_json(told_in, report)
+        print_json(report)
     return SEARCH_FAILED if result.note else int(not result.is_allowed)
 
 

@@ -98,8 +98,8 @@ def search(
     """
     if other_end is not None:
         other_end.close()
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # a terminal's Ctrl-C is for the parent
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_IGN)  # sent to a whole group, they are for the parent
     gc.freeze()  # the collector would touch, and so copy, every page shared with the parent
     stopped = threading.Event()
     listener = threading.Thread(target=_listen, args=(line, stopped), daemon=True)

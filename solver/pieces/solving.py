@@ -1,5 +1,6 @@
 """Work on one piece: from JSON to JSON, anywhere; nothing else is known or remembered."""
 
+from collections.abc import Callable
 from typing import Any
 
 from solver.check import check
@@ -14,7 +15,11 @@ from solver.result import Isolation, Options
 Json = dict[str, Any]
 
 
-def solve_piece(mapping: Json, isolation: Isolation = "auto") -> Json:
+def solve_piece(
+    mapping: Json,
+    isolation: Isolation = "auto",
+    should_stop: Callable[[], bool] | None = None,
+) -> Json:
     """Improve the plan of a piece within its limit.
 
     Gives its result as JSON (see `shapes.PieceResult`), never dearer than before. A search that
@@ -35,7 +40,7 @@ def solve_piece(mapping: Json, isolation: Isolation = "auto") -> Json:
         start=start,
         isolation=isolation,
     )
-    result = solve(instance, options)
+    result = solve(instance, options, should_stop=should_stop)
     is_better = result.is_allowed and result.cost < before["cost"]
     plan = result.plan if is_better else start
     return PieceResult(
