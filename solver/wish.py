@@ -13,6 +13,8 @@ from solver.problem import Option, Problem
 
 # How many of the visits that a wish allows are put before the judge to name the rules.
 MOST_JUDGED = 40
+# A day has no more minutes.
+MOST_SLOTS = 1440
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,11 @@ class Wish:
             f"option --{name} is {value}, below {least}."
             for name, value, least in shape
             if value is not None and value < least
+        ]
+        faults += [
+            f"option --{name} is {value}, above {MOST_SLOTS}: no day has so many slots."
+            for name, value, _ in shape
+            if value is not None and value > MOST_SLOTS
         ]
         faults += [
             f"option --{name} is {shown(value)}, which is not among the {those}."
