@@ -7,6 +7,9 @@ from pydantic import BaseModel, ValidationError
 
 Model = TypeVar("Model", bound=BaseModel)
 
+# What the reader of shapes calls the values of JSON, and what they are called there.
+OF_JSON = {"tuple": "list", "dictionary": "object"}
+
 
 class InvalidInstance(ValueError):
     """Raised for an instance or plan that cannot be read; `faults` holds one sentence each."""
@@ -18,7 +21,10 @@ class InvalidInstance(ValueError):
 
 def shown(value: object) -> str:
     """Write a value briefly, as it stands in the file."""
-    text = repr(value)
+    try:
+        text = repr(value)
+    except RecursionError:
+        return "nested too deeply to be shown"
     return text if len(text) <= 60 else text[:57] + "..."
 
 
@@ -42,4 +48,6 @@ def _sentence(owner: str, fault: dict[str, Any]) -> str:
         return f"{owner}: the field {field} is not known (value {shown(fault['input'])})."
     reason = fault["msg"].removeprefix("Value error, ")
     reason = reason[0].lower() + reason[1:]
+    for word, ours in OF_JSON.items():
+        reason = reason.replace(word, ours)
     return f"{owner}: the field {field} is {shown(fault['input'])}: {reason}."
