@@ -1,5 +1,6 @@
 """A CDO falls out, wholly or for some days: who could take which visits, and at what price."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from solver.alternatives.fitting import board_with, list_fitting, readable
@@ -7,6 +8,7 @@ from solver.alternatives.pricing import NOTHING, Added, add_all
 from solver.alternatives.replacing import price, rank, told
 from solver.alternatives.standing_in import rank_substitutes
 from solver.board import Board
+from solver.clock import iso_date
 from solver.faults import InvalidInstance, shown
 from solver.instance import Instance
 from solver.plan import Plan
@@ -34,7 +36,8 @@ def substitutes(
       together (`taken`, from and to; `visits`, `slots`, `at_same_time`: how many), its price
       counted likewise, and `is_best`: whether every other set was tried. The best comes first.
 
-    Raises InvalidInstance for an unknown CDO or for dates that are not in order.
+    Raises InvalidInstance for an unknown CDO, and for dates that are none, not in order, or
+    wholly outside the period.
     """
     days = _days_away(Problem(instance), cdo, first, last)
     problem = Problem(_without(instance, cdo, days))
@@ -56,14 +59,40 @@ def _days_away(problem: Problem, cdo: str, first: str | None, last: str | None) 
     faults = []
     if cdo not in problem.cdo_index:
         faults.append(f"option cdo is {shown(cdo)}, which is not among the CDOs: name one of them.")
-    if first is not None and last is not None and last < first:
-        faults.append(f"option to is {last}, before {first}: give a later date, or none.")
+    faults += _date_faults(problem.grid.days, first, last)
     if faults:
         raise InvalidInstance(faults)
     days = problem.grid.days
     start = sum(first is not None and day < first for day in days)
     stop = sum(last is None or day <= last for day in days)
     return range(max(start, problem.frozen_days), stop)
+
+
+def _date_faults(days: Sequence[str], first: str | None, last: str | None) -> list[str]:
+    """Say what is wrong with the dates of an absence; it may reach beyond the period."""
+    given = {name: day for name, day in (("from", first), ("to", last)) if day is not None}
+    faults = [
+        f"option {name} is {shown(day)}: give a date written YYYY-MM-DD, or none."
+        for name, day in given.items()
+        if not _is_date(day)
+    ]
+    if faults:
+        return faults
+    if first is not None and last is not None and last < first:
+        return [f"option to is {last}, before {first}: give a later date, or none."]
+    period = f"the period is from {min(days)} to {max(days)}: give a day of it, or none"
+    if first is not None and first > max(days):
+        return [f"option from is {first}, but {period}."]
+    if last is not None and last < min(days):
+        return [f"option to is {last}, but {period}."]
+    return []
+
+
+def _is_date(day: str) -> bool:
+    try:
+        return bool(iso_date(day))
+    except (TypeError, ValueError):
+        return False
 
 
 def _without(instance: Instance, cdo: str, days: range) -> Instance:
