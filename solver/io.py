@@ -16,6 +16,9 @@ def load_json(path: Path) -> Any:
         return json.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise InvalidInstance([f"file {path}: it cannot be read: {error.strerror}."]) from error
+    except RecursionError as error:
+        fault = f"file {path}: its values are nested too deeply: it is no instance, plan or piece."
+        raise InvalidInstance([fault]) from error
     except ValueError as error:
         raise InvalidInstance([f"file {path}: it is not JSON: {error}."]) from error
 
@@ -28,6 +31,30 @@ def load_instance(path: Path) -> Instance:
 def load_plan(path: Path, instance: Instance) -> Plan:
     """Read a plan of an instance from a file."""
     return read_plan(load_json(path), instance=instance.name)
+
+
+def load_known_plan(path: Path, instance: Instance) -> Plan:
+    """Read a plan from a file; raise InvalidInstance when it names what does not exist."""
+    plan = load_plan(path, instance)
+    known = (
+        ("demand", {demand.id for demand in instance.demands}, "demands"),
+        ("CDO", {cdo.id for cdo in instance.cdos}, "CDOs"),
+        ("day", set(instance.days), "days"),
+    )
+    faults = []
+    for visit in plan.visits:
+        head = f"plan: the visit of '{visit.demand}' by '{visit.cdo}' on {visit.day}"
+        faults += [
+            f"{head}: its {name} is not among the {those}."
+            for name, ids, those in known
+            if getattr(visit, name.lower()) not in ids
+        ]
+        if not 0 <= visit.slot < visit.slot + visit.length <= len(instance.slots):
+            slots = f"slots of length {visit.length} from slot {visit.slot}"
+            faults.append(f"{head}: {slots} do not lie in a day of {len(instance.slots)} slots.")
+    if faults:
+        raise InvalidInstance(faults)
+    return plan
 
 
 def save_json(path: Path, value: object) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import solver
 from solver import io
-from solver.cli.common import add_command, at_least, positive, print_json
+from solver.cli.common import add_command, at_least, print_json, workers
 from solver.cli.outputs import output, require_folder
 from solver.cli.stopping import heeding, showing
 from solver.meter import Meter
@@ -23,7 +23,7 @@ def add(commands: "Commands") -> None:
     option(
         "--time-limit", type=at_least(0.0), default=60.0, metavar="S", help="for all, default 60"
     )
-    option("--workers", type=positive, default=2, metavar="N", help="default 2")
+    option("--workers", type=workers, default=2, metavar="N", help="1 to 64, default 2")
     option("--seed", type=int, default=0, metavar="K")
     option("-o", "--out", type=output, metavar="FOLDER", help="where to write the plans")
 

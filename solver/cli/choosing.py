@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import solver
 from solver import io
-from solver.cli.common import add_command, at_least, positive, print_json, require_demand
+from solver.cli.common import add_command, at_least, positive, print_json, require_demand, workers
 from solver.cli.outputs import output, require_file
 from solver.cli.stopping import heeding, require_found, showing
 from solver.meter import Meter
@@ -39,7 +39,7 @@ def _add_alternatives(commands: "Commands") -> None:
 
 def _alternatives(asked: argparse.Namespace) -> int:
     instance = io.load_instance(asked.instance)
-    plan = io.load_plan(asked.plan, instance)
+    plan = io.load_known_plan(asked.plan, instance)
     if asked.cdo is not None:
         days = (asked.first, asked.last)
         print_json(solver.substitutes(instance, plan, asked.cdo, *days, limit=asked.limit))
@@ -57,6 +57,9 @@ def _find(plan: solver.Plan, asked: argparse.Namespace) -> solver.Visit:
         if visit.day == asked.day and asked.slot in (None, visit.slot):
             return visit
     days = ", ".join(visit.day for visit in visits) or "none"
+    if asked.day is None:
+        fault = f"option --day is missing: name the day of the visit of demand {asked.demand}"
+        raise solver.InvalidInstance([f"{fault}: its days are {days}."])
     fault = f"demand {asked.demand}: the plan has no visit on --day {asked.day}"
     at = "" if asked.slot is None else f" at --slot {asked.slot}"
     raise solver.InvalidInstance([f"{fault}{at}: its days are {days}."])
@@ -67,7 +70,7 @@ def _add_what_if(commands: "Commands") -> None:
     option = add_command(commands, "what-if", text, _what_if, ("instance", "plan")).add_argument
     option("--edits", type=Path, required=True, metavar="EDITS", help="cdo-timeshare-edits/1")
     option("--time-limit", type=at_least(0.0), default=5.0, metavar="S", help="seconds, default 5")
-    option("--workers", type=positive, default=2, metavar="N", help="default 2")
+    option("--workers", type=workers, default=2, metavar="N", help="1 to 64, default 2")
     option("--seed", type=int, default=0, metavar="K")
     option("--control", action="store_true", help="search without the edits too, as long again")
     option("-o", "--out", type=output, metavar="PLAN", help="write the new plan")
@@ -78,7 +81,7 @@ def _what_if(asked: argparse.Namespace) -> int:
     require_file("--out", asked.out)
     require_file("--instance-out", asked.instance_out)
     instance = io.load_instance(asked.instance)
-    plan, edits = io.load_plan(asked.plan, instance), io.load_json(asked.edits)
+    plan, edits = io.load_known_plan(asked.plan, instance), io.load_json(asked.edits)
     options = solver.Options(
         time_limit_seconds=asked.time_limit, workers=asked.workers, seed=asked.seed
     )

@@ -12,6 +12,8 @@ from solver.instance import Instance
 if TYPE_CHECKING:
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]
 
+MOST_WORKERS = 64
+
 Command = Callable[[argparse.Namespace], int]
 
 
@@ -44,6 +46,14 @@ def positive(text: str) -> int:
     if value < 1:
         raise ValueError(text)
     return value
+
+
+def workers(text: str) -> int:
+    """Read how many processors a search may use."""
+    if not text.isdecimal() or not 1 <= int(text) <= MOST_WORKERS:
+        fault = f"it is '{text}': give a whole number from 1 to {MOST_WORKERS}."
+        raise argparse.ArgumentTypeError(fault)
+    return int(text)
 
 
 def require_demand(instance: Instance, name: str | None) -> None:

@@ -31,7 +31,7 @@ def add(commands: "Commands") -> None:
 
 def _explain(asked: argparse.Namespace) -> int:
     instance = io.load_instance(asked.instance)
-    plan = io.load_plan(asked.plan, instance)
+    plan = io.load_known_plan(asked.plan, instance)
     require_demand(instance, asked.demand)
     print_json(solver.explain(instance, plan, asked.demand))
     return 0
@@ -40,7 +40,7 @@ def _explain(asked: argparse.Namespace) -> int:
 def _why_not(asked: argparse.Namespace) -> int:
     require_file("--out", asked.out)
     instance = io.load_instance(asked.instance)
-    plan = io.load_plan(asked.plan, instance)
+    plan = io.load_known_plan(asked.plan, instance)
     wish = solver.Wish(asked.demand, asked.cdo, asked.day, asked.slot, asked.length)
     answer = solver.why_not(instance, plan, wish)
     after = answer.pop("plan", None)

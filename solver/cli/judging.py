@@ -40,6 +40,6 @@ def _plan_name(plan: Any, instance: str) -> str:
 def _compare(asked: argparse.Namespace) -> int:
     instance = io.load_instance(asked.instance)
     other = io.load_instance(asked.other) if asked.other else instance
-    one, two = io.load_plan(asked.one, instance), io.load_plan(asked.two, other)
+    one, two = io.load_known_plan(asked.one, instance), io.load_known_plan(asked.two, other)
     print_json(solver.compare(instance, one, two, other))
     return 0

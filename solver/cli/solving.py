@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import solver
 from solver import io
-from solver.cli.common import add_command, at_least, positive, print_json
+from solver.cli.common import add_command, at_least, print_json, workers
 from solver.cli.outputs import output, require_file
 from solver.cli.stopping import heeding, require_found, showing
 from solver.meter import Meter, peak_megabytes
@@ -31,7 +31,7 @@ def _add_solve(commands: "Commands") -> None:
     option(
         "--time-limit", type=at_least(0.0), default=60.0, metavar="S", help="seconds, default 60"
     )
-    option("--workers", type=positive, default=2, metavar="N", help="default 2")
+    option("--workers", type=workers, default=2, metavar="N", help="1 to 64, default 2")
     option("--seed", type=int, default=0, metavar="K")
     option("--start", type=Path, metavar="PLAN", help="a plan to begin with")
     option("--fairness", choices=("points", "leximin"), default="points")
