@@ -1,7 +1,7 @@
 """The question: a groupement's period as frozen objects, shaped exactly like `cdo-timeshare/1`.
 
 Shapes and ranges are declared here; what refers to what is checked in `reading`. Nothing here knows
-how a plan is made.
+how a plan is made. Upper limits lie far beyond every groupement, and keep all sums exact.
 """
 
 from typing import Annotated, Any, Literal
@@ -16,10 +16,23 @@ Text = Annotated[str, Strict(), Field(min_length=1)]
 Flag = Annotated[bool, Strict()]
 Count = Annotated[int, Strict(), Field(ge=0)]
 Positive = Annotated[int, Strict(), Field(ge=1)]
+Points = Annotated[Count, Field(le=1_000_000)]
+PointsPerKm = Annotated[Count, Field(le=10_000)]
+Factor = Annotated[Count, Field(le=1_000)]
+Volume = Annotated[Count, Field(le=100_000)]
+Load = Annotated[Count, Field(le=1_000_000)]
+Place = Annotated[Count, Field(le=1_000_000)]
+Length = Annotated[Positive, Field(le=1_000_000)]
+Cap = Annotated[Count, Field(le=1_000_000_000)]
+Most = Annotated[Positive, Field(le=1_000_000_000)]
 Level = Annotated[int, Strict(), Field(ge=1, le=3)]
 Weekday = Annotated[int, Strict(), Field(ge=0, le=4)]
 Measure = Annotated[float, Strict(), AllowInfNan(False), Field(ge=0)]
 Ratio = Annotated[float, Strict(), AllowInfNan(False), Field(gt=0)]
+Detour = Annotated[Ratio, Field(le=100)]
+Speed = Annotated[Ratio, Field(ge=0.001, le=10**15)]
+Minutes = Annotated[Measure, Field(le=1_000_000)]
+Kilometres = Annotated[Measure, Field(le=1_000_000)]
 IsoDate = Annotated[str, Strict(), AfterValidator(iso_date)]
 Clock = Annotated[str, Strict(), AfterValidator(minutes_of_day)]
 Range = tuple[IsoDate, IsoDate]
@@ -43,10 +56,10 @@ class Slot(Shape):
 class Travel(Shape):
     """How road kilometres and minutes follow from great-circle kilometres."""
 
-    detour: Ratio
-    kmh: Ratio
-    fixed_minutes: Measure
-    pause_minutes: Measure
+    detour: Detour
+    kmh: Speed
+    fixed_minutes: Minutes
+    pause_minutes: Minutes
 
 
 class Site(Shape):
@@ -60,8 +73,8 @@ class Site(Shape):
 class AverageCap(Shape):
     """At most `slots` slots in any `weeks` consecutive weeks of the period."""
 
-    weeks: Positive
-    slots: Count
+    weeks: Most
+    slots: Cap
 
 
 class Cdo(Shape):
@@ -72,14 +85,14 @@ class Cdo(Shape):
     base: Text
     skills: dict[Text, Level]
     available: Annotated[str, Strict(), Field(pattern="^[01]*$")]
-    day_cap: Count
-    week_cap: Count
-    period_cap: Count
+    day_cap: Cap
+    week_cap: Cap
+    period_cap: Cap
     average_cap: AverageCap | None = None
-    max_km: Measure
-    max_members: Count
-    max_sites_per_day: Count
-    target_load: Count | None = None
+    max_km: Kilometres
+    max_members: Cap
+    max_sites_per_day: Cap
+    target_load: Load | None = None
 
 
 class Demand(Shape):
@@ -89,17 +102,17 @@ class Demand(Shape):
     member: Text
     skill: Text
     level: Level
-    requested: Count
-    guaranteed: Count = 0
-    lengths: Annotated[tuple[Positive, ...], Field(min_length=1)]
+    requested: Volume
+    guaranteed: Volume = 0
+    lengths: Annotated[tuple[Length, ...], Field(min_length=1)]
     windows: tuple[Range, ...]
-    per_window: Positive
+    per_window: Most
     site: Text
     on_site: Flag
     forbidden: tuple[Position, ...]
     preferred: tuple[Position, ...]
-    weight: Count
-    max_cdos: Positive
+    weight: Factor
+    max_cdos: Most
     excluded: tuple[Text, ...]
     previous_cdo: Text | None = None
     rhythm: Flag
@@ -111,22 +124,22 @@ class VisitShape(Shape):
     demand: Text
     cdo: Text
     day: IsoDate
-    slot: Count
-    length: Positive
+    slot: Place
+    length: Length
 
 
 class Weights(Shape):
     """Points of every part of the cost; `short` has one price per quarter of a demand."""
 
-    short: tuple[Count, Count, Count, Count]
-    guaranteed: Count
-    extra_cdo: Count
-    new_cdo: Count
-    off_rhythm: Count
-    non_preferred: Count
-    km: Count
-    balance: Count
-    change: Count
+    short: tuple[Points, Points, Points, Points]
+    guaranteed: Points
+    extra_cdo: Points
+    new_cdo: Points
+    off_rhythm: Points
+    non_preferred: Points
+    km: PointsPerKm
+    balance: Points
+    change: Points
 
 
 class Instance(Shape):
@@ -145,7 +158,7 @@ class Instance(Shape):
     published: tuple[VisitShape, ...] = ()
     pins: tuple[VisitShape, ...] = ()
     frozen_before: IsoDate | None = None
-    max_changes: Count | None = None
+    max_changes: Cap | None = None
     weights: Weights
 
     def to_json(self) -> dict[str, Any]:

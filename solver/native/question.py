@@ -15,7 +15,7 @@ from solver.problem import Option, Problem
 
 MOST_SLOTS = 32
 WEEKDAYS = 7
-# Demands, CDOs and days are held in 16 bits, points in 64.
+# Demands, CDOs and days are held in 16 bits, points in 64, the price of a visit in 35 (insert.h).
 MOST_NUMBERS = 32_000
 MOST_POINTS, MOST_PRICE = 1 << 50, 1 << 34
 # The longest way between two places and back.
@@ -99,12 +99,14 @@ def _refuse_large(problem: Problem) -> None:
     grid, weights = problem.grid, problem.weights
     counts = (len(problem.demands), len(problem.cdos), len(grid.days), _longest_curve(problem))
     points = sum(curve[0] for curve in problem.shortage)
-    prices = (weights.off_rhythm, weights.non_preferred, weights.change, weights.balance)
+    # The dearest visit: both legs of its way rounded up, and whatever else it may pay.
+    price = weights.off_rhythm + weights.non_preferred + weights.change
+    price += weights.km * math.ceil(EARTH_KM * grid.travel.detour + 2)
     if (
         grid.slots_per_day > MOST_SLOTS
         or max(counts) > MOST_NUMBERS
         or points > MOST_POINTS
-        or max(*prices, EARTH_KM * grid.travel.detour * weights.km) > MOST_PRICE
+        or price > MOST_PRICE
     ):
         raise OverflowError("too large for the compiled search")
 
@@ -241,7 +243,7 @@ def _cdos(candidates: Candidates) -> dict[str, Any]:
         "average_slots": each(lambda c: c.average_cap.slots if c.average_cap else limit),
         "max_members": each(lambda c: c.max_members),
         "max_sites": each(lambda c: c.max_sites_per_day),
-        "target": each(lambda c: -1 if c.target_load is None else c.target_load),
+        "target": [-1 if c.target_load is None else c.target_load for c in cdos],
     }
 
 

@@ -102,6 +102,93 @@ def test_read_instance_with_one_fault_names_object_field_and_value(
     assert [found[: len(fault)] for found in faults] == [fault]
 
 
+MILLION, MILLIARD = 1_000_000, 1_000_000_000
+AVERAGE = {"weeks": 1, "slots": 1}
+# Every number that has an upper limit: where it stands, its limit, and one step.
+LIMITS: list[tuple[str, str, float, float]] = [
+    *(("weights", f"short.{quarter}", MILLION, 1) for quarter in range(4)),
+    *(
+        ("weights", name, MILLION, 1)
+        for name in [
+            "guaranteed",
+            "extra_cdo",
+            "new_cdo",
+            "off_rhythm",
+            "non_preferred",
+            "balance",
+            "change",
+        ]
+    ),
+    ("weights", "km", 10_000, 1),
+    ("travel", "detour", 100, 0.5),
+    ("travel", "kmh", 10**15, 0.5),
+    *(("travel", name, MILLION, 0.5) for name in ("fixed_minutes", "pause_minutes")),
+    *(
+        ("CDO C1", name, MILLIARD, 1)
+        for name in ["day_cap", "week_cap", "period_cap", "max_members", "max_sites_per_day"]
+    ),
+    *(("CDO C1", f"average_cap.{name}", MILLIARD, 1) for name in AVERAGE),
+    ("CDO C1", "max_km", MILLION, 0.5),
+    ("CDO C1", "target_load", MILLION, 1),
+    ("demand D1", "requested", 100_000, 1),
+    ("demand D1", "weight", 1_000, 1),
+    ("demand D1", "lengths.1", MILLION, 1),
+    ("demand D1", "per_window", MILLIARD, 1),
+    ("demand D1", "max_cdos", MILLIARD, 1),
+    ("published visit number 1", "slot", MILLION, 1),
+    ("published visit number 1", "length", MILLION, 1),
+    ("instance", "max_changes", MILLIARD, 1),
+]
+
+
+def with_number(owner: str, field: str, value: float) -> dict[str, Any]:
+    """An instance where one number of one object is set."""
+    instance = an_instance(cdos=[a_cdo(average_cap=dict(AVERAGE))], published=[a_visit()])
+    instance["demands"][0]["lengths"] = [1, 2]
+    holder: Any = {
+        "CDO C1": instance["cdos"][0],
+        "demand D1": instance["demands"][0],
+        "published visit number 1": instance["published"][0],
+        "instance": instance,
+    }.get(owner) or instance[owner]
+    *outer, last = field.split(".")
+    for name in outer:
+        holder = holder[name]
+    holder[int(last) if isinstance(holder, list) else last] = value
+    return instance
+
+
+@pytest.mark.parametrize(("owner", "field", "limit", "step"), LIMITS)
+def test_number_ends_at_its_limit(owner: str, field: str, limit: float, step: float) -> None:
+    solver.read_instance(with_number(owner, field, limit))
+
+    assert faults_of(with_number(owner, field, limit + step)) == [
+        f"{owner}: the field {field} is {limit + step}:"
+        f" input should be less than or equal to {limit}."
+    ]
+
+
+@pytest.mark.parametrize("value", [1e308, 10**30])
+def test_number_beyond_all_measure_is_told_in_one_sentence(value: float) -> None:
+    assert faults_of(with_number("CDO C1", "max_km", value)) == [
+        f"CDO C1: the field max_km is {value}: input should be less than or equal to 1000000."
+    ]
+
+
+def test_guarantee_ends_at_its_limit_too() -> None:
+    demand = a_demand(requested=100_000, guaranteed=100_001)
+
+    assert faults_of(an_instance(demands=[demand])) == [
+        "demand D1: the field guaranteed is 100001: input should be less than or equal to 100000."
+    ]
+
+
+def test_speed_so_low_that_nobody_ever_arrives_is_refused() -> None:
+    assert faults_of(with_number("travel", "kmh", 1e-320)) == [
+        "travel: the field kmh is 1e-320: input should be greater than or equal to 0.001."
+    ]
+
+
 def test_read_instance_with_several_faults_tells_them_all() -> None:
     instance = an_instance(
         cdos=[a_cdo(base="Lorient"), a_cdo(id="C2", hat="blue")],

@@ -215,8 +215,29 @@ def test_published_visits_come_back_unless_something_dearer_wants_their_place() 
     assert {(o.day, o.slot) for o in options(engine) if o.demand == 0} == {(3, 1), (8, 0)}
 
 
-def test_too_large_numbers_are_refused() -> None:
-    weights = an_instance()["weights"] | {"guaranteed": 1 << 60}
-    board = board_of(an_instance(weights=weights, demands=[a_demand(guaranteed=2)]))
+DEAREST = {"short": [1_000_000] * 4, "guaranteed": 1_000_000}
+TOO_LARGE = {
+    "a demand": {"demands": [a_demand(requested=32_001)]},
+    "all points": {
+        "demands": [a_demand(id=f"D{n}", requested=30_000, weight=1000) for n in range(40)],
+        "weights": DEAREST,
+    },
+    # Each of the two alone is not too dear.
+    "a visit": {"weights": {"km": 10_000, "off_rhythm": 1_000_000}, "travel": {"detour": 42.917}},
+}
+
+
+@pytest.mark.parametrize("changes", TOO_LARGE.values(), ids=TOO_LARGE)
+def test_too_large_numbers_are_refused(changes: Json) -> None:
+    instance = an_instance()
+    for field, value in changes.items():
+        instance[field] = instance[field] | value if isinstance(value, dict) else value
+    board = board_of(instance)
     with pytest.raises(OverflowError):
         Question(board.candidates)
+
+
+def test_target_far_above_all_work_costs_what_the_board_says() -> None:
+    cdos = [a_cdo(target_load=1_000_000)]
+    weights = an_instance()["weights"] | {"balance": 1_000_000}
+    assert_agrees(board_of(an_instance(cdos=cdos, weights=weights)))
