@@ -41,7 +41,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _run(asked: argparse.Namespace) -> int:
     command: Callable[[argparse.Namespace], int] = asked.command
     status = command(asked)
-    sys.stdout.flush()
+    print(end="", flush=True)  # here a reader who has left is noticed
     return status
 
 

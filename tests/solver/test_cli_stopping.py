@@ -164,3 +164,25 @@ def test_nobody_to_see_the_progress_does_not_lose_the_plan(tmp_path: Path) -> No
 
     assert process.returncode == 0
     assert out.exists()
+
+
+def test_a_closed_output_is_no_fault(tmp_path: Path) -> None:
+    instance = saved(tmp_path / "i.json", an_instance())
+    plan = saved(tmp_path / "p.json", a_plan())
+    words = [sys.executable, "-m", "solver", "explain", instance, plan]
+
+    closing = ["sh", "-c", 'exec "$@" >&-', "sh", *words]
+    done = subprocess.run(closing, cwd=ROOT, stderr=subprocess.PIPE, text=True, check=False)
+
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_all_that_is_printed_arrives(tmp_path: Path) -> None:
+    instance = saved(tmp_path / "i.json", generated("S"))
+    plan = saved(tmp_path / "p.json", {"visits": []})
+
+    printed, _ = begin("compare", instance, plan, plan).communicate()
+    refused, told = begin("compare", instance, plan, str(tmp_path)).communicate()
+
+    assert json.loads(printed)["two"]["visits"] == 0
+    assert (refused, told) == ("", f"file {tmp_path}: it cannot be read: Is a directory.\n")
