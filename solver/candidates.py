@@ -78,11 +78,13 @@ class Candidates:
         demand = self.problem.demands[option.demand]
         if option.length not in demand.lengths or option.cdo not in self.eligible[option.demand]:
             return False
-        starts = self.starts(option.demand, option.length)
+        # First, lest a slot or length beyond all days become as many bits.
+        if not self.problem.grid.is_inside_day(option.slot, option.length):
+            return False
         first = option.day * self.problem.grid.slots_per_day + option.slot
-        inside = option.slot < self.problem.grid.slots_per_day and starts >> first & 1
         bits = self.problem.grid.bits(option.day, option.slot, option.length)
-        return bool(inside) and bits & ~self.available[option.cdo] == 0
+        is_start = self.starts(option.demand, option.length) >> first & 1
+        return bool(is_start) and bits & ~self.available[option.cdo] == 0
 
     def starts(self, demand: int, length: int) -> int:
         """The starts that a demand allows for a length: windows, day, halves, forbidden slots."""

@@ -7,7 +7,7 @@ Demands and CDOs are numbered in the order of the instance. Which visits are pos
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from copy import copy
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 from solver.grid import Grid
@@ -36,7 +36,7 @@ class Problem:
         self.instance = instance
         self.weights = instance.weights
         self.grid = Grid(instance)
-        self.demands = instance.demands
+        self.demands = _within_day(instance)
         self.cdos = instance.cdos
         self.demand_index = {demand.id: place for place, demand in enumerate(self.demands)}
         self.cdo_index = {cdo.id: place for place, cdo in enumerate(self.cdos)}
@@ -45,7 +45,7 @@ class Problem:
         self.windows = self._all_windows()
         self.preferred = [frozenset(demand.preferred) for demand in self.demands]
         self.forbidden = [frozenset(demand.forbidden) for demand in self.demands]
-        self.shortage = [self._shortage(demand) for demand in self.demands]
+        self.shortage = self._all_shortages()
         self.foes = self._foes()
         self.pins = frozenset(self.options(instance.pins))
         self.published = frozenset(self.options(instance.published))
@@ -76,14 +76,22 @@ class Problem:
                     found[day] = number
         return found
 
+    def _all_shortages(self) -> list[list[int]]:
+        """Give the points of shortage of every demand; demands that are alike share one list."""
+        known: dict[object, list[int]] = {}
+        keys = [(d.requested, d.guaranteed, d.weight) for d in self.demands]
+        for key, demand in zip(keys, self.demands, strict=True):
+            if key not in known:
+                known[key] = self._shortage(demand)
+        return [known[key] for key in keys]
+
     def _shortage(self, demand: Demand) -> list[int]:
         """Give the points of shortage for 0, 1, … `requested` served slots."""
-        requested, points = demand.requested, [0]
-        for slot in range(requested, 0, -1):
-            price = self.weights.short[4 * (slot - 1) // requested]
-            promised = self.weights.guaranteed if slot <= demand.guaranteed else 0
-            points.append(points[-1] + (price + promised) * demand.weight)
-        return points[::-1]
+        requested, weight = demand.requested, demand.weight
+        prices = [self.weights.short[4 * slot // requested] * weight for slot in range(requested)]
+        for slot in range(demand.guaranteed):
+            prices[slot] += self.weights.guaranteed * weight
+        return [*accumulate(reversed(prices), initial=0)][::-1]
 
     def _foes(self) -> dict[str, frozenset[str]]:
         """Give for each member those with whom no CDO may be shared."""
@@ -133,7 +141,7 @@ class Problem:
         """Give the problem of an instance that differs in one demand, CDOs or conflicts only."""
         other = copy(self)
         asked = instance.demands[demand]
-        other.instance, other.demands, other.cdos = instance, instance.demands, instance.cdos
+        other.instance, other.demands, other.cdos = instance, _within_day(instance), instance.cdos
         for field, value in (
             ("windows", self._windows(asked)),
             ("forbidden", frozenset(asked.forbidden)),
@@ -173,6 +181,19 @@ class Problem:
         slots = (before - after for curve in self.shortage for before, after in pairwise(curve))
         weights = self.weights
         return max(slots, default=0) + weights.extra_cdo + weights.new_cdo + weights.change
+
+
+def _within_day(instance: Instance) -> tuple[Demand, ...]:
+    """Give the demands without lengths of which no day has room; one remains, however long."""
+    day = len(instance.slots)
+    if all(length <= day for demand in instance.demands for length in demand.lengths):
+        return instance.demands
+    return tuple(
+        demand.model_copy(
+            update={"lengths": tuple(n for n in demand.lengths if n <= day) or (day + 1,)}
+        )
+        for demand in instance.demands
+    )
 
 
 def _with_floor(curve: list[int], floor: int, price: int) -> list[int]:

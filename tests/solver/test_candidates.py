@@ -1,5 +1,6 @@
 """What is possible, found at one stroke, is what the plain definitions say one by one."""
 
+import time
 from collections.abc import Iterator
 from itertools import product
 from typing import Any
@@ -111,3 +112,36 @@ def _fill_half(board: Board) -> None:
 def _day(board: Board, option: Option) -> int:
     per_day = board.problem.grid.slots_per_day
     return ((1 << per_day) - 1) << (option.day * per_day)
+
+
+HUGE = 1_000_000
+
+
+def test_lengths_beyond_a_day_change_nothing() -> None:
+    """They are never used, so nothing may grow with them."""
+    plain = problem_of(an_instance())
+    demands = [a_demand(lengths=[1, HUGE]), a_demand(id="D2", member="M2", lengths=[HUGE])]
+    problem = problem_of(an_instance(demands=demands))
+    candidates = Candidates(problem)
+
+    assert max(max(demand.lengths) for demand in problem.demands) == plain.grid.slots_per_day + 1
+    assert [candidates.starts(0, n) for n in problem.demands[0].lengths] == [
+        Candidates(plain).starts(0, 1)
+    ]
+    assert not any(candidates.starts(1, n) for n in problem.demands[1].lengths)
+
+
+@pytest.mark.parametrize(("slot", "length"), [(HUGE, 1), (0, HUGE), (10**15, 1), (0, 10**15)])
+def test_visit_beyond_every_day_is_not_possible(slot: int, length: int) -> None:
+    candidates = Candidates(problem_of(an_instance(demands=[a_demand(lengths=[1, HUGE])])))
+
+    assert not candidates.is_possible(Option(0, 0, 0, slot, length))
+
+
+def test_shortage_of_many_slots_is_counted_fast() -> None:
+    demands = [a_demand(id=f"D{n}", requested=100_000) for n in range(500)]
+    began = time.process_time()
+    problem = problem_of(an_instance(demands=demands))
+
+    assert time.process_time() - began < 2.0
+    assert problem.shortage[0][-3:] == [2000, 1000, 0]
