@@ -83,7 +83,8 @@ class Proof:
 
     def __init__(self, board: Board) -> None:
         self.board, self.market = board, Market(board)
-        self.engine = engine_of(self.market) if self.market.pairs else None
+        is_of_use = self.market.pairs and self.market.is_countable
+        self.engine = engine_of(self.market) if is_of_use else None
         self.climb = Climb(self.engine, first_prices(self.engine)) if self.engine else None
         self._exact = STOPPED
         self._calendar: Calendar | None = None

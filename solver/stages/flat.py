@@ -128,7 +128,7 @@ def _of_stalls(market: Market) -> dict[str, Whole]:
         "tail_at": _offsets([stall.tail for stall in stalls]),
         "tail": _joined([stall.tail for stall in stalls]),
         "week_room": _joined([stall.week_room for stall in stalls]),
-        "most_members": _whole([stall.able.max_members for stall in stalls]),
+        "most_members": _whole([stall.most_members for stall in stalls]),
         "reach": _joined([stall.reach for stall in stalls]),
         "is_free": _joined([stall.free for stall in stalls]),
         "group_of_day": _joined([stall.group_of_day for stall in stalls]),

@@ -14,7 +14,16 @@ import numpy as np
 
 from solver.board import Board
 from solver.problem import Option
-from solver.stages.patterns import FAR, GRAINS_PER_POINT, Pattern, Starts, Whole, pattern_of
+from solver.stages.patterns import (
+    FAR,
+    GRAINS_PER_POINT,
+    MOST_GRAINS,
+    TOO_DEAR,
+    Pattern,
+    Starts,
+    Whole,
+    pattern_of,
+)
 from solver.stages.prices import Layout, Prices
 from solver.stages.roads import Terrain
 from solver.stages.stalls import PAIRS_WITH_TOLL_PER_DAY, Stall, cells_of
@@ -115,7 +124,8 @@ class Market:
         # More than any plan would pay to be without a visit that it must have.
         self.force = 4 * (dearest + self.extra_cdo + self.change + weights.new_cdo)
         self.published = len(self.board.candidates.published)
-        self.most_changes = problem.instance.max_changes
+        most = problem.instance.max_changes
+        self.most_changes = None if most is None else min(most, self.published)
         self.forced = sum(kept.is_forced for kept in self.kept)
         points = sum(curve[0] for curve in problem.shortage)
         points += sum(
@@ -125,10 +135,33 @@ class Market:
         )
         self.constant = points * GRAINS_PER_POINT + self.forced * self.force
 
+    @property
+    def is_countable(self) -> bool:
+        """Whether no possible visits cost as much as impossible ones, and no sum is too large.
+
+        Otherwise nothing is proven by these prices.
+        """
+        problem, visit = self.problem, self.off_rhythm
+        visit += max((int(p.unwished.max()) for p in self.patterns.values()), default=0)
+        visit += max((int(stall.fixed.max()) for stall in self.stalls), default=0)
+        visit += max((int(stall.roads.alone.max(initial=0)) for stall in self.stalls), default=0)
+        away = problem.weights.balance * sum(able.target_load or 0 for able in problem.cdos)
+        total = self.constant + self.change * self.published + away * GRAINS_PER_POINT
+        return self._most_parts * visit < TOO_DEAR // 2 and total < MOST_GRAINS
+
+    @property
+    def _most_parts(self) -> int:
+        """Count the parts of visits that the longest curve of a demand has."""
+        parts = (len(p.cells) * p.most_days * p.steps for p in self.patterns.values())
+        return max(parts, default=1)
+
     @cached_property
     def ceiling(self) -> Prices:
         """The most that each price need ever be."""
         most = Prices(self.layout, np.full(self.layout.size, FAR, dtype=np.int64))
+        # Hours and weeks together leave the visits of a demand below what is impossible.
+        slots = 2 * self._most_parts * self.problem.grid.slots_per_day
+        most.hour[:] = most.week[:] = TOO_DEAR // 2 // slots
         for place, stall in enumerate(self.stalls):
             self.tolls(most, place)[:] = stall.roads.alone
         if self.most_changes is None:

@@ -18,6 +18,9 @@ from solver.candidates import Candidates
 # be divided is rounded to the side on which the proof still holds.
 GRAINS_PER_POINT = 1024
 FAR = 1 << 50
+# Costs from here on have something impossible in them; all sums stay below the most grains.
+TOO_DEAR = FAR >> 6
+MOST_GRAINS = 1 << 60
 
 Floats = NDArray[np.float64]
 Whole = NDArray[np.int64]

@@ -7,12 +7,9 @@ import numpy as np
 from solver.stages.curves import Curves, Priced
 from solver.stages.knapsack import NONE, fill
 from solver.stages.market import Market
-from solver.stages.patterns import FAR, Whole
+from solver.stages.patterns import TOO_DEAR, Whole
 from solver.stages.prices import Prices, Rise
 from solver.stages.roads import NO_TOUR
-
-# Costs from here on have something impossible in them.
-TOO_DEAR = FAR >> 6
 
 
 @dataclass(frozen=True)
@@ -184,10 +181,10 @@ class Plain:
             self._use(place, offers.priced, item, level, rise)
         rise.hour[place] -= stall.free
         rise.week[place] -= stall.week_room
-        rise.member[place] -= stall.able.max_members
+        rise.member[place] -= stall.most_members
         paid = int(prices.hour[place][stall.free].sum())
         paid += int((prices.week[place] * stall.week_room).sum())
-        return value + paid + int(prices.member[place]) * stall.able.max_members
+        return value + paid + int(prices.member[place]) * stall.most_members
 
     def _pay(self, place: int, item: int, level: int, part: Part | None, rise: Rise) -> None:
         stall = self.market.stalls[place]

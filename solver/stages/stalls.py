@@ -50,6 +50,7 @@ class Stall:
         new = [a.previous_cdo is not None and a.previous_cdo != self.able.id for a in asked]
         self.fresh = problem.weights.new_cdo * GRAINS_PER_POINT * np.array(new, dtype=np.int64)
         members = Counter(a.member for a in asked)
+        self.most_members = min(self.able.max_members, len(members))
         self.mates = np.array([members[a.member] for a in asked], dtype=np.int64)
         self.tail = self._tail(board)
         self.fixed, self.stops = self._per_length(board, starts)

@@ -3,10 +3,11 @@
 import pytest
 
 import solver
+from solver import score
 from solver.board import Board
-from solver.bound import linear_bound
+from solver.bound import Proof, linear_bound
 from solver.candidates import Candidates
-from solver.problem import Problem
+from solver.problem import Option, Problem
 from solver.stages import greedy
 from solver.stages.reach import capacity, most_slots, reachable
 from tests.solver.instances import DAYS, a_cdo, a_demand, a_visit, an_instance, generated
@@ -98,3 +99,47 @@ def test_reachable_volumes_are_sums_of_lengths() -> None:
     board = board_of(an_instance(demands=[demand]))
 
     assert reachable(board.candidates, 0) == [0, 2, 4, 6, 8]
+
+
+def dear(**changes: object) -> dict[str, object]:
+    """Ten visits for 1.8 milliards of way each; not to have one costs two milliards."""
+    demand = a_demand(
+        on_site=True,
+        site="Pontivy",
+        requested=10,
+        guaranteed=10,
+        weight=1000,
+        windows=[[DAYS[0], DAYS[-1]]],
+        per_window=10,
+    )
+    instance = an_instance(demands=[demand], cdos=[a_cdo(max_km=1_000_000)])
+    instance["travel"]["detour"] = 50
+    instance["sites"][2] |= {"lat": 63.85, "lon": -2.76}
+    instance["weights"] |= {"short": [1_000_000] * 4, "guaranteed": 1_000_000, "km": 10_000}
+    return instance | changes
+
+
+def test_bound_of_ways_as_dear_as_can_be_is_below_the_plan() -> None:
+    board = board_of(dear())
+    board.add_all([Option(0, 0, day, 0, 1) for day in range(10)])
+    assert 17.6e9 < score.whole_points(board) < 20e9
+
+    proof = Proof(Board(board.problem, board.candidates))
+
+    assert proof.run(100).value <= score.whole_points(board)
+    assert solver.lower_bound(board.problem.instance).value <= score.whole_points(board)
+
+
+def test_sums_beyond_64_bits_prove_nothing_by_prices() -> None:
+    demands = [
+        a_demand(id=f"D{number}", requested=100_000, guaranteed=100_000, weight=1000)
+        for number in range(6)
+    ]
+    weights = an_instance()["weights"] | {"short": [1_000_000] * 4, "guaranteed": 1_000_000}
+    board = board_of(an_instance(demands=demands, weights=weights))
+
+    proof = Proof(board)
+
+    assert not proof.market.is_countable
+    assert proof.run(10).kind == "trivial"
+    assert Proof(board_of(generated("S"))).market.is_countable
