@@ -18,6 +18,7 @@ static int most_visits(const Plan *plan, int demand, int cdo, int length) {
     const Question *ask = plan->ask;
     int missing = ask->requested[demand] - plan->served[demand];
     int room = ask->period_cap[cdo] - plan->load[cdo];
+    if (plan->room[cdo] < room) room = plan->room[cdo];
     return (missing < room ? missing : room) / length;
 }
 
@@ -84,7 +85,7 @@ static int list_choices(Desk *desk, int demand) {
     int found = 0;
     for (int n = ask->eligible_first[demand]; n < ask->eligible_first[demand + 1]; n++) {
         int cdo = ask->eligible[n];
-        if (!desk->is_open_cdo[cdo] || plan->load[cdo] >= ask->period_cap[cdo]) continue;
+        if (!plan->room[cdo] || !desk->is_open_cdo[cdo]) continue;
         if (!plan_is_open_to(plan, demand, cdo)) continue;
         for (int s = ask->shape_first[demand]; s < ask->shape_first[demand + 1]; s++) {
             int64_t limit = find_limit(plan, demand, cdo, ask->shape_length[s]);

@@ -2,79 +2,6 @@
 #include "plan.h"
 
 #include <stdlib.h>
-#include <string.h>
-
-static void *zeros(size_t count, size_t size) { return calloc(count ? count : 1, size); }
-
-bool plan_make(Plan *plan, const Question *ask) {
-    size_t demands = ask->demands, cdos = ask->cdos, days = ask->days;
-    size_t windows = ask->window_first[demands];
-    memset(plan, 0, sizeof *plan);
-    plan->ask = ask;
-    plan->words = (int32_t)((days + WORD - 1) / WORD);
-    plan->step_room = 1024;
-    bool is_made = (plan->visits = zeros(demands * days, sizeof(Visit)))
-        && (plan->visit_days = zeros(demands * plan->words, sizeof(uint64_t)))
-        && (plan->served = zeros(demands, sizeof(int32_t)))
-        && (plan->count = zeros(demands, sizeof(int32_t)))
-        && (plan->kept = zeros(demands, sizeof(int32_t)))
-        && (plan->cdo_count = zeros(demands, sizeof(int32_t)))
-        && (plan->open_cdo_count = zeros(demands, sizeof(int32_t)))
-        && (plan->pair = zeros(demands * cdos, sizeof(uint16_t)))
-        && (plan->open_pair = zeros(demands * cdos, sizeof(uint16_t)))
-        && (plan->in_window = zeros(windows, sizeof(uint16_t)))
-        && (plan->at_position = zeros(demands * WEEKDAYS * ask->slots, sizeof(uint16_t)))
-        && (plan->load = zeros(cdos, sizeof(int32_t)))
-        && (plan->member_count = zeros(cdos, sizeof(int32_t)))
-        && (plan->week_load = zeros(cdos * ask->weeks, sizeof(int32_t)))
-        && (plan->day_load = zeros(cdos * days, sizeof(uint8_t)))
-        && (plan->free = zeros(cdos * days, sizeof(uint32_t)))
-        && (plan->on_road = zeros(cdos * days, sizeof(uint32_t)))
-        && (plan->free_days = zeros(cdos * plan->words, sizeof(uint64_t)))
-        && (plan->owner = zeros(cdos * days * ask->slots, sizeof(int16_t)))
-        && (plan->member_visits = zeros(cdos * ask->members, sizeof(uint16_t)))
-        && (plan->steps = zeros(plan->step_room, sizeof(Step)))
-        && (plan->is_touched = zeros(demands, sizeof(uint8_t)))
-        && (plan->touched = zeros(demands, sizeof(int32_t)));
-    if (is_made) plan_clear(plan);
-    return is_made;
-}
-
-void plan_free(Plan *plan) {
-    void *parts[] = {plan->visits, plan->visit_days, plan->served, plan->count, plan->kept,
-        plan->cdo_count, plan->open_cdo_count, plan->pair, plan->open_pair, plan->in_window,
-        plan->at_position, plan->load, plan->member_count, plan->week_load, plan->day_load,
-        plan->free, plan->on_road, plan->free_days, plan->owner, plan->member_visits, plan->steps,
-        plan->is_touched, plan->touched};
-    for (size_t n = 0; n < sizeof parts / sizeof *parts; n++) free(parts[n]);
-    memset(plan, 0, sizeof *plan);
-}
-
-/* Sets the cost of the empty plan, and the free time of everybody. */
-static void start_empty(Plan *plan) {
-    const Question *ask = plan->ask;
-    int64_t target_slots = 0;
-    plan->missing = ask->published_first[ask->demands];
-    plan->points = ask->constant + ask->change * plan->missing;
-    for (int d = 0; d < ask->demands; d++) plan->points += shortage(ask, d, 0);
-    for (int c = 0; c < ask->cdos; c++) target_slots += ask->target[c] > 0 ? ask->target[c] : 0;
-    plan->points += ask->balance * target_slots;
-    for (int place = 0; place < ask->cdos * ask->days; place++) {
-        int cdo = place / (int)ask->days, day = place % (int)ask->days;
-        plan->free[place] = ask->available[place];
-        if (ask->available[place])
-            plan->free_days[cdo * plan->words + day / WORD] |= 1ULL << day % WORD;
-    }
-}
-
-void plan_clear(Plan *plan) {
-    const Question *ask = plan->ask;
-    for (int d = 0; d < ask->demands; d++)
-        for (int day = 0; plan->count[d] && day < ask->days; day++)
-            if (has_visit(plan, d, day)) plan_remove(plan, d, day);
-    plan_forget_steps(plan);
-    start_empty(plan);
-}
 
 /* The visits of a demand on its `per_window` most frequent positions, if it wishes a rhythm. */
 static int count_kept(const Plan *plan, int demand) {
@@ -121,6 +48,18 @@ static int64_t fee_of(const Plan *plan, int demand) {
     return plan_fee(plan->ask, demand, plan->cdo_count[demand], has_known);
 }
 
+/* Puts a demand on the list of a CDO, or takes it off. */
+static void count_client(Plan *plan, int demand, int cdo, bool is_new) {
+    int16_t *clients = plan->clients + plan->ask->able_first[cdo];
+    int32_t *count = plan->client_count + cdo, n = 0;
+    if (is_new) {
+        clients[(*count)++] = (int16_t)demand;
+        return;
+    }
+    while (clients[n] != demand) n++;
+    clients[n] = clients[--*count];
+}
+
 /* Counts a visit for its demand, or counts it off; gives the change of what the demand pays. */
 static int64_t count_demand(Plan *plan, int demand, int day, Visit visit, int sign) {
     const Question *ask = plan->ask;
@@ -133,7 +72,10 @@ static int64_t count_demand(Plan *plan, int demand, int day, Visit visit, int si
     plan->count[demand] += sign;
     plan->in_window[ask->window_first[demand] + ask->window[demand * ask->days + day]] += sign;
     plan->pair[pair] += sign;
-    if (plan->pair[pair] == (sign > 0)) plan->cdo_count[demand] += sign;
+    if (plan->pair[pair] == (sign > 0)) {
+        plan->cdo_count[demand] += sign;
+        count_client(plan, demand, visit.cdo, sign > 0);
+    }
     if (day >= ask->frozen_days) {
         plan->open_pair[pair] += sign;
         if (plan->open_pair[pair] == (sign > 0)) plan->open_cdo_count[demand] += sign;
@@ -167,6 +109,15 @@ static int64_t count_cdo(Plan *plan, int demand, int day, Visit visit, int sign)
     plan->member_visits[member] += sign;
     if (plan->member_visits[member] == (sign > 0)) plan->member_count[cdo] += sign;
     return target < 0 ? 0 : ask->balance * (abs(plan->load[cdo] - target) - before);
+}
+
+void plan_count_room(Plan *plan, int cdo, int week, int slots) {
+    size_t place = cdo * plan->ask->weeks + week;
+    int left = plan->ask->week_cap[cdo] - plan->week_load[place];
+    int free = plan->week_free[place] += slots, room = left < free ? left : free;
+    if (room < 0) room = 0;
+    plan->room[cdo] += room - plan->week_room[place];
+    plan->week_room[place] = room;
 }
 
 /* Marks the slots of a visit as taken, or as free again. */
@@ -211,6 +162,7 @@ void plan_add(Plan *plan, int demand, int day, Visit visit) {
     plan->points += count_demand(plan, demand, day, visit, 1);
     plan->points += count_cdo(plan, demand, day, visit, 1);
     mark_slots(plan, demand, day, visit, true);
+    plan_count_room(plan, visit.cdo, plan->ask->week[day], -visit.length);
     plan->visits[demand * plan->ask->days + day] = visit;
     plan->visit_days[demand * plan->words + day / WORD] |= 1ULL << day % WORD;
     note_step(plan, demand, day, visit, true);
@@ -223,6 +175,7 @@ void plan_remove(Plan *plan, int demand, int day) {
     mark_slots(plan, demand, day, visit, false);
     plan->points += count_demand(plan, demand, day, visit, -1);
     plan->points += count_cdo(plan, demand, day, visit, -1);
+    plan_count_room(plan, visit.cdo, plan->ask->week[day], visit.length);
     plan->points -= road_points(plan, demand, day, visit);
     note_step(plan, demand, day, visit, false);
 }

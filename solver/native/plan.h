@@ -31,6 +31,10 @@ typedef struct {
     int32_t *week_load;      /* CDO x week: slots. */
     uint8_t *day_load;       /* CDO x day: slots. */
     uint32_t *free, *on_road; /* CDO x day: slots that are free; slots of on-site visits. */
+    int32_t *week_free, *week_room; /* CDO x week: free slots; those that the cap leaves. */
+    int32_t *room;           /* Per CDO: the sum of the rooms of its weeks. */
+    int16_t *clients;        /* The demands that each CDO serves, where `able` has its own. */
+    int32_t *client_count;
     uint64_t *free_days;     /* CDO x word: days with a free slot. */
     int16_t *owner;          /* CDO x day x slot: the demand served there; read where not free. */
     uint16_t *member_visits; /* CDO x member. */
@@ -49,6 +53,8 @@ void plan_clear(Plan *plan); /* Takes every visit away, fixed ones too. */
 /* The caller has asked `plan_fits` before, or knows that the visit fits. */
 void plan_add(Plan *plan, int demand, int day, Visit visit);
 void plan_remove(Plan *plan, int demand, int day);
+/* Counts so many free slots more or less in a week, and what room its cap leaves. */
+void plan_count_room(Plan *plan, int cdo, int week, int slots);
 void plan_forget_steps(Plan *plan);
 void plan_undo(Plan *plan, size_t down_to); /* Takes steps back until so many are left. */
 void plan_clear_touched(Plan *plan);

@@ -80,11 +80,11 @@ static void take_day(Ruin *ruin, int cdo, int day, int percent) {
 /* Lists the demands that a CDO serves, in a random order, into `draw`; gives how many. */
 static int draw_served(Ruin *ruin, int cdo) {
     const Plan *plan = ruin->desk->plan;
-    const Question *ask = plan->ask;
+    const int16_t *clients = plan->clients + plan->ask->able_first[cdo];
     int found = 0;
-    for (int n = ask->able_first[cdo]; n < ask->able_first[cdo + 1]; n++) {
-        int demand = ask->able[n];
-        if (!plan->pair[demand * ask->cdos + cdo] || !ruin->desk->is_open_demand[demand]) continue;
+    for (int n = 0; n < plan->client_count[cdo]; n++) {
+        int demand = clients[n];
+        if (!ruin->desk->is_open_demand[demand]) continue;
         int place = below(ruin, ++found);
         ruin->draw[found - 1] = ruin->draw[place];
         ruin->draw[place] = demand;
