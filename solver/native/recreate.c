@@ -51,10 +51,30 @@ static int list_wanting(Ruin *ruin, int order) {
     for (int n = 0; n < ruin->touched.count; n++) {
         int demand = ruin->touched.demands[n];
         if (plan->served[demand] >= plan->ask->requested[demand]) continue;
+        if (ruin->touched.is_in[demand] == GIVEN_UP) continue;
         ruin->draw[left] = demand;
         ruin->ranks[left++] = draw_rank(ruin, demand, order);
     }
     return left;
+}
+
+/* The most points that serving a demand to the end could spare. */
+static int64_t find_hope(const Plan *plan, int demand) {
+    const Question *ask = plan->ask;
+    int published = ask->published_first[demand + 1] - ask->published_first[demand];
+    return shortage(ask, demand, plan->served[demand]) + ask->change * published
+        + ask->balance * (ask->requested[demand] - plan->served[demand]);
+}
+
+/* Whether the trial will cost too much even if all whom nobody has given up are served for free. */
+static bool is_hopeless(const Ruin *ruin) {
+    const Plan *plan = ruin->desk->plan;
+    double points = (double)plan->points;
+    for (int n = 0; n < ruin->touched.count && points > ruin->limit; n++) {
+        int demand = ruin->touched.demands[n];
+        if (ruin->touched.is_in[demand] != GIVEN_UP) points -= (double)find_hope(plan, demand);
+    }
+    return points > ruin->limit;
 }
 
 static int find_first(const Ruin *ruin, int left) {
@@ -75,6 +95,8 @@ static void serve_by_price(Ruin *ruin) {
             ruin->ranks[best] = draw_rank(ruin, demand, 0);
             continue;
         }
+        if (!added) ruin->touched.is_in[demand] = GIVEN_UP;
+        if (!added && is_hopeless(ruin)) return;
         ruin->draw[best] = ruin->draw[--left];
         ruin->ranks[best] = ruin->ranks[left];
     }
@@ -90,7 +112,9 @@ static void serve_most(Ruin *ruin, int order, bool is_all) {
             int slots = is_all ? plan->ask->requested[demand] - plan->served[demand]
                 : slots_before_last(plan, demand);
             added = slots > 0 ? serve(desk, demand, slots) : 0;
+            if (slots > 0 && !added) ruin->touched.is_in[demand] = GIVEN_UP;
         }
+        if (is_hopeless(ruin)) return;
         ruin->draw[best] = ruin->draw[--left];
         ruin->ranks[best] = ruin->ranks[left];
     }
@@ -107,6 +131,7 @@ void recreate(Ruin *ruin) {
     int draw = random_below(&ruin->desk->random, sum);
     while (draw >= ruin->orders[kind]) draw -= ruin->orders[kind++];
     if (kind >= 1 && kind <= 3) serve_most(ruin, kind, false);
+    if (is_hopeless(ruin)) return;
     if (kind >= 4) serve_most(ruin, kind - 3, true);
     else serve_by_price(ruin);
 }

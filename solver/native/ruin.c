@@ -4,14 +4,21 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { LARGE = 400 };  /* Demands of a large plan. */
+
 bool ruin_make(Ruin *ruin, Desk *desk) {
-    static const int32_t shares[RUIN_KINDS] = {20, 5, 5, 5, 40, 5, 20, 0};
+    static const int32_t shares[RUIN_KINDS] = {20, 5, 5, 5, 40, 5, 20, 10};
     size_t demands = desk->plan->ask->demands;
     memset(ruin, 0, sizeof *ruin);
     ruin->desk = desk;
     memcpy(ruin->shares, shares, sizeof shares);
     ruin->most_demands = 5;
+    if (demands >= LARGE) {  /* Many small trials: there is not the time for enough large ones. */
+        ruin->most_demands = 2;
+        ruin->shares[RUIN_KINDS - 1] = 200;
+    }
     ruin->newcomers = 2;
+    ruin->near_percent = 75;
     static const int32_t orders[6] = {0, 1, 0, 1, 0, 0};
     memcpy(ruin->orders, orders, sizeof orders);
     return (ruin->touched.demands = calloc(demands + 1, sizeof(int32_t)))
@@ -39,10 +46,7 @@ void touched_clear(Touched *touched) {
     touched->count = 0;
 }
 
-static int below(Ruin *ruin, int count) { return random_below(&ruin->desk->random, count); }
-
-/* Takes one visit away if this search may, and notes its demand. */
-static void take_away(Ruin *ruin, int demand, int day) {
+void take_away(Ruin *ruin, int demand, int day) {
     Desk *desk = ruin->desk;
     Plan *plan = desk->plan;
     const Question *ask = plan->ask;
@@ -118,8 +122,7 @@ static void take_at_random(Ruin *ruin, int cdo, int percent) {
         take_day(ruin, cdo, day, percent);
 }
 
-/* Draws a demand that somebody could serve, the worse served of two more often than not. */
-static int draw_seed(Ruin *ruin) {
+int draw_seed(Ruin *ruin) {
     const Plan *plan = ruin->desk->plan;
     const Question *ask = plan->ask;
     int best = -1;
@@ -135,17 +138,36 @@ static int draw_seed(Ruin *ruin) {
     return best;
 }
 
-/* Draws an open CDO of a demand, often one who serves it; -1 where there is none. */
-static int draw_cdo(Ruin *ruin, int demand, int other) {
+int draw_serving(Ruin *ruin, int demand) {
     const Plan *plan = ruin->desk->plan;
     const Question *ask = plan->ask;
-    const int32_t *able = ask->eligible + ask->eligible_first[demand];
-    int count = ask->eligible_first[demand + 1] - ask->eligible_first[demand], found = 0, best = -1;
-    bool must_serve = plan->cdo_count[demand] && other < 0 && below(ruin, 100) < 40;
-    for (int n = 0; n < count; n++) {
-        if (!ruin->desk->is_open_cdo[able[n]] || able[n] == other) continue;
-        if (must_serve && !plan->pair[demand * ask->cdos + able[n]]) continue;
-        if (!below(ruin, ++found)) best = able[n];
+    int best = -1, found = 0;
+    for (int n = ask->eligible_first[demand]; n < ask->eligible_first[demand + 1]; n++) {
+        int cdo = ask->eligible[n];
+        if (!plan->pair[demand * ask->cdos + cdo] || !ruin->desk->is_open_cdo[cdo]) continue;
+        if (!below(ruin, ++found)) best = cdo;
+    }
+    return best;
+}
+
+/* Whether one CDO lives nearer to a demand than another. */
+static bool is_nearer(const Question *ask, int demand, int cdo, int other) {
+    const int32_t *km = ask->road_km + ask->place[demand] * ask->places;
+    return ask->place[demand] >= 0 && km[ask->base[cdo]] < km[ask->base[other]];
+}
+
+int draw_cdo(Ruin *ruin, int demand, int other) {
+    const Plan *plan = ruin->desk->plan;
+    const Question *ask = plan->ask;
+    int first = ask->eligible_first[demand], count = ask->eligible_first[demand + 1] - first;
+    int best = -1, left = below(ruin, 100) < ruin->near_percent ? 3 : 1;
+    if (plan->cdo_count[demand] && other < 0 && below(ruin, 100) < 40)
+        return draw_serving(ruin, demand);
+    for (int tries = 0; tries < 12 && left; tries++) {
+        int cdo = ask->eligible[first + below(ruin, count)];
+        if (!ruin->desk->is_open_cdo[cdo] || cdo == other) continue;
+        if (best < 0 || is_nearer(ask, demand, cdo, best)) best = cdo;
+        left--;
     }
     return best;
 }
@@ -199,12 +221,7 @@ void ruin_some(Ruin *ruin) {
             if (other >= 0) take_demands(ruin, other, 1 + below(ruin, ruin->most_demands));
         }
         break;
-    default:
-        take_demand(ruin, seed);
-        take_demands(ruin, cdo, 1000);
-        other = draw_cdo(ruin, seed, cdo);
-        if (other >= 0) take_demands(ruin, other, 1000);
-        break;
+    default: push_in(ruin, seed); return;
     }
     touch_newcomers(ruin, cdo, below(ruin, ruin->newcomers + 1));
 }

@@ -53,21 +53,21 @@ static void keep_best(Search *search) {
 }
 
 /* Keeps a trial if it costs little enough more, else takes it back. */
-static void judge(Search *search, int64_t before, double heat) {
+static void judge(Search *search) {
     Plan *plan = &search->plan;
-    double limit = -heat * log(random_share(&search->desk.random) + 1e-300);
-    if ((double)(plan->points - before) > limit) plan_undo(plan, 0);
+    if ((double)plan->points > search->ruin.limit) plan_undo(plan, 0);
     else if (plan->points < search->best_points) keep_best(search);
 }
 
 static void try_once(Search *search, double heat) {
     Plan *plan = &search->plan;
-    int64_t before = plan->points;
+    double chance = random_share(&search->desk.random) + 1e-300;
+    search->ruin.limit = (double)plan->points - heat * log(chance);
     plan_forget_steps(plan);
     ruin_some(&search->ruin);
     if (search->ruin.touched.count) {
         recreate(&search->ruin);
-        judge(search, before, heat);
+        judge(search);
     }
     touched_clear(&search->ruin.touched);
 }
@@ -103,6 +103,7 @@ EXPORT int64_t search_fill(Search *search) {
     Ruin *ruin = &search->ruin;
     for (int d = 0; d < search->plan.ask->demands; d++)
         if (search->desk.is_open_demand[d]) touch(&ruin->touched, d);
+    ruin->limit = INFINITY;
     serve_all(ruin);
     touched_clear(&ruin->touched);
     plan_forget_steps(&search->plan);

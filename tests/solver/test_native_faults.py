@@ -18,6 +18,7 @@ FAULTS = [
     ("fit.c", "member_count[cdo] >= ask->max", "member_count[cdo] > ask->max"),
     ("fit.c", "return found < ask", "return found <= ask"),
     ("fit.c", "slots > ask->average", "slots >= ask->average"),
+    ("push.c", "if (plan_fits(plan, demand, day, visit)) plan_add", "plan_add"),
     ("ruin.c", "plan->missing >= desk->most_missing", "false"),
     ("ruin.c", "if (is_fixed(ask, demand, day)) return;", ""),
 ]
