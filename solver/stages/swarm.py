@@ -4,6 +4,7 @@ import math
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
 from threading import Event
 
 from solver.board import Board
@@ -20,9 +21,8 @@ SLICE_SECONDS = 0.4
 SLICE_TRIALS = 2000
 # What one trial counts for in repeatable runs, where no clock may decide.
 DETERMINISTIC_PER_TRIAL = 0.00005
-# Heat in units of the worth of a usual last visit: the more trials a demand, the hotter at first.
-LAST_HEAT, LEAST_HEAT, MOST_HEAT = 0.015, 0.3, 2.0
-HEAT_TRIALS, HEAT_POWER = 300.0, 0.6
+# The more trials a demand, the hotter at first.
+USUAL_HEAT, MOST_HEAT, HEAT_POWER = 0.3, 2.0, 0.6
 # Until it is measured; other threads may want the same cores.
 TRIALS_PER_SECOND = 25_000
 # The first, short cycle gives a good plan early.
@@ -36,6 +36,20 @@ HAND_OVER_SECONDS = 1.0
 # the shares that say it are not worth theirs.
 MANY_PAIRS, LEAST_SECONDS = 4000, 8.0
 Shares = dict[tuple[int, int], float]
+
+
+@dataclass(frozen=True)
+class Cooling:
+    """How hot the search is, in units of the worth of a usual last visit."""
+
+    usual_trials: float  # For each demand, where it begins with the usual heat.
+    least_heat: float
+    last_heat: float
+
+
+# Trials of large plans are smaller (see native/ruin.c), and time is short for all of them.
+SMALL, LARGE = Cooling(300.0, 0.3, 0.015), Cooling(6000.0, 0.1, 0.008)
+LARGE_DEMANDS = 400
 
 
 class Swarm:
@@ -73,6 +87,7 @@ class Swarm:
         self.marked = self.began = time.perf_counter()
         self.unseen = 0.0
         self.scale = usual_worth(board.problem)
+        self.cooling = LARGE if len(board.of_demand) >= LARGE_DEMANDS else SMALL
         self.first_heat = self._first_heat()
         self.points = whole_points(board)
         self.shares: Future[Shares] | None = None
@@ -143,18 +158,19 @@ class Swarm:
             self.crew.follow(self.crew.best)
 
     def _heat(self, spent: float) -> float:
+        last = self.cooling.last_heat
         if self.seconds == 0 or (self.seconds is not None and self.cycle > 1):
-            return LAST_HEAT * self.scale
+            return last * self.scale
         share = min(1.0, spent / self.length)
-        return self.scale * self.first_heat * math.pow(LAST_HEAT / self.first_heat, share)
+        return self.scale * self.first_heat * math.pow(last / self.first_heat, share)
 
     def _first_heat(self) -> float:
         """Give the heat at the start of a cycle: as hot as there is time to cool down from."""
         passed = self.marked - self.began
         rate = self.made / passed if passed else TRIALS_PER_SECOND * len(self.crew.engines)
         each = self.length * rate / max(1, len(self.board.of_demand))
-        heat = LEAST_HEAT * math.pow(each / HEAT_TRIALS, HEAT_POWER)
-        return min(MOST_HEAT, max(LEAST_HEAT, heat))
+        heat = USUAL_HEAT * math.pow(each / self.cooling.usual_trials, HEAT_POWER)
+        return min(MOST_HEAT, max(self.cooling.least_heat, heat))
 
     def _hand_over(self) -> int:
         """Bring the board to the best plan met; give the change of its cost."""
