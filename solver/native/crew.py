@@ -56,8 +56,8 @@ class Crew:
         self.follow(allotted(self.engines[0], shares, rows))
 
     def follow(self, rows: Rows) -> None:
-        """Go on from another plan."""
-        self.rows = rows
+        """Go on from another plan, which itself stays as it is."""
+        self.rows = rows.copy()
         for engine in self.engines:
             self.points = engine.load(rows)
 

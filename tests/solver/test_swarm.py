@@ -58,6 +58,17 @@ def test_parts_of_two_threads_add_up_to_the_cost_of_the_whole() -> None:
     assert crew.best_points < score.whole_points(board)
 
 
+def test_best_plan_stays_as_it_is_when_the_crew_goes_on_from_it() -> None:
+    board = served()
+    crew = crew_of(board, 2)
+    crew.run(WARM, trials=300)
+    crew.follow(crew.best)
+
+    crew.run(HOT, trials=300)
+
+    assert crew.points > crew.best_points == judged(board, options_of(crew.best))
+
+
 def test_few_cdos_are_not_cut_and_the_best_of_all_threads_counts() -> None:
     board = served("S")
     crew = crew_of(board, 2)
