@@ -30,8 +30,8 @@ EARLY_SHARE = 0.08
 FIRST_CYCLE, CYCLE_GROWTH = 4.0, 2.0
 # The second is over, and cold, a little before the time is.
 COOLED_SHARE = 0.97
-# Better plans wait so long before the board, which takes its time, follows.
-HAND_OVER_SECONDS = 1.0
+# Better plans wait so long before the board follows, and so many times as long as that last took.
+HAND_OVER_SECONDS, HAND_OVER_TIMES = 1.0, 20.0
 # With more pairs of demand and CDO, trials alone do not find who should serve whom; with less time
 # the shares that say it are not worth theirs.
 MANY_PAIRS, LEAST_SECONDS = 4000, 8.0
@@ -85,7 +85,7 @@ class Swarm:
         self.spent = 0.0
         self.made = 0
         self.marked = self.began = time.perf_counter()
-        self.unseen = 0.0
+        self.unseen = self.handing = 0.0
         self.scale = usual_worth(board.problem)
         self.cooling = LARGE if len(board.of_demand) >= LARGE_DEMANDS else SMALL
         self.first_heat = self._first_heat()
@@ -119,7 +119,8 @@ class Swarm:
     def _step(self, should_stop: Callable[[], bool]) -> tuple[int, float]:
         spent = self._slice(should_stop)
         self.unseen += spent
-        is_due = self.unseen >= HAND_OVER_SECONDS or should_stop()
+        pause = max(HAND_OVER_SECONDS, HAND_OVER_TIMES * self.handing)
+        is_due = self.unseen >= pause or should_stop()
         change = self._hand_over() if is_due or self.is_repeatable else 0
         return change, spent if self.is_repeatable else 0.0
 
@@ -178,7 +179,9 @@ class Swarm:
         promised = self.crew.best_points - self.points
         if promised >= 0:
             return 0
+        began = time.perf_counter()
         change = take_over(self.board, options_of(self.crew.best))
+        self.handing = time.perf_counter() - began
         self.points += change
         if change != promised:
             raise ArithmeticError(f"the plan was to cost {promised} points more, not {change}")
