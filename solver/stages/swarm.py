@@ -48,7 +48,7 @@ class Cooling:
 
 
 # Trials of large plans are smaller (see native/ruin.c), and time is short for all of them.
-SMALL, LARGE = Cooling(300.0, 0.3, 0.015), Cooling(6000.0, 0.1, 0.008)
+SMALL, LARGE = Cooling(300.0, 0.3, 0.015), Cooling(2500.0, 0.1, 0.008)
 LARGE_DEMANDS = 400
 
 
