@@ -22,7 +22,7 @@ SLICE_TRIALS = 2000
 # What one trial counts for in repeatable runs, where no clock may decide.
 DETERMINISTIC_PER_TRIAL = 0.00005
 # The more trials a demand, the hotter at first.
-USUAL_HEAT, MOST_HEAT, HEAT_POWER = 0.3, 2.0, 0.6
+USUAL_HEAT, HEAT_POWER = 0.3, 0.6
 # Until it is measured; other threads may want the same cores.
 TRIALS_PER_SECOND = 25_000
 # The first, short cycle gives a good plan early.
@@ -44,11 +44,12 @@ class Cooling:
 
     usual_trials: float  # For each demand, where it begins with the usual heat.
     least_heat: float
+    most_heat: float  # In more heat than this large plans forget whom their shares chose.
     last_heat: float
 
 
 # Trials of large plans are smaller (see native/ruin.c), and time is short for all of them.
-SMALL, LARGE = Cooling(300.0, 0.3, 0.015), Cooling(2500.0, 0.1, 0.008)
+SMALL, LARGE = Cooling(300.0, 0.3, 2.0, 0.015), Cooling(2500.0, 0.1, 0.4, 0.008)
 LARGE_DEMANDS = 400
 
 
@@ -171,7 +172,7 @@ class Swarm:
         rate = self.made / passed if passed else TRIALS_PER_SECOND * len(self.crew.engines)
         each = self.length * rate / max(1, len(self.board.of_demand))
         heat = USUAL_HEAT * math.pow(each / self.cooling.usual_trials, HEAT_POWER)
-        return min(MOST_HEAT, max(self.cooling.least_heat, heat))
+        return min(self.cooling.most_heat, max(self.cooling.least_heat, heat))
 
     def _hand_over(self) -> int:
         """Bring the board to the best plan met; give the change of its cost."""
