@@ -1,7 +1,7 @@
 """The compiled search from Python: one engine around one plan, and several side by side."""
 
 import ctypes
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -104,10 +104,6 @@ class Engine:
         """Whether every rule between visits allows one more, possible by itself."""
         return bool(self.library.search_fits(self._search, *option))
 
-    def tune(self, values: Sequence[int]) -> None:
-        """Set what is tried how often (see search_tune)."""
-        self.library.search_tune(self._search, (ctypes.c_int32 * len(values))(*values))
-
 
 def rows_of(question: Question, options: Iterable[Option]) -> Rows:
     """Lay visits out as rows of demand × day."""
@@ -140,7 +136,6 @@ def _declared(library: ctypes.CDLL) -> ctypes.CDLL:
         ("search_points", points, (pointer,)),
         ("search_missing", number, (pointer,)),
         ("search_fits", ctypes.c_int, (pointer, *(number for _ in Option._fields))),
-        ("search_tune", None, (pointer, pointer)),
     ):
         function = getattr(library, name)
         function.restype, function.argtypes = result, arguments

@@ -45,16 +45,6 @@ EXPORT void search_store(const Search *search, Visit *rows, int32_t is_best, int
 
 EXPORT int64_t search_points(const Search *search) { return search->plan.points; }
 
-/* Sets what is tried how often: shares of the kinds of ruin, then the most demands of a CDO, the
-   newcomers and one in how many openings is overlooked. */
-EXPORT void search_tune(Search *search, const int32_t *values) {
-    memcpy(search->ruin.shares, values, sizeof search->ruin.shares);
-    search->ruin.most_demands = values[RUIN_KINDS];
-    search->ruin.newcomers = values[RUIN_KINDS + 1];
-    search->desk.blink_chance = values[RUIN_KINDS + 2];
-    memcpy(search->ruin.orders, values + RUIN_KINDS + 3, sizeof search->ruin.orders);
-}
-
 /* Whether every rule between visits allows one more visit, possible by itself. */
 EXPORT int search_fits(const Search *search, int32_t demand, int32_t cdo, int32_t day,
                        int32_t slot, int32_t length) {

@@ -197,7 +197,6 @@ def test_goes_where_the_cdo_already_is() -> None:
     board = board_of(an_instance(demands=demands, cdos=[a_cdo()]))
     board.add_all([Option(0, 0, 3, 0, 1), Option(0, 0, 5, 0, 1)])
     engine = engine_of(board)
-    engine.tune([1, 0, 0, 0, 0, 0, 0, 0, 1, 1, 0])
 
     engine.fill()
 
