@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LARGE = 400 };  /* Demands of a large plan. */
+enum { LARGE = 400, VERY_LARGE = 1200 };  /* Demands of such plans. */
 
 bool ruin_make(Ruin *ruin, Desk *desk) {
     static const int32_t shares[RUIN_KINDS] = {20, 5, 5, 5, 40, 5, 20, 10};
@@ -14,8 +14,8 @@ bool ruin_make(Ruin *ruin, Desk *desk) {
     memcpy(ruin->shares, shares, sizeof shares);
     ruin->most_demands = 5;
     if (demands >= LARGE) {  /* Many small trials: there is not the time for enough large ones. */
-        ruin->most_demands = 2;
-        ruin->shares[RUIN_KINDS - 1] = 200;
+        ruin->most_demands = demands >= VERY_LARGE ? 2 : 3;
+        ruin->shares[RUIN_KINDS - 1] = demands >= VERY_LARGE ? 150 : 50;
     }
     ruin->newcomers = 2;
     ruin->near_percent = 75;
