@@ -122,6 +122,11 @@ class Proof:
     def _empty(self) -> Board:
         return Board(self.board.problem, self.board.candidates)
 
+    def use_threads(self, count: int) -> None:
+        """Let so many threads share each step from now on; the steps are the same."""
+        if isinstance(self.engine, Quick):
+            self.engine.threads = count
+
     def stop(self) -> None:
         """End a run in another thread at once; later runs prove nothing more."""
         self._is_stopped = True

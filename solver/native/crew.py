@@ -23,6 +23,8 @@ POLL_SECONDS = 0.05
 LEAST_CDOS = 5
 # How often parts are drawn by chance alone, and not by place.
 SCATTERED_SHARE = 0.3
+# Slots per demand and CDO.
+Shares = dict[tuple[int, int], float]
 Flags = NDArray[np.uint8]
 Part = tuple[Flags, Flags]
 
@@ -50,7 +52,7 @@ class Crew:
         self.best = self.rows.copy()
         self.best_points = self.points
 
-    def begin_anew(self, shares: dict[tuple[int, int], float], kept: Iterable[Option]) -> None:
+    def begin_anew(self, shares: Shares, kept: Iterable[Option]) -> None:
         """Go on from a plan made of shares of the CDOs' time and the visits that must stay."""
         rows = rows_of(self.question, kept)
         self.follow(allotted(self.engines[0], shares, rows))
@@ -186,7 +188,7 @@ def _places(question: Question) -> NDArray[np.float64]:
     return np.array(flat, np.float64).reshape(-1, 2)
 
 
-def allotted(engine: Engine, shares: dict[tuple[int, int], float], rows: Rows) -> Rows:
+def allotted(engine: Engine, shares: Shares, rows: Rows) -> Rows:
     """Serve each demand by the CDOs with its largest shares, up to these, then by anybody.
 
     `rows` has the visits to begin with. Everybody may be touched afterwards.
@@ -211,9 +213,7 @@ def _rank(question: Question, slots: float, demand: int) -> tuple[int, float, in
     return -max(question.problem.demands[demand].lengths), -slots, demand
 
 
-def _largest(
-    question: Question, shares: dict[tuple[int, int], float]
-) -> dict[int, list[tuple[float, int]]]:
+def _largest(question: Question, shares: Shares) -> dict[int, list[tuple[float, int]]]:
     """Give each CDO the demands of which they have one of the largest shares."""
     count: Counter[int] = Counter()
     found: dict[int, list[tuple[float, int]]] = defaultdict(list)

@@ -5,13 +5,14 @@
 
 #include "export.h"
 
-/* Adds what the chosen demands of a stall use, and who pays for them, to the slopes. */
-static void pay(const Market *m, Room *room, const PriceRow *p, int64_t stall, RiseRow *rise) {
+/* Adds what the chosen demands of a stall use, and who pays for them, to the slopes; notes their slots. */
+static void pay(const Market *m, Room *room, const PriceRow *p, int64_t stall, RiseRow *rise, int64_t *taken) {
     int64_t first = m->pair_at[stall], items = m->pair_at[stall + 1] - first;
     memset(room->usage, 0, (size_t)m->slots * sizeof(double));
     for (int64_t item = 0; item < items; item++) {
         int level = room->chosen[item];
         int64_t demand = m->pair_demand[first + item];
+        taken[first + item] = level * m->step[demand];
         if (!level) continue;
         curve_use(m, room, p, stall, first + item, level, rise);
         rise->member[stall] += 1.0 / (double)m->mates[first + item];
@@ -57,10 +58,11 @@ static int64_t start_total(const Market *m, const PriceRow *p, RiseRow *rise) {
     return total;
 }
 
-/* Proves a bound in grains by a row of prices, and fills the slopes (all 0 before) with the way it rises.
- * Told to stop, or without memory, it gives INT64_MIN and proves nothing. */
-EXPORT int64_t market_bound(const Market *m, const int64_t *row, double *slopes, Memory *memory,
-                            const volatile int32_t *stop) {
+/* What the stalls from `first` to before `last` add to the bound in grains that a row of prices proves, and
+ * to its slopes (all 0 before); `taken` gets the slots per pair that they choose. The first stall adds what
+ * belongs to no stall. Told to stop, or without memory, it gives INT64_MIN. */
+EXPORT int64_t market_bound(const Market *m, const int64_t *row, double *slopes, int64_t *taken, Memory *memory,
+                            int64_t first, int64_t last, const volatile int32_t *stop) {
     PriceRow p, old;
     RiseRow rise;
     Room room;
@@ -71,17 +73,15 @@ EXPORT int64_t market_bound(const Market *m, const int64_t *row, double *slopes,
         room_close(&room);
         return INT64_MIN;
     }
-    int64_t total = start_total(m, &p, &rise);
+    int64_t total = first ? 0 : start_total(m, &p, &rise);
     stall_share_out(m, room.parts, &p);
     if (memory->is_known) stall_share_out(m, room.old_parts, &old);
-    for (int64_t stall = 0; stall < m->stalls && total != INT64_MIN; stall++) {
+    for (int64_t stall = first; stall < last && total != INT64_MIN; stall++) {
         total -= stall_choose(m, &room, &p, &old, memory, stall, 0) + rents(m, &p, stall);
-        pay(m, &room, &p, stall, &rise);
+        pay(m, &room, &p, stall, &rise, taken);
         total -= tolls_give_back(m, &p, stall, &rise);
         if (*stop) total = INT64_MIN;
     }
-    memory->is_known = total != INT64_MIN;
-    memcpy(memory->row, row, (size_t)(p.change + 1 - p.demand) * sizeof *row);
     room_close(&room);
     return total;
 }

@@ -71,12 +71,18 @@ class Market:
             Stall(board, self.starts, terrain, cdo, of_cdo[cdo], is_large=is_large)
             for cdo in sorted(of_cdo)
         ]
+        self.pair_at = np.cumsum([0, *(len(stall.demands) for stall in self.stalls)])
         self.most_cdos = [self._most_cdos(demand) for demand in range(len(eligible))]
         tolls = [len(stall.rooms) * len(stall.roads.stops) for stall in self.stalls]
         self.toll_at = np.concatenate([[0], np.cumsum(tolls)]).astype(np.int64)
         grid = self.problem.grid
         self.layout = Layout(
-            len(eligible), len(self.stalls), self.starts.slots, grid.week_count, sum(tolls)
+            len(eligible),
+            len(self.stalls),
+            self.starts.slots,
+            grid.week_count,
+            sum(tolls),
+            self.pairs,
         )
         self.saved = [
             (curve[0] - np.array(curve, dtype=np.int64)) * GRAINS_PER_POINT

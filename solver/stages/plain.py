@@ -190,6 +190,7 @@ class Plain:
         stall = self.market.stalls[place]
         demand = stall.demands[item]
         rise.member[place] += 1 / stall.mates[item]
+        rise.taken[self.market.pair_at[place] + item] = level * stall.patterns[demand].step
         if part is None:
             rise.demand[demand] += 1
             return

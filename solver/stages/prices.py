@@ -21,6 +21,7 @@ class Layout:
     slots: int
     weeks: int
     tolls: int
+    pairs: int
 
     @property
     def shapes(self) -> dict[str, tuple[int, ...]]:
@@ -67,10 +68,14 @@ class Prices:
 
 
 class Rise:
-    """How fast the bound rises with each price, in the same order."""
+    """How fast the bound rises with each price, in the same order.
+
+    `taken` has for every pair the slots that the CDO chose at these prices.
+    """
 
     def __init__(self, layout: Layout) -> None:
         self.row = np.zeros(layout.size)
+        self.taken = np.zeros(layout.pairs, dtype=np.int64)
         views = layout.views(self.row)
         self.demand, self.part = views["demand"], views["part"]
         self.hour, self.week, self.member = views["hour"], views["week"], views["member"]

@@ -87,6 +87,7 @@ def test_compiled_engine_finds_the_same_as_the_plain_one(seed: int) -> None:
         (value, rise), (same, slopes) = plain.bound(prices), quick.bound(prices)
         assert value == same
         assert rise.row.shape == slopes.row.shape
+        assert np.array_equal(rise.taken, slopes.taken)
         times = np.full(len(market.stalls), 300 * GRAINS_PER_POINT)
         assert plain.rents(prices, times).tolist() == quick.rents(prices, times).tolist()
         assert plain.time_prices(prices).tolist() == quick.time_prices(prices).tolist()
@@ -134,6 +135,7 @@ def test_engines_agree_on_a_large_instance_and_rise_alike() -> None:
 
     assert value == same
     assert np.allclose(rise.row, slopes.row)
+    assert np.array_equal(rise.taken, slopes.taken)
 
 
 @pytest.mark.parametrize("seed", range(24))
