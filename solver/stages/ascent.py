@@ -15,6 +15,7 @@ from solver.stages.aside import run_aside
 from solver.stages.choice import Chooser
 from solver.stages.improve import Search
 from solver.stages.search import Effort, configured, run
+from solver.stages.swarm import Guide
 from solver.stages.transport import Shares, Transport
 from solver.stages.watch import Watch
 
@@ -29,9 +30,12 @@ SMALL_OPTIONS = 2500
 
 
 class Ascent:
-    """One climb: a board, the visits it may not move, and the watch of the solve."""
+    """One climb: a board, the visits it may not move, the watch of the solve, and maybe a guide."""
 
-    def __init__(self, board: Board, fixed: frozenset[Option], watch: Watch) -> None:
+    def __init__(
+        self, board: Board, fixed: frozenset[Option], watch: Watch, guide: Guide | None = None
+    ) -> None:
+        self.guide = guide
         self.board = board
         self.fixed = fixed
         self.watch = watch
@@ -120,7 +124,8 @@ class Ascent:
             is_late = self.watch.seconds >= until_seconds
             return is_late or self.watch.is_over() or self.is_best(cost)
 
-        for step in search.steps(self.watch.options.workers, is_done, self._known(until_seconds)):
+        workers, seconds = self.watch.options.workers, self._known(until_seconds)
+        for step in search.steps(workers, is_done, seconds, self.guide):
             self.watch.deterministic_seconds += step.deterministic_seconds
             cost = cost + step.change if self.is_plain else score.plain_points(self.board)
             self.watch.tell("improve", cost, self.board)

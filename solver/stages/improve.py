@@ -18,7 +18,7 @@ from solver.stages.anneal import Anneal
 from solver.stages.choice import Chooser
 from solver.stages.neighbourhood import Neighbourhood
 from solver.stages.search import Effort, Outcome, configured, run
-from solver.stages.swarm import Swarm, make_crew
+from solver.stages.swarm import Guide, Swarm, make_crew
 
 POLL_SECONDS = 0.1
 
@@ -42,12 +42,16 @@ class Search:
         self.running: dict[Future[Outcome], tuple[Neighbourhood, cp_model.CpSolver]] = {}
 
     def steps(
-        self, workers: int, should_stop: Callable[[], bool], seconds: float | None = None
+        self,
+        workers: int,
+        should_stop: Callable[[], bool],
+        seconds: float | None = None,
+        guide: Guide | None = None,
     ) -> Iterator[Step]:
         """Improve the board in place until told to stop; give every step as it is done.
 
         `seconds` says how long that will be, if it is known; the local search then cools down once.
-        Where code can be compiled, a swarm of compiled trials takes all the time.
+        Where code can be compiled, a swarm of compiled trials takes all the time, with the guide.
         """
         effort = self.effort()
         crew = make_crew(self.board, self.chooser.fixed, seed=effort.seed, workers=workers)
@@ -58,6 +62,7 @@ class Search:
                 self.chooser.fixed,
                 seconds=seconds,
                 is_repeatable=effort.deterministic is not None,
+                guide=guide,
             )
             try:
                 yield from itertools.starmap(Step, swarm.steps(should_stop))

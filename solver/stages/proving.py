@@ -8,6 +8,8 @@ from contextlib import AbstractContextManager, nullcontext
 from solver.board import Board
 from solver.bound import Proof, count_pairs, linear_bound, priced_bound
 from solver.native import library
+from solver.native.crew import Shares
+from solver.stages import guide
 from solver.stages.aside import run_aside
 from solver.stages.search import Effort
 from solver.stages.watch import Watch
@@ -22,17 +24,17 @@ END_SECONDS = 1.0
 BEFORE_SHARE = 0.1
 
 
-def proving(board: Board, watch: Watch) -> AbstractContextManager[object]:
+def proving(board: Board, watch: Watch) -> "AbstractContextManager[Prover | None]":
     """Give a context in which the bound grows; where it cannot grow beside, prove it at once.
 
     Beside needs a clock, and steps that do not hold Python's lock.
     """
     options = watch.options
-    if not options.is_proven:
-        return nullcontext()
-    if options.deterministic_limit is None and library.load() is not None:
+    is_timed = options.deterministic_limit is None and library.load() is not None
+    if is_timed and (options.is_proven or guide.is_for(board)):
         return Prover(board, watch)
-    _prove_before(board, watch)
+    if options.is_proven:
+        _prove_before(board, watch)
     return nullcontext()
 
 
@@ -53,7 +55,11 @@ def _prove_before(board: Board, watch: Watch) -> None:
 
 
 class Prover:
-    """A context in which the bound of a watch grows by itself; left, it grows no more."""
+    """A context in which the bound of a watch grows by itself; left, it grows no more.
+
+    At first, where that helps, its prices are let rise on all cores until they say who should serve
+    whom (`shares`); then in one thread beside the search, if a bound is wanted.
+    """
 
     def __init__(self, board: Board, watch: Watch) -> None:
         self._board, self._watch = board, watch
@@ -61,6 +67,8 @@ class Prover:
         share = CALENDAR_SHARE if self._is_small else SHARE
         self._until = watch.seconds + share * watch.left_seconds
         self._is_ended = threading.Event()
+        self._is_guided = threading.Event()
+        self._shares: Shares = {}
         self._proof: Proof | None = None
         self._error: Exception | None = None
         self._thread = threading.Thread(target=self._run, daemon=True)
@@ -77,19 +85,53 @@ class Prover:
         if self._error is not None:
             raise self._error
 
+    def shares(self, seconds: float) -> Shares | None:
+        """Wait so long for the slots per demand and CDO to begin with; None if they are not ready.
+
+        There are none where a search does as well without.
+        """
+        return self._shares if self._is_guided.wait(seconds) else None
+
     def _run(self) -> None:
         try:
-            self._prove()
+            self._proof = proof = Proof(self._board)
+            self._guide(proof)
+            self._is_guided.set()
+            if self._watch.options.is_proven:
+                self._prove(proof)
         except Exception as error:  # noqa: BLE001 - raised again by the thread that searches
             self._error = error
+        finally:
+            self._is_guided.set()
 
-    def _prove(self) -> None:
-        self._proof = proof = Proof(self._board)
-        while not self._is_over():
+    def _guide(self, proof: Proof) -> None:
+        if not guide.is_for(self._board):
+            return
+        proof.use_threads(self._watch.options.workers)
+        seconds = self._watch.left_seconds
+        self._shares = guide.find_shares(
+            proof, seconds, self._is_ended.is_set, lambda: self._know(proof)
+        )
+        proof.use_threads(1)
+
+    def _know(self, proof: Proof) -> None:
+        if self._watch.options.is_proven:
+            self._watch.know(proof.bound)
+
+    def _prove(self, proof: Proof) -> None:
+        while not self._is_over() and self._has_time_for_round(proof):
             self._watch.know(proof.run(1 << 30, self._slice()))
             if self._is_small and proof.climb and proof.climb.steps >= proof.steps:
                 self._tighten(proof)
                 return
+
+    def _has_time_for_round(self, proof: Proof) -> bool:
+        """Whether a round just begun can end in time: until then it proves nothing new."""
+        climb = proof.climb
+        if climb is None or climb.is_in_round or not climb.steps:
+            return True
+        each = self._watch.seconds / climb.steps
+        return self._watch.seconds + each * climb.round_steps <= self._until
 
     def _tighten(self, proof: Proof) -> None:
         seconds = (self._until - self._watch.seconds) / max(1, len(self._board.of_cdo))

@@ -64,8 +64,8 @@ def solve(
         _begin(board, fixed, watch)
     if watch.is_over():
         return _result(watch, board, _status(watch, board))
-    with proving(board, watch):
-        ascent = Ascent(board, fixed, watch)
+    with proving(board, watch) as prover:
+        ascent = Ascent(board, fixed, watch, prover.shares if prover else None)
         if options.fairness == "leximin":
             return _even_result(watch, *_fairest(ascent))
         best = _cheapest(ascent, 1.0)

@@ -3,20 +3,18 @@
 import math
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
-from threading import Event
 
 from solver.board import Board
 from solver.native import library
-from solver.native.crew import Crew
+from solver.native.crew import Crew, Shares
 from solver.native.question import Question
 from solver.native.search import options_of
 from solver.problem import Option
 from solver.score import whole_points
-from solver.stages import slopes
 from solver.stages.anneal import take_over, usual_worth
 
+Guide = Callable[[float], Shares | None]
 SLICE_SECONDS = 0.4
 SLICE_TRIALS = 2000
 # What one trial counts for in repeatable runs, where no clock may decide.
@@ -32,10 +30,7 @@ FIRST_CYCLE, CYCLE_GROWTH = 4.0, 2.0
 COOLED_SHARE = 0.97
 # Better plans wait so long before the board follows, and so many times as long as that last took.
 HAND_OVER_SECONDS, HAND_OVER_TIMES = 1.0, 20.0
-# With more pairs of demand and CDO, trials alone do not find who should serve whom; with less time
-# the shares that say it are not worth theirs.
-MANY_PAIRS, LEAST_SECONDS = 4000, 8.0
-Shares = dict[tuple[int, int], float]
+WAIT_SECONDS = 0.2
 
 
 @dataclass(frozen=True)
@@ -51,6 +46,8 @@ class Cooling:
 # Trials of large plans are smaller (see native/ruin.c), and time is short for all of them.
 SMALL, LARGE = Cooling(300.0, 0.3, 2.0, 0.015), Cooling(2500.0, 0.1, 0.4, 0.008)
 LARGE_DEMANDS = 400
+# Who should serve whom is known: more heat would forget it.
+GUIDED = Cooling(2500.0, 0.08, 0.08, 0.006)
 
 
 class Swarm:
@@ -65,6 +62,9 @@ class Swarm:
         with 0 it is cold from the start. If not known, cycles grow.
     is_repeatable
         Whether trials are counted instead of seconds.
+    guide
+        Waits so many seconds for the slots of each demand and CDO to begin with; gives None if they
+        are not ready, and none where there is nothing to begin with.
     """
 
     def __init__(
@@ -75,8 +75,10 @@ class Swarm:
         *,
         seconds: float | None = None,
         is_repeatable: bool = False,
+        guide: Guide | None = None,
     ) -> None:
         self.board = board
+        self.guide = guide
         self.crew = crew
         self.fixed = fixed
         self.seconds = seconds
@@ -91,7 +93,6 @@ class Swarm:
         self.cooling = LARGE if len(board.of_demand) >= LARGE_DEMANDS else SMALL
         self.first_heat = self._first_heat()
         self.points = whole_points(board)
-        self.shares: Future[Shares] | None = None
 
     def steps(self, should_stop: Callable[[], bool]) -> Iterator[tuple[int, float]]:
         """Improve the board in place until told to stop; give changes and deterministic seconds.
@@ -99,23 +100,25 @@ class Swarm:
         Raises `ArithmeticError` when a plan is not what the compiled code said it was; the board
         is good even then.
         """
-        over = Event()
-        with ThreadPoolExecutor(1) as pool:
-            if self._needs_shares():
-                self.shares = pool.submit(slopes.shares, self.board, over.is_set)
-            try:
-                while not should_stop():
-                    yield self._step(should_stop)
-            finally:
-                over.set()
+        yield from self._begin(should_stop)
+        while not should_stop():
+            yield self._step(should_stop)
         yield self._hand_over(), 0.0
 
-    def _needs_shares(self) -> bool:
-        """Whether to begin again from shares: in a long search of a large plan from nothing."""
-        instance = self.board.problem.instance
-        is_free = not instance.published and instance.max_changes is None
-        pairs = sum(map(len, self.board.candidates.eligible))
-        return is_free and pairs > MANY_PAIRS and (self.seconds or 0.0) >= LEAST_SECONDS
+    def _begin(self, should_stop: Callable[[], bool]) -> Iterator[tuple[int, float]]:
+        """Leave the plan of the board for one made of shares, and cool down from that but once.
+
+        The search waits for them: what it found before would be thrown away.
+        """
+        if self.guide is None:
+            return
+        while (shares := self.guide(WAIT_SECONDS)) is None and not should_stop():
+            yield 0, 0.0
+        if shares:
+            self.crew.begin_anew(shares, self.fixed)
+            self.cooling = GUIDED
+            self._turn()
+        self.marked = time.perf_counter()
 
     def _step(self, should_stop: Callable[[], bool]) -> tuple[int, float]:
         spent = self._slice(should_stop)
@@ -138,12 +141,13 @@ class Swarm:
             marked, self.marked = self.marked, time.perf_counter()
             spent = self.marked - marked
         self.spent += spent
-        if self.spent >= self.length and (self.shares is None or self.shares.done()):
+        if self.spent >= self.length:
             self._turn()
+            self.crew.follow(self.crew.best)
         return spent
 
     def _turn(self) -> None:
-        """Begin the next cycle: from the shares, if there are any, else from the best plan."""
+        """Begin the next cycle of heat."""
         self.cycle += 1
         self.spent = 0.0
         if self.seconds is None:
@@ -152,12 +156,6 @@ class Swarm:
             left = self.seconds - (time.perf_counter() - self.began)
             self.length = max(SLICE_SECONDS, COOLED_SHARE * left)
         self.first_heat = self._first_heat()
-        shares = self.shares.result() if self.shares is not None else {}
-        self.shares = None
-        if shares:
-            self.crew.begin_anew(shares, self.fixed)
-        else:
-            self.crew.follow(self.crew.best)
 
     def _heat(self, spent: float) -> float:
         last = self.cooling.last_heat
@@ -169,7 +167,7 @@ class Swarm:
     def _first_heat(self) -> float:
         """Give the heat at the start of a cycle: as hot as there is time to cool down from."""
         passed = self.marked - self.began
-        rate = self.made / passed if passed else TRIALS_PER_SECOND * len(self.crew.engines)
+        rate = self.made / passed if self.made else TRIALS_PER_SECOND * len(self.crew.engines)
         each = self.length * rate / max(1, len(self.board.of_demand))
         heat = USUAL_HEAT * math.pow(each / self.cooling.usual_trials, HEAT_POWER)
         return min(self.cooling.most_heat, max(self.cooling.least_heat, heat))

@@ -1,17 +1,17 @@
 """Compiled searches side by side: what parts gain adds up, and nothing wrong reaches the board."""
 
 import itertools
-from collections import Counter
 from collections.abc import Callable
 
 import pytest
 
 from solver import score
 from solver.board import Board
+from solver.bound import Proof
 from solver.native import library
 from solver.native.crew import Crew
 from solver.native.search import options_of
-from solver.stages import greedy, slopes
+from solver.stages import greedy
 from solver.stages import swarm as swarm_stage
 from solver.stages.choice import Chooser
 from solver.stages.improve import Search
@@ -134,39 +134,50 @@ def test_search_goes_on_without_compiled_code_that_was_wrong(
     assert score.whole_points(board) == before + sum(changes) < before
 
 
-def test_slopes_split_hardly_any_demand_among_more_cdos_than_it_may_have() -> None:
-    board = board_of(generated())
-
-    given = slopes.shares(board, lambda: False)
-
-    count = Counter(demand for demand, _ in given)
-    crowded = [d for d, n in count.items() if n > board.problem.demands[d].max_cdos]
-    assert len(crowded) <= len(count) // 10
-    for cdo, able in enumerate(board.problem.cdos):
-        assert sum(slots for (_, c), slots in given.items() if c == cdo) <= able.period_cap
-
-
 def test_crew_begins_anew_from_shares_and_keeps_what_must_stay() -> None:
     board = board_of(generated())
     kept = frozenset(sorted(served("S").options())[:3])
     crew = crew_of(board, 2)
 
-    crew.begin_anew(slopes.shares(board, lambda: False), kept)
+    proof = Proof(board)
+    assert proof.climb is not None
+    proof.run(200)
+    proof.climb.walk(20)
+
+    crew.begin_anew(proof.climb.shares, kept)
 
     found = options_of(crew.rows)
     assert kept <= found
     assert crew.points == judged(board, found)
-    assert crew.points < score.whole_points(served("S"))
+    chosen = [(o.demand, o.cdo) in proof.climb.shares for o in found - kept]
+    assert sum(chosen) > 0.8 * len(chosen)
 
 
-def test_large_plan_with_time_begins_anew_from_shares(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(swarm_stage, "MANY_PAIRS", 10)
-    monkeypatch.setattr(swarm_stage, "LEAST_SECONDS", 0.5)
+def test_search_waits_for_its_guide_and_begins_from_the_shares(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     board, begun = served("S"), []
+    shares = {(0, 0): 4.0}
+    answers = iter((None, None, shares))
     crew = crew_of(board, 1)
-    monkeypatch.setattr(Crew, "begin_anew", lambda *given: begun.append(given[2]))
+    monkeypatch.setattr(Crew, "begin_anew", lambda *given: begun.append(given[1:]))
     fixed = frozenset(sorted(board.options())[:2])
+    swarm = Swarm(board, crew, fixed, seconds=1.5, guide=lambda _: next(answers))
 
-    list(Swarm(board, crew, fixed, seconds=1.5).steps(turns(60)))
+    steps = swarm.steps(turns(20))
 
-    assert begun == [fixed]
+    assert [next(steps), next(steps)] == [(0, 0.0)] * 2
+    assert begun == []
+    list(steps)
+    assert begun == [(shares, fixed)]
+    assert swarm.cooling is swarm_stage.GUIDED
+
+
+def test_search_without_shares_goes_on_from_the_board() -> None:
+    board = served("S")
+    before = score.whole_points(board)
+    swarm = Swarm(board, crew_of(board, 1), seconds=1.0, guide=lambda _: {})
+
+    changes = [change for change, _ in swarm.steps(turns(40))]
+
+    assert score.whole_points(board) == before + sum(changes) < before
