@@ -47,7 +47,7 @@ class Cooling:
 SMALL, LARGE = Cooling(300.0, 0.3, 2.0, 0.015), Cooling(2500.0, 0.1, 0.4, 0.008)
 LARGE_DEMANDS = 400
 # Who should serve whom is known: more heat would forget it.
-GUIDED = Cooling(2500.0, 0.08, 0.08, 0.006)
+GUIDED = Cooling(2500.0, 0.2, 0.2, 0.015)
 
 
 class Swarm:
