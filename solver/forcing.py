@@ -2,7 +2,7 @@
 
 First by hand: the visits of its CDO and its demand step aside and come back as far as they fit, the
 dearest first; then each demand that lost some is served anew. Then CP-SAT solves the part that was
-touched, with the visit in place.
+touched, with the visit in place. Of plans with equal points, the one that moves least is taken.
 """
 
 from collections.abc import Iterable, Sequence
@@ -39,14 +39,11 @@ class Forcing:
         trials = []
         for option in self._nearest(options):
             self._put(option)
-            state = self.board.options()
-            is_over = self.board.has_too_many_changes()
-            trials.append((is_over, whole_points(self.board), option, state))
+            trials.append((*self._rank(before), option, self.board.options()))
             self._turn_to(before)
-        _, _, option, state = min(trials)
+        *_, option, state = min(trials)
         self._turn_to(state)
-        lost = {visit.demand for visit in before - state}
-        self._polish(option, lost, effort)
+        self._polish(option, before, effort)
         return option
 
     def _turn_to(self, options: frozenset[Option]) -> None:
@@ -98,25 +95,35 @@ class Forcing:
         if added is not None and added.spared > 0:
             self.board.add_all(added.options)
 
-    def _polish(self, option: Option, lost: set[int], effort: Effort) -> None:
-        """Let CP-SAT solve the part around a visit that stays."""
+    def _polish(self, option: Option, before: frozenset[Option], effort: Effort) -> None:
+        """Let CP-SAT solve the part around a visit that stays, near to the plan before."""
         kept = self.fixed | {option}
+        lost = {visit.demand for visit in before - self.board.options()}
         for cdos in self._circles(option, lost):
             demands = self._demands(option, lost, cdos)
             part = neighbourhood.around(self.board, demands, cdos, kept)
-            outcome = run(neighbourhood.model_of(self.board, part), configured(effort))
+            model = neighbourhood.model_of(self.board, part, before)
+            outcome = run(model, configured(effort))
             if outcome.options is not None:
-                self._take_over(part, outcome.options)
+                self._take_over(part, outcome.options, before)
 
-    def _take_over(self, part: neighbourhood.Neighbourhood, chosen: Iterable[Option]) -> None:
-        """Take an answer over if it is cheaper, or if the plan now has too many changes."""
-        before, was_over = whole_points(self.board), self.board.has_too_many_changes()
-        state = self.board.options()
+    def _take_over(
+        self,
+        part: neighbourhood.Neighbourhood,
+        chosen: Iterable[Option],
+        before: frozenset[Option],
+    ) -> None:
+        """Take an answer over if the plan now has too many changes, if it is cheaper or nearer."""
+        state, rank = self.board.options(), self._rank(before)
         self.board.remove_all(part.freed)
         self.board.add_all(chosen)
-        is_over, points = self.board.has_too_many_changes(), whole_points(self.board)
-        if (is_over, points) > (was_over, before):
+        if self._rank(before) > rank:
             self._turn_to(state)
+
+    def _rank(self, before: frozenset[Option]) -> tuple[bool, int, int]:
+        """Order plans: too many changes or not, points, visits moved."""
+        moved = len(before - self.board.options())
+        return self.board.has_too_many_changes(), whole_points(self.board), moved
 
     def _circles(self, option: Option, lost: set[int]) -> list[set[int]]:
         """Give the CDOs of the parts to solve: the visit's own, then with those of the others."""

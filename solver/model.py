@@ -13,6 +13,8 @@ from solver.board import Board
 from solver.problem import Option
 
 Literal = cp_model.IntVar
+# Far below 64 bits, as some literals stand for whole numbers.
+MOST_OBJECTIVE = 1 << 48
 
 
 class Model:
@@ -121,8 +123,16 @@ class Model:
         """Charge points whatever is chosen."""
         self.constant += points
 
-    def finish(self) -> None:
-        """Set the objective from all that was paid and charged."""
-        self.cp.minimize(
-            cp_model.LinearExpr.weighted_sum(self._literals, self._points) + self.constant
-        )
+    def finish(self, liked: Iterable[Option] = ()) -> None:
+        """Set the objective from all that was paid and charged; of equals, the most liked win.
+
+        With liked options, the value of the objective is no longer the points.
+        """
+        kept = [self.takes[option] for option in liked if option in self.takes]
+        # A point counts more than all ties together; no ties where that could leave 64 bits.
+        times = 1 + len(kept)
+        if times * sum(map(abs, (*self._points, self.constant))) >= MOST_OBJECTIVE:
+            kept, times = [], 1
+        points = [times * each for each in self._points] + [-1] * len(kept)
+        total = cp_model.LinearExpr.weighted_sum([*self._literals, *kept], points)
+        self.cp.minimize(total + times * self.constant)

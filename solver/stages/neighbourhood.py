@@ -32,12 +32,16 @@ def around(
     return Neighbourhood(free, open_cdos, touched, freed, visits & fixed)
 
 
-def model_of(board: Board, part: Neighbourhood) -> Model:
-    """Build the model of a neighbourhood; the board is as before afterwards."""
+def model_of(board: Board, part: Neighbourhood, liked: frozenset[Option] = frozenset()) -> Model:
+    """Build the model of a neighbourhood; the board is as before afterwards.
+
+    Of plans with equal points, the one with most of the `liked` visits is best.
+    """
     board.remove_all(part.freed)
     try:
         options = _options(board, part)
-        return build(board, options, part.freed, demands=part.demands, cdos=part.touched)
+        hint, demands, cdos = part.freed, part.demands, part.touched
+        return build(board, options, hint, demands=demands, cdos=cdos, liked=liked)
     finally:
         board.add_all(part.freed)
 

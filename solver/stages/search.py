@@ -65,6 +65,7 @@ def build(
     *,
     demands: Collection[int] = (),
     cdos: Collection[int] = (),
+    liked: Collection[Option] = (),
 ) -> Model:
     """Build the model of a neighbourhood around a board, with every rule and goal, hinted."""
     model = Model(board, options, demands=demands, cdos=cdos)
@@ -72,7 +73,7 @@ def build(
         rule.post(model)
     for goal in GOALS:
         goal.post(model)
-    model.finish()
+    model.finish(liked)
     for option, takes in model.takes.items():
         model.cp.add_hint(takes, option in hint)
     return model

@@ -6,7 +6,7 @@ from typing import Any
 import solver
 from solver.board import Board
 from solver.candidates import Candidates
-from solver.problem import Problem
+from solver.problem import Option, Problem
 from solver.stages import neighbourhood, repair
 from solver.stages.search import Effort, configured, run
 from tests.solver.instances import DAYS, HALF_DAYS, HOURS, WEEKS, a_cdo, a_demand, an_instance
@@ -92,13 +92,16 @@ def board_of(instance: dict[str, Any]) -> Board:
     return Board(problem, Candidates(problem))
 
 
-def optimum(board: Board) -> int | None:
-    """Find the least cost of any plan, proven by CP-SAT; None when there is no plan at all."""
+def optimum(board: Board, near: frozenset[Option] = frozenset()) -> int | None:
+    """Find the least cost of any plan, proven by CP-SAT; None when there is no plan at all.
+
+    The board then has such a plan, of these one with most of the visits of `near`.
+    """
     if not repair.start(board, Effort(10.0)):
         return None
     everything = range(len(board.of_demand)), range(len(board.of_cdo))
     part = neighbourhood.around(board, *everything, repair.fixed_visits(board))
-    model = neighbourhood.model_of(board, part)
+    model = neighbourhood.model_of(board, part, near)
     outcome = run(model, configured(Effort(20.0)))
     assert outcome.is_optimal
     assert outcome.options is not None

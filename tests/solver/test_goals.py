@@ -117,6 +117,29 @@ def _solve_all(board: Board) -> tuple[int, int]:
     return round(engine.objective_value), score.whole_points(board)
 
 
+def _liking(instance: dict[str, object], liked: frozenset[Option]) -> frozenset[Option]:
+    board = board_of(instance)
+    part = neighbourhood.around(board, [0], [0], frozenset())
+    model = neighbourhood.model_of(board, part, liked)
+    return frozenset(search.run(model, search.configured(search.Effort(10.0))).options or ())
+
+
+@pytest.mark.parametrize("day", range(5))
+def test_of_plans_with_equal_points_the_one_with_most_liked_visits_is_best(day: int) -> None:
+    liked = frozenset({Option(0, 0, day, 0, 1), Option(0, 0, 9 - day, 1, 1)})
+
+    assert _liking(an_instance(demands=[a_demand()]), liked) == liked
+
+
+def test_no_point_is_paid_for_a_liked_visit() -> None:
+    demand = a_demand(preferred=[[2, 1]])
+    liked = frozenset({Option(0, 0, 0, 0, 1), Option(0, 0, 5, 0, 1)})
+
+    found = _liking(an_instance(demands=[demand]), liked)
+
+    assert found == {Option(0, 0, 2, 1, 1), Option(0, 0, 7, 1, 1)}
+
+
 def test_floors_make_the_first_slots_dearer_than_anything_else() -> None:
     problem = Problem(solver.read_instance(an_instance()))
 

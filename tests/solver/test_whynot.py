@@ -134,7 +134,7 @@ def test_a_wish_for_what_does_not_exist_is_refused(demand: str, wish: Json) -> N
 
 
 @pytest.mark.parametrize("seed", range(12))
-def test_on_tiny_instances_the_difference_is_that_of_the_best_plan_with_the_visit(
+def test_on_tiny_instances_the_answer_is_the_best_plan_with_the_visit_that_moves_least(
     seed: int,
 ) -> None:
     instance, draw = a_chance(seed), Random(seed)  # noqa: S311 - a draw, not a secret
@@ -153,12 +153,14 @@ def test_on_tiny_instances_the_difference_is_that_of_the_best_plan_with_the_visi
         visit = board.problem.plan([option]).to_json()["visits"][0]
         answer = asked(instance, visits, **visit)
         pinned = board_of(instance | {"pins": [visit]})
-        best = optimum(pinned)
+        best = optimum(pinned, board.options())
         assert (answer["status"] == "impossible") == (best is None)
         if best is not None:
             check_sums(instance, visits, answer)
             assert visit in answer["plan"]["visits"]
             assert answer["two"]["cost"] == best
+            gone = [each for each in visits if each not in answer["plan"]["visits"]]
+            assert len(gone) == len(board.options() - pinned.options())
 
 
 def test_on_a_realistic_instance_the_answer_is_quick_and_repeats_itself() -> None:
