@@ -30,7 +30,10 @@ Part = tuple[Flags, Flags]
 
 
 class Crew:
-    """Engines around one plan: `points` is its cost now, `best` the best plan met so far."""
+    """Engines around one plan: `points` is its cost now, `best` the best plan met so far.
+
+    `only` has flags per demand and per CDO: what may be touched at all, of the parts of a slice.
+    """
 
     def __init__(
         self,
@@ -48,6 +51,8 @@ class Crew:
         ]
         self.is_cut = len(question.problem.cdos) >= LEAST_CDOS * len(self.engines)
         self.places = _places(question)
+        demands, cdos = len(question.problem.demands), len(question.problem.cdos)
+        self.only: Part = np.ones(demands, np.uint8), np.ones(cdos, np.uint8)
         self.follow(rows_of(question, options))
         self.best = self.rows.copy()
         self.best_points = self.points
@@ -56,6 +61,12 @@ class Crew:
         """Go on from a plan made of shares of the CDOs' time and the visits that must stay."""
         rows = rows_of(self.question, kept)
         self.follow(allotted(self.engines[0], shares, rows))
+
+    def fill(self) -> None:
+        """Serve everybody from the plan as it is, taking nothing away."""
+        self.engines[0].fill()
+        self.follow(self.engines[0].store(self.rows.copy()))
+        self._note(self.rows.copy(), self.points)
 
     def follow(self, rows: Rows) -> None:
         """Go on from another plan, which itself stays as it is."""
@@ -75,9 +86,9 @@ class Crew:
 
         `trials` counts for each engine. `should_stop` is asked by the calling thread.
         """
-        parts = self._parts()
-        for engine, part, missing in zip(self.engines, parts, self._missing(), strict=True):
-            engine.limit(*part, missing)
+        for engine, part, missing in zip(self.engines, self._parts(), self._missing(), strict=True):
+            demands, cdos = (own & only for own, only in zip(part, self.only, strict=True))
+            engine.limit(demands, cdos, missing)
         outcomes = self._run_all(heats, seconds, trials, should_stop)
         if self.is_cut or len(self.engines) == 1:
             self._merge(outcomes)

@@ -9,13 +9,13 @@ from typing import NamedTuple, Protocol
 import numpy as np
 
 from solver.board import Board
-from solver.native import library
-from solver.native.question import Question
-from solver.native.search import Engine, options_of, rows_of
+from solver.native.crew import Crew
+from solver.native.search import options_of
 from solver.problem import Option
 from solver.score import local_points
 from solver.stages import greedy
 from solver.stages.anneal import DETERMINISTIC_PER_TRIAL, Anneal
+from solver.stages.swarm import make_crew
 
 
 class Moment(NamedTuple):
@@ -39,68 +39,79 @@ class Mender(Protocol):
         """Try for a moment."""
 
 
-def mender_of(board: Board, fixed: frozenset[Option], seed: int, *, is_repeatable: bool) -> Mender:
+def mender_of(
+    board: Board, fixed: frozenset[Option], seed: int, workers: int, *, is_repeatable: bool
+) -> Mender:
     """Choose who mends a board."""
-    compiled = compiled_of(board, fixed, seed)
+    compiled = compiled_of(board, fixed, seed, workers)
     return compiled or Plain(board, fixed, seed, is_repeatable=is_repeatable)
 
 
-def compiled_of(board: Board, fixed: frozenset[Option], seed: int) -> "Compiled | None":
+def compiled_of(
+    board: Board, fixed: frozenset[Option], seed: int, workers: int
+) -> "Compiled | None":
     """Give the compiled search for a board; None without it, or with numbers too large for it."""
-    loaded = library.load()
-    if loaded is None:
-        return None
-    try:
-        return Compiled(board, Engine(loaded, Question(board.candidates, fixed), seed))
-    except OverflowError:
-        return None
+    crew = make_crew(board, fixed, seed=seed, workers=workers)
+    return None if crew is None else Compiled(board, crew)
 
 
 class Compiled:
     """Mends by the compiled search: everybody at once, some ten thousand trials in a second."""
 
-    TRIALS, DETERMINISTIC_PER_TRIAL = 1000, 1 / 30_000
+    # Bringing the board to a better plan takes longer, the larger it is: the more trials before.
+    TRIALS, TRIALS_PER_DEMAND = 1000, 2
+    DETERMINISTIC_PER_TRIAL = 1 / 30_000
     # Nearly cold: a detour of some points may lead on, a dearer plan is never taken over.
     HEATS = (5.0, 1.0)
     LEAST, PER_DEMAND = 3000, 10
+    # So many CDOs are looked at for a demand that was hit, the nearest ones: beyond them, gains
+    # that have nothing to do with the event never end.
+    MOST_CDOS = 12
 
-    def __init__(self, board: Board, engine: Engine) -> None:
+    def __init__(self, board: Board, crew: Crew) -> None:
         self.board = board
-        self.engine = engine
-        self.record = engine.load(rows_of(engine.question, board.options()))
+        self.crew = crew
+        self.record = crew.points
 
     def fill(self, hit: Collection[int]) -> None:
         """Add visits for everybody; `hit` are among them."""
-        if self.engine.fill() < self.record:
-            self._take_over(best=False)
+        self.crew.fill()
+        self._take_over()
 
     def aim(self, hit: Collection[int]) -> int:
         """Open these demands, the CDOs who could serve them, and whom else these CDOs serve.
 
         Without any, everybody: what an event has set free may be of use anywhere.
         """
-        eligible = self.board.candidates.eligible
-        demands = np.full(len(eligible), not hit, np.uint8)
+        demands = np.full(len(self.board.of_demand), not hit, np.uint8)
         cdos = np.full(len(self.board.of_cdo), not hit, np.uint8)
         demands[list(hit)] = 1
-        cdos[[cdo for demand in hit for cdo in eligible[demand]]] = 1
+        cdos[[cdo for demand in hit for cdo in self._nearest(demand)]] = 1
         demands[[o.demand for cdo in np.flatnonzero(cdos) for o in self.board.of_cdo[cdo]]] = 1
-        most = self.board.problem.instance.max_changes
-        self.engine.limit(demands, cdos, -1 if most is None else most)
+        self.crew.only = demands, cdos
         return self.LEAST + self.PER_DEMAND * int(demands.sum())
 
-    def run(self, should_stop: Callable[[], bool]) -> Moment:
-        """Try some hundred times."""
-        outcome, before = self.engine.run(self.HEATS, trials=self.TRIALS), self.record
-        if outcome.best_points < self.record:
-            self._take_over(best=True)
-        spent = outcome.trials * self.DETERMINISTIC_PER_TRIAL
-        return Moment(outcome.trials, before - self.record, spent)
+    def _nearest(self, demand: int) -> set[int]:
+        """Give the CDOs who live nearest to a demand that they could serve, and those who do."""
+        problem, site = self.board.problem, self.board.problem.demands[demand].site
+        bases = [cdo.base for cdo in problem.cdos]
+        eligible = self.board.candidates.eligible[demand]
+        near = sorted(eligible, key=lambda cdo: (problem.grid.km(bases[cdo], site), cdo))
+        return {*near[: self.MOST_CDOS], *(o.cdo for o in self.board.of_demand[demand])}
 
-    def _take_over(self, *, best: bool) -> None:
-        """Bring the board to the engine's plan, if that is allowed and costs less."""
-        rows = rows_of(self.engine.question, ())
-        found, here = options_of(self.engine.store(rows, best=best)), self.board.options()
+    def run(self, should_stop: Callable[[], bool]) -> Moment:
+        """Try some thousand times."""
+        before = self.record
+        count = max(self.TRIALS, self.TRIALS_PER_DEMAND * len(self.board.of_demand))
+        trials = self.crew.run(self.HEATS, trials=count, should_stop=should_stop)
+        self._take_over()
+        return Moment(trials, before - self.record, trials * self.DETERMINISTIC_PER_TRIAL)
+
+    def _take_over(self) -> None:
+        """Bring the board to the best plan of the crew, if that is allowed and costs less."""
+        if self.crew.best_points >= self.record:
+            return
+        found, here = options_of(self.crew.best), self.board.options()
         gone, come = sorted(here - found), sorted(found - here)
         demands, cdos = ({o[side] for o in (*gone, *come)} for side in (0, 1))
         before = local_points(self.board, demands, cdos)

@@ -12,7 +12,7 @@ from solver.stages.watch import Watch
 # A plan has settled when so small a share of its cost is all that many trials gain.
 LITTLE = 1e-4
 # Where they do not settle, the whole plan must get its turn.
-MOST_SECONDS, MOST_SHARE = 3.0, 0.3
+MOST_SECONDS, MOST_SHARE = 3.5, 0.35
 
 
 def hold(board: Board) -> Board:
@@ -50,7 +50,7 @@ def mend(board: Board, fixed: frozenset[Option], watch: Watch) -> None:
     options = watch.options
     is_repeatable = options.deterministic_limit is not None
     hit = {demand for demand in find_hit(board) if board.candidates.eligible[demand]}
-    mender = mender_of(board, fixed, options.seed, is_repeatable=is_repeatable)
+    mender = mender_of(board, fixed, options.seed, options.workers, is_repeatable=is_repeatable)
     mender.fill(hit)
     watch.first_seconds = watch.seconds
     watch.tell("greedy", score.plain_points(board), board)

@@ -194,8 +194,8 @@ def test_menders_serve_what_was_hit_and_never_make_a_plan_dearer(
 ) -> None:
     board = board_of(event_of("S", plans, "join"))
     if not is_compiled:
-        monkeypatch.setattr("solver.stages.mend.library.load", lambda: None)
-    mender = mend.mender_of(board, frozenset(), 1, is_repeatable=True)
+        monkeypatch.setattr("solver.stages.swarm.library.load", lambda: None)
+    mender = mend.mender_of(board, frozenset(), 1, 1, is_repeatable=True)
     hit, costs = sorted(rerun.find_hit(board)), [rerun.score.plain_points(board)]
 
     mender.fill(hit)
@@ -220,7 +220,7 @@ def test_menders_obey_every_rule_on_instances_drawn_by_chance() -> None:
         if not instance["published"] or not repair.start(board, Effort(5.0)):
             continue
         board = rerun.hold(board)
-        mender = mend.mender_of(board, repair.fixed_visits(board), seed, is_repeatable=True)
+        mender = mend.mender_of(board, repair.fixed_visits(board), seed, 1, is_repeatable=True)
         hit = sorted(rerun.find_hit(board))
         mender.fill(hit)
         mender.aim(hit)
