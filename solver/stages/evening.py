@@ -13,6 +13,7 @@ from fractions import Fraction
 from ortools.math_opt.python import mathopt
 
 from solver.board import Board
+from solver.stages.aside import run_aside
 from solver.stages.reach import reachable
 from solver.stages.transport import Transport
 
@@ -143,15 +144,17 @@ class _Evening:
         self.programs += 1
         if self.should_stop() or self.programs > MOST_PROGRAMS:
             raise OutOfReach
-        result = mathopt.solve(
-            self.model,
-            mathopt.SolverType.HIGHS,
-            params=mathopt.SolveParameters(
-                time_limit=timedelta(seconds=FENCE_SECONDS),
-                node_limit=NODES,
-                absolute_gap_tolerance=0.5,
-            ),
+        effort = mathopt.SolveParameters(
+            time_limit=timedelta(seconds=FENCE_SECONDS),
+            node_limit=NODES,
+            absolute_gap_tolerance=0.5,
         )
+        result = run_aside(
+            lambda: mathopt.solve(self.model, mathopt.SolverType.HIGHS, params=effort),
+            self.should_stop,
+        )
+        if result is None:
+            raise OutOfReach
         reason = result.termination.reason
         if reason == mathopt.TerminationReason.OPTIMAL:
             values = result.variable_values()

@@ -9,9 +9,13 @@ Rounded up, so that a demand for one visit is not left out because a share of a 
 from collections.abc import Callable
 
 from ortools.math_opt.python import mathopt
+from ortools.util.python.solve_interrupter import SolveInterrupter
 
+from solver import score
 from solver.board import Board
+from solver.satisfaction import shares
 from solver.stages import evening
+from solver.stages.aside import run_aside
 from solver.stages.reach import reachable
 from solver.stages.transport import Transport
 
@@ -26,14 +30,34 @@ def floors(
     Whole volumes that visits can add up to. Stopped early, unsettled demands keep the level
     reached; `is_enough` ends the exact sharing only.
     """
-    shares, is_settled = evening.whole_shares(board, lambda: should_stop() or is_enough())
+    least, is_settled = evening.whole_shares(board, lambda: should_stop() or is_enough())
     if is_settled:
-        return shares
-    levels = _Levels(board)
+        return least
+    levels = run_aside(lambda: _Levels(board), should_stop)
+    if levels is None:
+        return least
     while levels.unsettled and not should_stop():
-        if not levels.raise_once():
+        if not levels.raise_once(should_stop):
             break
-    return [max(levels.slots(demand), least) for demand, least in enumerate(shares)]
+    return [max(levels.slots(demand), slots) for demand, slots in enumerate(least)]
+
+
+def evenness(board: Board) -> tuple[list[float], int]:
+    """Order plans by their worst-served demand, then the next, …, then by points."""
+    return shares(board.candidates, board.served), -score.plain_points(board)
+
+
+def at_least_as_even(plain: Board) -> Callable[[Board], bool]:
+    """Say of one board after another whether it is as even as the best before it."""
+    best = evenness(plain)
+
+    def is_as_even(board: Board) -> bool:
+        nonlocal best
+        found, before = evenness(board), best
+        best = max(before, found)
+        return found >= before
+
+    return is_as_even
 
 
 class _Levels:
@@ -54,10 +78,13 @@ class _Levels:
         }
         model.maximize(self.level)
 
-    def raise_once(self) -> bool:
+    def raise_once(self, should_stop: Callable[[], bool]) -> bool:
         """Raise the level of all unsettled demands and settle those that hold it down."""
-        result = mathopt.solve(self.transport.model, mathopt.SolverType.GLOP)
-        if not result.has_primal_feasible_solution():
+        end, model, glop = SolveInterrupter(), self.transport.model, mathopt.SolverType.GLOP
+        result = run_aside(
+            lambda: mathopt.solve(model, glop, interrupter=end), should_stop, end.interrupt
+        )
+        if result is None or result.termination.reason != mathopt.TerminationReason.OPTIMAL:
             return False
         level = result.variable_values(self.level)
         prices = result.dual_values()

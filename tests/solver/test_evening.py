@@ -1,5 +1,6 @@
 """The most even sharing equals brute force, and stops where it is told to."""
 
+import itertools
 from itertools import product
 
 import pytest
@@ -88,6 +89,21 @@ def test_floors_round_up_where_programs_are_not_solved(monkeypatch: pytest.Monke
     monkeypatch.setattr(evening, "MOST_PAIRS", 0)
 
     assert leximin.floors(board, lambda: False) == [9, 1, 1]
+
+
+@pytest.mark.parametrize("questions", range(4))
+def test_floors_told_to_stop_are_what_was_reached(
+    questions: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Wherever it is stopped: while the model is made, in a program, between two."""
+    board = a_board((10,), ((10, 1), (1, 1), (1, 1)))
+    monkeypatch.setattr(evening, "MOST_PAIRS", 0)
+    monkeypatch.setattr("solver.stages.aside.POLL_SECONDS", 0.0)
+    asked = itertools.count()
+
+    floors = leximin.floors(board, lambda: next(asked) >= questions)
+
+    assert all(0 <= least <= most for least, most in zip(floors, [9, 1, 1], strict=True))
 
 
 def test_whole_shares_told_to_stop_says_that_they_are_not_settled() -> None:

@@ -5,8 +5,10 @@ from typing import Any
 import pytest
 
 import solver
+from solver.problem import Option
 from solver.satisfaction import of_plan
-from tests.solver.chance import a_chance
+from solver.stages.leximin import at_least_as_even
+from tests.solver.chance import a_chance, board_of
 from tests.solver.instances import DAYS, a_cdo, a_demand, a_plan, a_visit, an_instance, in_hours
 
 Json = dict[str, Any]
@@ -109,3 +111,16 @@ def test_a_small_demand_is_not_left_out_because_a_large_one_is_easier() -> None:
     assert even.satisfaction == {"min": 0.8, "p10": 0.8, "median": 1.0}
     assert even.leximin_cost is not None
     assert even.leximin_cost["slots"] == 0
+
+
+def test_only_plans_at_least_as_even_are_offered_after_the_plain_one() -> None:
+    instance = an_instance(cdos=[a_cdo(period_cap=2)], demands=[a_demand(), a_demand(id="D2")])
+    fair, unfair, plain = (board_of(instance) for _ in range(3))
+    plain.add_all([Option(0, 0, 0, 0, 1), Option(0, 0, 5, 0, 1)])
+    unfair.add_all([Option(0, 0, 1, 0, 1), Option(0, 0, 6, 0, 1)])
+    fair.add_all([Option(0, 0, 0, 0, 1), Option(1, 0, 5, 0, 1)])
+
+    is_offered = at_least_as_even(plain)
+
+    answers = [is_offered(board) for board in (unfair, fair, unfair, fair)]
+    assert answers == [True, True, False, True]
