@@ -125,7 +125,7 @@ class Proof:
     def use_threads(self, count: int) -> None:
         """Let so many threads share each step from now on; the steps are the same."""
         if isinstance(self.engine, Quick):
-            self.engine.threads = count
+            self.engine.use_threads(count)
 
     def stop(self) -> None:
         """End a run in another thread at once; later runs prove nothing more."""

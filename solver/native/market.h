@@ -1,8 +1,8 @@
 /* The market of prices: the data of one instance, flat, and what the parts of a step share.
  *
  * Sums are whole numbers of grains, so that no bound is ever rounded. Python owns every array; the
- * names and their meaning are those of solver/stages/market.py. Nothing here is ever changed by a
- * step but `rise` and the room of its own. */
+ * names and their meaning are those of solver/stages/market.py. A step changes nothing here but
+ * `rise`, `taken`, what it remembers of its own stalls, and the room of its own. */
 #ifndef CDO_SHARE_MARKET_H
 #define CDO_SHARE_MARKET_H
 
@@ -43,7 +43,7 @@ ROW(RiseRow, double);
  * stall that price per unit, the one to take next, and by how much a pair may fall short and still be looked at. */
 typedef struct { int64_t *row, *most, *price, *next_price, *margin; int64_t is_known; } Memory;
 
-/* What sharing a demand costs each of its CDOs (see Part in market.py). */
+/* What sharing a demand costs each of its CDOs (see Part in solver/stages/plain.py). */
 typedef struct { int64_t toll; double count, slots; } Part;
 
 /* The memory of one step, big enough for every pair of the market. */

@@ -127,7 +127,7 @@ class Climb:
         """Walk about the peak, and note in `shares` the mean slots of what each CDO chose there.
 
         At good prices such a mean is near the best fractional plan: most demands are chosen by one
-        CDO nearly always. Then the next round begins.
+        CDO nearly always. The climb then goes on with a new round.
         """
         taken, seen = np.zeros(self.engine.market.pairs), 0
         self._begin_round()

@@ -10,21 +10,23 @@ from collections.abc import Callable
 from solver.board import Board
 from solver.bound import Proof, count_pairs
 from solver.native.crew import Shares
+from solver.result import Options
+from solver.stages.climb import APPROACH_STEPS, Climb
 
 # With fewer pairs of demand and CDO trials find it as well.
 LEAST_PAIRS = 400
 # How much of the time the prices may take before the search begins, and how many rounds are enough.
-GUIDE_SHARE, ENOUGH_ROUNDS = 0.22, 2
-# With fewer steps than this the prices say nothing yet.
-LEAST_STEPS = 40
+GUIDE_SHARE, ENOUGH_ROUNDS = 0.25, 2
+# With fewer steps than this the prices say nothing yet; how long a step takes, the first ones show.
+LEAST_STEPS, FIRST_STEPS = 40, 10
 # The walk that shows the shares, in steps of the rounds before.
 WALK_SHARE, LEAST_WALK, MOST_WALK = 0.25, 20, 100
 
 
-def is_for(board: Board) -> bool:
+def is_for(board: Board, options: Options) -> bool:
     """Whether shares help: a plan is made from nothing, and is not small."""
     instance = board.problem.instance
-    is_free = not instance.published and instance.max_changes is None
+    is_free = not instance.published and instance.max_changes is None and options.start is None
     return is_free and count_pairs(board) >= LEAST_PAIRS
 
 
@@ -33,27 +35,39 @@ def find_shares(
 ) -> Shares:
     """Let the prices rise for a part of the seconds that a solve has; give slots per pair.
 
-    `tell` is called after every step. None are given where too few steps could be made.
+    `tell` is called after every step. None are given where too few steps could be made; that is
+    known after the first ones.
     """
     climb = proof.climb
     if climb is None:
         return {}
     began, until = time.perf_counter(), GUIDE_SHARE * seconds
 
+    def has_time_for(steps: int) -> bool:
+        """Whether so many steps in all, and the walk after them, can be made in time."""
+        passed = time.perf_counter() - began
+        return passed * (steps + _walk_steps(steps)) <= until * max(1, climb.steps)
+
     def is_late() -> bool:
         tell()
-        return should_stop() or time.perf_counter() - began >= until
+        steps = max(climb.steps, LEAST_STEPS if climb.steps >= FIRST_STEPS else 0)
+        return should_stop() or not has_time_for(steps)
 
     while climb.rounds < ENOUGH_ROUNDS and not is_late():
         rounds = climb.rounds
         proof.run(climb.round_steps, is_late)
-        if climb.rounds == rounds:
-            break
-        passed = time.perf_counter() - began
-        if passed * (1 + climb.round_steps / climb.steps) > until:
+        if climb.rounds == rounds or not has_time_for(climb.steps + climb.round_steps):
             break
     if climb.steps < LEAST_STEPS or should_stop():
         return {}
-    walk = min(MOST_WALK, max(LEAST_WALK, int(WALK_SHARE * climb.steps)))
-    climb.walk(walk, should_stop)
+    return _walked(climb, should_stop)
+
+
+def _walked(climb: Climb, should_stop: Callable[[], bool]) -> Shares:
+    climb.walk(_walk_steps(climb.steps) - APPROACH_STEPS, should_stop)
     return climb.shares
+
+
+def _walk_steps(steps: int) -> int:
+    """Give how many steps the walk after so many steps takes, its approach among them."""
+    return APPROACH_STEPS + min(MOST_WALK, max(LEAST_WALK, int(WALK_SHARE * steps)))

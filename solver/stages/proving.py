@@ -24,15 +24,18 @@ END_SECONDS = 1.0
 BEFORE_SHARE = 0.1
 
 
-def proving(board: Board, watch: Watch) -> "AbstractContextManager[Prover | None]":
+def proving(
+    board: Board, watch: Watch, share: float = 1.0
+) -> "AbstractContextManager[Prover | None]":
     """Give a context in which the bound grows; where it cannot grow beside, prove it at once.
 
-    Beside needs a clock, and steps that do not hold Python's lock.
+    Beside needs a clock, and steps that do not hold Python's lock. `share` is how much of the time
+    the search has that begins from the shares.
     """
     options = watch.options
     is_timed = options.deterministic_limit is None and library.load() is not None
-    if is_timed and (options.is_proven or guide.is_for(board)):
-        return Prover(board, watch)
+    if is_timed and (options.is_proven or guide.is_for(board, options)):
+        return Prover(board, watch, share)
     if options.is_proven:
         _prove_before(board, watch)
     return nullcontext()
@@ -47,7 +50,8 @@ def _prove_before(board: Board, watch: Watch) -> None:
     is_timed = watch.options.deterministic_limit is None
 
     def is_enough() -> bool:
-        return watch.is_stopped() or (is_timed and watch.seconds >= until)
+        # Another thread asks this: only that of the solve may ask the caller.
+        return watch.was_stopped or (is_timed and watch.seconds >= until)
 
     priced = run_aside(lambda: priced_bound(board, first, is_enough), watch.is_stopped)
     if priced is not None:
@@ -61,8 +65,8 @@ class Prover:
     whom (`shares`); then in one thread beside the search, if a bound is wanted.
     """
 
-    def __init__(self, board: Board, watch: Watch) -> None:
-        self._board, self._watch = board, watch
+    def __init__(self, board: Board, watch: Watch, share: float = 1.0) -> None:
+        self._board, self._watch, self._share = board, watch, share
         self._is_small = count_pairs(board) <= CALENDAR_PAIRS
         share = CALENDAR_SHARE if self._is_small else SHARE
         self._until = watch.seconds + share * watch.left_seconds
@@ -94,10 +98,14 @@ class Prover:
 
     def _run(self) -> None:
         try:
+            is_guided = guide.is_for(self._board, self._watch.options)
+            if not is_guided:
+                self._is_guided.set()
             self._proof = proof = Proof(self._board)
-            self._guide(proof)
+            if is_guided:
+                self._guide(proof)
             self._is_guided.set()
-            if self._watch.options.is_proven:
+            if self._watch.options.is_proven and proof.climb is not None:
                 self._prove(proof)
         except Exception as error:  # noqa: BLE001 - raised again by the thread that searches
             self._error = error
@@ -105,10 +113,8 @@ class Prover:
             self._is_guided.set()
 
     def _guide(self, proof: Proof) -> None:
-        if not guide.is_for(self._board):
-            return
         proof.use_threads(self._watch.options.workers)
-        seconds = self._watch.left_seconds
+        seconds = self._share * self._watch.left_seconds
         self._shares = guide.find_shares(
             proof, seconds, self._is_ended.is_set, lambda: self._know(proof)
         )

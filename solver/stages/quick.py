@@ -13,8 +13,8 @@ from solver.stages.market import Market
 from solver.stages.patterns import Whole
 from solver.stages.prices import Prices, Rise
 
-# With more pairs of a CDO and a demand than this, two threads can share a step.
-CUT_PAIRS = 1000
+# With as many pairs of a CDO and a demand as this, two threads can share a step.
+CUT_PAIRS = 400
 # What a step gives that was stopped, or could not get its memory.
 STOPPED = -(1 << 63)
 
@@ -46,7 +46,14 @@ class Quick:
         self._rows = [np.zeros(size, dtype=np.int64) for size in sizes]
         self._memory = _Memory(*(row.ctypes.data for row in self._rows), 0)
         self._cuts = _cuts(market)
-        self.threads = 1
+        self._pool: ThreadPoolExecutor | None = None
+
+    def use_threads(self, count: int) -> None:
+        """Let so many threads share each step from now on, where it is worth it."""
+        if self._pool is not None:
+            self._pool.shutdown()
+        parts = min(count, len(self._cuts) - 1)
+        self._pool = ThreadPoolExecutor(parts) if parts > 1 else None
 
     def stop(self) -> None:
         """End the step that is being made, and all later ones, at once."""
@@ -55,14 +62,16 @@ class Quick:
     def bound(self, prices: Prices) -> tuple[int, Rise]:
         """Prove a bound in grains, and give the direction in which it rises.
 
-        Once stopped, the bound is `STOPPED` and says nothing. `threads` change nothing of it.
+        Once stopped, the bound is `STOPPED` and says nothing. Threads change nothing of it, as the
+        stalls are cut in the same place without them.
         """
         row, spans = np.ascontiguousarray(prices.row), list(pairwise(self._cuts))
-        if self.threads == 1 or len(spans) == 1:
-            parts = [self._part(row, *span) for span in spans]
-        else:
-            with ThreadPoolExecutor(min(self.threads, len(spans))) as pool:
-                parts = list(pool.map(lambda span: self._part(row, *span), spans))
+        run = map if self._pool is None else self._pool.map
+        try:
+            parts = list(run(lambda span: self._part(row, *span), spans))
+        except MemoryError:  # some of what is remembered may be of this row by now
+            self._memory.is_known = 0
+            raise
         total, rise = parts[0]
         for more, other in parts[1:]:
             total = STOPPED if STOPPED in (total, more) else total + more
@@ -110,6 +119,6 @@ class Quick:
 def _cuts(market: Market) -> list[int]:
     """Give the stalls where a step is cut, the first and the end among them: equally many pairs."""
     stalls = len(market.stalls)
-    if market.pairs <= CUT_PAIRS:
+    if market.pairs < CUT_PAIRS:
         return [0, stalls]
     return [0, int(np.searchsorted(market.pair_at, market.pairs / 2)), stalls]

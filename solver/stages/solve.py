@@ -12,7 +12,7 @@ from solver.instance import Instance
 from solver.native import library
 from solver.problem import Option, Problem
 from solver.result import Found, Options, Progress, Result, Status
-from solver.satisfaction import price_of_fairness, satisfaction, shares, unservable
+from solver.satisfaction import price_of_fairness, satisfaction, unservable
 from solver.stages import greedy, leximin, mend, repair, rerun, sketch
 from solver.stages.ascent import Ascent
 from solver.stages.proving import proving
@@ -41,8 +41,8 @@ def solve(
 ) -> Result:
     """Make the best plan that the time allows.
 
-    No plan at all is a status (`infeasible`), never an exception. `should_stop` is asked at least
-    every 0.2 seconds; `on_progress` and `on_plan` are called from the calling thread, the latter
+    No plan at all is a status (`infeasible`), never an exception. `should_stop` is asked every
+    0.2 seconds or so; `on_progress` and `on_plan` are called from the calling thread, the latter
     with every plan that the solve would give if it ended now.
     """
     problem = Problem(instance)
@@ -64,17 +64,18 @@ def solve(
         _begin(board, fixed, watch)
     if watch.is_over():
         return _result(watch, board, _status(watch, board))
-    with proving(board, watch) as prover:
+    is_even = options.fairness == "leximin"
+    with proving(board, watch, POINTS_SHARE if is_even else 1.0) as prover:
         ascent = Ascent(board, fixed, watch, prover.shares if prover else None)
-        if options.fairness == "leximin":
-            return _even_result(watch, *_fairest(ascent))
-        best = _cheapest(ascent, 1.0)
-    return _result(watch, best, _status(watch, best))
+        best, plain = _fairest(ascent) if is_even else (_cheapest(ascent, 1.0), None)
+    result = _result(watch, best, _status(watch, best))
+    return result if plain is None else _with_price(result, best, plain)
 
 
 def _begin(board: Board, fixed: frozenset[Option], watch: Watch) -> None:
     """Make a first plan in place: by the compiled search, else by shares, then by turns."""
-    compiled = mend.compiled_of(board, fixed, watch.options.seed)
+    options = watch.options
+    compiled = mend.compiled_of(board, fixed, options.seed, options.workers)
     if compiled is None:
         if watch.options.start is None:
             sketch.fill(board, watch.options.seed, should_stop=watch.is_stopped)
@@ -146,8 +147,9 @@ def _fairest(ascent: Ascent) -> tuple[Board, Board]:
     guided = plain.problem.with_floors(leximin.floors(plain, watch.is_over, _until(watch)))
     board = Board(guided, Candidates(guided))
     board.add_all(plain.options())
+    watch.is_offered = leximin.at_least_as_even(plain)
     even = _cheapest(Ascent(board, ascent.fixed, watch), 1.0)
-    return (even if _evenness(even) >= _evenness(plain) else plain), plain
+    return (even if leximin.evenness(even) >= leximin.evenness(plain) else plain), plain
 
 
 def _until(watch: Watch) -> Callable[[], bool]:
@@ -156,15 +158,9 @@ def _until(watch: Watch) -> Callable[[], bool]:
     return lambda: watch.options.deterministic_limit is None and watch.seconds >= end
 
 
-def _evenness(board: Board) -> tuple[list[float], int]:
-    """Order plans by their worst-served demand, then the next, …, then by points."""
-    return shares(board.candidates, board.served), -score.plain_points(board)
-
-
-def _even_result(watch: Watch, best: Board, plain: Board) -> Result:
+def _with_price(result: Result, best: Board, plain: Board) -> Result:
     """Give a result with what its evenness costs."""
     points = score.plain_points(best) - score.plain_points(plain)
-    result = _result(watch, best, _status(watch, best))
     return replace(result, leximin_cost=price_of_fairness(best, plain, points))
 
 
@@ -178,7 +174,8 @@ def _status(watch: Watch, board: Board) -> Status:
 def _result(watch: Watch, board: Board, status: Status) -> Result:
     parts = score.plain_parts(board)
     cost = sum(parts.values())
-    bound = watch.bound.value
+    known = watch.bound
+    bound = known.value
     watch.tell("done", cost, board)
     return Result(
         status=status,
@@ -186,7 +183,7 @@ def _result(watch: Watch, board: Board, status: Status) -> Result:
         cost=cost,
         parts=parts,
         bound=bound,
-        bound_kind=watch.bound.kind,
+        bound_kind=known.kind,
         gap=watch.gap(cost),
         excess=(cost - bound) / bound if bound > 0 else None,
         seconds_to_first_plan=watch.seconds if watch.first_seconds is None else watch.first_seconds,

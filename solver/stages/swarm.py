@@ -31,6 +31,8 @@ COOLED_SHARE = 0.97
 # Better plans wait so long before the board follows, and so many times as long as that last took.
 HAND_OVER_SECONDS, HAND_OVER_TIMES = 1.0, 20.0
 WAIT_SECONDS = 0.2
+# While it waits for its guide it searches for a moment: who stops now has a good plan already.
+QUENCH_SHARE, MOST_QUENCH_SECONDS = 0.03, 2.0
 
 
 @dataclass(frozen=True)
@@ -108,17 +110,25 @@ class Swarm:
     def _begin(self, should_stop: Callable[[], bool]) -> Iterator[tuple[int, float]]:
         """Leave the plan of the board for one made of shares, and cool down from that but once.
 
-        The search waits for them: what it found before would be thrown away.
+        The search waits for them: much of what it found before would be thrown away.
         """
-        if self.guide is None:
+        if self.guide is None or self.guide(0.0) == {}:
             return
+        yield from self._quench(should_stop)
         while (shares := self.guide(WAIT_SECONDS)) is None and not should_stop():
             yield 0, 0.0
         if shares:
             self.crew.begin_anew(shares, self.fixed)
             self.cooling = GUIDED
-            self._turn()
+        self.cycle = 0
+        self._turn()
         self.marked = time.perf_counter()
+
+    def _quench(self, should_stop: Callable[[], bool]) -> Iterator[tuple[int, float]]:
+        self.length = min(MOST_QUENCH_SECONDS, QUENCH_SHARE * (self.seconds or 0.0))
+        while self.cycle == 0 and not should_stop():
+            yield self._step(should_stop)
+        yield self._hand_over(), 0.0
 
     def _step(self, should_stop: Callable[[], bool]) -> tuple[int, float]:
         spent = self._slice(should_stop)

@@ -11,7 +11,10 @@ from solver.result import Found, Options, Phase, Progress
 
 
 class Watch:
-    """Knows when to stop, and tells how far the solve is."""
+    """Knows when to stop, and tells how far the solve is.
+
+    `is_offered` says whether the solve would give a plan if it ended now; all, unless set.
+    """
 
     def __init__(
         self,
@@ -32,6 +35,7 @@ class Watch:
         self._began = time.perf_counter()
         self._on_plan = on_plan
         self._lock = threading.Lock()
+        self.is_offered: Callable[[Board], bool] = lambda _: True
         self._worst = sum(curve[0] for curve in problem.shortage)
         self._asked = sum(demand.requested for demand in problem.demands)
 
@@ -72,7 +76,7 @@ class Watch:
     def tell(self, phase: Phase, cost: int, board: Board) -> None:
         """Report progress, and the plan at hand, which costs so many plain points."""
         bound, seconds = self.bound, self.seconds
-        if self._on_plan is not None:
+        if self._on_plan is not None and self.is_offered(board):
             self._on_plan(Found(cost, bound.value, bound.kind, seconds, board.options))
         if self._on_progress is None:
             return

@@ -13,7 +13,9 @@ from solver.native import library
 from solver.problem import Problem
 from solver.result import Options
 from solver.stages import guide
+from solver.stages.climb import APPROACH_STEPS
 from solver.stages.proving import Prover, proving
+from solver.stages.quick import Quick
 from solver.stages.watch import Watch
 from tests.solver.instances import an_instance, generated
 
@@ -83,6 +85,8 @@ def test_threads_change_nothing_of_a_step() -> None:
     board = board_of(generated("M"))
     alone, together = Proof(board), Proof(board)
     together.use_threads(2)
+    assert isinstance(together.engine, Quick)
+    assert together.engine._pool is not None
 
     assert alone.run(40) == together.run(40)
 
@@ -117,10 +121,20 @@ def test_walk_gives_what_every_cdo_has_time_for_and_lowers_no_bound() -> None:
 def test_guide_is_for_plans_from_nothing_that_are_not_small() -> None:
     instance = generated("M")
     plan = solver.solve(solver.read_instance(instance), Options(time_limit_seconds=0.2)).plan
+    published = board_of({**instance, "published": plan.to_json()["visits"]})
 
-    assert guide.is_for(board_of(instance))
-    assert not guide.is_for(board_of(generated("S")))
-    assert not guide.is_for(board_of({**instance, "published": plan.to_json()["visits"]}))
+    assert guide.is_for(board_of(instance), Options())
+    assert not guide.is_for(board_of(instance), Options(start=plan))
+    assert not guide.is_for(board_of(generated("S")), Options())
+    assert not guide.is_for(published, Options())
+
+
+@needs_compiler
+def test_nobody_waits_for_shares_that_will_not_come() -> None:
+    board = board_of(generated("S"))
+    with proving(board, watch_of(board, time_limit_seconds=60.0)) as prover:
+        assert prover is not None
+        assert prover.shares(0.05) == {}
 
 
 @needs_compiler
@@ -128,10 +142,34 @@ def test_guide_tells_every_step_and_says_nothing_after_too_few() -> None:
     proof, told = Proof(board_of(generated("M"))), []
 
     assert guide.find_shares(proof, 0.0, lambda: False, lambda: told.append(1)) == {}
-    assert guide.find_shares(proof, 2.0, lambda: False, lambda: told.append(1))
+    assert guide.find_shares(proof, 12.0, lambda: False, lambda: told.append(1))
 
     assert proof.climb is not None
     assert guide.LEAST_STEPS < len(told) <= proof.climb.steps + 2
+
+
+@needs_compiler
+def test_guide_sees_after_a_few_steps_that_there_is_no_time_for_enough(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    proof = Proof(board_of(generated("M")))
+    assert proof.climb is not None
+    monkeypatch.setattr(guide, "LEAST_STEPS", 1_000_000)
+
+    assert guide.find_shares(proof, 20.0, lambda: False, lambda: None) == {}
+    assert proof.climb.steps <= guide.FIRST_STEPS
+
+
+@needs_compiler
+def test_guide_keeps_to_its_share_of_the_time_with_its_walk() -> None:
+    proof, stamps = Proof(board_of(generated("M"))), []
+    began = time.perf_counter()
+
+    assert guide.find_shares(proof, 4.0, lambda: False, lambda: stamps.append(time.perf_counter()))
+
+    assert proof.climb is not None
+    assert proof.climb.steps >= len(stamps) - 2 + guide.LEAST_WALK + APPROACH_STEPS
+    assert time.perf_counter() - began < 1.2 * guide.GUIDE_SHARE * 4.0
 
 
 @needs_compiler
