@@ -18,7 +18,8 @@ from solver.loosened import loosened
 from solver.part_check import PartJudge
 from solver.plan import Plan
 from solver.problem import Option, Problem
-from solver.relaxations import Relaxation, list_relaxations
+from solver.relaxation import Relaxation
+from solver.relaxations import list_relaxations
 from solver.walls import Walls
 
 NOBODY = {

@@ -3,20 +3,13 @@
 `candidates.find_unfit` says the same of one pair, and why.
 """
 
-from collections.abc import Sequence
-
 import numpy as np
 from numpy.typing import NDArray
 
-from solver.grid import EARTH_RADIUS_KM, Grid
+from solver.places import roads
 from solver.problem import Problem
 
 Flags = NDArray[np.bool_]
-Floats = NDArray[np.float64]
-Whole = NDArray[np.int64]
-
-# So near to a whole number of kilometres, another way of computing sines may round differently.
-DOUBT_KM = 1e-6
 
 
 def list_fit(problem: Problem) -> list[tuple[int, ...]]:
@@ -51,24 +44,3 @@ def _near(problem: Problem) -> dict[str, Flags]:
     columns = np.array([column[cdo.base] for cdo in problem.cdos], np.intp)
     most_km = np.array([cdo.max_km for cdo in problem.cdos], np.float64)
     return dict(zip(sites, roads(problem.grid, sites, bases)[:, columns] <= most_km, strict=True))
-
-
-def roads(grid: Grid, ones: Sequence[str], others: Sequence[str]) -> Whole:
-    """Give the kilometres of `grid.km` between every site of one list and every one of another."""
-    north, east = (angles[:, None] for angles in _radians(grid, ones))
-    south, west = _radians(grid, others)
-    chord = np.sin((south - north) / 2) ** 2
-    chord += np.cos(north) * np.cos(south) * np.sin((west - east) / 2) ** 2
-    raw = grid.travel.detour * 2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(chord)) - 1e-9
-    found: Whole = np.ceil(raw).astype(np.int64)
-    for one, two in np.argwhere(np.abs(raw - np.rint(raw)) < DOUBT_KM).tolist():
-        found[one, two] = grid.km(ones[one], others[two])
-    return found
-
-
-def _radians(grid: Grid, names: Sequence[str]) -> tuple[Floats, Floats]:
-    sites = [grid.sites[name] for name in names]
-    return (
-        np.radians(np.array([site.lat for site in sites], np.float64)),
-        np.radians(np.array([site.lon for site in sites], np.float64)),
-    )

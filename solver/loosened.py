@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from solver.board import Board
 from solver.candidates import Candidates, find_unfit
 from solver.problem import Problem
-from solver.relaxations import Relaxation
+from solver.relaxation import Relaxation
 from solver.walls import Walls
 
 

@@ -1,19 +1,17 @@
 """What could be asked of people so that a demand gets more: one thing at a time, the mildest first.
 
-Each relaxation changes one field of the demand, of one CDO or of the instance. Codes are stable:
-callers translate them. Only changes that could open a visit are listed, by the walls that stand
-before it; whether one helps, and how much, is for `explain` to find out.
+Codes are stable: callers translate them. Only changes that could open a visit are listed, by the
+walls that stand before it; whether one helps, and how much, is for `explain` to find out.
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from functools import cached_property
 from itertools import pairwise
 from typing import Any
 
 from solver import walls as wall
-from solver.instance import Demand, Instance
-from solver.walls import Face, Walls, list_starts
+from solver.relaxation import Relaxation
+from solver.view import View
+from solver.walls import Walls, list_starts
 
 CODES = (
     "accept_forbidden_slots",
@@ -36,85 +34,19 @@ CODES = (
 )
 
 
-@dataclass(frozen=True)
-class Relaxation:
-    """One changed field of a demand, of a CDO or of the instance (`owner`: where it stands).
-
-    `cdo` is the number of the CDO whom the change concerns, if it concerns one alone. `told` is
-    what to show as the new value where the value itself is unwieldy.
-    """
-
-    code: str
-    owner: str
-    field: str
-    after: Any
-    cdo: int | None = None
-    told: Any = None
-
-    def before(self, instance: Instance, demand: int) -> Any:
-        """Give the value that the field has now."""
-        return getattr(self._owner(instance, demand), self.field)
-
-    def applied(self, instance: Instance, demand: int) -> Instance:
-        """Give the instance with the change."""
-        changed = self._owner(instance, demand).model_copy(update={self.field: self.after})
-        if self.owner == "instance":
-            return changed  # type: ignore[no-any-return]
-        items = list(getattr(instance, self.owner))
-        items[self._place(demand)] = changed
-        return instance.model_copy(update={self.owner: tuple(items)})
-
-    def _owner(self, instance: Instance, demand: int) -> Any:
-        if self.owner == "instance":
-            return instance
-        return getattr(instance, self.owner)[self._place(demand)]
-
-    def _place(self, demand: int) -> int:
-        return demand if self.owner == "demands" or self.cdo is None else self.cdo
-
-
-class _View:
-    """A demand before its walls: for each CDO with the skill and each length, what is closed."""
-
-    def __init__(self, walls: Walls, demand: int) -> None:
-        self.walls, self.number = walls, demand
-        self.problem = walls.board.problem
-        self.asked: Demand = self.problem.demands[demand]
-        cdos = range(len(self.problem.cdos))
-        self.faces: list[Face] = [
-            face for cdo in cdos for face in walls.faces(demand, cdo, self.asked.lengths)
-        ]
-
-    @cached_property
-    def alone(self) -> list[tuple[Face, dict[str, int]]]:
-        """For each face, the starts that a single wall keeps out."""
-        return [(face, face.alone()) for face in self.faces]
-
-    def cdos_behind(self, name: str) -> list[int]:
-        """List the CDOs with starts that only this wall keeps out."""
-        return list(dict.fromkeys(face.cdo for face, alone in self.alone if name in alone))
-
-    def starts_behind(self, name: str) -> int:
-        """Give all starts that only this wall keeps out, whoever the CDO."""
-        found = 0
-        for _, alone in self.alone:
-            found |= alone.get(name, 0)
-        return found
-
-
-Kind = Callable[[_View], Iterator[Relaxation]]
+Kind = Callable[[View], Iterator[Relaxation]]
 
 
 def list_relaxations(walls: Walls, demand: int) -> Iterator[list[Relaxation]]:
     """Give the relaxations of a demand kind by kind, the mildest kind first."""
-    view = _View(walls, demand)
+    view = View(walls, demand)
     for kind in _KINDS:
         found = list(kind(view))
         if found:
             yield found
 
 
-def _forbidden(view: _View) -> Iterator[Relaxation]:
+def _forbidden(view: View) -> Iterator[Relaxation]:
     """Open one half of one weekday, or else everything."""
     if not view.starts_behind(wall.FORBIDDEN):
         return
@@ -128,17 +60,17 @@ def _forbidden(view: _View) -> Iterator[Relaxation]:
         yield _of_demand("accept_forbidden_slots", "forbidden", (), told=list(forbidden))
 
 
-def _one_more_cdo(view: _View) -> Iterator[Relaxation]:
+def _one_more_cdo(view: View) -> Iterator[Relaxation]:
     if view.starts_behind(wall.CROWD):
         yield _of_demand("one_more_cdo", "max_cdos", view.asked.max_cdos + 1)
 
 
-def _per_window(view: _View) -> Iterator[Relaxation]:
+def _per_window(view: View) -> Iterator[Relaxation]:
     if view.starts_behind(wall.FULL):
         yield _of_demand("one_more_visit_per_window", "per_window", view.asked.per_window + 1)
 
 
-def _wider_windows(view: _View) -> Iterator[Relaxation]:
+def _wider_windows(view: View) -> Iterator[Relaxation]:
     """Stretch each window up to the next one, the first and last to the ends of the period."""
     days, windows = view.walls.grid.days, sorted(view.asked.windows)
     if not windows or not view.starts_behind(wall.WINDOW):
@@ -152,7 +84,7 @@ def _wider_windows(view: _View) -> Iterator[Relaxation]:
     yield _of_demand("wider_windows", "windows", tuple(zip(firsts, ends, strict=True)))
 
 
-def _shorter_visits(view: _View) -> Iterator[Relaxation]:
+def _shorter_visits(view: View) -> Iterator[Relaxation]:
     shorter = tuple(range(1, min(view.asked.lengths)))
     cdos = view.walls.board.candidates.eligible[view.number]
     if any(
@@ -163,19 +95,19 @@ def _shorter_visits(view: _View) -> Iterator[Relaxation]:
         yield _of_demand("shorter_visits", "lengths", (*view.asked.lengths, *shorter))
 
 
-def _remote(view: _View) -> Iterator[Relaxation]:
+def _remote(view: View) -> Iterator[Relaxation]:
     lifted = (wall.DISTANCE, wall.SITES, wall.WAY)
     if view.asked.on_site and any(face.open_without(*lifted) for face in view.faces):
         yield _of_demand("accept_remote", "on_site", after=False)
 
 
-def _excluded(view: _View) -> Iterator[Relaxation]:
+def _excluded(view: View) -> Iterator[Relaxation]:
     for cdo in view.cdos_behind(wall.EXCLUDED):
         left = tuple(name for name in view.asked.excluded if name != view.problem.cdos[cdo].id)
         yield _of_demand("accept_excluded_cdo", "excluded", left, cdo=cdo)
 
 
-def _lower_level(view: _View) -> Iterator[Relaxation]:
+def _lower_level(view: View) -> Iterator[Relaxation]:
     lower, skill = view.asked.level - 1, view.asked.skill
     cdos = view.cdos_behind(wall.LEVEL)
     if any(view.problem.cdos[cdo].skills[skill] >= lower for cdo in cdos):
@@ -191,7 +123,7 @@ def _of_demand(
 def _cap(code: str, field: str, name: str, *, by_visit: bool) -> Kind:
     """Raise a limit of one CDO by one, or by the shortest visit."""
 
-    def kind(view: _View) -> Iterator[Relaxation]:
+    def kind(view: View) -> Iterator[Relaxation]:
         more = min(view.asked.lengths) if by_visit else 1
         for cdo in view.cdos_behind(name):
             limit = getattr(view.problem.cdos[cdo], field) + more
@@ -200,18 +132,18 @@ def _cap(code: str, field: str, name: str, *, by_visit: bool) -> Kind:
     return kind
 
 
-def _farther(view: _View) -> Iterator[Relaxation]:
+def _farther(view: View) -> Iterator[Relaxation]:
     for cdo in view.cdos_behind(wall.DISTANCE):
         km = view.walls.grid.km(view.problem.cdos[cdo].base, view.asked.site)
         yield Relaxation("farther_cdo", "cdos", "max_km", float(km), cdo)
 
 
-def _no_average(view: _View) -> Iterator[Relaxation]:
+def _no_average(view: View) -> Iterator[Relaxation]:
     for cdo in view.cdos_behind(wall.AVERAGE):
         yield Relaxation("lift_average_cap", "cdos", "average_cap", None, cdo)
 
 
-def _half_day(view: _View) -> Iterator[Relaxation]:
+def _half_day(view: View) -> Iterator[Relaxation]:
     """Let each CDO work on one more half-day: the one that suits the demand best."""
     best: dict[int, tuple[bool, bool, int, int]] = {}
     for face, alone in view.alone:
@@ -222,7 +154,7 @@ def _half_day(view: _View) -> Iterator[Relaxation]:
         yield _opened(view, cdo, start, length)
 
 
-def _unease(view: _View, start: int) -> tuple[bool, bool]:
+def _unease(view: View, start: int) -> tuple[bool, bool]:
     """Say whether a start breaks the rhythm of the visits that are there, and the preferences."""
     day, slot = divmod(start, view.walls.grid.slots_per_day)
     position = (view.walls.grid.weekday[day], slot)
@@ -233,7 +165,7 @@ def _unease(view: _View, start: int) -> tuple[bool, bool]:
     return breaks, bool(preferred) and position not in preferred
 
 
-def _opened(view: _View, cdo: int, start: int, length: int) -> Relaxation:
+def _opened(view: View, cdo: int, start: int, length: int) -> Relaxation:
     grid = view.walls.grid
     day, slot = divmod(start, grid.slots_per_day)
     halves = set(grid.halves[slot : slot + length])
@@ -245,7 +177,7 @@ def _opened(view: _View, cdo: int, start: int, length: int) -> Relaxation:
     return Relaxation("open_half_day", "cdos", "available", "".join(available), cdo, told)
 
 
-def _conflict(view: _View) -> Iterator[Relaxation]:
+def _conflict(view: View) -> Iterator[Relaxation]:
     """Let a CDO serve this member beside another one that it is kept apart from."""
     member, board = view.asked.member, view.walls.board
     foes, pairs = view.problem.foes.get(member, frozenset()), view.problem.instance.conflicts

@@ -9,7 +9,7 @@ from typing import Protocol
 
 import numpy as np
 
-from solver.native.crew import Shares
+from solver.native.allot import Shares
 from solver.stages.market import Market
 from solver.stages.patterns import GRAINS_PER_POINT, Floats, Whole
 from solver.stages.plain import Plain

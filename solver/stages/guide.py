@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from solver.board import Board
 from solver.bound import Proof, count_pairs
-from solver.native.crew import Shares
+from solver.native.allot import Shares
 from solver.result import Options
 from solver.stages.climb import APPROACH_STEPS, Climb
 

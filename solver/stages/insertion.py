@@ -13,7 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from solver.problem import Option
-from solver.stages.yard import NEVER, Floats, Yard
+from solver.stages.dayview import NEVER, Floats
+from solver.stages.yard import Yard
 
 POSSIBLE = NEVER / 2
 

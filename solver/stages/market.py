@@ -13,6 +13,7 @@ from functools import cached_property
 import numpy as np
 
 from solver.board import Board
+from solver.places import Places
 from solver.problem import Option
 from solver.stages.patterns import (
     FAR,
@@ -25,7 +26,6 @@ from solver.stages.patterns import (
     pattern_of,
 )
 from solver.stages.prices import Layout, Prices
-from solver.stages.roads import Terrain
 from solver.stages.stalls import PAIRS_WITH_TOLL_PER_DAY, Stall, cells_of
 
 
@@ -66,9 +66,9 @@ class Market:
         self.pair_demands = np.array(
             [d for cdo in sorted(of_cdo) for d in of_cdo[cdo]], dtype=np.int64
         )
-        is_large, terrain = self.pairs > PAIRS_WITH_TOLL_PER_DAY, Terrain(self.problem)
+        is_large, places = self.pairs > PAIRS_WITH_TOLL_PER_DAY, Places(self.problem)
         self.stalls = [
-            Stall(board, self.starts, terrain, cdo, of_cdo[cdo], is_large=is_large)
+            Stall(board, self.starts, places, cdo, of_cdo[cdo], is_large=is_large)
             for cdo in sorted(of_cdo)
         ]
         self.pair_at = np.cumsum([0, *(len(stall.demands) for stall in self.stalls)])

@@ -88,7 +88,7 @@ class Compiled:
         demands[list(hit)] = 1
         cdos[[cdo for demand in hit for cdo in self._nearest(demand)]] = 1
         demands[[o.demand for cdo in np.flatnonzero(cdos) for o in self.board.of_cdo[cdo]]] = 1
-        self.crew.only = demands, cdos
+        self.crew.parts.only = demands, cdos
         return self.LEAST + self.PER_DEMAND * int(demands.sum())
 
     def _nearest(self, demand: int) -> set[int]:

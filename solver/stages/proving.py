@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager, nullcontext
 from solver.board import Board
 from solver.bound import Proof, count_pairs, linear_bound, priced_bound
 from solver.native import library
-from solver.native.crew import Shares
+from solver.native.allot import Shares
 from solver.stages import guide
 from solver.stages.aside import run_aside
 from solver.stages.search import Effort

@@ -11,30 +11,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from solver.candidates import Candidates
-from solver.problem import Problem
+from solver.places import Places
 from solver.stages.patterns import GRAINS_PER_POINT, Whole
 
 # A pair of stops that no day can hold.
 NO_TOUR = -1
-
-
-class Terrain:
-    """Kilometres and minutes between all bases and all sites of visits, as square arrays."""
-
-    def __init__(self, problem: Problem) -> None:
-        grid = problem.grid
-        sites = {cdo.base for cdo in problem.cdos}
-        sites |= {demand.site for demand in problem.demands if demand.on_site}
-        names = sorted(sites)
-        self.rank = {name: place for place, name in enumerate(names)}
-        self.km = np.zeros((len(names), len(names)), dtype=np.int64)
-        for place, name in enumerate(names):
-            self.km[place, place + 1 :] = [grid.km(name, other) for other in names[place + 1 :]]
-        self.km += self.km.T
-        travel = problem.instance.travel
-        minutes = np.ceil(travel.fixed_minutes + 60 * self.km / travel.kmh - 1e-9)
-        need = np.where(minutes > 0, minutes + travel.pause_minutes, 0.0)
-        self.need_minutes = np.where(self.km > 0, need, 0.0)
 
 
 class Roads:
@@ -45,9 +26,9 @@ class Roads:
     of its places, so to their mean weighted by length, and each slot bears its part of a full day.
     """
 
-    def __init__(self, candidates: Candidates, terrain: Terrain, cdo: int, demands: list[int]):
+    def __init__(self, candidates: Candidates, places: Places, cdo: int, demands: list[int]):
         problem = candidates.problem
-        self.problem, self.able, self.terrain = problem, problem.cdos[cdo], terrain
+        self.problem, self.able, self.places = problem, problem.cdos[cdo], places
         grid, asked = problem.grid, problem.demands
         self.day = min(self.able.day_cap, grid.slots_per_day)
         on_site = [asked[demand] for demand in demands if asked[demand].on_site]
@@ -59,13 +40,13 @@ class Roads:
         self.rank = {stop: place for place, stop in enumerate(self.stops)}
         self.lengths = np.array([length for _, length in self.stops], dtype=np.int64)
         self.price = problem.weights.km * GRAINS_PER_POINT
-        self.base = terrain.rank[self.able.base]
-        self.sites = np.array([terrain.rank[site] for site, _ in self.stops], dtype=np.int64)
+        self.base = places.rank[self.able.base]
+        self.sites = np.array([places.rank[site] for site, _ in self.stops], dtype=np.int64)
 
     @cached_property
     def alone(self) -> Whole:
         """Stop: grains of the way there and back."""
-        return np.asarray(2 * self.price * self.terrain.km[self.base, self.sites], dtype=np.int64)
+        return np.asarray(2 * self.price * self.places.km[self.base, self.sites], dtype=np.int64)
 
     @cached_property
     def tours(self) -> Whole:
@@ -76,13 +57,13 @@ class Roads:
 
     @property
     def _between(self) -> Whole:
-        return np.asarray(self.terrain.km[np.ix_(self.sites, self.sites)], dtype=np.int64)
+        return np.asarray(self.places.km[np.ix_(self.sites, self.sites)], dtype=np.int64)
 
     @property
     def _can_share_day(self) -> NDArray[np.bool_]:
         """Say of each pair of stops whether two demands can have them on one day (H8, H13)."""
         pairs = np.ix_(self.sites, self.sites)
-        need, same = self.terrain.need_minutes[pairs], np.equal.outer(self.sites, self.sites)
+        need, same = self.places.gap_minutes[pairs], np.equal.outer(self.sites, self.sites)
         widest = self._widest_gaps()[np.ix_(self.lengths, self.lengths)]
         fits = np.add.outer(self.lengths, self.lengths) <= self.day
         fits &= same | (self.able.max_sites_per_day > 1)

@@ -5,10 +5,11 @@ from collections import Counter
 import numpy as np
 
 from solver.board import Board
+from solver.places import Places
 from solver.problem import Option
 from solver.stages.patterns import GRAINS_PER_POINT, Pattern, Starts, Whole
 from solver.stages.reach import capacity
-from solver.stages.roads import Roads, Terrain
+from solver.stages.roads import Roads
 
 # With more pairs of a demand and a CDO than this, days of one weekday and room have one toll.
 PAIRS_WITH_TOLL_PER_DAY = 8000
@@ -34,7 +35,7 @@ class Stall:
         self,
         board: Board,
         starts: Starts,
-        terrain: Terrain,
+        places: Places,
         cdo: int,
         patterns: dict[int, Pattern],
         *,
@@ -46,7 +47,7 @@ class Stall:
         self.unit = int(np.gcd.reduce([pattern.step for pattern in patterns.values()]))
         self.free = np.array([mark == "1" for mark in self.able.available])
         self.reach = starts.free(self.free, self.able.day_cap)
-        self.roads = Roads(board.candidates, terrain, cdo, self.demands)
+        self.roads = Roads(board.candidates, places, cdo, self.demands)
         new = [a.previous_cdo is not None and a.previous_cdo != self.able.id for a in asked]
         self.fresh = problem.weights.new_cdo * GRAINS_PER_POINT * np.array(new, dtype=np.int64)
         members = Counter(a.member for a in asked)

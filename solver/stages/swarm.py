@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from solver.board import Board
 from solver.native import library
-from solver.native.crew import Crew, Shares
+from solver.native.allot import Shares
+from solver.native.crew import Crew
 from solver.native.question import Question
 from solver.native.search import options_of
 from solver.problem import Option
@@ -105,7 +106,13 @@ class Swarm:
         yield from self._begin(should_stop)
         while not should_stop():
             yield self._step(should_stop)
-        yield self._hand_over(), 0.0
+        yield self._last(), 0.0
+
+    def _last(self) -> int:
+        """Hand over what is left; give the change of the cost."""
+        before = self.points
+        self._hand_over()
+        return self.points - before
 
     def _begin(self, should_stop: Callable[[], bool]) -> Iterator[tuple[int, float]]:
         """Leave the plan of the board for one made of shares, and cool down from that but once.
@@ -128,17 +135,22 @@ class Swarm:
         self.length = min(MOST_QUENCH_SECONDS, QUENCH_SHARE * (self.seconds or 0.0))
         while self.cycle == 0 and not should_stop():
             yield self._step(should_stop)
-        yield self._hand_over(), 0.0
+        yield self._last(), 0.0
 
     def _step(self, should_stop: Callable[[], bool]) -> tuple[int, float]:
-        spent = self._slice(should_stop)
-        self.unseen += spent
+        """Make a slice; the board follows to what the slices before have found meanwhile."""
+        before = self.points
         pause = max(HAND_OVER_SECONDS, HAND_OVER_TIMES * self.handing)
-        is_due = self.unseen >= pause or should_stop()
-        change = self._hand_over() if is_due or self.is_repeatable else 0
-        return change, spent if self.is_repeatable else 0.0
+        is_due = self.unseen >= pause
+        spent = self._slice(should_stop, self._hand_over if is_due else lambda: None)
+        self.unseen += spent
+        if self.is_repeatable or should_stop():
+            self._hand_over()
+        return self.points - before, spent if self.is_repeatable else 0.0
 
-    def _slice(self, should_stop: Callable[[], bool]) -> float:
+    def _slice(
+        self, should_stop: Callable[[], bool], meanwhile: Callable[[], None] = lambda: None
+    ) -> float:
         """Search for a moment; give what it counts for: all the time since the last, if timed."""
         if self.is_repeatable:
             size = SLICE_TRIALS * DETERMINISTIC_PER_TRIAL
@@ -147,7 +159,9 @@ class Swarm:
             spent = trials * DETERMINISTIC_PER_TRIAL
         else:
             heats = self._heat(self.spent), self._heat(self.spent + SLICE_SECONDS)
-            self.made += self.crew.run(heats, seconds=SLICE_SECONDS, should_stop=should_stop)
+            self.made += self.crew.run(
+                heats, seconds=SLICE_SECONDS, should_stop=should_stop, meanwhile=meanwhile
+            )
             marked, self.marked = self.marked, time.perf_counter()
             spent = self.marked - marked
         self.spent += spent
@@ -182,19 +196,18 @@ class Swarm:
         heat = USUAL_HEAT * math.pow(each / self.cooling.usual_trials, HEAT_POWER)
         return min(self.cooling.most_heat, max(self.cooling.least_heat, heat))
 
-    def _hand_over(self) -> int:
-        """Bring the board to the best plan met; give the change of its cost."""
+    def _hand_over(self) -> None:
+        """Bring the board to the best plan met."""
         self.unseen = 0.0
         promised = self.crew.best_points - self.points
         if promised >= 0:
-            return 0
+            return
         began = time.perf_counter()
         change = take_over(self.board, options_of(self.crew.best))
         self.handing = time.perf_counter() - began
         self.points += change
         if change != promised:
             raise ArithmeticError(f"the plan was to cost {promised} points more, not {change}")
-        return change
 
 
 def make_crew(board: Board, fixed: frozenset[Option], *, seed: int, workers: int) -> Crew | None:

@@ -6,29 +6,16 @@ What it offers may be less than the rules allow, never knowingly more; `board` h
 
 from collections import Counter
 from collections.abc import Iterable
-from itertools import pairwise
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from solver.board import Board
-from solver.grid import EARTH_RADIUS_KM
+from solver.places import Places
 from solver.problem import Option
+from solver.stages.dayview import NEVER, DayViews
 
-Floats = NDArray[np.float32]
 Numbers = NDArray[np.int64]
-# Far above all that visits can cost: whatever is taken off, an impossible one stays impossible.
-NEVER = 1e30
-# Views are kept to be used again; each takes about a kilobyte.
-MOST_VIEWS = 40_000
-
-
-class DayView(NamedTuple):
-    """What a CDO's day offers: kilometres of its tour and, per length, six rows over starts."""
-
-    km: int
-    rows: tuple[tuple[NDArray[np.float32], NDArray[np.intp]], ...]
 
 
 class Yard:
@@ -49,7 +36,10 @@ class Yard:
             [slot for slot in range(grid.slots_per_day) if grid.is_inside_day(slot, length)]
             for length in self.lengths
         ]
-        self._make_places()
+        places = Places(problem)
+        self.site, self.base = places.sites, places.bases
+        self.km = places.km.astype(np.float32)
+        self.gap = places.gap_minutes.astype(np.float32)
         self.openings = [
             np.full((4, len(cdos), days * len(starts) + 1), NEVER, np.float32)
             for starts in self.starts
@@ -71,7 +61,7 @@ class Yard:
         self.open_cdos_of: list[Counter[int]] = [Counter() for _ in demands]
         self.members: list[Counter[str]] = [Counter() for _ in cdos]
         self.km_of = [[0] * days for _ in cdos]
-        self._views: dict[object, DayView] = {}
+        self._views = DayViews(problem, places, self.lengths, self.starts)
         self.travel = 0
         for cdo in range(len(cdos)):
             for day in range(days):
@@ -86,31 +76,6 @@ class Yard:
         for option in board.options():
             self.add(option)
         self.settle()
-
-    def _make_places(self) -> None:
-        problem, grid = self.problem, self.problem.grid
-        names = [demand.site for demand in problem.demands if demand.on_site]
-        names = sorted({*names, *(cdo.base for cdo in problem.cdos)})
-        rank = {name: place for place, name in enumerate(names)}
-        self.site = [rank[d.site] if d.on_site else -1 for d in problem.demands]
-        self.base = [rank[cdo.base] for cdo in problem.cdos]
-        self.km = self._road_km(names)
-        way = 60 * self.km.astype(np.float64) / grid.travel.kmh
-        minutes = np.ceil(grid.travel.fixed_minutes + way - 1e-9)
-        need = np.where(minutes > 0, minutes + grid.travel.pause_minutes, 0)
-        self.gap = np.where(self.km == 0, 0, need).astype(np.float32)
-
-    def _road_km(self, names: list[str]) -> Floats:
-        """Give the kilometres of `grid.km` between all places."""
-        grid = self.problem.grid
-        sites = [grid.sites[name] for name in names]
-        lat = np.radians(np.array([site.lat for site in sites]))
-        lon = np.radians(np.array([site.lon for site in sites]))
-        chord = np.sin((lat[:, None] - lat) / 2) ** 2
-        chord += np.cos(lat)[:, None] * np.cos(lat) * np.sin((lon[:, None] - lon) / 2) ** 2
-        straight = 2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(chord))
-        km: Floats = np.ceil(grid.travel.detour * straight - 1e-9).astype(np.float32)
-        return np.maximum(km, 0)
 
     def options(self) -> frozenset[Option]:
         """Give all visits of the yard."""
@@ -157,12 +122,7 @@ class Yard:
         per_day = self.problem.grid.slots_per_day
         free = self.candidates.available[cdo] >> (day * per_day) & ((1 << per_day) - 1)
         stops = tuple((o.slot, o.length, self.site[o.demand]) for o in visits)
-        key = (cdo, free, stops)
-        view = self._views.get(key)
-        if view is None:
-            if len(self._views) >= MOST_VIEWS:
-                self._views.clear()
-            view = self._views[key] = self._view(cdo, free, stops)
+        view = self._views.of(cdo, free, stops)
         for number, (floats, places) in enumerate(view.rows):
             first = day * len(self.starts[number])
             last = first + len(self.starts[number])
@@ -170,47 +130,6 @@ class Yard:
             self.stops[number][:, cdo, first:last] = places
         self.travel += self.problem.weights.km * (view.km - self.km_of[cdo][day])
         self.km_of[cdo][day] = view.km
-
-    def _view(self, cdo: int, free: int, visits: tuple[tuple[int, int, int], ...]) -> DayView:
-        able, base = self.problem.cdos[cdo], self.base[cdo]
-        room = able.day_cap - sum(length for _, length, _ in visits)
-        for slot, length, _ in visits:
-            free &= ~(((1 << length) - 1) << slot)
-        on_site = [visit for visit in visits if visit[2] >= 0]
-        is_full = len({site for _, _, site in on_site}) >= able.max_sites_per_day
-        tour = [base, *(site for _, _, site in on_site), base]
-        km = sum(int(self.km[a, b]) for a, b in pairwise(tour))
-        rows = []
-        for length, starts in zip(self.lengths, self.starts, strict=True):
-            floats = np.full((4, len(starts)), NEVER, np.float32)
-            places = np.full((2, len(starts)), base, np.intp)
-            for place, slot in enumerate(starts):
-                bits = ((1 << length) - 1) << slot
-                floats[0, place] = 0 if free & bits == bits and length <= room else NEVER
-                self._neighbours(slot, length, on_site, floats[:, place], places[:, place])
-                if is_full:
-                    floats[2, place] = -1
-            rows.append((floats, places))
-        return DayView(km, tuple(rows))
-
-    def _neighbours(
-        self,
-        slot: int,
-        length: int,
-        on_site: list[tuple[int, int, int]],
-        floats: Floats,
-        places: NDArray[np.intp],
-    ) -> None:
-        grid = self.problem.grid
-        for first, other, site in on_site:
-            if first < slot:
-                places[0] = site
-                floats[2] = grid.starts[slot] - grid.ends[first + other - 1]
-        for first, _, site in reversed(on_site):
-            if first > slot:
-                places[1] = site
-                floats[3] = grid.starts[first] - grid.ends[slot + length - 1]
-        floats[1] = self.km[places[0], places[1]]
 
     def settle(self) -> int:
         """Bring the cost up to date after visits came and went; give it."""

@@ -10,8 +10,8 @@ import pytest
 import solver
 from solver.board import Board
 from solver.candidates import Candidates, find_unfit
-from solver.fitness import roads
 from solver.grid import Grid
+from solver.places import roads
 from solver.problem import Option, Problem
 from tests.solver.chance import a_chance, board_of
 from tests.solver.instances import a_cdo, a_demand, an_instance, generated
@@ -61,7 +61,7 @@ def test_roads_in_doubt_are_rounded_as_pair_by_pair(monkeypatch: pytest.MonkeyPa
     grid = Grid(solver.read_instance(an_instance()))
     names = sorted(grid.sites)
     plain = [[grid.km(a, b) for b in names] for a in names]
-    monkeypatch.setattr("solver.fitness.DOUBT_KM", 1.0)
+    monkeypatch.setattr("solver.places.DOUBT_KM", 1.0)
 
     assert roads(grid, names, names).tolist() == plain
 

@@ -10,6 +10,7 @@ import pytest
 import solver
 from solver.bound import Bound, Proof, better, linear_bound, priced_bound
 from solver.native import library
+from solver.places import Places
 from solver.stages import greedy
 from solver.stages.climb import Climb, Engine, first_prices
 from solver.stages.knapsack import NONE, fill
@@ -18,7 +19,7 @@ from solver.stages.patterns import GRAINS_PER_POINT
 from solver.stages.plain import Plain
 from solver.stages.prices import Prices
 from solver.stages.quick import Quick
-from solver.stages.roads import NO_TOUR, Roads, Terrain
+from solver.stages.roads import NO_TOUR, Roads
 from solver.stages.search import Effort
 from tests.solver.chance import a_chance, board_of, optimum
 from tests.solver.instances import DAYS, a_cdo, a_demand, a_visit, an_instance, generated, in_hours
@@ -366,7 +367,7 @@ def roads_of(make: Any, **changes: Any) -> Roads:
         for n, site in ((1, "Auray"), (2, "Pontivy"))
     ]
     candidates = board_of(make(demands=demands)).candidates
-    return Roads(candidates, Terrain(candidates.problem), 0, [0, 1])
+    return Roads(candidates, Places(candidates.problem), 0, [0, 1])
 
 
 def points(grains: Any) -> Any:
@@ -405,7 +406,7 @@ def test_two_visits_at_one_place_need_two_demands() -> None:
     candidates = board_of(an_instance(demands=demands)).candidates
 
     alone, together = (
-        Roads(candidates, Terrain(candidates.problem), 0, some) for some in ([0], [0, 1])
+        Roads(candidates, Places(candidates.problem), 0, some) for some in ([0], [0, 1])
     )
 
     assert alone.tours.tolist() == [[NO_TOUR]]

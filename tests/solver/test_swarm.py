@@ -10,7 +10,8 @@ from solver import score
 from solver.board import Board
 from solver.bound import Proof
 from solver.native import library
-from solver.native.crew import Crew, Shares
+from solver.native.allot import Shares
+from solver.native.crew import Crew
 from solver.native.search import options_of
 from solver.stages import greedy
 from solver.stages import swarm as swarm_stage
@@ -96,6 +97,26 @@ def test_stop_is_obeyed_at_once() -> None:
     assert crew.run(WARM, seconds=60.0, should_stop=lambda: True) > 0
 
 
+def test_caller_may_work_while_the_engines_search() -> None:
+    crew, seen = crew_of(served("S"), 2), []
+
+    crew.run(WARM, trials=300, meanwhile=lambda: seen.append(crew.best_points))
+
+    assert len(seen) == 1
+    assert crew.best_points < seen[0]
+
+
+def test_board_follows_during_the_search_and_not_only_at_its_end() -> None:
+    board = served("M")
+    before = score.whole_points(board)
+    swarm = Swarm(board, crew_of(board, 2), seconds=30.0)
+    steps = swarm.steps(lambda: False)
+
+    changes = [next(steps)[0] for _ in range(5)]
+
+    assert score.whole_points(board) == before + sum(changes) < before
+
+
 def test_swarm_tells_exactly_how_much_less_the_board_costs() -> None:
     board = served("S")
     before = score.whole_points(board)
@@ -138,7 +159,7 @@ def test_search_goes_on_without_compiled_code_that_was_wrong(
 def test_crew_touches_only_what_it_may() -> None:
     board = served()
     crew = crew_of(board, 2)
-    demands, cdos = crew.only
+    demands, cdos = crew.parts.only
     demands[60:], cdos[8:] = 0, 0
     before = crew.rows.copy()
 
