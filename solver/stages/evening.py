@@ -19,8 +19,10 @@ from solver.stages.transport import Transport
 
 # Above so many pairs of demand and CDO the programs take longer than they help.
 MOST_PAIRS = 1500
-# The effort for each program (the time is a far fence), and how many programs there may be.
-NODES, FENCE_SECONDS, MOST_PROGRAMS = 2000, 4.0, 150
+# How many programs there may be, and the effort for each; the time is a far fence.
+MOST_PROGRAMS, FENCE_SECONDS = 300, 20.0
+# Whether all can have a level is easily said or hardly at all; how many can is the better question.
+NODES_FOR_ALL, NODES_FOR_COUNT = 30, 5000
 
 
 class OutOfReach(Exception):
@@ -118,10 +120,10 @@ class _Evening:
         while low < high:
             middle = (low + high + 1) // 2
             self._require(levels[middle - 1])
-            if self._solve() is None:
-                high = middle - 1
-            else:
+            if self._is_reached():
                 low = middle
+            else:
+                high = middle - 1
         self._require(levels[low - 1] if low else reached)
         return low
 
@@ -130,23 +132,38 @@ class _Evening:
         members = [d for d in self.among if self._need(d, level) <= self.asked[d]]
         self._begin(members, 0)
         self._require(level)
-        count = mathopt.fast_sum(list(self.among.values()))
-        self.model.maximize(count)
-        best = self._solve()
-        if best is None:
-            raise OutOfReach
-        self.most = round(best)
-        self.total.lower_bound = self.most
-        self.model.maximize(0.0)
+        self.most = self.total.lower_bound = self._count()
 
-    def _solve(self) -> float | None:
+    def _is_reached(self) -> bool:
+        """Whether the whole circle can have the level that is required."""
+        before = self.found
+        try:
+            return self._solve(NODES_FOR_ALL) is not None
+        except OutOfReach:
+            self.total.lower_bound = 0
+            is_reached = self._count() >= self.most
+            self.total.lower_bound = self.most
+            if not is_reached:
+                self.found = before
+            return is_reached
+
+    def _count(self) -> int:
+        """Find how many of the circle can have the level that is required."""
+        self.model.maximize(mathopt.fast_sum(list(self.among.values())))
+        most = self._solve(NODES_FOR_COUNT)
+        self.model.maximize(0.0)
+        if most is None:
+            raise OutOfReach
+        return round(most)
+
+    def _solve(self, nodes: int) -> float | None:
         """Solve a program to the end: its value, or None where there is no answer."""
         self.programs += 1
         if self.should_stop() or self.programs > MOST_PROGRAMS:
             raise OutOfReach
         effort = mathopt.SolveParameters(
             time_limit=timedelta(seconds=FENCE_SECONDS),
-            node_limit=NODES,
+            node_limit=nodes,
             absolute_gap_tolerance=0.5,
         )
         result = run_aside(
@@ -158,8 +175,7 @@ class _Evening:
         reason = result.termination.reason
         if reason == mathopt.TerminationReason.OPTIMAL:
             values = result.variable_values()
-            for demand in range(len(self.found)):
-                self.found[demand] = self._served(demand, values)
+            self.found = [self._served(demand, values) for demand in range(len(self.found))]
             return float(result.objective_value())
         if reason == mathopt.TerminationReason.INFEASIBLE:
             return None

@@ -22,7 +22,7 @@ from solver.stages.watch import Watch
 PROOF_SHARE = 0.3
 # How much of a leximin solve goes to plain points first: its start, and the plan to beat.
 POINTS_SHARE = 0.4
-SHARING_SHARE = 0.15
+SHARING_SHARE = 0.5
 # Whether given visits go together is worth waiting for, even in a quick look.
 REPAIR_SECONDS = 3.0
 UNDECIDED = "The time was over before it was known whether pins and published visits go together."

@@ -84,6 +84,34 @@ def _fill(board: Board, demand: int, cdo: int) -> None:
     board.add_fitting(options)
 
 
+@pytest.mark.parametrize("seed", range(8))
+def test_counting_who_can_says_the_same_as_asking_for_all(
+    seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Planted: whether all can have a level is always too hard to say."""
+    asked, solve = board_of(a_chance(seed)), evening._Evening._solve
+
+    def never_for_all(program: evening._Evening, nodes: int) -> float | None:
+        if nodes == evening.NODES_FOR_ALL:
+            raise evening.OutOfReach
+        return solve(program, nodes)
+
+    shares, is_settled = evening.whole_shares(asked, lambda: False)
+    monkeypatch.setattr(evening._Evening, "_solve", never_for_all)
+    counted, is_counted = evening.whole_shares(asked, lambda: False)
+
+    assert is_settled
+    assert is_counted
+    assert satisfaction(asked, counted) == satisfaction(asked, shares)
+
+
+def satisfaction(board: Board, slots: list[int]) -> list[float]:
+    """Give the sorted satisfaction of those whom somebody can serve."""
+    able = [d for d, cdos in enumerate(board.candidates.eligible) if cdos]
+    demands = board.problem.demands
+    return sorted(slots[d] / demands[d].requested for d in able if demands[d].requested)
+
+
 def test_floors_round_up_where_programs_are_not_solved(monkeypatch: pytest.MonkeyPatch) -> None:
     board = a_board((10,), ((10, 1), (1, 1), (1, 1)))
     monkeypatch.setattr(evening, "MOST_PAIRS", 0)
