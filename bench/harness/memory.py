@@ -6,7 +6,7 @@ from collections import defaultdict
 from pathlib import Path
 
 PROC = Path("/proc")
-SAMPLE_SECONDS = 0.2
+SAMPLE_SECONDS = 0.5
 
 
 def tree(root: int) -> set[int]:
@@ -40,7 +40,7 @@ def pss_kilobytes(process: int) -> int:
 
 
 class PeakMemory:
-    """Samples a process tree five times a second until told to stop."""
+    """samples a process tree twice a second until told to stop."""
 
     def __init__(self, root: int) -> None:
         self.root, self.peak_kilobytes, self.processes = root, 0, 1
