@@ -100,10 +100,15 @@ class Market:
         return min(most, len(candidates.eligible[demand]))
 
     def _kept(self) -> list[Kept]:
-        """List the visits that are published, and those that every plan must have."""
+        """List the visits that are published, and those that every plan must have.
+
+        Not those shorter than the longest visits of their demand: as each step of a day costs the
+        same here, they would be kept twice, and earn it twice.
+        """
         candidates, problem = self.board.candidates, self.problem
-        published = candidates.published
+        published = frozenset(filter(self._is_longest, candidates.published))
         forced = {o for o in problem.pins if candidates.is_possible(o)}
+        forced = {o for o in forced if self._is_longest(o)}
         forced |= {o for o in published if o.day < problem.frozen_days}
         place_of = {stall.cdo: place for place, stall in enumerate(self.stalls)}
 
@@ -120,6 +125,10 @@ class Market:
         found = [kept for option in published | forced for kept in cell(option)]
         return sorted(found, key=lambda kept: (kept.stall, kept.item, kept.cell))
 
+    def _is_longest(self, option: Option) -> bool:
+        pattern = self.patterns.get(option.demand)
+        return pattern is None or option.length == pattern.step * pattern.steps
+
     def _count_constants(self, of_cdo: dict[int, dict[int, Pattern]]) -> None:
         weights, problem = self.problem.weights, self.problem
         self.off_rhythm = weights.off_rhythm * GRAINS_PER_POINT
@@ -129,7 +138,7 @@ class Market:
         dearest = max((int(saved[-1]) for saved in self.saved), default=0)
         # More than any plan would pay to be without a visit that it must have.
         self.force = 4 * (dearest + self.extra_cdo + self.change + weights.new_cdo)
-        self.published = len(self.board.candidates.published)
+        self.published = sum(map(self._is_longest, self.board.candidates.published))
         most = problem.instance.max_changes
         self.most_changes = None if most is None else min(most, self.published)
         self.forced = sum(kept.is_forced for kept in self.kept)

@@ -241,6 +241,20 @@ def test_bound_with_a_change_counted_twice_is_caught_above_the_optimum(
     assert priced_bound(board, NOTHING).value > (best or 0) > 0
 
 
+def test_short_visits_that_must_stay_are_not_counted_twice(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """One slot is frozen on a day where two would do: kept twice, it would swamp the bound."""
+    published = [a_visit(), a_visit(day=DAYS[1], length=2)]
+    demand = a_demand(lengths=[1, 2], requested=4, per_window=5)
+    given = {"published": published, "frozen_before": DAYS[2], "demands": [demand]}
+    board = board_of(an_instance(**given, cdos=[a_cdo(period_cap=3)]))
+
+    assert priced_bound(board, NOTHING).value == 1000 == optimum(board)
+    monkeypatch.setattr(Market, "_is_longest", lambda *_: True)
+    assert priced_bound(board, NOTHING) == NOTHING
+
+
 def test_bound_counts_published_visits_that_cannot_stay() -> None:
     """Two published visits in one week of a demand of one visit a week: one must go."""
     published = [a_visit(), a_visit(day=DAYS[1]), a_visit(day=DAYS[5])]
