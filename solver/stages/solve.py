@@ -13,7 +13,7 @@ from solver.native import library
 from solver.problem import Option, Problem
 from solver.result import Found, Options, Progress, Result, Status
 from solver.satisfaction import price_of_fairness, satisfaction, unservable
-from solver.stages import greedy, leximin, mend, repair, rerun, sketch
+from solver.stages import greedy, homing, leximin, mend, repair, rerun, sketch
 from solver.stages.ascent import Ascent
 from solver.stages.proving import proving
 from solver.stages.search import Effort
@@ -26,6 +26,8 @@ SHARING_SHARE = 0.5
 # Whether given visits go together is worth waiting for, even in a quick look.
 REPAIR_SECONDS = 3.0
 UNDECIDED = "The time was over before it was known whether pins and published visits go together."
+# How long visits may go back to the plan to begin with, after the search.
+BACK_SECONDS = 0.5
 # So many thousand trials before anything slow begins.
 FIRST_MOMENTS = 3
 # With more pairs of demand and CDO than this the whole transport takes longer than it helps.
@@ -68,6 +70,8 @@ def solve(
     with proving(board, watch, POINTS_SHARE if is_even else 1.0) as prover:
         ascent = Ascent(board, fixed, watch, prover.shares if prover else None)
         best, plain = _fairest(ascent) if is_even else (_cheapest(ascent, 1.0), None)
+    if not is_even:
+        _go_back(best, watch)
     result = _result(watch, best, _status(watch, best))
     return result if plain is None else _with_price(result, best, plain)
 
@@ -114,6 +118,18 @@ def _with_start(board: Board, fixed: frozenset[Option], options: Options) -> Boa
     trial.add_fitting(o for o in [*given, *published] if o not in trial.of_demand[o.demand])
     is_better = score.whole_points(trial) < score.whole_points(board)
     return trial if is_better and not trial.has_too_many_changes() else board
+
+
+def _go_back(board: Board, watch: Watch) -> None:
+    """Let what left the plan to begin with for nothing go back, if there is one, for a moment."""
+    problem, start = board.problem, watch.options.start
+    if start is None:
+        return
+    until = watch.seconds + BACK_SECONDS
+    is_timed = watch.options.deterministic_limit is None
+    given = (o for o in problem.options(start.visits) if o.day >= problem.frozen_days)
+    home = [option for option in given if board.candidates.is_possible(option)]
+    homing.go_back(board, home, lambda: watch.is_stopped() or (is_timed and watch.seconds >= until))
 
 
 def _cheapest(ascent: Ascent, share: float) -> Board:
