@@ -1,6 +1,5 @@
 """One run from claim to record, with children that answer well, badly or not at all."""
 
-import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -9,7 +8,6 @@ from datetime import date, timedelta
 
 import pytest
 
-from cdo_share.core.errors import Conflict
 from cdo_share.core.orm import transaction
 from cdo_share.jobs.desk import Desk
 from cdo_share.jobs.solve import execute_run, frozen_before
@@ -379,37 +377,6 @@ def test_execute_run_has_no_transaction_open_while_the_child_works(
     running.result(timeout=5)
 
     assert seconds < 2
-
-
-def test_claim_by_two_workers_at_once_is_had_by_one(office: Office) -> None:
-    run_id = office.ask()
-    start = threading.Barrier(8)
-
-    def claim() -> str | None:
-        start.wait()
-        return office.claim(run_id)
-
-    with ThreadPoolExecutor(8) as pool:
-        tokens = [future.result() for future in [pool.submit(claim) for _ in range(8)]]
-
-    assert len([token for token in tokens if token]) == 1
-    assert office.run(run_id).attempts == 1
-
-
-def test_request_by_many_at_once_makes_one_run(office: Office) -> None:
-    start = threading.Barrier(8)
-
-    def ask() -> int | None:
-        start.wait()
-        try:
-            return office.ask()
-        except Conflict:
-            return None
-
-    with ThreadPoolExecutor(8) as pool:
-        ids = [future.result() for future in [pool.submit(ask) for _ in range(8)]]
-
-    assert len([run_id for run_id in ids if run_id]) == 1
 
 
 @pytest.mark.parametrize(
