@@ -1,7 +1,6 @@
 """Bounds by prices: below every plan whatever the prices, and tight where a reader can count."""
 
 import math
-from itertools import product
 from typing import Any
 
 import numpy as np
@@ -10,10 +9,8 @@ import pytest
 import solver
 from solver.bound import Bound, Proof, better, linear_bound, priced_bound
 from solver.native import library
-from solver.places import Places
 from solver.stages import greedy
 from solver.stages.climb import Climb, Engine, first_prices
-from solver.stages.knapsack import NONE, fill
 from solver.stages.market import Market
 from solver.stages.patterns import GRAINS_PER_POINT
 from solver.stages.plain import Plain
@@ -22,7 +19,7 @@ from solver.stages.quick import Quick
 from solver.stages.roads import NO_TOUR, Roads
 from solver.stages.search import Effort
 from tests.solver.chance import a_chance, board_of, optimum
-from tests.solver.instances import DAYS, a_cdo, a_demand, a_visit, an_instance, generated, in_hours
+from tests.solver.instances import DAYS, a_cdo, a_demand, a_visit, an_instance, generated
 
 SEEDS = range(40)
 PLAN = {"format": "cdo-timeshare-plan/1"}
@@ -373,109 +370,6 @@ def test_bound_counts_that_two_visits_cannot_share_a_slot() -> None:
 
     assert linear_bound(board).value == 0
     assert bound.value > 10_000
-
-
-def roads_of(make: Any, **changes: Any) -> Roads:
-    demands = [
-        a_demand(id=f"D{n}", member=f"M{n}", site=site, on_site=True, **changes)
-        for n, site in ((1, "Auray"), (2, "Pontivy"))
-    ]
-    candidates = board_of(make(demands=demands)).candidates
-    return Roads(candidates, Places(candidates.problem), 0, [0, 1])
-
-
-def points(grains: Any) -> Any:
-    return np.array(grains) / GRAINS_PER_POINT
-
-
-def test_share_of_a_lone_visit_is_the_way_there_and_back() -> None:
-    roads = roads_of(an_instance, lengths=[2])
-
-    assert points(roads.shares(2))[0] == 2 * roads.problem.grid.km("Vannes", "Auray")
-
-
-def test_share_of_a_visit_too_far_from_the_other_is_the_way_there_and_back() -> None:
-    """From Auray to Pontivy there is not time enough at noon."""
-    roads = roads_of(an_instance, lengths=[1])
-
-    assert points(roads.shares(2))[0] == 2 * roads.problem.grid.km("Vannes", "Auray")
-    assert (roads.tours == NO_TOUR).all()
-
-
-def test_shares_of_two_visits_of_a_day_are_its_tour() -> None:
-    roads, km = roads_of(in_hours, lengths=[3]), board_of(an_instance()).problem.grid.km
-
-    tour = km("Vannes", "Auray") + km("Auray", "Pontivy") + km("Pontivy", "Vannes")
-    assert points(roads.shares(8)).sum() == tour == points(roads.tours[0, 1])
-
-
-def test_shares_on_a_day_with_too_little_room_are_ways_there_and_back() -> None:
-    roads = roads_of(in_hours, lengths=[3])
-
-    assert roads.shares(5).tolist() == roads.alone.tolist()
-
-
-def test_two_visits_at_one_place_need_two_demands() -> None:
-    demands = [a_demand(site="Auray", on_site=True), a_demand(id="D2", site="Auray", on_site=True)]
-    candidates = board_of(an_instance(demands=demands)).candidates
-
-    alone, together = (
-        Roads(candidates, Places(candidates.problem), 0, some) for some in ([0], [0, 1])
-    )
-
-    assert alone.tours.tolist() == [[NO_TOUR]]
-    assert together.tours.tolist() == together.alone.reshape(1, 1).tolist()
-
-
-def test_share_where_three_visits_fit_is_a_part_of_the_day() -> None:
-    roads = roads_of(in_hours, lengths=[2])
-
-    assert points(roads.fixed(0, 2)) == 2 * roads.problem.grid.km("Vannes", "Auray") * 2 / 8
-    assert roads.stops == []
-
-
-def test_shared_roads_are_paid_once_by_all_who_share_them() -> None:
-    """Three half-days at Auray on the same two mornings and one afternoon: two tours at least."""
-    windows = [[DAYS[0], DAYS[1]]]
-    demands = [
-        a_demand(
-            id=f"D{n}", member=f"M{n}", site="Auray", on_site=True, requested=1, windows=windows
-        )
-        for n in (1, 2, 3)
-    ]
-    cdo = a_cdo(available="11" * 2 + "00" * 8)
-    board = board_of(an_instance(cdos=[cdo], demands=demands))
-    there_and_back = 2 * board.problem.grid.km("Vannes", "Auray")
-
-    bound = priced_bound(board, NOTHING).value
-
-    assert 1.4 * there_and_back <= bound <= (optimum(board) or 0) == 2 * there_and_back
-
-
-@pytest.mark.parametrize("seed", range(20))
-def test_fill_finds_what_trying_everything_finds(seed: int) -> None:
-    draw = np.random.default_rng(seed)
-    profits = (draw.normal(size=(5, 4)) * 100_000).astype(np.int64)
-    profits[draw.random(profits.shape) < 0.2] = NONE
-    profits[:, 0] = 0
-    sizes = np.arange(4) * draw.integers(1, 4, size=(5, 1))
-    capacity = int(draw.integers(0, 12))
-    tail = (-7000 * np.abs(np.arange(capacity + 1) - capacity / 2)).astype(np.int64)
-
-    value, chosen = fill(profits, sizes, tail)
-
-    items = np.arange(5)
-    every = (np.array(levels) for levels in product(range(4), repeat=5))
-    best = max(
-        profits[items, levels].sum() + tail[sizes[items, levels].sum()]
-        for levels in every
-        if sizes[items, levels].sum() <= capacity
-    )
-    levels = np.zeros(5, dtype=int)
-    for item, level in chosen:
-        levels[item] = level
-    assert value == best
-    assert profits[items, levels].sum() + tail[sizes[items, levels].sum()] == value
 
 
 def test_tariff_says_what_one_more_slot_is_worth() -> None:
