@@ -9,9 +9,11 @@ from sqlalchemy import (
     Computed,
     ForeignKey,
     ForeignKeyConstraint,
+    Index,
     LargeBinary,
     String,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -28,6 +30,20 @@ class Regime(StrEnum):
     VOLUNTEER = "volunteer"
 
 
+class Sector(StrEnum):
+    """The line of business of a member, coarse enough to compare firms without naming one."""
+
+    CRAFT = "craft"
+    SHOP = "shop"
+    FOOD = "food"
+    LODGING = "lodging"
+    BUILDING = "building"
+    INDUSTRY = "industry"
+    FARMING = "farming"
+    CARE = "care"
+    SERVICES = "services"
+
+
 class RoleKind(StrEnum):
     """What a person may act as."""
 
@@ -37,15 +53,21 @@ class RoleKind(StrEnum):
 
 
 class Groupement(Model):
-    """The tenant: an association of firms that shares CDOs."""
+    """The tenant: an association of firms that shares CDOs.
+
+    `halfday_price_cents`: what a member pays for a half-day, in euro cents without VAT; None while
+    the groupement has not said it.
+    """
 
     __tablename__ = "groupement"
+    __table_args__ = (CheckConstraint("halfday_price_cents >= 0", name="halfday_price_cents"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     slug: Mapped[str] = mapped_column(String(60), unique=True)
     name: Mapped[str] = mapped_column(String(120))
     timezone: Mapped[str] = mapped_column(String(60), default="Europe/Paris")
     contact_email: Mapped[str] = mapped_column(String(254))
+    halfday_price_cents: Mapped[int | None]
     created_at: Mapped[datetime]
 
 
@@ -82,25 +104,38 @@ class Site(Model):
 
 
 class Member(Model):
-    """A firm that belongs to the groupement (adhérent)."""
+    """A firm that belongs to the groupement (adhérent); `siret` is empty while nobody knows it."""
 
     __tablename__ = "member"
     __table_args__ = (
         UniqueConstraint("groupement_id", "id"),
         UniqueConstraint("groupement_id", "slug"),
         ForeignKeyConstraint(["groupement_id", "site_id"], ["site.groupement_id", "site.id"]),
+        Index(
+            "uq_member_siret",
+            "groupement_id",
+            "siret",
+            unique=True,
+            sqlite_where=text("siret <> ''"),
+            postgresql_where=text("siret <> ''"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     groupement_id: Mapped[int] = mapped_column(ForeignKey("groupement.id"))
     slug: Mapped[str] = mapped_column(String(60))
     name: Mapped[str] = mapped_column(String(120))
+    siret: Mapped[str] = mapped_column(String(14), default="")
     trade: Mapped[str] = mapped_column(String(200), default="")
+    sector: Mapped[Sector | None] = mapped_column(text_enum(Sector))
     headcount: Mapped[int] = mapped_column(default=0)
     site_id: Mapped[int]
     is_active: Mapped[bool] = mapped_column(default=True)
+    version: Mapped[int] = mapped_column(default=1)
 
     site: Mapped[Site] = relationship(lazy="raise_on_sql", viewonly=True)
+
+    __mapper_args__ = {"version_id_col": version}
 
 
 class MemberConflict(Model):
@@ -123,6 +158,7 @@ class Engagement(Model):
 
     Caps count half-days: per day, per civil week, per period; `average_weeks` and
     `average_halfdays` bound any run of that many weeks (both null: no such bound).
+    `outside_hours`: what they work a week as an employee elsewhere; legal caps hold for the sum.
     """
 
     __tablename__ = "engagement"
@@ -137,6 +173,7 @@ class Engagement(Model):
         CheckConstraint(
             "(average_weeks IS NULL) = (average_halfdays IS NULL)", name="average_both"
         ),
+        CheckConstraint("outside_hours BETWEEN 0 AND 48", name="outside_hours"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -153,13 +190,34 @@ class Engagement(Model):
     max_km: Mapped[int] = mapped_column(default=60)
     max_members: Mapped[int] = mapped_column(default=8)
     max_sites_per_day: Mapped[int] = mapped_column(default=2)
+    works_remotely: Mapped[bool] = mapped_column(default=True)
+    outside_hours: Mapped[int] = mapped_column(default=0)
     is_active: Mapped[bool] = mapped_column(default=True)
+    version: Mapped[int] = mapped_column(default=1)
 
     person: Mapped[Person] = relationship(lazy="raise_on_sql", viewonly=True)
     base: Mapped[Site] = relationship(lazy="raise_on_sql", viewonly=True)
     skills: Mapped[list["EngagementSkill"]] = relationship(
         lazy="raise_on_sql", cascade="all, delete-orphan", order_by="EngagementSkill.skill"
     )
+
+    __mapper_args__ = {"version_id_col": version}
+
+
+class EngagementConflict(Model):
+    """A member whom a CDO must not serve, for a conflict of interest that the CDO declared."""
+
+    __tablename__ = "engagement_conflict"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["groupement_id", "engagement_id"], ["engagement.groupement_id", "engagement.id"]
+        ),
+        ForeignKeyConstraint(["groupement_id", "member_id"], ["member.groupement_id", "member.id"]),
+    )
+
+    groupement_id: Mapped[int] = mapped_column(ForeignKey("groupement.id"))
+    engagement_id: Mapped[int] = mapped_column(primary_key=True)
+    member_id: Mapped[int] = mapped_column(primary_key=True)
 
 
 class EngagementSkill(Model):

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -26,6 +27,36 @@ class ExceptionKind(StrEnum):
         return self is ExceptionKind.EXTRA
 
 
+class Repeat(StrEnum):
+    """How often an exception comes again; monthly means the same weekday, such as every second
+    Tuesday."""
+
+    NEVER = "never"
+    WEEKLY = "weekly"
+    FORTNIGHTLY = "fortnightly"
+    MONTHLY = "monthly"
+
+
+class CalendarState(StrEnum):
+    """Whether the busy times of a calendar count, or wait for the CDO to accept them."""
+
+    PREVIEW = "preview"
+    ACTIVE = "active"
+
+
+class ReadingFailure(StrEnum):
+    """Why a calendar could not be read the last time."""
+
+    REFUSED_ADDRESS = "refused_address"
+    UNREACHABLE = "unreachable"
+    NOT_FOUND = "not_found"
+    TOO_LARGE = "too_large"
+    TOO_SLOW = "too_slow"
+    NOT_A_CALENDAR = "not_a_calendar"
+    TOO_MANY_EVENTS = "too_many_events"
+    SUDDENLY_EMPTY = "suddenly_empty"
+
+
 class BusyKind(StrEnum):
     """Whether an imported time rules work out, or only makes it less welcome."""
 
@@ -34,18 +65,29 @@ class BusyKind(StrEnum):
 
 
 class PatternHalfday(Model):
-    """A half-day of every week on which the CDO can work; 0 is Monday."""
+    """A half-day of every week on which the CDO can work; 0 is Monday.
+
+    `hours` has "1" or "0" for each of its four hours on a grid of hours; a half-day counts
+    on a grid of half-days only when all four are "1".
+    """
 
     __tablename__ = "pattern_halfday"
-    __table_args__ = (CheckConstraint("weekday BETWEEN 0 AND 4", name="weekday"),)
+    __table_args__ = (
+        CheckConstraint("weekday BETWEEN 0 AND 4", name="weekday"),
+        CheckConstraint("length(hours) = 4 AND hours <> '0000'", name="hours"),
+    )
 
     engagement_id: Mapped[int] = mapped_column(ForeignKey("engagement.id"), primary_key=True)
     weekday: Mapped[int] = mapped_column(primary_key=True)
     half: Mapped[Half] = mapped_column(text_enum(Half), primary_key=True)
+    hours: Mapped[str] = mapped_column(String(4), default="1111")
 
 
 class AvailabilityException(Model):
-    """A stretch of half-days that differs from the pattern; both ends are included."""
+    """A stretch of half-days that differs from the pattern; both ends are included.
+
+    A stretch that repeats begins again until the day `repeats_until`, included.
+    """
 
     __tablename__ = "availability_exception"
     __table_args__ = (
@@ -53,6 +95,7 @@ class AvailabilityException(Model):
             "starts_on < ends_on OR (starts_on = ends_on AND starts_half <= ends_half)",
             name="ordered",
         ),
+        CheckConstraint("(repeats = 'never') = (repeats_until IS NULL)", name="repeats_until"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -62,10 +105,17 @@ class AvailabilityException(Model):
     starts_half: Mapped[Half] = mapped_column(text_enum(Half, "starts_half"), default=Half.AM)
     ends_on: Mapped[date]
     ends_half: Mapped[Half] = mapped_column(text_enum(Half, "ends_half"), default=Half.PM)
+    repeats: Mapped[Repeat] = mapped_column(text_enum(Repeat), default=Repeat.NEVER)
+    repeats_until: Mapped[date | None]
 
 
 class ExternalCalendar(Model):
-    """A calendar of the CDO's own from which busy times were read; titles are never kept."""
+    """A calendar of the CDO's own and the busy times read from it; titles are never kept.
+
+    `read_at` is the last reading that worked: while readings fail, its busy times stay.
+    `first_on` and `last_on` tell which days it covered, both included. `own_events` counts
+    our own visits that came back in it and were ignored.
+    """
 
     __tablename__ = "external_calendar"
     __table_args__ = (UniqueConstraint("engagement_id", "name"),)
@@ -73,12 +123,51 @@ class ExternalCalendar(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     engagement_id: Mapped[int] = mapped_column(ForeignKey("engagement.id"))
     name: Mapped[str] = mapped_column(String(80))
+    state: Mapped[CalendarState] = mapped_column(
+        text_enum(CalendarState), default=CalendarState.ACTIVE
+    )
+    elsewhere_is_busy: Mapped[bool] = mapped_column(default=False)
     read_at: Mapped[datetime]
+    first_on: Mapped[date | None]
+    last_on: Mapped[date | None]
     skipped_events: Mapped[int] = mapped_column(default=0)
+    own_events: Mapped[int] = mapped_column(default=0)
+    warnings: Mapped[list[Any]] = mapped_column(default=list)  # codes of the reader
 
     busy_times: Mapped[list["BusyTime"]] = relationship(
         lazy="raise_on_sql", cascade="all, delete-orphan", order_by="BusyTime.starts_at"
     )
+    source: Mapped["CalendarAddress | None"] = relationship(
+        lazy="raise_on_sql", cascade="all, delete-orphan", single_parent=True
+    )
+
+
+class CalendarAddress(Model):
+    """The secret address from which a calendar is read again and again.
+
+    The address is encrypted; only its host can be read here. There is no calendar before
+    the first reading that works. `failures` counts readings that failed since.
+    """
+
+    __tablename__ = "calendar_address"
+    __table_args__ = (
+        UniqueConstraint("engagement_id", "name"),
+        UniqueConstraint("calendar_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    engagement_id: Mapped[int] = mapped_column(ForeignKey("engagement.id"))
+    calendar_id: Mapped[int | None] = mapped_column(ForeignKey("external_calendar.id"))
+    name: Mapped[str] = mapped_column(String(80))
+    address: Mapped[bytes] = mapped_column(LargeBinary)
+    host: Mapped[str] = mapped_column(String(253))
+    etag: Mapped[str] = mapped_column(String(200), default="")
+    last_modified: Mapped[str] = mapped_column(String(60), default="")
+    created_at: Mapped[datetime]
+    tried_at: Mapped[datetime | None]
+    next_try_at: Mapped[datetime] = mapped_column(index=True)
+    failures: Mapped[int] = mapped_column(default=0)
+    failure: Mapped[ReadingFailure | None] = mapped_column(text_enum(ReadingFailure))
 
 
 class BusyTime(Model):

@@ -1,7 +1,9 @@
-"""Rows of a demand, of the half-days it prefers or rules out, and of the CDOs it declines."""
+"""Rows of a demand, of the half-days it prefers or rules out, and of the CDOs it declines; of
+demands begun and not sent; of the weeks in which a firm is closed."""
 
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -44,6 +46,16 @@ class Urgency(StrEnum):
     URGENT = "urgent"
 
 
+class UrgencyReason(StrEnum):
+    """Why a demand cannot take its turn."""
+
+    STANDSTILL = "standstill"
+    LEGAL_DATE = "legal_date"
+    SECURITY = "security"
+    SEASON = "season"
+    FUNDING = "funding"
+
+
 class DemandState(StrEnum):
     """Whether the demand takes part in the next allocation."""
 
@@ -72,7 +84,8 @@ class Demand(Model):
     A regular cadence asks for `visits_per_window` visits of `visit_slots` slots in every
     week, fortnight or month of [earliest_on, latest_on]; cadence `once` asks for
     `requested_slots` in all within that stretch. Slots are those of the period's grid.
-    `visit_amount` and `visit_unit` keep what the member typed.
+    `visit_amount` and `visit_unit` keep what the member typed. Of visits on site,
+    `remote_visits` may be remote instead.
     """
 
     __tablename__ = "demand"
@@ -89,6 +102,10 @@ class Demand(Model):
         CheckConstraint("requested_slots > 0 AND visit_slots > 0", name="positive"),
         CheckConstraint("visits_per_window BETWEEN 1 AND 5", name="visits_per_window"),
         CheckConstraint("max_cdos BETWEEN 1 AND 2", name="max_cdos"),
+        CheckConstraint(
+            "remote_visits = 0 OR (remote_visits > 0 AND place = 'on_site')", name="remote_visits"
+        ),
+        CheckConstraint("urgency_reason IS NULL OR urgency <> 'normal'", name="urgency_reason"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -107,7 +124,9 @@ class Demand(Model):
     earliest_on: Mapped[date]
     latest_on: Mapped[date]
     place: Mapped[Place] = mapped_column(text_enum(Place))
+    remote_visits: Mapped[int] = mapped_column(default=0)
     urgency: Mapped[Urgency] = mapped_column(text_enum(Urgency), default=Urgency.NORMAL)
+    urgency_reason: Mapped[UrgencyReason | None] = mapped_column(text_enum(UrgencyReason))
     same_moment: Mapped[bool] = mapped_column(default=False)
     max_cdos: Mapped[int] = mapped_column(default=1)
     previous_engagement_id: Mapped[int | None]
@@ -154,3 +173,37 @@ class DeclinedCdo(Model):
     reason: Mapped[DeclineReason] = mapped_column(text_enum(DeclineReason))
 
     engagement: Mapped[Engagement] = relationship(lazy="raise_on_sql", viewonly=True)
+
+
+class DemandDraft(Model):
+    """A demand begun and put aside: the form's answers as they stand, right or not."""
+
+    __tablename__ = "demand_draft"
+    __table_args__ = (
+        ForeignKeyConstraint(["groupement_id", "period_id"], ["period.groupement_id", "period.id"]),
+        ForeignKeyConstraint(["groupement_id", "member_id"], ["member.groupement_id", "member.id"]),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    groupement_id: Mapped[int] = mapped_column(ForeignKey("groupement.id"))
+    period_id: Mapped[int] = mapped_column(index=True)
+    member_id: Mapped[int] = mapped_column(index=True)
+    answers: Mapped[dict[str, Any]]
+    created_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
+
+
+class MemberClosure(Model):
+    """A stretch of days on which a firm is closed and nobody visits it; both ends are included."""
+
+    __tablename__ = "member_closure"
+    __table_args__ = (
+        ForeignKeyConstraint(["groupement_id", "member_id"], ["member.groupement_id", "member.id"]),
+        CheckConstraint("starts_on <= ends_on", name="ordered"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    groupement_id: Mapped[int] = mapped_column(ForeignKey("groupement.id"))
+    member_id: Mapped[int] = mapped_column(index=True)
+    starts_on: Mapped[date]
+    ends_on: Mapped[date]

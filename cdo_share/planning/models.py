@@ -124,7 +124,10 @@ class Plan(Model):
 
 
 class PlanVisit(Model):
-    """One visit of a plan; `visit_id` is kept when a rerun keeps or moves the same visit."""
+    """One visit of a plan; `visit_id` is kept when a rerun keeps or moves the same visit.
+
+    Which visits of a demand on site are remote instead is decided when the plan is stored.
+    """
 
     __tablename__ = "plan_visit"
 
@@ -135,3 +138,4 @@ class PlanVisit(Model):
     day: Mapped[date]
     slot: Mapped[int]
     length: Mapped[int]
+    is_on_site: Mapped[bool] = mapped_column(default=True)

@@ -1,0 +1,1 @@
+"""How far a firm is with digital matters: a short questionnaire, its score, what it suggests."""
