@@ -6,20 +6,21 @@ with it, and may name other columns.
 """
 
 from collections.abc import Sequence
+from typing import Any
 
 import sqlalchemy as sa
 from alembic import op
 
 
 def add_column(
-    table: str, name: str, kind: sa.types.TypeEngine[object], *, default: str, check: str = ""
+    table: str, name: str, kind: sa.types.TypeEngine[Any], *, default: str, check: str = ""
 ) -> None:
     """Add a column that is never null; `default` is an SQL literal for the rows there are."""
     _add(table, name, kind, f"NOT NULL DEFAULT {default}", {name: check} if check else {})
 
 
 def add_nullable(
-    table: str, name: str, kind: sa.types.TypeEngine[object], *, check: str = ""
+    table: str, name: str, kind: sa.types.TypeEngine[Any], *, check: str = ""
 ) -> None:
     """Add a column that may be null."""
     _add(table, name, kind, "", {name: check} if check else {})
@@ -45,7 +46,7 @@ def add_enum(
 
 
 def _add(
-    table: str, name: str, kind: sa.types.TypeEngine[object], rest: str, checks: dict[str, str]
+    table: str, name: str, kind: sa.types.TypeEngine[Any], rest: str, checks: dict[str, str]
 ) -> None:
     type_words = kind.compile(op.get_bind().dialect)
     constraints = " ".join(
