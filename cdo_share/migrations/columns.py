@@ -19,9 +19,7 @@ def add_column(
     _add(table, name, kind, f"NOT NULL DEFAULT {default}", {name: check} if check else {})
 
 
-def add_nullable(
-    table: str, name: str, kind: sa.types.TypeEngine[Any], *, check: str = ""
-) -> None:
+def add_nullable(table: str, name: str, kind: sa.types.TypeEngine[Any], *, check: str = "") -> None:
     """Add a column that may be null."""
     _add(table, name, kind, "", {name: check} if check else {})
 
