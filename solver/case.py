@@ -25,7 +25,7 @@ RULES = {
     "H6": "a demand has one visit a day and no more slots than it asks for",
     "H7": "a demand has no more CDOs than it allows",
     "H8": "there is time to travel and pause between two places",
-    "H9": "no visit touches a forbidden slot",
+    "H9": "no visit touches a forbidden slot or a closed day",
     "H10": "every pin is in the plan",
     "H11": "members in conflict do not share a CDO",
     "H12": "a CDO serves no more members than allowed",
@@ -164,6 +164,8 @@ class Case:
         if not self._is_placeable(demand, slot, length) or self._is_over_noon(slot, length):
             return False
         if not self._is_eligible(demand, cdo):
+            return False
+        if iso in demand.get("closed", ()):
             return False
         return any(first <= iso <= last for first, last in demand["windows"]) and all(
             self._is_available(cdo, day, s) and not self._is_forbidden(demand, day, s)

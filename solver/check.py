@@ -68,6 +68,8 @@ class _Judge(Case):
         for visit in visits:
             if not inside[visit.name]:
                 self._break("H1", visit.name)
+            if visit.iso in demand.get("closed", ()):
+                self._break("H9", visit.name, "closed on that day")
 
     def _check_cdos(self) -> None:
         for name, cdo in self.cdos.items():

@@ -96,7 +96,10 @@ class Cdo(Shape):
 
 
 class Demand(Shape):
-    """What one member asks for one skill: volume in slots, cadence, place and wishes."""
+    """What one member asks for one skill: volume in slots, cadence, place and wishes.
+
+    `closed` are days inside its windows on which nobody is there; it may be left out.
+    """
 
     id: Text
     member: Text
@@ -110,6 +113,7 @@ class Demand(Shape):
     site: Text
     on_site: Flag
     forbidden: tuple[Position, ...]
+    closed: tuple[IsoDate, ...] = ()
     preferred: tuple[Position, ...]
     weight: Factor
     max_cdos: Most
@@ -162,5 +166,11 @@ class Instance(Shape):
     weights: Weights
 
     def to_json(self) -> dict[str, Any]:
-        """Give the instance back as a mapping of JSON values."""
-        return self.model_dump(mode="json")
+        """Give the instance back as a mapping of JSON values, without empty optional fields."""
+        mapping = self.model_dump(mode="json")
+        mapping["demands"] = [_without_empty(demand, "closed") for demand in mapping["demands"]]
+        return mapping
+
+
+def _without_empty(mapping: dict[str, Any], field: str) -> dict[str, Any]:
+    return {name: value for name, value in mapping.items() if name != field or value}

@@ -63,16 +63,19 @@ class Problem:
         """Give the windows of every demand; demands that are alike share one list."""
         known: dict[object, list[int]] = {}
         for demand in self.demands:
-            if demand.windows not in known:
-                known[demand.windows] = self._windows(demand)
-        return [known[demand.windows] for demand in self.demands]
+            if _stretch(demand) not in known:
+                known[_stretch(demand)] = self._windows(demand)
+        return [known[_stretch(demand)] for demand in self.demands]
 
     def _windows(self, demand: Demand) -> list[int]:
-        """Give for each day the number of the demand's window that holds it, or -1."""
+        """Give for each day the number of the demand's window that holds it, or -1.
+
+        A closed day lies in no window.
+        """
         found = [-1] * len(self.grid.days)
         for number, (first, last) in enumerate(demand.windows):
             for day, text in enumerate(self.grid.days):
-                if first <= text <= last:
+                if first <= text <= last and text not in demand.closed:
                     found[day] = number
         return found
 
@@ -181,6 +184,11 @@ class Problem:
         slots = (before - after for curve in self.shortage for before, after in pairwise(curve))
         weights = self.weights
         return max(slots, default=0) + weights.extra_cdo + weights.new_cdo + weights.change
+
+
+def _stretch(demand: Demand) -> tuple[object, ...]:
+    """Give what the windows of a demand are made of."""
+    return demand.windows, demand.closed
 
 
 def _within_day(instance: Instance) -> tuple[Demand, ...]:

@@ -10,15 +10,17 @@ from copy import copy
 from dataclasses import dataclass
 
 from solver.board import Board
+from solver.instance import Demand
 
 AWAY, WINDOW, FORBIDDEN, FROZEN = "away", "outside_windows", "forbidden", "frozen"
+CLOSED = "closed"
 BUSY, SAME_DAY, VOLUME, FULL = "busy", "same_day", "volume", "window_full"
 DAY, WEEK, PERIOD, AVERAGE = "day_cap", "week_cap", "period_cap", "average_cap"
 CROWD, CONFLICT, MEMBERS, SITES, WAY = "max_cdos", "conflict", "max_members", "max_sites", "way"
 SKILL, LEVEL, EXCLUDED, DISTANCE = "skill", "level", "excluded", "distance"
 
 # What the data alone forbid, then what the other visits forbid, each in the order of telling.
-BY_ITSELF = (WINDOW, FORBIDDEN, FROZEN, AWAY)
+BY_ITSELF = (WINDOW, CLOSED, FORBIDDEN, FROZEN, AWAY)
 RULE_OF = {
     BUSY: "H4",
     SAME_DAY: "H6",
@@ -136,14 +138,23 @@ class Walls:
             for window in windows
         ]
         is_over = board.served[demand] + length > asked.requested
+        closed = set(self._closed_days(asked))
+        outside = (day for day, window in enumerate(windows) if window < 0 and day not in closed)
         return {
-            WINDOW: self.days(day for day, window in enumerate(windows) if window < 0),
+            WINDOW: self.days(outside),
+            CLOSED: self.days(closed),
             FORBIDDEN: self._touching(self._forbidden(demand), length),
             FROZEN: self.days(range(problem.frozen_days)),
             SAME_DAY: self.days(visit.day for visit in board.of_demand[demand]),
             VOLUME: self.everything if is_over else 0,
             FULL: self.days(day for day, is_full in enumerate(full) if is_full),
         }
+
+    def _closed_days(self, asked: Demand) -> Iterator[int]:
+        """Give the days inside the windows of a demand on which nobody is there."""
+        for day, text in enumerate(self.grid.days):
+            if text in asked.closed and any(first <= text <= last for first, last in asked.windows):
+                yield day
 
     def _forbidden(self, demand: int) -> int:
         forbidden, weekdays = self.board.problem.forbidden[demand], self.grid.weekday

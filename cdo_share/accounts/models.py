@@ -290,6 +290,29 @@ class Invitation(Model):
     groupement: Mapped[Groupement] = relationship(lazy="raise_on_sql", viewonly=True)
 
 
+class AccessToken(Model):
+    """The right of a program to act in one role through the API; of its secret only the hash.
+
+    `scopes` lists what it may do, such as "demands:read". It always ends.
+    """
+
+    __tablename__ = "access_token"
+    __table_args__ = (CheckConstraint("created_at < expires_at", name="ends"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    token_sha256: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
+    last_characters: Mapped[str] = mapped_column(String(4))
+    role_id: Mapped[int] = mapped_column(ForeignKey("role.id"), index=True)
+    label: Mapped[str] = mapped_column(String(80))
+    scopes: Mapped[list[Any]]
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    last_used_at: Mapped[datetime | None]
+    revoked_at: Mapped[datetime | None]
+
+    role: Mapped[Role] = relationship(lazy="raise_on_sql", viewonly=True)
+
+
 class PasswordReset(Model):
     """A link to choose a new password; of the secret in it only the hash is kept.
 

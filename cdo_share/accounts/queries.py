@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 
 from cdo_share.accounts.models import (
     Engagement,
+    EngagementConflict,
     Groupement,
     Invitation,
     Member,
@@ -173,3 +174,12 @@ def list_conflicts(session: Session, groupement_id: int) -> list[tuple[int, int]
         .order_by(MemberConflict.first_id, MemberConflict.second_id)
     )
     return [(first, second) for first, second in session.execute(statement)]
+
+
+def list_engagement_conflicts(session: Session, groupement_id: int) -> list[tuple[int, int]]:
+    """Return the pairs (CDO, member) of which the CDO declared a conflict of interest."""
+    pair = (EngagementConflict.engagement_id, EngagementConflict.member_id)
+    statement = (
+        select(*pair).where(EngagementConflict.groupement_id == groupement_id).order_by(*pair)
+    )
+    return [(engagement_id, member_id) for engagement_id, member_id in session.execute(statement)]

@@ -1,12 +1,15 @@
 """Reading demands with all that a page or an allocation needs, in a fixed number of statements."""
 
+from collections import defaultdict
+from datetime import date
+
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from cdo_share.accounts.models import Engagement, Member
 from cdo_share.core.errors import NotFound
 from cdo_share.core.i18n import N_
-from cdo_share.demands.models import DeclinedCdo, Demand
+from cdo_share.demands.models import DeclinedCdo, Demand, MemberClosure
 
 
 def list_demands(
@@ -47,3 +50,22 @@ def _demands(groupement_id: int, member_id: int | None) -> Select[Demand]:
         )
     )
     return statement if member_id is None else statement.where(Demand.member_id == member_id)
+
+
+def list_closures(
+    session: Session, groupement_id: int, first: date, last: date
+) -> dict[int, list[MemberClosure]]:
+    """Return the closed stretches that touch [first, last], both included, by member."""
+    statement = (
+        select(MemberClosure)
+        .where(
+            MemberClosure.groupement_id == groupement_id,
+            MemberClosure.starts_on <= last,
+            MemberClosure.ends_on >= first,
+        )
+        .order_by(MemberClosure.starts_on)
+    )
+    closures: dict[int, list[MemberClosure]] = defaultdict(list)
+    for closure in session.scalars(statement):
+        closures[closure.member_id].append(closure)
+    return closures

@@ -24,7 +24,7 @@ class SolvedVisit:
 
 @dataclass(frozen=True, slots=True)
 class PublishedVisit:
-    """A visit in force, with the id by which calendars know it."""
+    """A visit in force or planned, with the id by which calendars know it, and where it happens."""
 
     visit_id: uuid.UUID
     demand_id: int
@@ -32,6 +32,7 @@ class PublishedVisit:
     day: date
     slot: int
     length: int
+    is_on_site: bool = True
 
     @property
     def place(self) -> SolvedVisit:

@@ -1,18 +1,14 @@
-"""One CDO, one demand, one site, one visit as the solver's question writes them; pure."""
+"""One CDO, one site, one visit as the solver's question writes them, and all names; pure."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from cdo_share.accounts.models import Engagement, Regime, Site
 from cdo_share.core.grid import Grid
-from cdo_share.demands.models import Cadence, Demand, Place, Urgency, Wish
-from cdo_share.demands.windows import windows
 from cdo_share.planning.identities import PublishedVisit, SolvedVisit
 from cdo_share.planning.supply import supply_slots
-
-DEMAND_WEIGHTS = {Urgency.NORMAL: 10, Urgency.SOON: 15, Urgency.URGENT: 30}
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,76 +127,3 @@ def with_target_loads(
         cdo | {"target_load": None if cdo["regime"] == Regime.VOLUNTEER else round(supply * share)}
         for cdo, supply in zip(cdos, supplies, strict=True)
     ]
-
-
-def demand_part(demand: Demand, frame: Frame, engaged: Collection[int]) -> dict[str, Any]:
-    """Return a demand of the instance; its `windows` are empty when no working day is left.
-
-    `engaged` are the numbers of the CDOs who take part.
-    """
-    stretches = windows(demand.cadence, frame.days, demand.earliest_on, demand.latest_on)
-    previous = demand.previous_engagement_id
-    declined = sorted(row.engagement_id for row in demand.declined)
-    return {
-        "id": demand_name(demand.id),
-        "member": member_name(demand.member_id),
-        "skill": demand.skill,
-        "level": demand.level,
-        "lengths": _lengths(demand),
-        "windows": [[first.isoformat(), last.isoformat()] for first, last in stretches],
-        **_volume(demand, stretches, frame),
-        "guaranteed": 0,
-        "site": site_name(demand.member.site_id),
-        "on_site": demand.place is Place.ON_SITE,
-        "forbidden": _forbidden(demand, frame.grid),
-        "preferred": _preferred(demand, frame.grid),
-        "weight": DEMAND_WEIGHTS[demand.urgency],
-        "max_cdos": demand.max_cdos,
-        "excluded": [cdo_name(number) for number in declined if number in engaged],
-        "previous_cdo": cdo_name(previous) if previous in engaged and previous else None,
-        "rhythm": demand.same_moment,
-    }
-
-
-def _lengths(demand: Demand) -> list[int]:
-    """Return the allowed lengths of a visit; a demand `once` may end with a shorter one."""
-    if demand.cadence is not Cadence.ONCE:
-        return [demand.visit_slots]
-    return sorted({demand.visit_slots, demand.requested_slots % demand.visit_slots} - {0})
-
-
-def _volume(demand: Demand, stretches: Sequence[tuple[date, date]], frame: Frame) -> dict[str, int]:
-    """Return what is asked and how often; a day closed since then asks for nothing."""
-    if demand.cadence is Cadence.ONCE:
-        days = sum(first <= day <= last for day in frame.days for first, last in stretches)
-        return {"requested": demand.requested_slots, "per_window": max(1, days)}
-    most = len(stretches) * demand.visits_per_window * demand.visit_slots
-    return {
-        "requested": min(demand.requested_slots, most),
-        "per_window": demand.visits_per_window,
-    }
-
-
-def _halfdays(demand: Demand, wish: Wish, grid: Grid) -> list[list[int]]:
-    return sorted(
-        [row.weekday, slot]
-        for row in demand.halfdays
-        if row.wish is wish
-        for slot in grid.slots_of(row.half)
-    )
-
-
-def _forbidden(demand: Demand, grid: Grid) -> list[list[int]]:
-    return _halfdays(demand, Wish.IMPOSSIBLE, grid)
-
-
-def _preferred(demand: Demand, grid: Grid) -> list[list[int]]:
-    """Return the preferred starts; a visit longer than a half-day starts where it fits the day."""
-    forbidden, wished = _forbidden(demand, grid), _halfdays(demand, Wish.PREFERRED, grid)
-    starts: list[list[int]] = []
-    if demand.visit_slots > grid.slots_per_half:
-        fitting = range(len(grid.slots) - demand.visit_slots + 1)
-        starts += [[weekday, slot] for weekday, _ in wished for slot in fitting]
-    if min(_lengths(demand)) <= grid.slots_per_half:
-        starts += wished
-    return sorted([*start] for start in {tuple(s) for s in starts if s not in forbidden})

@@ -1,15 +1,18 @@
 """Reading runs, plans, and the balance of demand and supply of a period."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from cdo_share.core.errors import NotFound
 from cdo_share.core.i18n import N_
+from cdo_share.demands.models import Demand, Place
+from cdo_share.planning.identities import SolvedVisit
 from cdo_share.planning.instance import build_instance
 from cdo_share.planning.models import Plan, Run
+from cdo_share.planning.remote import RemoteWish
 from cdo_share.planning.supply import asked_by_skill, share_supply, supply_by_cdo
 
 
@@ -105,3 +108,18 @@ def _balance(skill: str, asked: int, shared: int, *, able: list[int]) -> SkillBa
         shared_slots=shared,
         able_cdos=len(able),
     )
+
+
+def list_remote_wishes(session: Session, visits: Iterable[SolvedVisit]) -> dict[int, RemoteWish]:
+    """Return how many visits are wished remote, of the visits' demands that wish any."""
+    statement = select(Demand).where(
+        Demand.id.in_({visit.demand_id for visit in visits}),
+        or_(Demand.place == Place.REMOTE, Demand.remote_visits > 0),
+    )
+    return {demand.id: _remote_wish(demand) for demand in session.scalars(statement)}
+
+
+def _remote_wish(demand: Demand) -> RemoteWish:
+    asked = max(1, demand.requested_slots // demand.visit_slots)
+    is_remote = demand.place is Place.REMOTE
+    return RemoteWish(asked, asked if is_remote else min(asked, demand.remote_visits))

@@ -12,6 +12,8 @@ from cdo_share.planning.identities import PublishedVisit, assign
 from cdo_share.planning.instance_parts import number_of, solved_visit
 from cdo_share.planning.lease import DETAIL_LENGTH, ended, get_owned_run, write_owned
 from cdo_share.planning.models import Plan, PlanVisit, RunState
+from cdo_share.planning.queries import list_remote_wishes
+from cdo_share.planning.remote import choose_remote
 from solver.check import check
 
 FAULTS_TOLD = 3
@@ -114,7 +116,7 @@ def record_plan(
         statistics=_statistics(report),
         unmet=[_unmet(entry) for entry in answer.unmet],
         created_at=now,
-        visits=_visits(answer.plan, published),
+        visits=_visits(session, answer.plan, published),
     )
     session.add(plan)
     session.flush()
@@ -134,8 +136,11 @@ def _statistics(report: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in report.items() if name not in told_apart}
 
 
-def _visits(plan: Mapping[str, Any], published: Sequence[PublishedVisit]) -> list[PlanVisit]:
+def _visits(
+    session: Session, plan: Mapping[str, Any], published: Sequence[PublishedVisit]
+) -> list[PlanVisit]:
     ids = assign(published, [solved_visit(visit) for visit in plan["visits"]])
+    remote = choose_remote(ids, list_remote_wishes(session, ids), published)
     return [
         PlanVisit(
             visit_id=visit_id,
@@ -144,6 +149,7 @@ def _visits(plan: Mapping[str, Any], published: Sequence[PublishedVisit]) -> lis
             day=visit.day,
             slot=visit.slot,
             length=visit.length,
+            is_on_site=visit_id not in remote,
         )
         for visit, visit_id in ids.items()
     ]

@@ -36,7 +36,7 @@ class Difference:
 
     @property
     def moved(self) -> tuple[VisitChange, ...]:
-        """Return the visits that get another day, slot, length or CDO."""
+        """Return the visits that get another day, slot, length, CDO or kind of place."""
         return self.of(Change.MOVED)
 
     @property

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from cdo_share.accounts.models import Engagement, Member, Person
 from cdo_share.core.grid import Grid
-from cdo_share.demands.models import Demand, Place
+from cdo_share.demands.models import Demand
 from cdo_share.planning.identities import PublishedVisit
 from cdo_share.publishing.changes import Difference, VisitChange
 from cdo_share.publishing.models import (
@@ -89,9 +89,7 @@ def _subjects(session: Session, found: Difference) -> dict[int, dict[str, Any]]:
     """Return what visits copy of their demand: for whom, what, where."""
     ids = {one.visit.demand_id for one in found.changes}
     statement = (
-        select(
-            Demand.id, Demand.member_id, Demand.title, Demand.skill, Demand.place, Member.site_id
-        )
+        select(Demand.id, Demand.member_id, Demand.title, Demand.skill, Member.site_id)
         .join(Member, Member.id == Demand.member_id)
         .where(Demand.id.in_(ids))
     )
@@ -102,7 +100,6 @@ def _subjects(session: Session, found: Difference) -> dict[int, dict[str, Any]]:
             "title": row.title,
             "skill": row.skill,
             "site_id": row.site_id,
-            "is_on_site": row.place is Place.ON_SITE,
         }
         for row in session.execute(statement)
     }
@@ -138,6 +135,7 @@ def _place(visit: PublishedVisit, placing: Placing) -> dict[str, Any]:
         "day": visit.day,
         "slot": visit.slot,
         "length": visit.length,
+        "is_on_site": visit.is_on_site,
         "starts_at": starts_at,
         "ends_at": ends_at,
         "state": VisitState.PLANNED,

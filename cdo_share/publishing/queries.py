@@ -84,6 +84,7 @@ def published_visits(session: Session, groupement_id: int, period_id: int) -> li
             Visit.day,
             Visit.slot,
             Visit.length,
+            Visit.is_on_site,
         )
         .where(Visit.groupement_id == groupement_id, Visit.period_id == period_id, IN_FORCE)
         .order_by(Visit.day, Visit.slot, Visit.engagement_id)

@@ -116,7 +116,9 @@ def _placing(session: Session, plan: Plan, now: datetime) -> Placing:
 def _difference(session: Session, plan: Plan, now: datetime) -> Difference:
     in_force = published_visits(session, plan.groupement_id, plan.period_id)
     planned = [
-        PublishedVisit(v.visit_id, v.demand_id, v.engagement_id, v.day, v.slot, v.length)
+        PublishedVisit(
+            v.visit_id, v.demand_id, v.engagement_id, v.day, v.slot, v.length, v.is_on_site
+        )
         for v in plan.visits
     ]
     # A first release may begin before today, for a groupement that joins mid-period.

@@ -1,11 +1,17 @@
 """The list of what the site is made of."""
 
 from flask import Flask
+from flask_openapi3 import OpenAPI
 from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from cdo_share.settings import Settings
 from cdo_share.web import auth, languages
+from cdo_share.web.api.audience import blueprint as api
+from cdo_share.web.api.documentation import INFO
+from cdo_share.web.api.documentation import blueprint as documentation
+from cdo_share.web.api.guard import SECURITY_SCHEMES
+from cdo_share.web.api.problems import malformed
 from cdo_share.web.bounds import add_bounds
 from cdo_share.web.cdo.audience import blueprint as cdo
 from cdo_share.web.context import add_context
@@ -25,8 +31,12 @@ ASSET_SECONDS = 3600
 
 def create_app(settings: Settings, makers: SessionMakers) -> Flask:
     """Return the site for one installation."""
-    app = Flask(
+    app = OpenAPI(
         "cdo_share",
+        info=INFO,
+        security_schemes=SECURITY_SCHEMES,
+        validation_error_callback=malformed,
+        doc_ui=False,
         root_path=str(PACKAGE),
         template_folder=str(TEMPLATES),
         static_folder=str(PACKAGE / "static"),
@@ -43,8 +53,9 @@ def create_app(settings: Settings, makers: SessionMakers) -> Flask:
     add_context(app)
     add_filters(app)
     add_error_pages(app)
-    for blueprint in (public, member, cdo, coordinator, feeds):
+    for blueprint in (public, member, cdo, coordinator, feeds, documentation):
         app.register_blueprint(blueprint)
+    app.register_api(api)
     return app
 
 
@@ -61,6 +72,7 @@ def _configure(app: Flask, settings: Settings) -> None:
         SESSION_COOKIE_NAME="__Host-session" if settings.is_secure else "session",
         SESSION_COOKIE_SECURE=settings.is_secure,
         SESSIONLESS_ENDPOINTS=frozenset({"feeds.show", "static", "public.home.health"}),
+        SESSIONLESS_BLUEPRINTS=frozenset({"api"}),
         WTF_CSRF_TIME_LIMIT=None,
         BABEL_DEFAULT_LOCALE="fr",
         BABEL_DEFAULT_TIMEZONE="Europe/Paris",

@@ -11,7 +11,8 @@ AUDIENCES = {
     "coordinator": RoleKind.COORDINATOR,
 }
 # Open to anybody. What a feed, an invitation or a password link shows is decided by the secret in
-# its address. The account page belongs to no audience: it asks itself who is logged in.
+# its address. The pages of the account belong to no audience: they ask themselves who is logged in.
+# Whoever programs may read what the API can do; doing it needs a token.
 PUBLIC_ENDPOINTS = frozenset(
     {
         "static",
@@ -31,9 +32,17 @@ PUBLIC_ENDPOINTS = frozenset(
         "public.account.edit",
         "public.account.update",
         "public.account.change_password",
+        "public.tokens.index",
+        "public.tokens.create",
+        "public.tokens.revoke",
+        "documentation.index",
+        "documentation.description",
         "feeds.show",
     }
 )
+
+
+API = "api"  # behind the guard that asks for a token
 
 
 def audience_of(endpoint: str) -> RoleKind | None:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Flask, Response, render_template
+from flask import Flask, Response, make_response, render_template
 from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
@@ -10,12 +10,15 @@ from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException, SecurityError
 
 from cdo_share.core.errors import AppError
+from cdo_share.web.api.problems import is_api, problem, refusal
 from cdo_share.web.languages import translate
 
 PAGES = {400, 403, 404, 409, 429, 500, 503}
 
 
-def _page(status: int, message: str = "") -> tuple[str, int]:
+def _page(status: int, message: str = "") -> Any:
+    if is_api():
+        return problem(status, message)
     name = status if status in PAGES else (500 if status >= 500 else 400)
     return render_template(f"errors/{name}.html", message=message), status
 
@@ -24,11 +27,11 @@ def add_error_pages(app: Flask) -> None:
     """Show every refusal and every failure as a page in plain words."""
 
     @app.errorhandler(AppError)
-    def _refused(error: AppError) -> tuple[str, int]:
-        return _page(error.status, translate(error.message))
+    def _refused(error: AppError) -> Any:
+        return refusal(error) if is_api() else _page(error.status, translate(error.message))
 
     @app.errorhandler(StaleDataError)
-    def _stale(_error: StaleDataError) -> tuple[str, int]:
+    def _stale(_error: StaleDataError) -> Any:
         return _page(409)
 
     @app.errorhandler(OperationalError)
@@ -37,7 +40,7 @@ def add_error_pages(app: Flask) -> None:
         return _page(503)
 
     @app.errorhandler(CSRFError)
-    def _forged(_error: CSRFError) -> tuple[str, int]:
+    def _forged(_error: CSRFError) -> Any:
         return _page(400, str(gettext("This page was open for too long. Load it again.")))
 
     @app.errorhandler(SecurityError)
@@ -49,10 +52,11 @@ def add_error_pages(app: Flask) -> None:
     def _http(error: HTTPException) -> Any:
         if error.code is None or error.code < 400:
             return error
-        page, status = _page(error.code)
-        headers = [(name, value) for name, value in error.get_headers() if name == "Allow"]
-        return page, status, headers
+        answer = make_response(_page(error.code))
+        kept = ("Allow", "Retry-After")
+        answer.headers.extend((n, value) for n, value in error.get_headers() if n in kept)
+        return answer
 
     @app.errorhandler(500)
-    def _failed(_error: Exception) -> tuple[str, int]:
+    def _failed(_error: Exception) -> Any:
         return _page(500)

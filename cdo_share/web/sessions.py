@@ -147,7 +147,11 @@ def _refuse(response: Response) -> None:
 
 
 def _is_sessionless(app: Flask, endpoint: str | None) -> bool:
-    return endpoint in app.config["SESSIONLESS_ENDPOINTS"]
+    room = (endpoint or "").split(".", 1)[0]
+    return (
+        endpoint in app.config["SESSIONLESS_ENDPOINTS"]
+        or room in app.config["SESSIONLESS_BLUEPRINTS"]
+    )
 
 
 def _forget(writing: Session, session_id: str) -> None:

@@ -55,7 +55,7 @@ LOOSE = {
     "caps": Loosening("H5", "cdos", _caps),
     "max_cdos": Loosening("H7", "demands", lambda m: {"max_cdos": max(1, len(m["cdos"]))}),
     "travel_time": Loosening("H8", "instance", _at_once),
-    "forbidden": Loosening("H9", "demands", lambda _: {"forbidden": []}),
+    "forbidden": Loosening("H9", "demands", lambda _: {"forbidden": [], "closed": []}),
     "pins": Loosening("H10", "instance", lambda _: {"pins": []}),
     "conflicts": Loosening("H11", "instance", lambda _: {"conflicts": []}),
     "max_members": Loosening("H12", "cdos", _members),

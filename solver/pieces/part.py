@@ -78,6 +78,7 @@ def _stand_in(demand: Json, visits: Collection[Visit]) -> Json:
         "windows": [[days[0], days[-1]]],
         "per_window": len(days),
         "forbidden": [],
+        "closed": [],
         "preferred": [],
         "weight": 0,
         "max_cdos": len({visit.cdo for visit in visits}),

@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 
 from cdo_share.accounts.models import RoleKind
-from cdo_share.web.policy import AUDIENCES, PUBLIC_ENDPOINTS, audience_of
+from cdo_share.web.policy import API, AUDIENCES, PUBLIC_ENDPOINTS, audience_of
 from tests.web.two_groupements import Tenant
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
@@ -36,11 +36,12 @@ def guarded_rules(app: Flask) -> list[Rule]:
 
 def unclassified_endpoints(app: Flask) -> list[str]:
     """Return the endpoints that are neither behind a guard nor listed as public."""
+    guards = dict.fromkeys(AUDIENCES, "guard.") | {API: "add_guard."}
     guarded = {
         name
-        for name in AUDIENCES
+        for name, guard in guards.items()
         if any(
-            function.__qualname__.startswith("guard.")
+            function.__qualname__.startswith(guard)
             for function in app.before_request_funcs.get(name, [])
         )
     }

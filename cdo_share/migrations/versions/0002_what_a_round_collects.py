@@ -38,6 +38,26 @@ ADDED = (
 
 def upgrade() -> None:
     op.create_table(
+        "access_token",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("token_sha256", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("last_characters", sa.String(length=4), nullable=False),
+        sa.Column("role_id", sa.Integer(), nullable=False),
+        sa.Column("label", sa.String(length=80), nullable=False),
+        sa.Column("scopes", sa.JSON(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("last_used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("created_at < expires_at", name=op.f("ck_access_token_ends")),
+        sa.ForeignKeyConstraint(
+            ["role_id"], ["role.id"], name=op.f("fk_access_token_role_id_role")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_access_token")),
+        sa.UniqueConstraint("token_sha256", name=op.f("uq_access_token_token_sha256")),
+    )
+    op.create_index(op.f("ix_access_token_role_id"), "access_token", ["role_id"], unique=False)
+    op.create_table(
         "reminder",
         sa.Column("groupement_id", sa.Integer(), nullable=False),
         sa.Column("period_id", sa.Integer(), nullable=False),
@@ -350,6 +370,10 @@ def upgrade() -> None:
     for table in VERSIONED:
         add_column(table, "version", sa.Integer(), default="1")
     add_column("plan_visit", "is_on_site", sa.Boolean(), default="true")
+    op.execute(
+        "UPDATE plan_visit SET is_on_site = false"
+        " WHERE demand_id IN (SELECT id FROM demand WHERE place = 'remote')"
+    )
 
 
 def downgrade() -> None:
@@ -370,3 +394,5 @@ def downgrade() -> None:
     op.drop_index("ix_assessment_member", table_name="assessment")
     op.drop_table("assessment")
     op.drop_table("reminder")
+    op.drop_index("ix_access_token_role_id", table_name="access_token")
+    op.drop_table("access_token")

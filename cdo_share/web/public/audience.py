@@ -2,8 +2,8 @@
 
 from flask import Blueprint
 
-from cdo_share.web.public import account, home, invitations, recovery, sessions
+from cdo_share.web.public import account, home, invitations, recovery, sessions, tokens
 
 blueprint = Blueprint("public", __name__)
-for page in (home, sessions, recovery, account, invitations):
+for page in (home, sessions, recovery, account, tokens, invitations):
     blueprint.register_blueprint(page.blueprint)

@@ -1,0 +1,11 @@
+"""The guard of the API and the kinds of things behind it."""
+
+from flask_openapi3 import APIBlueprint
+
+from cdo_share.web.api import demands, me, people, periods, visits
+from cdo_share.web.api.guard import add_guard
+
+blueprint = APIBlueprint("api", __name__, url_prefix="/api/v1")
+add_guard(blueprint)
+for part in (me, periods, people, demands, visits):
+    blueprint.register_api(part.blueprint)

@@ -1,0 +1,113 @@
+"""What keeps a demand from days and from CDOs: closed firms, conflicts, only work on site."""
+
+from datetime import date
+
+import pytest
+from sqlalchemy.orm import Session
+
+from cdo_share.accounts.models import EngagementConflict, Groupement
+from cdo_share.demands.models import Cadence, MemberClosure, Place
+from cdo_share.planning.instance_parts import cdo_name
+from tests.factories import a_demand, a_groupement, a_member, a_period, an_engagement
+from tests.planning.instances import built
+
+
+@pytest.fixture
+def groupement(session: Session) -> Groupement:
+    return a_groupement(session)
+
+
+def closed(session: Session, groupement: Groupement, first: date, last: date, **values):
+    """Return the one demand of an instance whose firm is closed on [first, last]."""
+    period = a_period(session, groupement)  # four weeks from 4 January 2027
+    member = a_member(session, groupement)
+    session.add(
+        MemberClosure(
+            groupement_id=groupement.id, member_id=member.id, starts_on=first, ends_on=last
+        )
+    )
+    a_demand(session, member, period, **values)
+    a_demand(session, a_member(session, groupement), period)
+    return built(session, period)["demands"]
+
+
+def test_closed_days_inside_windows_are_told(session: Session, groupement: Groupement) -> None:
+    own, other = closed(session, groupement, date(2027, 1, 8), date(2027, 1, 11))
+
+    assert own["closed"] == ["2027-01-08", "2027-01-11"]
+    assert "closed" not in other
+
+
+def test_week_that_is_wholly_closed_loses_its_window_and_its_visit(
+    session: Session, groupement: Groupement
+) -> None:
+    own, _ = closed(session, groupement, date(2027, 1, 11), date(2027, 1, 15))
+
+    assert own["windows"] == [
+        ["2027-01-04", "2027-01-08"],
+        ["2027-01-18", "2027-01-22"],
+        ["2027-01-25", "2027-01-29"],
+    ]
+    assert (own["requested"], own.get("closed")) == (3, None)
+
+
+def test_one_long_window_keeps_its_ends(session: Session, groupement: Groupement) -> None:
+    own, _ = closed(
+        session,
+        groupement,
+        date(2027, 1, 1),
+        date(2027, 1, 5),
+        cadence=Cadence.ONCE,
+        requested_slots=2,
+    )
+
+    assert own["windows"] == [["2027-01-04", "2027-01-29"]]
+    assert own["closed"] == ["2027-01-04", "2027-01-05"]
+
+
+def test_firm_closed_all_the_time_takes_no_part(session: Session, groupement: Groupement) -> None:
+    demands = closed(session, groupement, date(2026, 12, 24), date(2027, 2, 1))
+
+    assert len(demands) == 1
+
+
+def test_closure_of_another_groupement_does_not_count(
+    session: Session, groupement: Groupement
+) -> None:
+    other = a_groupement(session)
+    closed(session, other, date(2027, 1, 4), date(2027, 1, 29))
+    period = a_period(session, groupement)
+    a_demand(session, a_member(session, groupement), period)
+
+    [demand] = built(session, period)["demands"]
+    assert "closed" not in demand
+
+
+def test_cdo_with_a_conflict_of_interest_is_excluded_for_that_member_only(
+    session: Session, groupement: Groupement
+) -> None:
+    period = a_period(session, groupement)
+    zoe, yann = an_engagement(session, groupement), an_engagement(session, groupement)
+    first, second = a_member(session, groupement), a_member(session, groupement)
+    session.add(
+        EngagementConflict(groupement_id=groupement.id, engagement_id=zoe.id, member_id=first.id)
+    )
+    a_demand(session, first, period)
+    a_demand(session, second, period)
+
+    excluded = [demand["excluded"] for demand in built(session, period)["demands"]]
+    assert excluded == [[cdo_name(zoe.id)], []]
+    assert yann.id != zoe.id
+
+
+def test_cdo_who_never_works_remotely_is_excluded_from_remote_demands(
+    session: Session, groupement: Groupement
+) -> None:
+    period = a_period(session, groupement)
+    zoe = an_engagement(session, groupement, works_remotely=False)
+    member = a_member(session, groupement)
+    a_demand(session, member, period, place=Place.REMOTE)
+    a_demand(session, member, period, place=Place.ON_SITE, remote_visits=1)
+
+    excluded = [demand["excluded"] for demand in built(session, period)["demands"]]
+    assert excluded == [[cdo_name(zoe.id)], []]

@@ -1,0 +1,76 @@
+"""Periods, people and visits through the API."""
+
+from flask import Flask
+from sqlalchemy.orm import Session
+
+from cdo_share.accounts.skills import SKILLS
+from tests.statements import recorded_statements
+from tests.web.api.conftest import Program
+from tests.web.two_groupements import Tenant
+
+
+def test_coordinator_opens_locks_and_reopens_a_round(coordinator: Program) -> None:
+    made = coordinator.post("/periods", name="Spring", starts_on="2027-04-05", ends_on="2027-07-02")
+    number = made.json["id"]
+    states = [
+        coordinator.post(f"/periods/{number}/{act}").json["state"] for act in ("lock", "reopen")
+    ]
+
+    assert made.status_code == 201
+    assert states == ["locked", "open"]
+    assert coordinator.post(f"/periods/{number}/reopen").status_code == 409
+
+
+def test_period_that_overlaps_another_is_refused_with_every_fault(
+    coordinator: Program, own: Tenant
+) -> None:
+    period = coordinator.get(f"/periods/{own.addresses['period_id']}").json
+
+    answer = coordinator.post(
+        "/periods", name="", starts_on=period["ends_on"], ends_on="2027-03-05"
+    )
+
+    assert [fault["field"] for fault in answer.json["faults"]] == ["name", "starts_on"]
+
+
+def test_people_are_told_with_their_places(coordinator: Program, own: Tenant) -> None:
+    member = coordinator.get(f"/members/{own.addresses['member_id']}").json
+    cdo = coordinator.get(f"/cdos/{own.addresses['engagement_id']}").json
+
+    assert member["site"]["insee"] == "56260"
+    assert (cdo["skills"], cdo["regime"]) == ({"VENTE-WEB": 2}, "hours")
+    assert coordinator.get("/members").json["items"] == [member]
+
+
+def test_skills_speak_the_language_of_the_request(coordinator: Program) -> None:
+    items = coordinator.get("/skills").json["items"]
+
+    assert [item["label"] for item in items] == [one.label_en for one in SKILLS.values()]
+
+
+def test_member_sees_the_own_visit(member: Program, own: Tenant) -> None:
+    page = member.get(f"/visits?period_id={own.addresses['period_id']}").json
+
+    [visit] = page["items"]
+    assert (visit["id"], visit["half"], visit["clock"]) == (
+        str(own.addresses["visit_id"]),
+        "am",
+        "09:00–12:30",
+    )
+
+
+def test_pages_of_lists_take_few_statements(
+    app: Flask, session: Session, coordinator: Program, own: Tenant
+) -> None:
+    counts = {}
+    for path in (
+        "/members",
+        "/cdos",
+        "/periods",
+        f"/demands?period_id={own.addresses['period_id']}",
+    ):
+        with recorded_statements(session) as statements:
+            coordinator.get(path)
+        counts[path] = len(statements)
+
+    assert max(counts.values()) <= 8
