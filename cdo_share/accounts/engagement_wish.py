@@ -94,6 +94,7 @@ class OtherCdos:
 def engagement_faults(wish: EngagementWish, others: OtherCdos) -> list[Fault]:
     """Return every fault of a tidied wish, in the order of its fields."""
     order = {field.name: number for number, field in enumerate(fields(EngagementWish))}
+    order["commune"] = order["insee"]  # where a form lets people choose it
     faults = [
         *_email_faults(wish.email, others),
         *_text_faults(wish),

@@ -83,6 +83,7 @@ class OtherMembers:
 def member_faults(wish: MemberWish, others: OtherMembers) -> list[Fault]:
     """Return every fault of a tidied wish, in the order of its fields."""
     order = {field.name: number for number, field in enumerate(fields(MemberWish))}
+    order["commune"] = order["insee"]  # where a form lets people choose it
     faults = [
         *_text_faults(wish),
         *short_name_faults(wish.slug, others.slugs),
@@ -213,4 +214,5 @@ def _write(session: Session, member: Member, wish: MemberWish) -> None:
     for name in COPIED_FIELDS:
         setattr(member, name, getattr(wish, name))
     site = settle(session, member.groupement_id, member.site_id, wish)
-    site.name, member.site_id = wish.name, site.id
+    member.site_id = site.id
+    site.name = wish.name

@@ -1,14 +1,11 @@
-"""The site of a member or of a CDO's base, kept while they stay and made anew when they move.
-
-Visits and releases point at sites: they keep the place they were published with.
-"""
+"""The site of a member or of a CDO's base, as a wish wants it: kept, moved, or made."""
 
 from typing import Protocol
 
 from sqlalchemy.orm import Session
 
 from cdo_share.accounts.models import Site
-from cdo_share.accounts.places import make_site
+from cdo_share.accounts.places import PlaceWish, count_users, make_site, place_site
 
 
 class Placed(Protocol):
@@ -27,21 +24,23 @@ class Placed(Protocol):
 
 
 def settle(session: Session, groupement_id: int, site_id: int | None, wish: Placed) -> Site:
-    """Return the site number `site_id` if `wish` leaves it where it is, else a new one."""
+    """Return the site of whoever wishes: as it is, moved, or a new one if others share it."""
     site = session.get(Site, site_id) if site_id else None
     if site is not None and is_same_place(site, wish):
         return site
-    made = make_site(
-        session,
-        groupement_id=groupement_id,
-        name=wish.name,
-        address=wish.address,
-        insee=wish.insee,
-        lat=wish.lat,
-        lon=wish.lon,
-    )
-    session.flush()
-    return made
+    if site is None or count_users(session, site) > 1:
+        return make_site(
+            session,
+            groupement_id=groupement_id,
+            name=wish.name,
+            address=wish.address,
+            insee=wish.insee,
+            lat=wish.lat,
+            lon=wish.lon,
+        )
+    place = PlaceWish(insee=wish.insee, address=wish.address, lat=wish.lat, lon=wish.lon)
+    place_site(session, site, place)
+    return site
 
 
 def is_same_place(site: Site, wish: Placed) -> bool:
