@@ -13,7 +13,8 @@ from cdo_share.exchange.models import TableKind
 class Column:
     """A column: the field it fills, its heading and what to write there, in both languages.
 
-    `type` is text, whole, decimal, day, yes_no, choice (of `vocabulary`), skills or halfdays.
+    `type` is text, whole, decimal, day, yes_no, choice (of `vocabulary`), siret, code (of a commune
+    or of the post), skills or halfdays.
     """
 
     key: str
