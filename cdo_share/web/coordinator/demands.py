@@ -16,10 +16,10 @@ from cdo_share.publishing.models import Release
 from cdo_share.publishing.queries import latest_release, list_visits_in_force
 from cdo_share.rounds.models import Period
 from cdo_share.web.auth import actor
-from cdo_share.web.coordinator.demand_facts import demand_facts
 from cdo_share.web.coordinator.names import cdo_names
 from cdo_share.web.coordinator.period import find_period
 from cdo_share.web.coordinator.unmet import explain_entry
+from cdo_share.web.demand_facts import demand_facts
 from cdo_share.web.demand_texts import DemandRow, count_granted, demand_rows
 from cdo_share.web.extensions import db
 from cdo_share.web.formats import skill_text
