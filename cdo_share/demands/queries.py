@@ -21,6 +21,20 @@ def list_demands(
     return list(session.scalars(statement.order_by(Demand.id)))
 
 
+def count_demands(session: Session, groupement_id: int, period_id: int) -> dict[int, int]:
+    """Return how many demands take part in a period, by member; members without one are absent."""
+    statement = (
+        select(Demand.member_id, func.count())
+        .where(
+            Demand.groupement_id == groupement_id,
+            Demand.period_id == period_id,
+            Demand.state == DemandState.SUBMITTED,
+        )
+        .group_by(Demand.member_id)
+    )
+    return {member_id: count for member_id, count in session.execute(statement)}
+
+
 def get_demand(
     session: Session, groupement_id: int, demand_id: int, member_id: int | None = None
 ) -> Demand:

@@ -104,8 +104,8 @@ def _tell(stated: int, unfit: int) -> None:
         flash(text, "success")
     if unfit:
         text = ngettext(
-            "%(num)d demand does not fit the new period as it is: it is put aside, look at it.",
-            "%(num)d demands do not fit the new period as they are: they are put aside, look at them.",
+            "%(num)d demand does not fit the new period as it is: it is put aside.",
+            "%(num)d demands do not fit the new period as they are: they are put aside.",
             unfit,
         )
         flash(text, "warning")

@@ -28,7 +28,7 @@ NEXT_VISITS = 3
 
 @dataclass(frozen=True, slots=True)
 class Balance:
-    """What the firm asked for, was granted and has not had yet in a period, in slots of its grid."""
+    """What the firm asked for, was granted and has not had yet in a period, in its slots."""
 
     grid: Grid
     asked: int
