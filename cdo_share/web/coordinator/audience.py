@@ -9,6 +9,7 @@ from cdo_share.web.coordinator import (
     calendars,
     demands,
     home,
+    member_demands,
     people,
     plans,
     releases,
@@ -18,5 +19,16 @@ from cdo_share.web.coordinator import (
 
 blueprint = Blueprint("coordinator", __name__, url_prefix="/coordination/<string:groupement_slug>")
 guard(blueprint, RoleKind.COORDINATOR, argument="groupement_slug")
-for page in (home, rounds, demands, availability, runs, plans, releases, people, calendars):
+for page in (
+    home,
+    rounds,
+    demands,
+    member_demands,
+    availability,
+    runs,
+    plans,
+    releases,
+    people,
+    calendars,
+):
     blueprint.register_blueprint(page.blueprint)
