@@ -22,15 +22,18 @@ from cdo_share.accounts.sites import is_same_place
 from cdo_share.core.i18n import N_, Message
 from cdo_share.exchange.cells import write_skills
 from cdo_share.exchange.comparing import list_changes
-from cdo_share.exchange.members import commune_words
+from cdo_share.exchange.members import commune_words, place_columns
 from cdo_share.exchange.models import TableKind
 from cdo_share.exchange.places import read_insee
-from cdo_share.exchange.preview import Contact, FieldChange, RowPlan
+from cdo_share.exchange.preview import Contact, FieldChange, RowPlan, Writer
 from cdo_share.exchange.row import Row
 from cdo_share.exchange.vocabulary import VOCABULARIES
 
 CLEARED: Mapping[str, Any] = {"address": "", "average_weeks": None, "average_halfdays": None}
 FIELDS = tuple(field.name for field in fields(EngagementWish))
+BLANK = EngagementWish(
+    email="", name="", regime=Regime.HOURS, insee="", week_cap_halfdays=0, period_cap_halfdays=1
+)
 SPOKEN_FOR = ("email", "name", "phone")  # a person's own; an import never changes them
 
 
@@ -54,7 +57,7 @@ class CdoTable:
         email = row.text("email").lower()
         known = self._by_email.get(email)
         insee = read_insee(row, (known.base.insee, known.base.commune) if known else None)
-        if not self._may_be(row, known, email) or not insee or "regime" not in row.values:
+        if not self._may_be(row, known, email):
             return None
         wish = self._wish(row, known, insee).tidied()
         changes = _changes(known, wish, self.language) if known else ()
@@ -84,7 +87,7 @@ class CdoTable:
         return before == row.line.number
 
     def _wish(self, row: Row, known: Engagement | None, insee: str) -> EngagementWish:
-        base = wish_of(known) if known else _blank(Regime(row.values["regime"]), insee)
+        base = wish_of(known) if known else BLANK
         if known and insee != known.base.insee:
             base = replace(base, lat=None, lon=None)
         values = row.chosen(CLEARED, {name: getattr(base, name) for name in FIELDS})
@@ -96,13 +99,12 @@ class CdoTable:
     def _judge(self, row: Row, wish: EngagementWish, known: Engagement | None) -> None:
         if known is not None:
             self.others.leave_out(known, wish.email)
-        place = {} if row.text("commune") else {"commune": "insee"}
-        row.take_faults(engagement_faults(wish, self.others), place)
+        row.take_faults(engagement_faults(wish, self.others), place_columns(row))
         self.others.emails.add(wish.email)
         made = short_name(wish.name, taken=self.others.slugs, otherwise="cdo")
         self.others.slugs.add(wish.slug or (known.slug if known else made))
 
-    def writer(self) -> Callable[[RowPlan], int]:
+    def writer(self) -> Writer:
         """Return what carries a plan out and tells the engagement's number."""
         others = lock_cdos(self.session, self.groupement_id)
 
@@ -133,12 +135,6 @@ def _list_all(session: Session, groupement_id: int) -> list[Engagement]:
         .order_by(Engagement.id)
     )
     return list(session.scalars(statement))
-
-
-def _blank(regime: Regime, insee: str) -> EngagementWish:
-    return EngagementWish(
-        email="", name="", regime=regime, insee=insee, week_cap_halfdays=0, period_cap_halfdays=0
-    )
 
 
 def wish_of(engagement: Engagement) -> EngagementWish:

@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
-from cdo_share.exchange.models import TableKind
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
@@ -20,8 +18,8 @@ class Column:
     key: str
     fr: str
     en: str
-    help_fr: str
-    help_en: str
+    help_fr: str = ""
+    help_en: str = ""
     type: str = "text"
     vocabulary: str = ""
     is_required: bool = False
@@ -35,12 +33,13 @@ class Column:
         return self.help_fr if language == "fr" else self.help_en
 
 
-def _read() -> Mapping[TableKind, tuple[Column, ...]]:
+def _read() -> Mapping[str, tuple[Column, ...]]:
     with (Path(__file__).parent / "columns.toml").open("rb") as file:
         tables = tomllib.load(file)
     return MappingProxyType(
-        {kind: tuple(Column(**row) for row in tables[kind.value]) for kind in TableKind}
+        {name: tuple(Column(**row) for row in rows) for name, rows in tables.items()}
     )
 
 
+# By sheet; the first three, those of `TableKind`, can be read back.
 COLUMNS = _read()

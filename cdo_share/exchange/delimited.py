@@ -46,7 +46,11 @@ def _decoded(data: bytes) -> str:
 
 def _delimiter(text: str) -> str:
     """Return the sign that parts the cells of the first line that is not a comment."""
-    lines = (line for line in text.splitlines() if line.strip(' \t;,"') and line[0] != "#")
+    lines = (
+        line
+        for line in text.splitlines()
+        if line.strip(' \t;,"') and not line.lstrip('"').startswith("#")
+    )
     heading = re.sub(r'"[^"]*"', "", next(lines, ""))
     return max(DELIMITERS, key=heading.count)
 

@@ -26,7 +26,7 @@ from cdo_share.exchange.comparing import list_changes
 from cdo_share.exchange.contacts import Contacts
 from cdo_share.exchange.models import TableKind
 from cdo_share.exchange.places import read_insee
-from cdo_share.exchange.preview import FieldChange, RowPlan
+from cdo_share.exchange.preview import FieldChange, RowPlan, Writer
 from cdo_share.exchange.row import Row
 from cdo_share.exchange.vocabulary import VOCABULARIES, plain
 
@@ -37,7 +37,6 @@ CLEARED: Mapping[str, Any] = {
     "headcount": 0,
     "address": "",
 }
-COLUMN_OF = {"email": "contact_email"}
 
 
 class MemberTable:
@@ -71,7 +70,7 @@ class MemberTable:
         known = self._by_siret.get(siret) or self._by_slug.get(row.text("slug"))
         insee = read_insee(row, _commune_of(known))
         known = known or self._find_by_place(name, insee, siret)
-        if not self._may_be(row, known, (plain(name), insee)) or not insee:
+        if not self._may_be(row, known, (plain(name), insee)):
             return None
         wish = _wish(row, known, insee).tidied()
         changes = _changes(known, wish, self.language) if known else ()
@@ -109,7 +108,7 @@ class MemberTable:
         """Note the faults of a wish beside all members, those of earlier lines included."""
         if known is not None:
             self.others.leave_out(known)
-        row.take_faults(member_faults(wish, self.others), _columns(row))
+        row.take_faults(member_faults(wish, self.others), place_columns(row))
         if known is None:
             self._warn_of_namesake(row, wish)
         slug = wish.slug or (known.slug if known else self._made_slug(wish.name))
@@ -128,7 +127,7 @@ class MemberTable:
         commune = get_commune(wish.insee)
         communes.append(commune.name if commune else wish.insee)
 
-    def writer(self) -> Callable[[RowPlan], int]:
+    def writer(self) -> Writer:
         """Return what carries a plan out and tells the member's number."""
         others = lock_members(self.session, self.groupement_id)
 
@@ -201,6 +200,7 @@ def commune_words(insee: str) -> str:
     return f"{commune.label} {insee}" if commune else insee
 
 
-def _columns(row: Row) -> dict[str, str]:
-    """Return where the faults of a place go: to the columns that the file has."""
-    return COLUMN_OF | ({} if row.text("commune") else {"commune": "insee"})
+def place_columns(row: Row) -> dict[str, str]:
+    """Return where the faults of a place go: to the cell that names it."""
+    is_by_code = row.is_bad("insee") or not row.text("commune")
+    return {"commune": "insee"} if is_by_code and "insee" in row.line.cells else {}

@@ -73,6 +73,10 @@ class Row:
         """Return whether the file has the column and leaves the cell empty."""
         return key in self.line.cells and not self.line.cells[key].strip()
 
+    def is_bad(self, *keys: str) -> bool:
+        """Return whether a fault was noted at one of the columns."""
+        return not self._bad.isdisjoint(keys)
+
     def fault(self, key: str, message: Message) -> None:
         """Note a fault at a column, only the first one at each."""
         if key not in self._bad:

@@ -14,9 +14,11 @@ from cdo_share.exchange.extent import refuse_far_cells
 from cdo_share.exchange.limits import MOST_ROWS
 from cdo_share.exchange.table import Finding
 from cdo_share.exchange.unreadable import damaged, locked, unreadable
+from cdo_share.exchange.vocabulary import VOCABULARIES
 
 ODS_TYPE = "application/vnd.oasis.opendocument.spreadsheet"
 MIDNIGHT = time(0)
+OURS = ("help", "lists")  # the further sheets of a template
 
 
 def read_workbook(data: bytes) -> tuple[list[list[str]], list[Finding]]:
@@ -56,7 +58,7 @@ def _read(parts: dict[str, bytes], media_type: str) -> tuple[list[list[str]], li
 
 
 def _notes(titles: list[str]) -> list[Finding]:
-    if len(titles) == 1:
+    if all(VOCABULARIES["sheet"].find(title) in OURS for title in titles[1:]):
         return []
     sentence = N_("Only the first sheet, “%(title)s”, is read.")
     return [Finding(0, Message(sentence, {"title": titles[0][:60]}))]
