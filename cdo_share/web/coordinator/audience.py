@@ -6,6 +6,7 @@ from cdo_share.accounts.models import RoleKind
 from cdo_share.web.auth import guard
 from cdo_share.web.coordinator import (
     availability,
+    availability_sheets,
     calendars,
     demands,
     home,
@@ -18,5 +19,8 @@ from cdo_share.web.coordinator import (
 
 blueprint = Blueprint("coordinator", __name__, url_prefix="/coordination/<string:groupement_slug>")
 guard(blueprint, RoleKind.COORDINATOR, argument="groupement_slug")
-for page in (home, rounds, demands, availability, runs, plans, releases, people, calendars):
+for page in (
+    *(home, rounds, demands, availability, availability_sheets, runs, plans, releases, people),
+    calendars,
+):
     blueprint.register_blueprint(page.blueprint)
