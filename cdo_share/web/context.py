@@ -21,6 +21,7 @@ def _pages(kind: RoleKind) -> list[tuple[str, str]]:
             (gettext("My demands"), "member.demands.index"),
             (gettext("Visits"), "member.visits.index"),
             (gettext("My calendars"), "member.calendars.index"),
+            (gettext("Digital check-up"), "member.maturity.index"),
         ]
     if kind is RoleKind.CDO:
         return [

@@ -88,6 +88,24 @@ def upgrade() -> None:
     op.create_index("ix_assessment_member", "assessment", ["member_id", "taken_at"], unique=False)
 
     op.create_table(
+        "assessment_draft",
+        sa.Column("member_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("groupement_id", sa.Integer(), nullable=False),
+        sa.Column("answers", sa.JSON(), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["groupement_id", "member_id"],
+            ["member.groupement_id", "member.id"],
+            name=op.f("fk_assessment_draft_groupement_id_member_id_member"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["groupement_id"],
+            ["groupement.id"],
+            name=op.f("fk_assessment_draft_groupement_id_groupement"),
+        ),
+        sa.PrimaryKeyConstraint("member_id", name=op.f("pk_assessment_draft")),
+    )
+    op.create_table(
         "cdo_answer",
         sa.Column("groupement_id", sa.Integer(), nullable=False),
         sa.Column("period_id", sa.Integer(), nullable=False),
@@ -415,6 +433,7 @@ def downgrade() -> None:
     op.drop_index("ix_demand_draft_period_id", table_name="demand_draft")
     op.drop_table("demand_draft")
     op.drop_table("cdo_answer")
+    op.drop_table("assessment_draft")
     op.drop_index("ix_assessment_groupement_id", table_name="assessment")
     op.drop_index("ix_assessment_member", table_name="assessment")
     op.drop_table("assessment")

@@ -29,6 +29,29 @@
     return button;
   };
 
+  // Arrow keys go to the nearest half-day in their direction, however the days are laid out.
+  const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+
+  const moveByArrow = (event) => {
+    const arrow = ARROWS[event.key];
+    if (!arrow || !event.target.matches(".halfday-tap")) return;
+    event.preventDefault();
+    const middle = (tap) => {
+      const box = tap.getBoundingClientRect();
+      return [box.x + box.width / 2, box.y + box.height / 2];
+    };
+    const [x, y] = middle(event.target);
+    const distance = (tap) => {
+      const [across, down] = [middle(tap)[0] - x, middle(tap)[1] - y];
+      const ahead = across * arrow[0] + down * arrow[1];
+      const aside = Math.abs(across * arrow[1]) + Math.abs(down * arrow[0]);
+      return ahead > 1 && aside < ahead ? ahead + aside : Infinity;
+    };
+    const taps = [...event.currentTarget.querySelectorAll(".halfday-tap")];
+    const nearest = taps.reduce((best, tap) => (distance(tap) < distance(best) ? tap : best));
+    if (distance(nearest) < Infinity) nearest.focus();
+  };
+
   const enhanceGrid = (grid) => {
     const live = document.createElement("span");
     live.className = "visually-hidden";
@@ -39,6 +62,7 @@
     });
     each(grid, "[data-halfday-hint]", (hint) => { hint.hidden = false; });
     grid.append(live);
+    grid.addEventListener("keydown", moveByArrow);
     grid.classList.add("is-tapped");
     grid.removeAttribute("data-halfday-grid");
   };

@@ -14,6 +14,7 @@ from cdo_share.web.availability_sheet.exceptions import ExceptionForm, filled, f
 from cdo_share.web.availability_sheet.index import REMOVED, show_index
 from cdo_share.web.availability_sheet.sheet import Sheet
 from cdo_share.web.availability_sheet.words import exception_text
+from cdo_share.web.differences import Difference
 from cdo_share.web.extensions import db
 
 
@@ -88,9 +89,8 @@ def _show_conflict(sheet: Sheet, form: ExceptionForm, exception_id: int) -> str:
     """Keep what was typed, and say what stands there now."""
     present = CompleteWish.of(get_exception(db.session, **sheet.keys(), exception_id=exception_id))
     form.seen.data = present.line
-    return sheet.render(
-        "exception", form=form, row_id=exception_id, present=exception_text(present)
-    )
+    differences = [Difference(str(gettext("Entry")), "", exception_text(present))]
+    return sheet.render("exception", form=form, row_id=exception_id, differences=differences)
 
 
 def _done(message: str) -> Any:

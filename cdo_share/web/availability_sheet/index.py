@@ -2,15 +2,16 @@
 
 from typing import Any
 
-from flask import session
+from flask import request, session
 
-from cdo_share.availability.pattern import Pattern, write_pattern
+from cdo_share.availability.pattern import Pattern, read_pattern, write_pattern
 from cdo_share.availability.queries import get_availability, list_calendars
 from cdo_share.web.availability_sheet.exceptions import ExceptionForm, exception_rows
 from cdo_share.web.availability_sheet.right import find_right
 from cdo_share.web.availability_sheet.sheet import Sheet
-from cdo_share.web.availability_sheet.week import show_halfdays, week_differences
+from cdo_share.web.availability_sheet.week import show_halfdays, week_words
 from cdo_share.web.availability_sheet.words import week_text
+from cdo_share.web.differences import Difference, list_differences
 from cdo_share.web.extensions import db
 
 REMOVED = "removed_exception"  # kept in the browser's session until the page is shown once
@@ -29,13 +30,23 @@ def show_index(
         week=show_halfdays(shown),
         summary=week_text(shown),
         seen=write_pattern(said.pattern),
-        differences=week_differences(shown, said.pattern),
+        differences=week_changes(said.pattern) if typed is not None else None,
         has_hours=sheet.has_hours(),
         exceptions=exception_rows(said.exceptions),
         removed=_pop_removed(keys["engagement_id"]),
         right=find_right(keys["engagement_id"]),
         calendars=list_calendars(db.session, **keys) if sheet.is_own else [],
     )
+
+
+def seen_week() -> Pattern:
+    """Return the usual week that the sender of the form began from."""
+    return read_pattern(request.form.get("seen", ""))
+
+
+def week_changes(present: Pattern) -> list[Difference]:
+    """Return what somebody else changed since the sender of the form saw the week."""
+    return list_differences(week_words(seen_week()), week_words(present))
 
 
 def _pop_removed(engagement_id: int) -> dict[str, Any] | None:

@@ -91,17 +91,14 @@ def read_hours(typed: Mapping[str, str]) -> Pattern:
     return {halfday: hours for halfday, hours in week.items() if hours != NONE}
 
 
-def week_differences(mine: Pattern, theirs: Pattern) -> list[dict[str, str]]:
-    """Return the half-days on which two weeks differ, each in words."""
-    return [
-        {
-            "label": f"{weekday_text(weekday)} {half_text(half)}",
-            "mine": _hours_words(half, mine.get((weekday, half), NONE)),
-            "theirs": _hours_words(half, theirs.get((weekday, half), NONE)),
-        }
+def week_words(pattern: Pattern) -> dict[str, str]:
+    """Return the half-days of a week in words, to tell what somebody else changed."""
+    return {
+        f"{weekday_text(weekday)} {half_text(half)}": _hours_words(
+            half, pattern.get((weekday, half), NONE)
+        )
         for weekday, half in HALFDAYS
-        if mine.get((weekday, half), NONE) != theirs.get((weekday, half), NONE)
-    ]
+    }
 
 
 def _hours_words(half: Half, hours: str) -> str:

@@ -5,19 +5,18 @@ from typing import Any
 from flask import Blueprint, flash, redirect, request, url_for
 from flask_babel import gettext
 
-from cdo_share.availability.pattern import Pattern, read_pattern, write_pattern
+from cdo_share.availability.pattern import Pattern, write_pattern
 from cdo_share.availability.queries import get_availability
 from cdo_share.availability.service import set_pattern
 from cdo_share.core.errors import Conflict, NotFound
 from cdo_share.core.i18n import N_
 from cdo_share.core.orm import transaction
-from cdo_share.web.availability_sheet.index import show_index
+from cdo_share.web.availability_sheet.index import seen_week, show_index, week_changes
 from cdo_share.web.availability_sheet.sheet import Sheet
 from cdo_share.web.availability_sheet.week import (
     read_halfdays,
     read_hours,
     show_hours,
-    week_differences,
 )
 from cdo_share.web.availability_sheet.words import week_text
 from cdo_share.web.extensions import db
@@ -29,7 +28,7 @@ def add_week(blueprint: Blueprint, sheet: Sheet) -> None:
     @blueprint.post("/semaine")
     def update_week() -> Any:
         """Store the half-days as ticked."""
-        typed = read_halfdays(request.form, _seen())
+        typed = read_halfdays(request.form, seen_week())
         return _store(sheet, typed) or (show_index(sheet, typed=typed), 409)
 
     @blueprint.get("/heures")
@@ -46,14 +45,10 @@ def add_week(blueprint: Blueprint, sheet: Sheet) -> None:
         return _store(sheet, typed) or (_show_hours(sheet, typed), 409)
 
 
-def _seen() -> Pattern:
-    return read_pattern(request.form.get("seen", ""))
-
-
 def _store(sheet: Sheet, typed: Pattern) -> Any:
     """Store the week and go back; None when somebody else stored another meanwhile."""
     keys = sheet.keys()
-    seen = _seen() if "seen" in request.form else None
+    seen = seen_week() if "seen" in request.form else None
     try:
         with transaction(db.session):
             set_pattern(db.session, **keys, pattern=typed, seen=seen)
@@ -77,5 +72,5 @@ def _show_hours(sheet: Sheet, typed: Pattern | None = None) -> str:
         table=show_hours(shown),
         summary=week_text(shown),
         seen=write_pattern(present),
-        differences=week_differences(shown, present),
+        differences=week_changes(present) if typed is not None else None,
     )

@@ -10,6 +10,7 @@ from cdo_share.web.coordinator import (
     calendars,
     demands,
     home,
+    member_demands,
     people,
     plans,
     releases,
@@ -20,7 +21,16 @@ from cdo_share.web.coordinator import (
 blueprint = Blueprint("coordinator", __name__, url_prefix="/coordination/<string:groupement_slug>")
 guard(blueprint, RoleKind.COORDINATOR, argument="groupement_slug")
 for page in (
-    *(home, rounds, demands, availability, availability_sheets, runs, plans, releases, people),
+    home,
+    rounds,
+    demands,
+    member_demands,
+    availability,
+    availability_sheets,
+    runs,
+    plans,
+    releases,
+    people,
     calendars,
 ):
     blueprint.register_blueprint(page.blueprint)
