@@ -6,6 +6,7 @@ from types import MappingProxyType
 
 from cdo_share.accounts.models import Engagement, Regime
 from cdo_share.accounts.places import place_faults
+from cdo_share.accounts.regimes import Caps, blocking_faults
 from cdo_share.accounts.service import MOST_NAME_CHARACTERS, normal_email
 from cdo_share.accounts.short_names import short_name_faults
 from cdo_share.accounts.skills import LEVELS, SKILLS
@@ -60,6 +61,11 @@ class EngagementWish:
     outside_hours: int = 0
     skills: Mapping[str, int] = MappingProxyType({})
 
+    @property
+    def caps(self) -> Caps:
+        """Return how much the CDO may work."""
+        return Caps(**{field.name: getattr(self, field.name) for field in fields(Caps)})
+
     def tidied(self) -> "EngagementWish":
         """Return the wish with texts on one line and the address in small letters."""
         return replace(
@@ -95,13 +101,13 @@ def engagement_faults(wish: EngagementWish, others: OtherCdos) -> list[Fault]:
     """Return every fault of a tidied wish, in the order of its fields."""
     order = {field.name: number for number, field in enumerate(fields(EngagementWish))}
     order["commune"] = order["insee"]  # where a form lets people choose it
+    amounts = [*_bound_faults(wish), *_average_faults(wish)]
     faults = [
         *_email_faults(wish.email, others),
         *_text_faults(wish),
         *short_name_faults(wish.slug, others.slugs),
         *place_faults(wish.insee, wish.lat, wish.lon),
-        *_bound_faults(wish),
-        *_average_faults(wish),
+        *(amounts or blocking_faults(wish.regime, wish.caps)),
         *_skill_faults(wish.skills),
     ]
     return sorted(faults, key=lambda fault: order[fault.field])

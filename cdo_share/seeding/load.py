@@ -19,6 +19,7 @@ from cdo_share.accounts.queries import find_person_by_email
 from cdo_share.accounts.service import grant_role, open_groupement, register_person
 from cdo_share.availability.busy import read_busy_times
 from cdo_share.availability.models import ExceptionKind
+from cdo_share.availability.pattern import WHOLE
 from cdo_share.availability.service import add_exception, replace_busy_times, set_pattern
 from cdo_share.availability.wish import ExceptionWish
 from cdo_share.core.grid import GridKind, Half
@@ -170,9 +171,8 @@ class _Loader:
 
     def _load_availability(self, facts: SeedCdo, engagement_id: int) -> None:
         whose = {"groupement_id": self.groupement.id, "engagement_id": engagement_id}
-        set_pattern(
-            self.session, pattern=[weekday_and_half(name) for name in facts.weekly], **whose
-        )
+        pattern = {weekday_and_half(name): WHOLE for name in facts.weekly}
+        set_pattern(self.session, pattern=pattern, **whose)
         for exception in facts.exception:
             wish = ExceptionWish(
                 kind=ExceptionKind(exception.kind),

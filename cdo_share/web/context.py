@@ -28,6 +28,7 @@ def _pages(kind: RoleKind) -> list[tuple[str, str]]:
             (gettext("Overview"), "cdo.home.index"),
             (gettext("Availability"), "cdo.availability.index"),
             (gettext("Visits"), "cdo.visits.index"),
+            (gettext("My engagement"), "cdo.profile.edit"),
             (gettext("My calendars"), "cdo.calendars.index"),
         ]
     return [

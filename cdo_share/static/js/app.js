@@ -67,6 +67,31 @@
     grid.removeAttribute("data-halfday-grid");
   };
 
+  // ── Tables of hours: the head of a row or column ticks all of it, or clears it when all is ticked ──
+
+  const enhanceToggle = (head) => {
+    const boxes = [...head.closest("table").querySelectorAll(head.dataset.toggles)];
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "hour-toggle";
+    button.textContent = head.textContent;
+    button.setAttribute("aria-label", head.dataset.label);
+    const show = () => button.setAttribute("aria-pressed", String(boxes.every((box) => box.checked)));
+    button.addEventListener("click", () => {
+      const wanted = !boxes.every((box) => box.checked);
+      boxes.forEach((box) => { box.checked = wanted; });
+      boxes[0].dispatchEvent(new Event("change", { bubbles: true }));
+    });
+    head.closest("table").addEventListener("change", show);
+    show();
+    head.replaceChildren(button);
+  };
+
+  const enhanceHours = (table) => {
+    each(table, "[data-toggles]", enhanceToggle);
+    each(table.parentElement, "[data-hour-hint]", (hint) => { hint.hidden = false; });
+  };
+
   // ── Copy an address ──
 
   const enhanceCopy = (button) => {
@@ -139,6 +164,7 @@
 
   const enhance = (root) => {
     each(root, "[data-halfday-grid]", enhanceGrid);
+    each(root, "[data-hour-table]", enhanceHours);
     each(root, "[data-copy]", enhanceCopy);
   };
 

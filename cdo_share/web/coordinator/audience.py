@@ -6,6 +6,7 @@ from cdo_share.accounts.models import RoleKind
 from cdo_share.web.auth import guard
 from cdo_share.web.coordinator import (
     availability,
+    availability_sheets,
     calendars,
     demands,
     home,
@@ -25,6 +26,7 @@ for page in (
     demands,
     member_demands,
     availability,
+    availability_sheets,
     runs,
     plans,
     releases,
