@@ -21,6 +21,7 @@ def _pages(kind: RoleKind) -> list[tuple[str, str]]:
             (gettext("My demands"), "member.demands.index"),
             (gettext("Visits"), "member.visits.index"),
             (gettext("My calendars"), "member.calendars.index"),
+            (gettext("My firm"), "member.firm.index"),
         ]
     if kind is RoleKind.CDO:
         return [
