@@ -12,6 +12,7 @@ from cdo_share.web.coordinator import (
     conflicts,
     demands,
     home,
+    imports,
     member_demands,
     members,
     new_cdos,
@@ -22,6 +23,7 @@ from cdo_share.web.coordinator import (
     rounds,
     runs,
     settings,
+    tables,
 )
 
 blueprint = Blueprint("coordinator", __name__, url_prefix="/coordination/<string:groupement_slug>")
@@ -44,5 +46,7 @@ for page in (
     conflicts,
     settings,
     calendars,
+    tables,
+    imports,
 ):
     blueprint.register_blueprint(page.blueprint)
