@@ -44,7 +44,7 @@ migrations: $(DEV_READY) ## Models and migrations agree
 	@$(BIN)/python -m pytest -q -n 0 tests/test_migrations.py
 
 translations: $(DEV_READY) ## Extract, update and compile the catalogue
-	@$(BIN)/pybabel -q extract --sort-output -F pyproject.toml -k N_ -k _l --no-location -o cdo_share/translations/messages.pot .
+	@$(BIN)/pybabel -q extract --sort-output --project "CDO Share" --copyright-holder "The CDO Share authors" -F pyproject.toml -k N_ -k _l --no-location -o cdo_share/translations/messages.pot .
 	@$(BIN)/pybabel -q update -i cdo_share/translations/messages.pot -d cdo_share/translations
 	@$(BIN)/pybabel -q compile -d cdo_share/translations
 

@@ -4,7 +4,6 @@ Reads what a period needs with a constant number of SQL statements. What lies fu
 (visits in force here and elsewhere, the date before which nothing moves) is passed in.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -12,18 +11,19 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from cdo_share.accounts.conflicts import list_engagement_conflicts
 from cdo_share.accounts.models import Engagement
 from cdo_share.accounts.queries import (
     get_groupement_by_id,
     list_conflicts,
-    list_engagement_conflicts,
     list_engagements,
 )
 from cdo_share.availability.queries import Availability, list_availability
 from cdo_share.availability.slots import available_slots
 from cdo_share.core.grid import Grid
 from cdo_share.demands.models import Demand, DemandState
-from cdo_share.demands.queries import list_closures, list_demands
+from cdo_share.demands.queries import list_demands
+from cdo_share.planning.closed_days import list_closed_days
 from cdo_share.planning.identities import PublishedVisit
 from cdo_share.planning.instance_demands import Staff, demand_part
 from cdo_share.planning.instance_parts import (
@@ -77,7 +77,7 @@ def build_instance(
     engagements = list_engagements(session, groupement_id)
     rows = _list_asking(session, groupement_id, period_id)
     staff = Staff.of(engagements, list_engagement_conflicts(session, groupement_id))
-    closed = _closed_days(session, groupement_id, frame)
+    closed = list_closed_days(session, groupement_id, (row.member for row in rows), frame.days)
     demands = [demand_part(row, frame, staff, closed[row.member_id]) for row in rows]
     demands = [demand for demand in demands if demand["windows"]]
     said = list_availability(session, groupement_id)
@@ -119,21 +119,6 @@ def _list_asking(session: Session, groupement_id: int, period_id: int) -> list[D
         for demand in list_demands(session, groupement_id, period_id)
         if demand.state is DemandState.SUBMITTED and demand.member.is_active
     ]
-
-
-def _closed_days(
-    session: Session, groupement_id: int, frame: Frame
-) -> defaultdict[int, frozenset[date]]:
-    """Return the working days on which each member's firm is closed."""
-    closures = list_closures(session, groupement_id, frame.days[0], frame.days[-1])
-    closed: defaultdict[int, frozenset[date]] = defaultdict(frozenset)
-    for member_id, stretches in closures.items():
-        closed[member_id] = frozenset(
-            day
-            for day in frame.days
-            if any(stretch.starts_on <= day <= stretch.ends_on for stretch in stretches)
-        )
-    return closed
 
 
 def _available(engagement: Engagement, said: Availability, frame: Frame, limits: Limits) -> str:

@@ -1,6 +1,6 @@
 """One demand as the solver's question writes it, and what it needs to know of the CDOs; pure."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -24,27 +24,29 @@ DEMAND_WEIGHTS = {Urgency.NORMAL: 10, Urgency.SOON: 15, Urgency.URGENT: 30}
 class Staff:
     """The CDOs who take part: all of them, those who never work remotely, whom each must not serve.
 
-    `barred` holds pairs (engagement, member).
+    `barred` tells the members by engagement.
     """
 
     engaged: frozenset[int]
     only_on_site: frozenset[int]
-    barred: frozenset[tuple[int, int]]
+    barred: Mapping[int, Collection[int]]
 
     @classmethod
-    def of(cls, engagements: Iterable[Engagement], barred: Iterable[tuple[int, int]]) -> "Staff":
+    def of(
+        cls, engagements: Iterable[Engagement], barred: Mapping[int, Collection[int]]
+    ) -> "Staff":
         """Return what demands need to know of the CDOs."""
         rows = list(engagements)
         return cls(
             engaged=frozenset(row.id for row in rows),
             only_on_site=frozenset(row.id for row in rows if not row.works_remotely),
-            barred=frozenset(barred),
+            barred=barred,
         )
 
     def excluded(self, demand: Demand) -> list[int]:
         """Return the CDOs who cannot serve a demand whatever their time and skill, in order."""
         declined = {row.engagement_id for row in demand.declined}
-        barred = {cdo for cdo in self.engaged if (cdo, demand.member_id) in self.barred}
+        barred = {cdo for cdo, members in self.barred.items() if demand.member_id in members}
         unwilling = self.only_on_site if demand.place is Place.REMOTE else frozenset[int]()
         return sorted((declined | barred | unwilling) & self.engaged)
 
@@ -59,6 +61,8 @@ def demand_part(
     """
     stretches = windows(demand.cadence, frame.days, demand.earliest_on, demand.latest_on)
     stretches = [span for span in stretches if _has_open_day(span, frame.days, closed)]
+    excluded = staff.excluded(demand)
+    wanted = staff.engaged.difference(excluded)
     previous = demand.previous_engagement_id
     return {
         "id": demand_name(demand.id),
@@ -76,8 +80,8 @@ def demand_part(
         "preferred": _preferred(demand, frame.grid),
         "weight": DEMAND_WEIGHTS[demand.urgency],
         "max_cdos": demand.max_cdos,
-        "excluded": [cdo_name(number) for number in staff.excluded(demand)],
-        "previous_cdo": cdo_name(previous) if previous and previous in staff.engaged else None,
+        "excluded": [cdo_name(number) for number in excluded],
+        "previous_cdo": cdo_name(previous) if previous and previous in wanted else None,
         "rhythm": demand.same_moment,
     }
 

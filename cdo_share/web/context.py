@@ -21,12 +21,15 @@ def _pages(kind: RoleKind) -> list[tuple[str, str]]:
             (gettext("My demands"), "member.demands.index"),
             (gettext("Visits"), "member.visits.index"),
             (gettext("My calendars"), "member.calendars.index"),
+            (gettext("Digital check-up"), "member.maturity.index"),
+            (gettext("My firm"), "member.firm.index"),
         ]
     if kind is RoleKind.CDO:
         return [
             (gettext("Overview"), "cdo.home.index"),
             (gettext("Availability"), "cdo.availability.index"),
             (gettext("Visits"), "cdo.visits.index"),
+            (gettext("My engagement"), "cdo.profile.edit"),
             (gettext("My calendars"), "cdo.calendars.index"),
         ]
     return [
@@ -35,6 +38,7 @@ def _pages(kind: RoleKind) -> list[tuple[str, str]]:
         (gettext("Allocations"), "coordinator.runs.index"),
         (gettext("Releases"), "coordinator.releases.index"),
         (gettext("People"), "coordinator.people.index"),
+        (gettext("Settings"), "coordinator.settings.edit"),
         (gettext("My calendars"), "coordinator.calendars.index"),
     ]
 

@@ -11,8 +11,8 @@ AUDIENCES = {
     "coordinator": RoleKind.COORDINATOR,
 }
 # Open to anybody. What a feed, an invitation or a password link shows is decided by the secret in
-# its address. The pages of the account belong to no audience: they ask themselves who is logged in.
-# Whoever programs may read what the API can do; doing it needs a token.
+# its address. The pages of the account and the places belong to no audience: they ask themselves
+# who is logged in. Whoever programs may read what the API can do; doing it needs a token.
 PUBLIC_ENDPOINTS = frozenset(
     {
         "static",
@@ -37,6 +37,8 @@ PUBLIC_ENDPOINTS = frozenset(
         "public.tokens.revoke",
         "documentation.index",
         "documentation.description",
+        "public.places.communes",
+        "public.places.around",
         "feeds.show",
     }
 )

@@ -23,6 +23,12 @@ def _page(status: int, message: str = "") -> Any:
     return render_template(f"errors/{name}.html", message=message), status
 
 
+def _sentence(code: int) -> str:
+    if code != 413:
+        return ""
+    return str(gettext("What you sent is larger than this page accepts; send a smaller file."))
+
+
 def add_error_pages(app: Flask) -> None:
     """Show every refusal and every failure as a page in plain words."""
 
@@ -52,7 +58,7 @@ def add_error_pages(app: Flask) -> None:
     def _http(error: HTTPException) -> Any:
         if error.code is None or error.code < 400:
             return error
-        answer = make_response(_page(error.code))
+        answer = make_response(_page(error.code, _sentence(error.code)))
         kept = ("Allow", "Retry-After")
         answer.headers.extend((n, value) for n, value in error.get_headers() if n in kept)
         return answer

@@ -6,17 +6,47 @@ from cdo_share.accounts.models import RoleKind
 from cdo_share.web.auth import guard
 from cdo_share.web.coordinator import (
     availability,
+    availability_sheets,
     calendars,
+    cdos,
+    conflicts,
     demands,
     home,
+    imports,
+    member_demands,
+    members,
+    new_cdos,
+    new_members,
     people,
     plans,
     releases,
     rounds,
     runs,
+    settings,
+    tables,
 )
 
 blueprint = Blueprint("coordinator", __name__, url_prefix="/coordination/<string:groupement_slug>")
 guard(blueprint, RoleKind.COORDINATOR, argument="groupement_slug")
-for page in (home, rounds, demands, availability, runs, plans, releases, people, calendars):
+for page in (
+    home,
+    rounds,
+    demands,
+    member_demands,
+    availability,
+    availability_sheets,
+    runs,
+    plans,
+    releases,
+    people,
+    new_cdos,
+    cdos,
+    new_members,
+    members,
+    conflicts,
+    settings,
+    calendars,
+    tables,
+    imports,
+):
     blueprint.register_blueprint(page.blueprint)
