@@ -1,4 +1,4 @@
-"""The questionnaire is whole: six sides, four questions each, four sentences each, both languages."""
+"""The questionnaire is whole: six sides, four questions, four sentences, two languages."""
 
 import re
 
