@@ -9,7 +9,10 @@ from tests.browser.conftest import OpenAs
 pytestmark = pytest.mark.xdist_group("browser")
 
 PAGES = {
-    "member": ["", "/besoins", "/besoins/nouveau", "/interventions", "/agendas"],
+    "member": [
+        *("", "/besoins", "/besoins/nouveau", "/interventions", "/agendas"),
+        *("/entreprise", "/entreprise/lieu"),
+    ],
     "CDO": ["", "/disponibilites", "/interventions", "/agendas"],
     "coordinator": [
         *("/", "/besoins", "/disponibilites", "/besoins/1", "/calculs", "/calculs/nouveau"),
