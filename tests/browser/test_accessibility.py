@@ -10,8 +10,13 @@ pytestmark = pytest.mark.xdist_group("browser")
 
 PAGES = {
     "member": [
+<<<<<<< HEAD
         *("", "/besoins", "/besoins/nouveau", "/besoins/reprendre", "/interventions", "/agendas"),
         *("/diagnostic", "/diagnostic/questions", "/diagnostic/questions?partie=6"),
+=======
+        *("", "/besoins", "/besoins/nouveau", "/interventions", "/agendas"),
+        *("/entreprise", "/entreprise/lieu"),
+>>>>>>> places
     ],
     "CDO": ["", "/disponibilites", "/interventions", "/agendas"],
     "coordinator": [
