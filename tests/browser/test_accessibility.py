@@ -10,19 +10,20 @@ pytestmark = pytest.mark.xdist_group("browser")
 
 PAGES = {
     "member": [
-<<<<<<< HEAD
         *("", "/besoins", "/besoins/nouveau", "/besoins/reprendre", "/interventions", "/agendas"),
         *("/diagnostic", "/diagnostic/questions", "/diagnostic/questions?partie=6"),
-=======
-        *("", "/besoins", "/besoins/nouveau", "/interventions", "/agendas"),
         *("/entreprise", "/entreprise/lieu"),
->>>>>>> places
     ],
-    "CDO": ["", "/disponibilites", "/interventions", "/agendas"],
+    "CDO": [
+        *("", "/disponibilites", "/interventions", "/agendas", "/engagement"),
+        "/disponibilites/exceptions/1",
+    ],
     "coordinator": [
         *("/", "/besoins", "/disponibilites", "/besoins/1", "/calculs", "/calculs/nouveau"),
         *("/plans/1", "/versions", "/versions/1", "/personnes", "/personnes/inviter", "/agendas"),
         *("/besoins/saisir", "/besoins/saisir/1", "/besoins/1/modifier"),
+        *("/disponibilites/1", "/disponibilites/4/heures", "/cdo/1", "/cdo/nouveau"),
+        *("/adherents/1", "/adherents/nouveau", "/incompatibilites", "/reglages"),
     ],
 }
 RULES = {

@@ -10,11 +10,7 @@ from sqlalchemy.orm import Session
 from cdo_share.accounts.models import Groupement, Person, RoleKind
 from cdo_share.availability.models import AvailabilityException, ExceptionKind
 from cdo_share.calendars.models import DetailLevel, Feed, FeedOwner, FeedToken
-<<<<<<< HEAD
-from cdo_share.demands.models import DemandDraft
-=======
-from cdo_share.demands.models import MemberClosure
->>>>>>> places
+from cdo_share.demands.models import DemandDraft, MemberClosure
 from cdo_share.planning.instance import build_instance
 from cdo_share.planning.models import Plan, PlanVisit, Run, RunState
 from cdo_share.publishing.service import publish
@@ -131,6 +127,7 @@ def a_tenant(session: Session, number: int) -> Tenant:
         "period_id": period.id,
         "demand_id": demand.id,
         "exception_id": exception.id,
+        "other_id": member.id,
         "run_id": plan.run_id,
         "plan_id": plan.id,
         "number": release.number,
