@@ -18,7 +18,8 @@ from cdo_share.accounts.queries import (
     list_members,
 )
 from cdo_share.demands.models import Demand, DemandState
-from cdo_share.rounds.models import CdoAnswer, MemberAnswer, Reminder
+from cdo_share.rounds.cdo_answers import list_answered_engagements
+from cdo_share.rounds.models import MemberAnswer, Reminder
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,9 +65,7 @@ Thing = TypeVar("Thing", bound=_ForSubject)
 Subject = tuple[RoleKind, int]
 
 
-def list_answering(
-    session: Session, groupement_id: int, period_id: int
-) -> list[Answering]:
+def list_answering(session: Session, groupement_id: int, period_id: int) -> list[Answering]:
     """Return every active member, then every active CDO, each by name, in seven statements."""
     roles = _by_subject(list_groupement_roles(session, groupement_id))
     invitations = _by_subject(_list_unaccepted(session, groupement_id))
@@ -167,13 +166,3 @@ def list_answered_members(
         MemberAnswer.groupement_id == groupement_id, MemberAnswer.period_id == period_id
     )
     return {row.member_id: row.answered_at for row in session.execute(statement)}
-
-
-def list_answered_engagements(
-    session: Session, groupement_id: int, period_id: int
-) -> dict[int, datetime]:
-    """Return the CDOs who said that their availability is right for a period, and when."""
-    statement = select(CdoAnswer.engagement_id, CdoAnswer.answered_at).where(
-        CdoAnswer.groupement_id == groupement_id, CdoAnswer.period_id == period_id
-    )
-    return {row.engagement_id: row.answered_at for row in session.execute(statement)}
