@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from cdo_share.accounts.models import Groupement
 from cdo_share.accounts.queries import get_groupement_by_id
-from cdo_share.core.errors import Conflict
+from cdo_share.core.errors import Conflict, NotFound
 from cdo_share.core.i18n import N_
 from cdo_share.core.outbox import OutboxMail, post_mail
 from cdo_share.demands.answers import Subject, list_answering
@@ -48,9 +48,10 @@ def remind(
             N_("The round of %(period)s is closed: nobody can answer now."), period=period.name
         )
     groupement = get_groupement_by_id(session, groupement_id)
-    missing = [
-        one for one in list_answering(session, groupement_id, period_id) if not one.has_answered
-    ]
+    everybody = list_answering(session, groupement_id, period_id)
+    if subject is not None and subject not in {(one.kind, one.subject_id) for one in everybody}:
+        raise NotFound(N_("There is nobody of that name to remind."))
+    missing = [one for one in everybody if not one.has_answered]
     chosen = [
         recipient
         for recipient in list_recipients(missing)

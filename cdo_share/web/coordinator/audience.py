@@ -5,13 +5,16 @@ from flask import Blueprint
 from cdo_share.accounts.models import RoleKind
 from cdo_share.web.auth import guard
 from cdo_share.web.coordinator import (
+    answers,
     availability,
     calendars,
     demands,
     home,
     people,
     plans,
+    readiness,
     releases,
+    round_edits,
     rounds,
     runs,
 )
@@ -19,4 +22,6 @@ from cdo_share.web.coordinator import (
 blueprint = Blueprint("coordinator", __name__, url_prefix="/coordination/<string:groupement_slug>")
 guard(blueprint, RoleKind.COORDINATOR, argument="groupement_slug")
 for page in (home, rounds, demands, availability, runs, plans, releases, people, calendars):
+    blueprint.register_blueprint(page.blueprint)
+for page in (round_edits, answers, readiness):
     blueprint.register_blueprint(page.blueprint)

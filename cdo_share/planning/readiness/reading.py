@@ -1,0 +1,120 @@
+"""Reading what the checks look at, in a fixed number of statements."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from cdo_share.accounts.models import Engagement, Member, Person, Site
+from cdo_share.accounts.queries import list_members
+from cdo_share.demands.answers import count_stated, list_answered_members
+from cdo_share.demands.models import Demand, DemandState
+from cdo_share.planning.instance import build_instance
+from cdo_share.planning.readiness.facts import CdoFact, DemandFact, Facts, MemberFact
+from cdo_share.rounds.cdo_answers import list_answered_engagements
+from cdo_share.rounds.queries import get_period
+
+
+def read_facts(session: Session, groupement_id: int, period_id: int, *, now: datetime) -> Facts:
+    """Return all that the checks of a period look at; raises NotFound."""
+    period = get_period(session, groupement_id, period_id)
+    instance = build_instance(
+        session, groupement_id=groupement_id, period_id=period_id, name="readiness"
+    )
+    members = [_member(member) for member in list_members(session, groupement_id)]
+    cdos = _list_cdos(session, groupement_id)
+    answered = {
+        *count_stated(session, groupement_id, period_id),
+        *list_answered_members(session, groupement_id, period_id),
+    }
+    return Facts(
+        starts_on=period.starts_on,
+        ends_on=period.ends_on,
+        days=[date.fromisoformat(day) for day in instance["days"]],
+        slots_per_half=period.grid.slots_per_half,
+        instance=instance,
+        members=members,
+        cdos=cdos,
+        demands=_list_demands(session, groupement_id, period_id),
+        answered_members=frozenset(answered),
+        answered_cdos=frozenset(list_answered_engagements(session, groupement_id, period_id)),
+        stale=_list_stale(session, groupement_id, now),
+        communes=_find_town_halls({*(m.insee for m in members), *(c.insee for c in cdos)}),
+    )
+
+
+def _member(member: Member) -> MemberFact:
+    site = member.site
+    return MemberFact(
+        id=member.id,
+        name=member.name,
+        siret=member.siret,
+        site_id=member.site_id,
+        commune=site.commune,
+        insee=site.insee,
+        point=(site.lat, site.lon),
+    )
+
+
+def _list_cdos(session: Session, groupement_id: int) -> list[CdoFact]:
+    statement = (
+        select(Engagement, Person.name, Site)
+        .join(Person, Person.id == Engagement.person_id)
+        .join(Site, Site.id == Engagement.base_id)
+        .where(Engagement.groupement_id == groupement_id, Engagement.is_active)
+        .order_by(Person.name, Engagement.id)
+    )
+    return [_cdo(*row) for row in session.execute(statement)]
+
+
+def _cdo(engagement: Engagement, name: str, base: Site) -> CdoFact:
+    return CdoFact(
+        id=engagement.id,
+        name=name,
+        regime=engagement.regime,
+        base_id=engagement.base_id,
+        commune=base.commune,
+        insee=base.insee,
+        point=(base.lat, base.lon),
+        day_cap_halfdays=engagement.day_cap_halfdays,
+        week_cap_halfdays=engagement.week_cap_halfdays,
+        period_cap_halfdays=engagement.period_cap_halfdays,
+        outside_hours=engagement.outside_hours,
+    )
+
+
+def _list_demands(session: Session, groupement_id: int, period_id: int) -> list[DemandFact]:
+    statement = (
+        select(
+            Demand.id,
+            Demand.member_id,
+            Member.name.label("member_name"),
+            Demand.title,
+            Demand.skill,
+            Demand.earliest_on,
+            Demand.latest_on,
+        )
+        .join(Member, Member.id == Demand.member_id)
+        .where(
+            Demand.groupement_id == groupement_id,
+            Demand.period_id == period_id,
+            Demand.state == DemandState.SUBMITTED,
+            Member.is_active,
+        )
+        .order_by(Member.name, Demand.id)
+    )
+    return [DemandFact(**row._mapping) for row in session.execute(statement)]
+
+
+def _list_stale(
+    session: Session, groupement_id: int, now: datetime
+) -> Mapping[int, datetime | None]:
+    """Return the CDOs whose calendar is old; nobody while calendars are not read again."""
+    return {}
+
+
+def _find_town_halls(codes: Iterable[str]) -> Mapping[str, Any] | None:
+    """Return where the communes of these codes are; None while there is no list of communes."""
+    return None
