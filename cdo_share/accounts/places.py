@@ -1,0 +1,140 @@
+"""Making and moving sites: a commune of the official list, and a pin where it is not enough."""
+
+from dataclasses import dataclass
+from typing import cast
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import flag_modified
+from sqlalchemy.orm.exc import StaleDataError
+
+from cdo_share.accounts.models import Engagement, Member, Site
+from cdo_share.accounts.pins import place_faults
+from cdo_share.accounts.queries import get_member
+from cdo_share.communes.table import Commune, get_commune
+from cdo_share.core.errors import Conflict, Fault, InvalidInput
+from cdo_share.core.i18n import N_
+from cdo_share.core.text import clean_line
+
+__all__ = ["PlaceWish", "make_site", "move_member", "place_faults", "place_site"]
+
+MOST_NAME_CHARACTERS = 120
+MOST_ADDRESS_CHARACTERS = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlaceWish:
+    """Where a site is to be: a commune (INSEE code), and a pin in degrees or none."""
+
+    insee: str
+    address: str = ""
+    lat: float | None = None
+    lon: float | None = None
+
+
+def make_site(  # noqa: PLR0913 - one argument per column
+    session: Session,
+    *,
+    groupement_id: int,
+    name: str,
+    insee: str,
+    address: str = "",
+    lat: float | None = None,
+    lon: float | None = None,
+) -> Site:
+    """Store a new site in a commune, at the pin or, without one, at its town hall.
+
+    Raises InvalidInput with every fault, at `name`, `address`, `commune`, `lat` or `lon`.
+    """
+    wish = PlaceWish(insee=insee, address=address, lat=lat, lon=lon)
+    site = Site(groupement_id=groupement_id, name=clean_line(name))
+    _refuse([*_text_faults("name", site.name, MOST_NAME_CHARACTERS), *_wish_faults(wish)])
+    _write(site, wish)
+    session.add(site)
+    session.flush()
+    return site
+
+
+def place_site(session: Session, site: Site, wish: PlaceWish) -> None:
+    """Move a site; raises InvalidInput with every fault, at the fields of the wish or `commune`."""
+    _refuse(_wish_faults(wish))
+    _write(site, wish)
+    session.flush()
+
+
+def move_member(
+    session: Session, *, groupement_id: int, member_id: int, wish: PlaceWish, version: int
+) -> Member:
+    """Move the site of a member; one that others share stays, and the member gets its own.
+
+    Raises NotFound, Conflict when `version` is not the member's present one, InvalidInput.
+    """
+    member = get_member(session, groupement_id, member_id)
+    if member.version != version:
+        raise _changed_meanwhile()
+    if count_users(session, member.site) > 1:
+        member.site_id = _copy_site(session, member.site, wish).id
+    else:
+        place_site(session, member.site, wish)
+    flag_modified(member, "site_id")  # a higher version, although only the site changed
+    try:
+        session.flush()
+    except StaleDataError as error:
+        raise _changed_meanwhile() from error
+    session.expire(member)
+    return get_member(session, groupement_id, member_id)
+
+
+def count_users(session: Session, site: Site) -> int:
+    """Return how many members and CDOs have the site as theirs."""
+    members = select(func.count()).where(Member.site_id == site.id).scalar_subquery()
+    bases = select(func.count()).where(Engagement.base_id == site.id).scalar_subquery()
+    return session.scalar(select(members + bases)) or 0
+
+
+def _copy_site(session: Session, site: Site, wish: PlaceWish) -> Site:
+    return make_site(
+        session,
+        groupement_id=site.groupement_id,
+        name=site.name,
+        insee=wish.insee,
+        address=wish.address,
+        lat=wish.lat,
+        lon=wish.lon,
+    )
+
+
+def _write(site: Site, wish: PlaceWish) -> None:
+    commune = cast("Commune", get_commune(wish.insee))  # a wish without faults has one
+    site.address = clean_line(wish.address)
+    site.commune, site.insee = commune.name, commune.insee
+    site.lat = commune.lat if wish.lat is None else wish.lat
+    site.lon = commune.lon if wish.lon is None else wish.lon
+
+
+def _wish_faults(wish: PlaceWish) -> list[Fault]:
+    address = clean_line(wish.address)
+    faults = _length_faults("address", address, MOST_ADDRESS_CHARACTERS)
+    return [*faults, *place_faults(wish.insee, wish.lat, wish.lon)]
+
+
+def _text_faults(field: str, text: str, most: int) -> list[Fault]:
+    return [Fault(field, N_("Give a name."))] if not text else _length_faults(field, text, most)
+
+
+def _length_faults(field: str, text: str, most: int) -> list[Fault]:
+    if len(text) <= most:
+        return []
+    sentence = N_("This text has %(length)s characters; shorten it to %(most)s at most.")
+    return [Fault(field, sentence, {"length": len(text), "most": most})]
+
+
+def _refuse(faults: list[Fault]) -> None:
+    if faults:
+        raise InvalidInput(*faults)
+
+
+def _changed_meanwhile() -> Conflict:
+    return Conflict(
+        N_("Somebody changed your firm while you were writing; look at it again, then change it.")
+    )
