@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from cdo_share.planning.instance_parts import number_of
-from cdo_share.planning.readiness.facts import CdoFact
+from cdo_share.planning.instance_parts import site_name
+from cdo_share.planning.readiness.facts import Facts
 from cdo_share.planning.supply import supply_slots
 from solver.problem import Problem
 
@@ -83,20 +83,17 @@ def _possible_by_week(
     return possible
 
 
-def balance_basins(
-    problem: Problem, cdos: Sequence[CdoFact], days: Sequence[date], instance: Mapping[str, Any]
-) -> list[BasinBalance]:
+def balance_basins(problem: Problem, facts: Facts) -> list[BasinBalance]:
     """Return the basins by what they miss, the most first; remote demands come last."""
-    commune_of = {f"S{cdo.base_id}": cdo.commune for cdo in cdos}
+    commune_of = {site_name(cdo.base_id): cdo.commune for cdo in facts.cdos}
     asked: defaultdict[str, int] = defaultdict(int)
     for number, demand in enumerate(problem.demands):
         asked[_basin_of(problem, number, commune_of)] += demand.requested
     supply: defaultdict[str, int] = defaultdict(int)
     count: defaultdict[str, int] = defaultdict(int)
-    communes = {cdo.id: cdo.commune for cdo in cdos}
-    for part in instance["cdos"]:
-        commune = communes[number_of(part["id"])]
-        supply[commune] += supply_slots(part, days)
+    for part in facts.instance["cdos"]:
+        commune = commune_of[part["base"]]
+        supply[commune] += supply_slots(part, facts.days)
         count[commune] += 1
     found = [
         BasinBalance(commune=name, cdos=count[name], asked=asked[name], possible=supply[name])

@@ -1,8 +1,7 @@
 """All checks of a period, the gravest findings first; pure."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Iterator
 
 from cdo_share.planning.instance_parts import number_of
 from cdo_share.planning.readiness.dates import find_dates_outside, find_no_day_left
@@ -18,25 +17,22 @@ from cdo_share.planning.readiness.people import (
 )
 from cdo_share.planning.readiness.places import find_lost_places
 from cdo_share.planning.readiness.serving import find_unservable
-from solver import read_instance
 from solver.problem import Problem
 
 RANK = {severity: place for place, severity in enumerate(Severity)}
 CHECKS = {check: place for place, check in enumerate(Check)}
 
 
-def make_problem(instance: Mapping[str, Any]) -> Problem:
-    """Return the instance in the solver's numbers."""
-    return Problem(read_instance(dict(instance)))
+def list_findings(facts: Facts, problem: Problem | None) -> list[Finding]:
+    """Return everything that the checks find, the gravest first, then check by check.
 
-
-def list_findings(facts: Facts, problem: Problem) -> list[Finding]:
-    """Return everything that the checks find, the gravest first, then check by check."""
+    `problem` is None where the solver cannot take the question.
+    """
     parts = {part["id"]: part for part in facts.instance["cdos"]}
     asking = {number_of(demand["id"]) for demand in facts.instance["demands"]}
     found = [
         *find_nothing(facts),
-        *find_unservable(problem, facts.demands),
+        *(find_unservable(problem, facts.demands) if problem else ()),
         *find_no_day_left(facts.demands, asking),
         *find_silent_members(facts.members, facts.answered_members),
         *find_silent_cdos(facts.cdos, facts.answered_cdos),
@@ -48,7 +44,12 @@ def list_findings(facts: Facts, problem: Problem) -> list[Finding]:
         *find_lost_places(facts.members, facts.cdos, facts.communes),
         *find_generous_cdos(facts.cdos, parts, facts.days),
     ]
-    return sorted(found, key=lambda one: (RANK[one.severity], CHECKS[one.check]))
+    return sort_findings(found)
+
+
+def sort_findings(findings: Iterable[Finding]) -> list[Finding]:
+    """Return the findings, the gravest first, then check by check."""
+    return sorted(findings, key=lambda one: (RANK[one.severity], CHECKS[one.check]))
 
 
 def find_nothing(facts: Facts) -> Iterator[Finding]:
@@ -63,8 +64,3 @@ def count_by_severity(findings: Iterable[Finding]) -> dict[str, int]:
     """Return how many findings there are of each severity, the gravest first."""
     counted = Counter(finding.severity for finding in findings)
     return {severity.value: counted[severity] for severity in Severity}
-
-
-def names_of(findings: Sequence[Finding], check: Check) -> list[str]:
-    """Return whom the findings of one check are about."""
-    return [finding.name for finding in findings if finding.check is check]

@@ -59,7 +59,7 @@ class Facts:
 
     `instance` is the solver's question; `answered_members` and `answered_cdos` hold numbers.
     `stale` has, by CDO, when their calendar was last read. `communes` has the town halls of the
-    communes that occur, by INSEE code, as far as the list knows them; None without a list.
+    communes that occur, by INSEE code, as far as the list knows them.
     """
 
     starts_on: date
@@ -73,4 +73,4 @@ class Facts:
     answered_members: frozenset[int]
     answered_cdos: frozenset[int]
     stale: Mapping[int, datetime | None]
-    communes: Mapping[str, Point] | None
+    communes: Mapping[str, Point]

@@ -17,6 +17,7 @@ class Severity(StrEnum):
 class Check(StrEnum):
     """What was looked at."""
 
+    UNREADABLE = "unreadable"
     NO_CDO = "no_cdo"
     NO_DEMAND = "no_demand"
     NOBODY_CAN = "nobody_can"

@@ -1,4 +1,4 @@
-"""Who has not answered, who cannot work at all, whose calendar is old, who offers too much; pure."""
+"""Who has not answered, who cannot work, whose calendar is old, who offers too much; pure."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, datetime
@@ -49,7 +49,7 @@ def find_absent_cdos(
 def find_generous_cdos(
     cdos: Sequence[CdoFact], asked: Mapping[str, Mapping[str, Any]], days: Sequence[date]
 ) -> Iterator[Finding]:
-    """Yield the CDOs who offer more slots than their caps let anybody use: no fault, good to know."""
+    """Yield the CDOs who offer more slots than their caps let anybody use: good to know."""
     for cdo in cdos:
         part = asked[cdo_name(cdo.id)]
         offered, usable = part["available"].count("1"), supply_slots(part, days)

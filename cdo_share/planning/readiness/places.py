@@ -1,13 +1,12 @@
 """Places that the list of communes does not know, or that lie far from their commune; pure."""
 
-import math
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Protocol
 
+from cdo_share.communes.distance import km_between
 from cdo_share.planning.readiness.facts import CdoFact, MemberFact, Point
 from cdo_share.planning.readiness.findings import Check, Finding, Severity
 
-EARTH_RADIUS_KM = 6371.0
 FAR_KM = 15.0  # the widest communes reach further; few firms stand so far from their town hall
 
 
@@ -32,11 +31,12 @@ class Placed(Protocol):
 
 
 def find_lost_places(
-    members: Iterable[MemberFact], cdos: Iterable[CdoFact], communes: Mapping[str, Point] | None
+    members: Iterable[MemberFact], cdos: Iterable[CdoFact], communes: Mapping[str, Point]
 ) -> Iterator[Finding]:
-    """Yield the members and CDOs whose place cannot be right; nothing without a list of communes."""
-    if communes is None:
-        return
+    """Yield the members and CDOs whose place cannot be right.
+
+    `communes` has the town halls of the communes that the list knows, by INSEE code.
+    """
     for member in members:
         yield from _find_lost(member, communes, member_id=member.id)
     for cdo in cdos:
@@ -53,7 +53,7 @@ def _find_lost(one: Placed, communes: Mapping[str, Point], **whose: int) -> Iter
             values={"commune": one.commune, "insee": one.insee},
             **whose,
         )
-    elif (km := straight_km(one.point, town_hall)) > FAR_KM:
+    elif (km := km_between(*one.point, *town_hall)) > FAR_KM:
         yield Finding(
             check=Check.PLACE_FAR,
             severity=Severity.LOOK,
@@ -61,14 +61,3 @@ def _find_lost(one: Placed, communes: Mapping[str, Point], **whose: int) -> Iter
             values={"commune": one.commune, "km": round(km)},
             **whose,
         )
-
-
-def straight_km(one: Point, two: Point) -> float:
-    """Return the kilometres between two points as the crow flies."""
-    north, south = math.radians(one[0]), math.radians(two[0])
-    east = math.radians(two[1] - one[1])
-    chord = (
-        math.sin((south - north) / 2) ** 2
-        + math.cos(north) * math.cos(south) * math.sin(east / 2) ** 2
-    )
-    return 2 * EARTH_RADIUS_KM * math.asin(math.sqrt(chord))

@@ -2,17 +2,23 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
-from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cdo_share.accounts.models import Engagement, Member, Person, Site
 from cdo_share.accounts.queries import list_members
+from cdo_share.communes.table import get_commune
 from cdo_share.demands.answers import count_stated, list_answered_members
 from cdo_share.demands.models import Demand, DemandState
 from cdo_share.planning.instance import build_instance
-from cdo_share.planning.readiness.facts import CdoFact, DemandFact, Facts, MemberFact
+from cdo_share.planning.readiness.facts import (
+    CdoFact,
+    DemandFact,
+    Facts,
+    MemberFact,
+    Point,
+)
 from cdo_share.rounds.cdo_answers import list_answered_engagements
 from cdo_share.rounds.queries import get_period
 
@@ -115,6 +121,7 @@ def _list_stale(
     return {}
 
 
-def _find_town_halls(codes: Iterable[str]) -> Mapping[str, Any] | None:
-    """Return where the communes of these codes are; None while there is no list of communes."""
-    return None
+def _find_town_halls(codes: Iterable[str]) -> Mapping[str, Point]:
+    """Return where the communes of these codes are, as far as the list knows them."""
+    communes = (get_commune(code) for code in codes)
+    return {one.insee: (one.lat, one.lon) for one in communes if one is not None}

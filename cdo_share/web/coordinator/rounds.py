@@ -13,6 +13,7 @@ from cdo_share.notifications.openings import tell_opening
 from cdo_share.rounds.models import Period
 from cdo_share.rounds.opening import open_round
 from cdo_share.rounds.queries import list_periods
+from cdo_share.rounds.rest_days import mark_public_holidays
 from cdo_share.rounds.service import lock_period, reopen_period
 from cdo_share.rounds.templates import Last, TemplateKind, propose
 from cdo_share.web.auth import actor
@@ -88,13 +89,16 @@ def create() -> Any:
 
 
 def _open(form: RoundForm) -> Period:
-    return open_round(
+    """Open the round; the public holidays of its period become closed days."""
+    period = open_round(
         db.session,
         groupement_id=actor().groupement_id,
         wish=form.wish(),
         today=local_today(),
         now=utc_now(),
     )
+    mark_public_holidays(db.session, period.groupement_id, period.starts_on, period.ends_on)
+    return period
 
 
 def _opened_text(told: int) -> str:
