@@ -8,15 +8,18 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol, TypeVar
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
-from cdo_share.accounts.models import Invitation, Person, Role, RoleKind
-from cdo_share.accounts.queries import (
-    list_engagements,
-    list_groupement_roles,
-    list_members,
+from cdo_share.accounts.models import (
+    Engagement,
+    Invitation,
+    Member,
+    Person,
+    Role,
+    RoleKind,
 )
+from cdo_share.accounts.queries import list_groupement_roles
 from cdo_share.demands.models import Demand, DemandState
 from cdo_share.rounds.cdo_answers import list_answered_engagements
 from cdo_share.rounds.models import MemberAnswer, Reminder
@@ -66,7 +69,7 @@ Subject = tuple[RoleKind, int]
 
 
 def list_answering(session: Session, groupement_id: int, period_id: int) -> list[Answering]:
-    """Return every active member, then every active CDO, each by name, in seven statements."""
+    """Return every active member, then every active CDO, each by name, in eight statements."""
     roles = _by_subject(list_groupement_roles(session, groupement_id))
     invitations = _by_subject(_list_unaccepted(session, groupement_id))
     reminded = list_reminded(session, groupement_id, period_id)
@@ -75,19 +78,40 @@ def list_answering(session: Session, groupement_id: int, period_id: int) -> list
     nothing = list_answered_members(session, groupement_id, period_id)
     members = [
         known.of(
-            (RoleKind.MEMBER, member.id),
-            member.name,
-            stated.get(member.id, (0, None))[0],
-            stated.get(member.id, (0, None))[1] or nothing.get(member.id),
+            (RoleKind.MEMBER, number),
+            name,
+            stated.get(number, (0, None))[0],
+            stated.get(number, (0, None))[1] or nothing.get(number),
         )
-        for member in list_members(session, groupement_id)
+        for number, name in _list_named(session, _members(groupement_id))
     ]
     confirmed = list_answered_engagements(session, groupement_id, period_id)
     cdos = [
-        known.of((RoleKind.CDO, one.id), one.person.name, 0, confirmed.get(one.id))
-        for one in list_engagements(session, groupement_id)
+        known.of((RoleKind.CDO, number), name, 0, confirmed.get(number))
+        for number, name in _list_named(session, _cdos(groupement_id))
     ]
-    return members + sorted(cdos, key=lambda one: (one.name, one.subject_id))
+    return members + cdos
+
+
+def _list_named(session: Session, statement: Select[int, str]) -> list[tuple[int, str]]:
+    return [(number, name) for number, name in session.execute(statement)]
+
+
+def _members(groupement_id: int) -> Select[int, str]:
+    return (
+        select(Member.id, Member.name)
+        .where(Member.groupement_id == groupement_id, Member.is_active)
+        .order_by(Member.name, Member.id)
+    )
+
+
+def _cdos(groupement_id: int) -> Select[int, str]:
+    return (
+        select(Engagement.id, Person.name)
+        .join(Person, Person.id == Engagement.person_id)
+        .where(Engagement.groupement_id == groupement_id, Engagement.is_active)
+        .order_by(Person.name, Engagement.id)
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from cdo_share.accounts.models import Engagement, Member, Person, Site
 from cdo_share.accounts.queries import list_members
 from cdo_share.communes.table import get_commune
-from cdo_share.demands.answers import count_stated, list_answered_members
+from cdo_share.demands.answers import list_answered_members
 from cdo_share.demands.models import Demand, DemandState
 from cdo_share.planning.instance import build_instance
 from cdo_share.planning.readiness.facts import (
@@ -31,8 +31,9 @@ def read_facts(session: Session, groupement_id: int, period_id: int, *, now: dat
     )
     members = [_member(member) for member in list_members(session, groupement_id)]
     cdos = _list_cdos(session, groupement_id)
+    demands = _list_demands(session, groupement_id, period_id)
     answered = {
-        *count_stated(session, groupement_id, period_id),
+        *(demand.member_id for demand in demands),
         *list_answered_members(session, groupement_id, period_id),
     }
     return Facts(
@@ -43,7 +44,7 @@ def read_facts(session: Session, groupement_id: int, period_id: int, *, now: dat
         instance=instance,
         members=members,
         cdos=cdos,
-        demands=_list_demands(session, groupement_id, period_id),
+        demands=demands,
         answered_members=frozenset(answered),
         answered_cdos=frozenset(list_answered_engagements(session, groupement_id, period_id)),
         stale=_list_stale(session, groupement_id, now),

@@ -2,8 +2,9 @@
 
 from flask import request
 
-from cdo_share.rounds.models import Period, PeriodState
-from cdo_share.rounds.queries import get_period, list_periods
+from cdo_share.rounds.models import Period
+from cdo_share.rounds.queries import find_round as find_open_round
+from cdo_share.rounds.queries import get_period
 from cdo_share.web.auth import actor
 from cdo_share.web.bounds import GREATEST_ROW_NUMBER
 from cdo_share.web.extensions import db
@@ -22,17 +23,10 @@ def find_period() -> Period | None:
 
 
 def find_round() -> Period | None:
-    """Return the period of `?periode=…`, else the first that still collects answers.
+    """Return the period of `?periode=…`, else the one whose round is open, else the present one.
 
-    When no round is open, the present period. Raises NotFound as `find_period` does.
+    Raises NotFound for a period of another groupement.
     """
     if "periode" in request.args:
         return find_period()
-    today = local_today()
-    periods = list_periods(db.session, actor().groupement_id)
-    collecting = [
-        period
-        for period in periods
-        if period.state is PeriodState.OPEN and period.closes_on and period.ends_on >= today
-    ]
-    return collecting[0] if collecting else find_present_period()
+    return find_open_round(db.session, actor().groupement_id, local_today())
