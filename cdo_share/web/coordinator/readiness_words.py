@@ -112,7 +112,8 @@ def _names(finding: Finding) -> str:
     shown = ", ".join(names[:NAMES_SHOWN])
     if rest <= 0:
         return f"{shown}."
-    return f"{shown} {ngettext('and one more.', 'and %(num)d more.', rest)}"
+    others = ngettext("and one more.", "and %(num)d more.", rest)
+    return f"{shown} {others}"
 
 
 def _no_availability(finding: Finding) -> str:

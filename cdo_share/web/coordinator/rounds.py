@@ -105,7 +105,8 @@ def _opened_text(told: int) -> str:
     opened = str(gettext("The round is open."))
     if not told:
         return opened
-    return f"{opened} {gettext('Mails that tell of it: %(count)d.', count=told)}"
+    mails = gettext("Mails that tell of it: %(count)d.", count=told)
+    return f"{opened} {mails}"
 
 
 @blueprint.post("/<int:period_id>/clore")
