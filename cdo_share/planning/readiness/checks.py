@@ -42,7 +42,7 @@ def list_findings(facts: Facts, problem: Problem | None) -> list[Finding]:
         *find_same_firms(facts.members),
         *find_same_demands(facts.demands),
         *find_lost_places(facts.members, facts.cdos, facts.communes),
-        *find_generous_cdos(facts.cdos, parts, facts.days),
+        *find_generous_cdos(facts.cdos, parts, facts.days, facts.slots_per_half),
     ]
     return sort_findings(found)
 

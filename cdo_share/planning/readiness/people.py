@@ -47,9 +47,12 @@ def find_absent_cdos(
 
 
 def find_generous_cdos(
-    cdos: Sequence[CdoFact], asked: Mapping[str, Mapping[str, Any]], days: Sequence[date]
+    cdos: Sequence[CdoFact],
+    asked: Mapping[str, Mapping[str, Any]],
+    days: Sequence[date],
+    slots_per_half: int,
 ) -> Iterator[Finding]:
-    """Yield the CDOs who offer more slots than their caps let anybody use: good to know."""
+    """Yield the CDOs who offer more half-days than their caps let anybody use: good to know."""
     for cdo in cdos:
         part = asked[cdo_name(cdo.id)]
         offered, usable = part["available"].count("1"), supply_slots(part, days)
@@ -59,7 +62,10 @@ def find_generous_cdos(
                 severity=Severity.KNOW,
                 name=cdo.name,
                 engagement_id=cdo.id,
-                values={"offered": offered, "usable": usable},
+                values={
+                    "offered_halfdays": offered / slots_per_half,
+                    "usable_halfdays": usable / slots_per_half,
+                },
             )
 
 

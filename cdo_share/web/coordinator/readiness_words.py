@@ -6,7 +6,7 @@ from typing import Any
 from flask_babel import gettext, ngettext
 
 from cdo_share.planning.readiness.findings import Check, Finding
-from cdo_share.web.formats import full_day, moment_text, skill_text
+from cdo_share.web.formats import decimal_text, full_day, moment_text, skill_text
 
 NAMES_SHOWN = 8
 
@@ -170,11 +170,11 @@ def _place_far(finding: Finding) -> str:
 
 def _more_than_caps(finding: Finding) -> str:
     return gettext(
-        "%(name)s offers more time than their caps let anybody use: %(offered)d against"
-        " %(usable)d.",
+        "%(name)s offers more time than their caps let anybody use: %(offered)s half-days, of"
+        " which %(usable)s count.",
         name=finding.name,
-        offered=finding.values["offered"],
-        usable=finding.values["usable"],
+        offered=decimal_text(finding.values["offered_halfdays"]),
+        usable=decimal_text(finding.values["usable_halfdays"]),
     )
 
 

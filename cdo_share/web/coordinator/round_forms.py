@@ -16,7 +16,7 @@ from cdo_share.web.languages import translate
 
 GRIDS = (
     (GridKind.HALF_DAY.value, _l("Half-days")),
-    (GridKind.HOUR.value, _l("Hours")),
+    (GridKind.HOUR.value, _l("Single hours")),
 )
 
 
