@@ -109,6 +109,23 @@ def list_open_invitations(
     return list(session.scalars(statement))
 
 
+def has_own_account(session: Session, invitation: Invitation) -> bool:
+    """Return whether the invited person logs in already.
+
+    A CDO whom this groupement engaged and who never chose a password does not yet. Somebody of
+    another groupement does, even without one: whoever holds the link here must not speak there.
+    """
+    person = find_person_by_email(session, invitation.email)
+    if person is None:
+        return False
+    if person.password_hash is not None or not person.is_active:
+        return True
+    elsewhere = select(Role.id).where(
+        Role.person_id == person.id, Role.groupement_id != invitation.groupement_id
+    )
+    return session.scalar(elsewhere.limit(1)) is not None
+
+
 def list_members(session: Session, groupement_id: int) -> list[Member]:
     """Return the active members by name, with their site."""
     statement = (

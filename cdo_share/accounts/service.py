@@ -17,6 +17,7 @@ from cdo_share.accounts.queries import (
     find_role,
     get_engagement,
     get_member,
+    has_own_account,
 )
 from cdo_share.accounts.tokens import new_token, token_hash
 from cdo_share.core.errors import Conflict, Fault, InvalidInput, NotFound
@@ -249,11 +250,13 @@ def accept_invitation(
     InvalidInput.
     """
     invitation = _take_invitation(session, token, now)
-    if find_person_by_email(session, invitation.email):
+    if has_own_account(session, invitation):
         raise Conflict(N_("You have an account already: log in, then open this link again."))
     hashed = hash_password(password)
-    person = register_person(session, email=invitation.email, name=name, now=now)
-    person.password_hash = hashed
+    person = find_person_by_email(session, invitation.email)
+    if person is None:
+        person = register_person(session, email=invitation.email, name=name, now=now)
+    person.name, person.password_hash = clean_name(name), hashed
     _use_invitation(session, invitation, person, now)
     return person
 

@@ -15,36 +15,49 @@ from cdo_share.availability.models import (
     ExternalCalendar,
     PatternHalfday,
 )
+from cdo_share.availability.pattern import Pattern
 from cdo_share.availability.slots import BusySpan
-from cdo_share.core.grid import Half
+from cdo_share.core.errors import NotFound
+from cdo_share.core.i18n import N_
 
 Row = TypeVar("Row", PatternHalfday, AvailabilityException, ExternalCalendar)
 
 
 @dataclass(frozen=True, slots=True)
 class Availability:
-    """What is known of one CDO: weekly half-days, exceptions by date, busy times by start.
+    """What is known of one CDO: their usual week, exceptions by date, busy times by start."""
 
-    `pattern` holds (weekday, half), 0 is Monday.
-    """
-
-    pattern: frozenset[tuple[int, Half]]
+    pattern: Pattern
     exceptions: tuple[AvailabilityException, ...]
     busy: tuple[BusySpan, ...]
 
 
 def get_availability(session: Session, groupement_id: int, engagement_id: int) -> Availability:
     """Return when a CDO of the groupement can work; raises NotFound."""
-    get_engagement(session, groupement_id, engagement_id)
-    return _read(session, select(Engagement.id).where(Engagement.id == engagement_id))[
-        engagement_id
-    ]
+    engagements = select(Engagement.id).where(
+        Engagement.groupement_id == groupement_id, Engagement.id == engagement_id
+    )
+    found = _read(session, engagements)
+    if engagement_id not in found:
+        raise NotFound(N_("There is no such CDO in this groupement."))
+    return found[engagement_id]
 
 
 def list_availability(session: Session, groupement_id: int) -> dict[int, Availability]:
     """Return the availability of every CDO of the groupement, by engagement."""
     engagements = select(Engagement.id).where(Engagement.groupement_id == groupement_id)
     return _read(session, engagements)
+
+
+def get_exception(
+    session: Session, groupement_id: int, engagement_id: int, exception_id: int
+) -> AvailabilityException:
+    """Return one stretch of a CDO; raises NotFound, also when it is another CDO's."""
+    get_engagement(session, groupement_id, engagement_id)
+    exception = session.get(AvailabilityException, exception_id)
+    if exception is None or exception.engagement_id != engagement_id:
+        raise NotFound(N_("There is no such entry in your availability."))
+    return exception
 
 
 def list_calendars(
@@ -79,7 +92,7 @@ def _read(session: Session, engagements: Select[int]) -> dict[int, Availability]
     calendars_of = _by_engagement(calendars)
     return {
         engagement_id: Availability(
-            pattern=frozenset((row.weekday, row.half) for row in halfdays_of[engagement_id]),
+            pattern={(row.weekday, row.half): row.hours for row in halfdays_of[engagement_id]},
             exceptions=tuple(exceptions_of[engagement_id]),
             busy=_busy_spans(calendars_of[engagement_id]),
         )

@@ -5,10 +5,12 @@ then busy times; a later layer never gives back what an earlier one took, except
 extra time adds to the pattern.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 
 from cdo_share.availability.models import AvailabilityException, BusyKind
+from cdo_share.availability.pattern import NONE, WHOLE, Pattern, is_open
+from cdo_share.availability.repeats import list_stretches_within
 from cdo_share.core.grid import Grid, Half
 
 BusySpan = tuple[datetime, datetime, BusyKind]
@@ -19,7 +21,7 @@ BLOCKING = timedelta(minutes=60)
 def available_slots(
     days: Sequence[date],
     grid: Grid,
-    pattern: Collection[tuple[int, Half]],
+    pattern: Pattern,
     exceptions: Iterable[AvailabilityException],
     busy: Iterable[BusySpan],
     zone: str,
@@ -31,9 +33,11 @@ def available_slots(
     days
         The working days of the period.
     pattern
-        The half-days of every week on which the CDO works, as (weekday, half), 0 is Monday.
+        The hours of every week on which the CDO works, by (weekday, half), 0 is Monday; a
+        slot is open when all its hours are.
     exceptions
-        Stretches of half-days that differ from the pattern. An absence beats extra time.
+        Stretches of half-days that differ from the pattern, repeated ones as often as they
+        come. An absence beats extra time.
     busy
         (starts_at, ends_at, kind), in any order, overlapping or not. Slots of which BUSY times
         together cover 60 minutes, or the whole if they are shorter, are lost; TENTATIVE
@@ -41,10 +45,13 @@ def available_slots(
     zone
         Where the clock times of the grid are read, an IANA name.
     """
-    free = _free_halves(days, pattern, list(exceptions))
+    free = _free_hours(days, pattern, list(exceptions))
     hard = _merged((start, end) for start, end, kind in busy if kind is BusyKind.BUSY)
     return "".join(
-        "1" if (day, slot.half) in free and not _is_taken(grid, day, number, hard, zone) else "0"
+        "1"
+        if is_open(free.get((day, slot.half), NONE), grid, number)
+        and not _is_taken(grid, day, number, hard, zone)
+        else "0"
         for day in days
         for number, slot in enumerate(grid.slots)
     )
@@ -61,25 +68,30 @@ def halfdays_between(
                 yield day, half
 
 
-def _free_halves(
-    days: Sequence[date],
-    pattern: Collection[tuple[int, Half]],
-    exceptions: Sequence[AvailabilityException],
-) -> set[tuple[date, Half]]:
-    free = {(day, half) for day in days for half in Half if (day.weekday(), half) in pattern}
-    for exception in exceptions:
-        if exception.kind.is_available:
-            free.update(_halfdays(exception))
-    for exception in exceptions:
-        if not exception.kind.is_available:
-            free.difference_update(_halfdays(exception))
-    return free
+def _free_hours(
+    days: Sequence[date], pattern: Pattern, exceptions: Sequence[AvailabilityException]
+) -> dict[tuple[date, Half], str]:
+    """Return the hours of each half-day that is not wholly lost."""
+    halves = [(day, half) for day in days for half in Half]
+    free = {
+        (day, half): pattern[day.weekday(), half]
+        for day, half in halves
+        if (day.weekday(), half) in pattern
+    }
+    extra = set(_halfdays(days, [one for one in exceptions if one.kind.is_available]))
+    absent = set(_halfdays(days, [one for one in exceptions if not one.kind.is_available]))
+    free |= {halfday: WHOLE for halfday in halves if halfday in extra}
+    return {halfday: hours for halfday, hours in free.items() if halfday not in absent}
 
 
-def _halfdays(exception: AvailabilityException) -> Iterator[tuple[date, Half]]:
-    return halfdays_between(
-        exception.starts_on, exception.starts_half, exception.ends_on, exception.ends_half
-    )
+def _halfdays(
+    days: Sequence[date], exceptions: Iterable[AvailabilityException]
+) -> Iterator[tuple[date, Half]]:
+    """Yield the half-days of the exceptions' occurrences that touch the days."""
+    if days:
+        for exception in exceptions:
+            for stretch in list_stretches_within(exception, min(days), max(days)):
+                yield from halfdays_between(*stretch)
 
 
 def _merged(spans: Iterable[tuple[datetime, datetime]]) -> list[tuple[datetime, datetime]]:

@@ -1,10 +1,18 @@
 """What a CDO types to differ from the weekly pattern, and everything that can be wrong with it."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 
-from cdo_share.availability.models import AvailabilityException, ExceptionKind
+from cdo_share.availability.models import AvailabilityException, ExceptionKind, Repeat
+from cdo_share.availability.repeats import (
+    LONGEST_DAYS,
+    MOST_OCCURRENCES,
+    Stretch,
+    count_starts,
+    first_meeting,
+    list_stretches,
+)
 from cdo_share.core.errors import Fault
 from cdo_share.core.grid import Half
 from cdo_share.core.i18n import N_
@@ -14,30 +22,61 @@ MOST_DAYS = 366
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExceptionWish:
-    """A stretch of half-days as typed; both ends are included, None means left empty."""
+    """A stretch of half-days as typed; both ends are included, None means left empty.
+
+    One that repeats begins again until the day `repeats_until`, included.
+    """
 
     kind: ExceptionKind
     starts_on: date | None
     starts_half: Half = Half.AM
     ends_on: date | None
     ends_half: Half = Half.PM
+    repeats: Repeat = Repeat.NEVER
+    repeats_until: date | None = None
+
+    def completed(self) -> "CompleteWish | None":
+        """Return the wish when both its ends are known; without repetition the last day goes."""
+        if self.starts_on is None or self.ends_on is None:
+            return None
+        until = None if self.repeats is Repeat.NEVER else self.repeats_until
+        stretch = Stretch(self.starts_on, self.starts_half, self.ends_on, self.ends_half)
+        return CompleteWish(self.kind, *stretch, self.repeats, until)
+
+
+@dataclass(frozen=True, slots=True)
+class CompleteWish:
+    """A wish without gaps; its fields are those of the row."""
+
+    kind: ExceptionKind
+    starts_on: date
+    starts_half: Half
+    ends_on: date
+    ends_half: Half
+    repeats: Repeat
+    repeats_until: date | None
+
+    @classmethod
+    def of(cls, row: AvailabilityException) -> "CompleteWish":
+        """Return what would make this row again."""
+        first = Stretch(row.starts_on, row.starts_half, row.ends_on, row.ends_half)
+        return cls(row.kind, *first, row.repeats, row.repeats_until)
+
+    @property
+    def line(self) -> str:
+        """Return all of it on one line, for a form to carry along and tell a change by."""
+        return " ".join(str(value) for value in asdict(self).values())
 
 
 def list_faults(wish: ExceptionWish, others: Iterable[AvailabilityException]) -> list[Fault]:
     """Return every fault of a stretch beside those the CDO entered before."""
-    if wish.starts_on is None or wish.ends_on is None:
-        return list(_missing_faults(wish))
-    first, last = (wish.starts_on, wish.starts_half), (wish.ends_on, wish.ends_half)
-    if first > last:
-        return [
-            Fault(
-                "ends_on",
-                N_("The end, %(ends_on)s, comes before the beginning, %(starts_on)s; swap them."),
-                {"starts_on": wish.starts_on, "ends_on": wish.ends_on},
-            )
-        ]
-    faults = [_clash_fault(other) for other in others if _clash(wish, other)]
-    return [*_length_faults(wish.starts_on, wish.ends_on), *faults]
+    complete = wish.completed()
+    if complete is None:
+        return [*_missing_faults(wish), *_no_end_faults(wish)]
+    if (complete.starts_on, complete.starts_half) > (complete.ends_on, complete.ends_half):
+        return [_order_fault(complete), *_no_end_faults(wish)]
+    shape = [*_length_faults(complete), *_no_end_faults(wish), *_repeat_faults(complete)]
+    return shape or list(_clash_faults(complete, others))
 
 
 def _missing_faults(wish: ExceptionWish) -> Iterator[Fault]:
@@ -47,9 +86,27 @@ def _missing_faults(wish: ExceptionWish) -> Iterator[Fault]:
         yield Fault("ends_on", N_("Give the last day; for a single day, the same as the first."))
 
 
-def _length_faults(starts_on: date, ends_on: date) -> Iterator[Fault]:
-    length = (ends_on - starts_on).days + 1
-    if length > MOST_DAYS:
+def _order_fault(wish: CompleteWish) -> Fault:
+    return Fault(
+        "ends_on",
+        N_("The end, %(ends_on)s, comes before the beginning, %(starts_on)s; swap them."),
+        {"starts_on": wish.starts_on, "ends_on": wish.ends_on},
+    )
+
+
+def _length_faults(wish: CompleteWish) -> Iterator[Fault]:
+    length = (wish.ends_on - wish.starts_on).days + 1
+    longest = LONGEST_DAYS.get(wish.repeats, MOST_DAYS)
+    if wish.repeats is not Repeat.NEVER and length > longest:
+        yield Fault(
+            "ends_on",
+            N_(
+                "This lasts %(length)s days and would meet its own repetition; "
+                "enter %(most)s at most, or choose a longer interval."
+            ),
+            {"length": length, "most": longest},
+        )
+    elif length > longest:
         yield Fault(
             "ends_on",
             N_("This lasts %(length)s days; enter %(most)s at most, then enter the rest."),
@@ -57,22 +114,50 @@ def _length_faults(starts_on: date, ends_on: date) -> Iterator[Fault]:
         )
 
 
-def _clash(wish: ExceptionWish, other: AvailabilityException) -> bool:
-    """Return whether the two meet and say opposite things, or the same thing twice."""
-    mine = ((wish.starts_on, wish.starts_half), (wish.ends_on, wish.ends_half))
-    theirs = ((other.starts_on, other.starts_half), (other.ends_on, other.ends_half))
-    if wish.kind is other.kind:
-        return mine == theirs
-    differ = wish.kind.is_available is not other.kind.is_available
-    return differ and mine[0] <= theirs[1] and theirs[0] <= mine[1]
+def _no_end_faults(wish: ExceptionWish) -> Iterator[Fault]:
+    if wish.repeats is not Repeat.NEVER and wish.repeats_until is None:
+        yield Fault("repeats_until", N_("Give the day until which it repeats."))
 
 
-def _clash_fault(other: AvailabilityException) -> Fault:
+def _repeat_faults(wish: CompleteWish) -> Iterator[Fault]:
+    if wish.repeats is Repeat.NEVER or wish.repeats_until is None:
+        return
+    values = {"until": wish.repeats_until, "starts_on": wish.starts_on, "most": MOST_OCCURRENCES}
+    count = count_starts(wish.starts_on, wish.repeats, wish.repeats_until)
+    if wish.repeats_until < wish.starts_on:
+        sentence = N_(
+            "It repeats until %(until)s, which comes before its first day, %(starts_on)s; "
+            "choose a later day."
+        )
+        yield Fault("repeats_until", sentence, values)
+    elif count > MOST_OCCURRENCES:
+        sentence = N_(
+            "Until %(until)s it comes more than %(most)s times; choose an earlier day, "
+            "you can renew it later."
+        )
+        yield Fault("repeats_until", sentence, values)
+
+
+def _clash_faults(wish: CompleteWish, others: Iterable[AvailabilityException]) -> Iterator[Fault]:
+    mine = list_stretches(wish)
+    for other in others:
+        theirs = list_stretches(other)
+        if wish.kind is other.kind:
+            same = set(mine).intersection(theirs)
+            clash = min(same) if same else None
+        else:
+            differ = wish.kind.is_available is not other.kind.is_available
+            clash = first_meeting(mine, theirs) if differ else None
+        if clash is not None:
+            yield _clash_fault(clash)
+
+
+def _clash_fault(other: Stretch) -> Fault:
     return Fault(
         "starts_on",
         N_(
             "You have already entered %(starts_on)s to %(ends_on)s, which meets these dates; "
-            "remove that entry first."
+            "change or remove that entry first."
         ),
         {"starts_on": other.starts_on, "ends_on": other.ends_on},
     )

@@ -10,7 +10,8 @@ from datetime import date
 from cdo_share.core.errors import Fault
 from cdo_share.core.grid import Grid
 from cdo_share.core.i18n import N_
-from cdo_share.demands.models import AmountUnit, Cadence
+from cdo_share.demands.models import AmountUnit, Cadence, Urgency
+from cdo_share.demands.remote import remote_faults
 from cdo_share.demands.windows import days_fit_for_visit
 from cdo_share.demands.wish import DemandWish, count_visit_slots, measure_wish
 
@@ -55,9 +56,13 @@ def list_faults(wish: DemandWish, frame: Frame) -> list[Fault]:
         *_halfday_faults(wish),
         *_cdo_faults(wish, frame),
         *_date_faults(wish, frame),
+        *_urgency_faults(wish),
     ]
+    visits = None
     if ROOM_FIELDS.isdisjoint(fault.field for fault in faults):
         faults += _room_faults(wish, frame)
+        visits = measure_wish(wish, frame.grid, frame.days).visits or None
+    faults += remote_faults(wish, visits)
     return sorted(faults, key=lambda fault: order[fault.field])
 
 
@@ -145,6 +150,12 @@ def _halfday_faults(wish: DemandWish) -> Iterator[Fault]:
             ),
             {"count": len(both)},
         )
+
+
+def _urgency_faults(wish: DemandWish) -> Iterator[Fault]:
+    """An urgent demand passes before others, who may ask why."""
+    if wish.urgency is Urgency.URGENT and wish.urgency_reason is None:
+        yield Fault("urgency_reason", N_("Choose why it is urgent: others will have to wait."))
 
 
 def _cdo_faults(wish: DemandWish, frame: Frame) -> Iterator[Fault]:

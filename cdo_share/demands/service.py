@@ -23,6 +23,7 @@ from cdo_share.demands.models import (
 )
 from cdo_share.demands.queries import get_demand
 from cdo_share.demands.wish import DemandWish, measure_wish
+from cdo_share.rounds.member_answers import take_back_answer
 from cdo_share.rounds.models import Period, PeriodState
 from cdo_share.rounds.queries import get_period, list_working_days
 
@@ -36,7 +37,9 @@ COPIED_FIELDS = (
     "earliest_on",
     "latest_on",
     "place",
+    "remote_visits",
     "urgency",
+    "urgency_reason",
     "same_moment",
     "max_cdos",
     "previous_engagement_id",
@@ -52,7 +55,7 @@ def submit_demand(
     wish: DemandWish,
     now: datetime,
 ) -> Demand:
-    """Store a new demand of a member.
+    """Store a new demand of a member; it takes the place of “nothing this time”.
 
     Raises NotFound for a member or period of another groupement, Conflict when the round
     is closed, InvalidInput with every fault of the wish.
@@ -67,6 +70,7 @@ def submit_demand(
     )
     _write(session, demand, period, wish, now)
     session.add(demand)
+    take_back_answer(session, groupement_id=groupement_id, member_id=member_id, period_id=period_id)
     session.flush()
     return _reload(session, demand)
 
@@ -128,6 +132,12 @@ def restore_demand(
     demand = get_demand(session, groupement_id, demand_id, member_id)
     if demand.state is DemandState.SUBMITTED:
         raise Conflict(N_("This demand is not withdrawn."))
+    take_back_answer(
+        session,
+        groupement_id=groupement_id,
+        member_id=demand.member_id,
+        period_id=demand.period_id,
+    )
     return _move(session, demand, DemandState.SUBMITTED, now)
 
 
@@ -169,7 +179,8 @@ def _reload(session: Session, demand: Demand) -> Demand:
     return get_demand(session, groupement_id, demand_id)
 
 
-def _frame(session: Session, period: Period) -> Frame:
+def frame_of(session: Session, period: Period) -> Frame:
+    """Return what a wish of this period has to fit into."""
     engagement_ids = session.scalars(
         select(Engagement.id).where(
             Engagement.groupement_id == period.groupement_id, Engagement.is_active
@@ -188,7 +199,7 @@ def _frame(session: Session, period: Period) -> Frame:
 def _write(
     session: Session, demand: Demand, period: Period, wish: DemandWish, now: datetime
 ) -> None:
-    frame = _frame(session, period)
+    frame = frame_of(session, period)
     wish = wish.completed(period.starts_on, period.ends_on)
     faults = list_faults(wish, frame)
     if faults:

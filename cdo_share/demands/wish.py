@@ -12,6 +12,7 @@ from cdo_share.demands.models import (
     DeclineReason,
     Place,
     Urgency,
+    UrgencyReason,
 )
 from cdo_share.demands.windows import Window, days_fit_for_visit, windows
 
@@ -23,7 +24,8 @@ class DemandWish:
     `visit_amount` of `visit_unit` is the length of one visit. A regular cadence reads
     `visits_per_window` (visits a week, fortnight or month); cadence `once` reads
     `total_visits` instead. Dates left empty mean those of the period. Half-days are
-    (weekday, half), 0 is Monday. `declined` holds (engagement, reason).
+    (weekday, half), 0 is Monday. `declined` holds (engagement, reason). Of visits on site,
+    `remote_visits` may be remote; None means that some may, but not how many was said.
     """
 
     title: str
@@ -37,7 +39,9 @@ class DemandWish:
     earliest_on: date | None = None
     latest_on: date | None = None
     place: Place
+    remote_visits: int | None = 0
     urgency: Urgency = Urgency.NORMAL
+    urgency_reason: UrgencyReason | None = None
     same_moment: bool = False
     max_cdos: int = 1
     preferred: frozenset[tuple[int, Half]] = frozenset()
@@ -46,12 +50,18 @@ class DemandWish:
     previous_engagement_id: int | None = None
 
     def completed(self, starts_on: date, ends_on: date) -> "DemandWish":
-        """Return the wish with a tidy title and the period's dates where none were given."""
+        """Return the wish with a tidy title and the period's dates where none were given.
+
+        What has no meaning beside another answer goes: the reason of a demand that can wait,
+        the share of remote visits where every visit is remote.
+        """
         return replace(
             self,
             title=clean_line(self.title),
             earliest_on=self.earliest_on or starts_on,
             latest_on=self.latest_on or ends_on,
+            remote_visits=0 if self.place is Place.REMOTE else self.remote_visits,
+            urgency_reason=None if self.urgency is Urgency.NORMAL else self.urgency_reason,
         )
 
 

@@ -1,4 +1,4 @@
-"""What time itself changes: browser sessions run out, feeds move on with the days."""
+"""What time itself changes: sessions and imports begun run out, feeds move on with the days."""
 
 from datetime import datetime
 
@@ -9,15 +9,17 @@ from cdo_share.accounts.models import Groupement
 from cdo_share.accounts.service import forget_expired_sessions
 from cdo_share.calendars.service import rebuild_feeds
 from cdo_share.core.orm import transaction
+from cdo_share.exchange.service import forget_drafts
 
 
 def tidy(sessions: sessionmaker[Session], *, now: datetime, base_url: str) -> None:
-    """Forget sessions that have run out; drop from feeds what has passed out of them.
+    """Forget sessions and imports that have run out; drop from feeds what has passed out of them.
 
     A feed whose bytes stay the same is not written, so this may run as often as one likes.
     """
     with sessions() as session, transaction(session):
         forget_expired_sessions(session, now)
+        forget_drafts(session, now)
         groupement_ids = session.scalars(select(Groupement.id)).all()
     for groupement_id in groupement_ids:
         with sessions() as session, transaction(session):

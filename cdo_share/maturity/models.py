@@ -1,4 +1,6 @@
-"""Rows of the questionnaires that members filled in; each one is kept, so that progress shows."""
+"""Rows of the questionnaires that members filled in, and of the one that each is filling in.
+
+Each one that is finished is kept, so that progress shows."""
 
 from datetime import datetime
 from typing import Any
@@ -31,3 +33,17 @@ class Assessment(Model):
     overall: Mapped[int]
     taken_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     taken_at: Mapped[datetime]
+
+
+class AssessmentDraft(Model):
+    """The questionnaire as far as a member has come, so that it can be left and taken up again."""
+
+    __tablename__ = "assessment_draft"
+    __table_args__ = (
+        ForeignKeyConstraint(["groupement_id", "member_id"], ["member.groupement_id", "member.id"]),
+    )
+
+    member_id: Mapped[int] = mapped_column(primary_key=True)
+    groupement_id: Mapped[int] = mapped_column(ForeignKey("groupement.id"))
+    answers: Mapped[dict[str, Any]]
+    updated_at: Mapped[datetime]

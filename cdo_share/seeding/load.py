@@ -19,10 +19,18 @@ from cdo_share.accounts.queries import find_person_by_email
 from cdo_share.accounts.service import grant_role, open_groupement, register_person
 from cdo_share.availability.busy import read_busy_times
 from cdo_share.availability.models import ExceptionKind
+from cdo_share.availability.pattern import WHOLE
 from cdo_share.availability.service import add_exception, replace_busy_times, set_pattern
 from cdo_share.availability.wish import ExceptionWish
 from cdo_share.core.grid import GridKind, Half
-from cdo_share.demands.models import AmountUnit, Cadence, DeclineReason, Place, Urgency
+from cdo_share.demands.models import (
+    AmountUnit,
+    Cadence,
+    DeclineReason,
+    Place,
+    Urgency,
+    UrgencyReason,
+)
 from cdo_share.demands.service import submit_demand
 from cdo_share.demands.wish import DemandWish
 from cdo_share.rounds.models import Period
@@ -57,6 +65,7 @@ class _Loader:
             name=facts.name,
             slug=facts.slug,
             contact_email=facts.contact_email,
+            halfday_price_cents=facts.halfday_price_cents,
             now=self.now,
         )
         self.groupement.timezone = facts.timezone
@@ -162,9 +171,8 @@ class _Loader:
 
     def _load_availability(self, facts: SeedCdo, engagement_id: int) -> None:
         whose = {"groupement_id": self.groupement.id, "engagement_id": engagement_id}
-        set_pattern(
-            self.session, pattern=[weekday_and_half(name) for name in facts.weekly], **whose
-        )
+        pattern = {weekday_and_half(name): WHOLE for name in facts.weekly}
+        set_pattern(self.session, pattern=pattern, **whose)
         for exception in facts.exception:
             wish = ExceptionWish(
                 kind=ExceptionKind(exception.kind),
@@ -220,6 +228,7 @@ class _Loader:
             latest_on=facts.latest,
             place=Place.ON_SITE if facts.on_site else Place.REMOTE,
             urgency=Urgency(facts.urgency),
+            urgency_reason=UrgencyReason(facts.urgency_reason) if facts.urgency_reason else None,
             same_moment=facts.same_moment,
             max_cdos=facts.max_cdos,
             preferred=frozenset(weekday_and_half(name) for name in facts.preferred),

@@ -25,6 +25,7 @@ ExceptionName = Literal["leave", "training", "other_work", "unavailable", "extra
 CadenceName = Literal["weekly", "fortnightly", "monthly", "once"]
 VisitName = Literal["half_day", "day"]
 UrgencyName = Literal["normal", "soon", "urgent"]
+UrgencyReasonName = Literal["standstill", "legal_date", "security", "season", "funding"]
 DeclineName = Literal["conflict_of_interest", "past_disagreement", "other_expectations"]
 GridName = Literal["half_day", "hour"]
 
@@ -86,6 +87,7 @@ class SeedGroupement:
     timezone: Annotated[str, AfterValidator(_timezone)]
     address: Sentence
     contact_email: Email
+    halfday_price_cents: Annotated[int, Field(strict=True, ge=0, le=1_000_000)] | None = None
 
 
 @dataclass(frozen=True, config=_CLOSED)
@@ -212,6 +214,7 @@ class SeedDemand:
     preferred: tuple[HalfdayName, ...] = ()
     impossible: tuple[HalfdayName, ...] = ()
     urgency: UrgencyName = "normal"
+    urgency_reason: UrgencyReasonName | None = None
     max_cdos: Annotated[int, Field(strict=True, ge=1, le=2)] = 1
     previous_cdo: str | None = None
     excluded: tuple[SeedExcluded, ...] = ()

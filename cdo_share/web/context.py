@@ -21,12 +21,14 @@ def _pages(kind: RoleKind) -> list[tuple[str, str]]:
             (gettext("My demands"), "member.demands.index"),
             (gettext("Visits"), "member.visits.index"),
             (gettext("My calendars"), "member.calendars.index"),
+            (gettext("Digital check-up"), "member.maturity.index"),
         ]
     if kind is RoleKind.CDO:
         return [
             (gettext("Overview"), "cdo.home.index"),
             (gettext("Availability"), "cdo.availability.index"),
             (gettext("Visits"), "cdo.visits.index"),
+            (gettext("My engagement"), "cdo.profile.edit"),
             (gettext("My calendars"), "cdo.calendars.index"),
         ]
     return [

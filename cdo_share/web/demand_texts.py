@@ -3,13 +3,13 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from flask_babel import gettext, ngettext
 
 from cdo_share.core.grid import Grid
 from cdo_share.demands.models import AmountUnit, Cadence, Demand, DemandState
-from cdo_share.publishing.models import Release
+from cdo_share.publishing.models import Release, VisitState
 from cdo_share.publishing.views import VisitView
 from cdo_share.web.formats import amount_text
 
@@ -71,6 +71,13 @@ def count_granted(visits: Iterable[VisitView]) -> Counter[int]:
     for visit in visits:
         granted[visit.demand_id] += visit.length
     return granted
+
+
+def count_left(visits: Iterable[VisitView], now: datetime) -> Counter[int]:
+    """Return the slots that each demand was granted and that were not held yet."""
+    return count_granted(
+        visit for visit in visits if visit.ends_at > now and visit.state is not VisitState.HELD
+    )
 
 
 def state_of(demand: Demand, granted: int, release: Release | None) -> str:

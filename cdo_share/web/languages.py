@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from flask import has_request_context, request, session
-from flask_babel import format_date, get_locale, gettext
+from flask_babel import format_date, format_decimal, get_locale, gettext
 from flask_login import current_user
 
 from cdo_share.core.i18n import Message
@@ -37,4 +37,6 @@ def translate(message: Message) -> str:
 
 
 def _readable(value: Any) -> Any:
-    return format_date(value, "d MMMM y") if isinstance(value, date) else value
+    if isinstance(value, date):
+        return format_date(value, "d MMMM y")
+    return format_decimal(value) if isinstance(value, float) else value

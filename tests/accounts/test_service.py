@@ -8,7 +8,7 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from cdo_share.accounts.models import Invitation, LoginSession, Person, Role, RoleKind
+from cdo_share.accounts.models import Engagement, Invitation, LoginSession, Person, Role, RoleKind
 from cdo_share.accounts.queries import find_person_by_email, list_roles
 from cdo_share.accounts.service import (
     INVITATION_LIFE,
@@ -225,6 +225,47 @@ def test_invitation_never_takes_over_an_account(session: Session, now: datetime)
         accept_invitation(session, token, name="Eve", password=PASSWORD + "2", now=now)
 
     assert owner.password_hash == before
+
+
+def test_cdo_engaged_here_without_a_password_chooses_one_by_the_invitation(
+    session: Session, now: datetime
+) -> None:
+    groupement = a_groupement(session)
+    engaged = a_person(session, email="cdo@firm.example")
+    engagement = an_engagement(session, groupement, person_id=engaged.id)
+    a_role(session, engaged, groupement, RoleKind.CDO, engagement_id=engagement.id)
+    token = _invited_cdo(session, engagement, now)
+
+    person = accept_invitation(session, token, name="Anne", password=PASSWORD, now=now)
+
+    assert (person.id, person.name) == (engaged.id, "Anne")
+    assert authenticate(session, "cdo@firm.example", PASSWORD) is engaged
+    assert len(list_roles(session, engaged.id)) == 1
+
+
+def test_invitation_never_takes_over_somebody_of_another_groupement(
+    session: Session, now: datetime
+) -> None:
+    engaged = a_person(session, email="cdo@firm.example")
+    a_role(session, engaged, a_groupement(session), RoleKind.COORDINATOR)
+    engagement = an_engagement(session, a_groupement(session), person_id=engaged.id)
+    token = _invited_cdo(session, engagement, now)
+
+    with pytest.raises(Conflict):
+        accept_invitation(session, token, name="Eve", password=PASSWORD, now=now)
+
+    assert engaged.password_hash is None
+
+
+def _invited_cdo(session: Session, engagement: Engagement, now: datetime) -> str:
+    _, token = invite(
+        session,
+        Invitee("cdo@firm.example", "Anne", RoleKind.CDO, engagement.id),
+        groupement_id=engagement.groupement_id,
+        invited_by_id=None,
+        now=now,
+    )
+    return token
 
 
 def test_accept_invitation_as_somebody_else_is_a_conflict(session: Session, now: datetime) -> None:

@@ -45,8 +45,10 @@ def test_listed_availability_holds_each_cdo_of_the_groupement_with_all_that_is_k
     found = list_availability(session, groupement.id)
 
     assert sorted(found) == sorted((full.id, empty.id))
-    assert found[empty.id] == Availability(frozenset(), (), ())
-    assert found[full.id].pattern == {(weekday, half) for weekday in range(5) for half in Half}
+    assert found[empty.id] == Availability({}, (), ())
+    assert found[full.id].pattern == {
+        (weekday, half): "1111" for weekday in range(5) for half in Half
+    }
     assert [row.starts_on.day for row in found[full.id].exceptions] == [10, 20]
     assert found[full.id].busy == (
         (MORNING, MORNING + HOUR, BusyKind.TENTATIVE),

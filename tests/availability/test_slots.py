@@ -6,7 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cdo_share.availability.models import AvailabilityException, BusyKind, ExceptionKind
+from cdo_share.availability.models import (
+    AvailabilityException,
+    BusyKind,
+    ExceptionKind,
+    Repeat,
+)
+from cdo_share.availability.pattern import WHOLE, Pattern
 from cdo_share.availability.slots import BusySpan, available_slots, halfdays_between
 from cdo_share.core.clock import local_instant
 from cdo_share.core.grid import GRIDS, HALF_DAYS, HOURS, Grid, GridKind, Half
@@ -15,7 +21,7 @@ AM, PM = Half.AM, Half.PM
 PARIS = "Europe/Paris"
 MONDAY = date(2027, 1, 4)
 WEEK = [MONDAY + timedelta(days=offset) for offset in range(5)]
-EVERY_HALFDAY = {(weekday, half) for weekday in range(5) for half in Half}
+EVERY_HALFDAY = {(weekday, half): WHOLE for weekday in range(5) for half in Half}
 
 
 def _at(day: date, clock: str) -> datetime:
@@ -36,6 +42,7 @@ def _exception(
         starts_half=first[1],
         ends_on=MONDAY + timedelta(days=last[0]),
         ends_half=last[1],
+        repeats=Repeat.NEVER,
     )
 
 
@@ -46,15 +53,15 @@ def _monday(grid: Grid, *busy: BusySpan) -> str:
 @pytest.mark.parametrize(
     ("pattern", "grid", "expected"),
     [
-        (set(), HALF_DAYS, "00" * 5),
+        ({}, HALF_DAYS, "00" * 5),
         (EVERY_HALFDAY, HALF_DAYS, "11" * 5),
-        ({(0, AM), (4, PM)}, HALF_DAYS, "10 00 00 00 01"),
-        ({(0, AM), (4, PM)}, HOURS, "11110000 00000000 00000000 00000000 00001111"),
+        ({(0, AM): WHOLE, (4, PM): WHOLE}, HALF_DAYS, "10 00 00 00 01"),
+        ({(0, AM): "1110", (0, PM): "0111", (4, PM): WHOLE}, HALF_DAYS, "00 00 00 00 01"),
+        ({(0, AM): WHOLE, (4, PM): WHOLE}, HOURS, "11110000 00000000 00000000 00000000 00001111"),
+        ({(0, AM): "1000", (4, PM): "0110"}, HOURS, "10000000 00000000 00000000 00000000 00000110"),
     ],
 )
-def test_pattern_alone_opens_its_halfdays(
-    pattern: set[tuple[int, Half]], grid: Grid, expected: str
-) -> None:
+def test_pattern_alone_opens_its_halfdays(pattern: Pattern, grid: Grid, expected: str) -> None:
     found = available_slots(WEEK, grid, pattern, [], [], PARIS)
 
     assert found == expected.replace(" ", "")
@@ -81,7 +88,7 @@ def test_pattern_alone_opens_its_halfdays(
 def test_exceptions_take_and_add_halfdays_and_absence_beats_extra_time(
     exceptions: list[AvailabilityException], expected: str
 ) -> None:
-    pattern = {halfday for halfday in EVERY_HALFDAY if halfday[0] < 4}
+    pattern = {halfday: WHOLE for halfday in EVERY_HALFDAY if halfday[0] < 4}
 
     for order in (exceptions, exceptions[::-1]):
         found = available_slots(WEEK, HALF_DAYS, pattern, order, [], PARIS)
@@ -127,10 +134,44 @@ def test_hour_is_lost_when_busy_times_cover_all_of_it(busy: list[BusySpan], expe
     assert _monday(HOURS, *busy) == expected
 
 
+@pytest.mark.parametrize(("grid", "width"), [(HALF_DAYS, 1), (HOURS, 4)])
+def test_exception_that_repeats_takes_its_halfdays_each_time(grid: Grid, width: int) -> None:
+    days = [MONDAY + timedelta(days=offset) for offset in range(30) if offset % 7 < 5]
+    leave = AvailabilityException(
+        kind=ExceptionKind.LEAVE,
+        starts_on=MONDAY - timedelta(days=13),  # a Tuesday before the period
+        starts_half=PM,
+        ends_on=MONDAY - timedelta(days=12),
+        ends_half=AM,
+        repeats=Repeat.FORTNIGHTLY,
+        repeats_until=MONDAY + timedelta(days=20),
+    )
+
+    found = available_slots(days, grid, EVERY_HALFDAY, [leave], [], PARIS)
+
+    lost = [index for index, mark in enumerate(found) if mark == "0"]
+    halfdays = sorted({index // width for index in lost})
+    assert len(lost) == 4 * width
+    assert [(days[number // 2].day, number % 2) for number in halfdays] == [
+        (5, 1),
+        (6, 0),
+        (19, 1),
+        (20, 0),
+    ]
+
+
+def test_extra_time_opens_every_hour_of_a_part_halfday() -> None:
+    extra = _exception(ExceptionKind.EXTRA, (0, AM), (0, AM))
+
+    found = available_slots([MONDAY], HOURS, {(0, AM): "0100"}, [extra], [], PARIS)
+
+    assert found == "11110000"
+
+
 def test_busy_time_beats_extra_time() -> None:
     extra = _exception(ExceptionKind.EXTRA, (0, AM), (0, PM))
 
-    found = available_slots([MONDAY], HALF_DAYS, set(), [extra], [_busy("09:00", "10:00")], PARIS)
+    found = available_slots([MONDAY], HALF_DAYS, {}, [extra], [_busy("09:00", "10:00")], PARIS)
 
     assert found == "01"
 
@@ -179,13 +220,15 @@ STRETCHES = st.lists(
 
 @given(
     kind=st.sampled_from(GridKind),
-    pattern=st.sets(st.sampled_from(sorted(EVERY_HALFDAY))),
+    pattern=st.dictionaries(
+        st.sampled_from(sorted(EVERY_HALFDAY)), st.text("01", min_size=4, max_size=4)
+    ),
     stretches=STRETCHES,
     spans=SPANS,
 )
 def test_no_slot_is_open_inside_a_busy_time_or_an_absence_or_outside_the_pattern(
     kind: GridKind,
-    pattern: set[tuple[int, Half]],
+    pattern: Pattern,
     stretches: list[tuple[ExceptionKind, tuple[int, Half], tuple[int, Half]]],
     spans: list[tuple[int, int, BusyKind]],
 ) -> None:
@@ -213,7 +256,9 @@ def test_no_slot_is_open_inside_a_busy_time_or_an_absence_or_outside_the_pattern
         here = (weekday, grid.half_of(slot))
         holding = {kind for kind, begins, ends in stretches if begins <= here <= ends}
         extra = ExceptionKind.EXTRA in holding
-        expected = (here in pattern or extra) and not holding - {ExceptionKind.EXTRA}
+        hours = WHOLE if extra else pattern.get(here, "0000")
+        part = hours if kind is GridKind.HALF_DAY else hours[slot % 4]
+        expected = "0" not in part and not holding - {ExceptionKind.EXTRA}
         assert without[index] == ("1" if expected else "0")
         assert open_ == ("1" if expected and len(minutes) < 60 else "0")
 

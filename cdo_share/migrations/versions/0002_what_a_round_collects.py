@@ -89,6 +89,24 @@ def upgrade() -> None:
     op.create_index("ix_assessment_member", "assessment", ["member_id", "taken_at"], unique=False)
 
     op.create_table(
+        "assessment_draft",
+        sa.Column("member_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("groupement_id", sa.Integer(), nullable=False),
+        sa.Column("answers", sa.JSON(), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["groupement_id", "member_id"],
+            ["member.groupement_id", "member.id"],
+            name=op.f("fk_assessment_draft_groupement_id_member_id_member"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["groupement_id"],
+            ["groupement.id"],
+            name=op.f("fk_assessment_draft_groupement_id_groupement"),
+        ),
+        sa.PrimaryKeyConstraint("member_id", name=op.f("pk_assessment_draft")),
+    )
+    op.create_table(
         "cdo_answer",
         sa.Column("groupement_id", sa.Integer(), nullable=False),
         sa.Column("period_id", sa.Integer(), nullable=False),
@@ -215,6 +233,52 @@ def upgrade() -> None:
     )
     op.create_index(
         op.f("ix_member_closure_member_id"), "member_closure", ["member_id"], unique=False
+    )
+
+    op.create_table(
+        "import_draft",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("groupement_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("period_id", sa.Integer(), nullable=True),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "members",
+                "cdos",
+                "demands",
+                name="tablekind",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("file_name", sa.String(length=120), nullable=False),
+        sa.Column("columns", sa.JSON(), nullable=False),
+        sa.Column("rows", sa.JSON(), nullable=False),
+        sa.Column("notes", sa.JSON(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["groupement_id", "period_id"],
+            ["period.groupement_id", "period.id"],
+            name=op.f("fk_import_draft_groupement_id_period_id_period"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["groupement_id"],
+            ["groupement.id"],
+            name=op.f("fk_import_draft_groupement_id_groupement"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_import_draft_person_id_person")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_import_draft")),
+    )
+    op.create_index(
+        op.f("ix_import_draft_created_at"), "import_draft", ["created_at"], unique=False
+    )
+    op.create_index(
+        op.f("ix_import_draft_groupement_id"), "import_draft", ["groupement_id"], unique=False
     )
 
     op.create_table(
@@ -360,6 +424,9 @@ def downgrade() -> None:
         op.drop_column(table, name)
     op.drop_index("ix_calendar_address_next_try_at", table_name="calendar_address")
     op.drop_table("calendar_address")
+    op.drop_index("ix_import_draft_groupement_id", table_name="import_draft")
+    op.drop_index("ix_import_draft_created_at", table_name="import_draft")
+    op.drop_table("import_draft")
     op.drop_index("ix_member_closure_member_id", table_name="member_closure")
     op.drop_table("member_closure")
     op.drop_table("member_answer")
@@ -368,6 +435,7 @@ def downgrade() -> None:
     op.drop_index("ix_demand_draft_period_id", table_name="demand_draft")
     op.drop_table("demand_draft")
     op.drop_table("cdo_answer")
+    op.drop_table("assessment_draft")
     op.drop_index("ix_assessment_groupement_id", table_name="assessment")
     op.drop_index("ix_assessment_member", table_name="assessment")
     op.drop_table("assessment")

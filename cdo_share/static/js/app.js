@@ -29,6 +29,29 @@
     return button;
   };
 
+  // Arrow keys go to the nearest half-day in their direction, however the days are laid out.
+  const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+
+  const moveByArrow = (event) => {
+    const arrow = ARROWS[event.key];
+    if (!arrow || !event.target.matches(".halfday-tap")) return;
+    event.preventDefault();
+    const middle = (tap) => {
+      const box = tap.getBoundingClientRect();
+      return [box.x + box.width / 2, box.y + box.height / 2];
+    };
+    const [x, y] = middle(event.target);
+    const distance = (tap) => {
+      const [across, down] = [middle(tap)[0] - x, middle(tap)[1] - y];
+      const ahead = across * arrow[0] + down * arrow[1];
+      const aside = Math.abs(across * arrow[1]) + Math.abs(down * arrow[0]);
+      return ahead > 1 && aside < ahead ? ahead + aside : Infinity;
+    };
+    const taps = [...event.currentTarget.querySelectorAll(".halfday-tap")];
+    const nearest = taps.reduce((best, tap) => (distance(tap) < distance(best) ? tap : best));
+    if (distance(nearest) < Infinity) nearest.focus();
+  };
+
   const enhanceGrid = (grid) => {
     const live = document.createElement("span");
     live.className = "visually-hidden";
@@ -39,8 +62,34 @@
     });
     each(grid, "[data-halfday-hint]", (hint) => { hint.hidden = false; });
     grid.append(live);
+    grid.addEventListener("keydown", moveByArrow);
     grid.classList.add("is-tapped");
     grid.removeAttribute("data-halfday-grid");
+  };
+
+  // ── Tables of hours: the head of a row or column ticks all of it, or clears it when all is ticked ──
+
+  const enhanceToggle = (head) => {
+    const boxes = [...head.closest("table").querySelectorAll(head.dataset.toggles)];
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "hour-toggle";
+    button.textContent = head.textContent;
+    button.setAttribute("aria-label", head.dataset.label);
+    const show = () => button.setAttribute("aria-pressed", String(boxes.every((box) => box.checked)));
+    button.addEventListener("click", () => {
+      const wanted = !boxes.every((box) => box.checked);
+      boxes.forEach((box) => { box.checked = wanted; });
+      boxes[0].dispatchEvent(new Event("change", { bubbles: true }));
+    });
+    head.closest("table").addEventListener("change", show);
+    show();
+    head.replaceChildren(button);
+  };
+
+  const enhanceHours = (table) => {
+    each(table, "[data-toggles]", enhanceToggle);
+    each(table.parentElement, "[data-hour-hint]", (hint) => { hint.hidden = false; });
   };
 
   // ── Copy an address ──
@@ -115,6 +164,7 @@
 
   const enhance = (root) => {
     each(root, "[data-halfday-grid]", enhanceGrid);
+    each(root, "[data-hour-table]", enhanceHours);
     each(root, "[data-copy]", enhanceCopy);
   };
 

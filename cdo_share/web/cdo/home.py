@@ -10,6 +10,8 @@ from cdo_share.publishing.queries import latest_release, list_visits_in_force
 from cdo_share.publishing.views import VisitView
 from cdo_share.web.agenda import agenda_days
 from cdo_share.web.auth import actor
+from cdo_share.web.availability_sheet.right import find_right
+from cdo_share.web.availability_sheet.words import week_figure
 from cdo_share.web.extensions import db
 from cdo_share.web.period import find_present_period, local_today
 
@@ -32,7 +34,9 @@ def index() -> Any:
         more=max(0, len(visits) - NEXT_VISITS),
         halfdays=sum(map(_halfdays, visits)),
         members=len({visit.member_id for visit in visits}),
-        pattern_halfdays=len(availability.pattern),
+        has_week=bool(availability.pattern),
+        week=week_figure(availability.pattern),
+        right=find_right(engagement.id),
         period=find_present_period(),
         release=latest_release(db.session, actor().groupement_id),
     )

@@ -7,9 +7,11 @@ from cdo_share.web.auth import guard
 from cdo_share.web.coordinator import (
     answers,
     availability,
+    availability_sheets,
     calendars,
     demands,
     home,
+    member_demands,
     people,
     plans,
     readiness,
@@ -21,7 +23,19 @@ from cdo_share.web.coordinator import (
 
 blueprint = Blueprint("coordinator", __name__, url_prefix="/coordination/<string:groupement_slug>")
 guard(blueprint, RoleKind.COORDINATOR, argument="groupement_slug")
-for page in (home, rounds, demands, availability, runs, plans, releases, people, calendars):
+for page in (
+    home,
+    rounds,
+    demands,
+    member_demands,
+    availability,
+    availability_sheets,
+    runs,
+    plans,
+    releases,
+    people,
+    calendars,
+):
     blueprint.register_blueprint(page.blueprint)
 for page in (round_edits, answers, readiness):
     blueprint.register_blueprint(page.blueprint)

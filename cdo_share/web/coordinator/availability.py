@@ -1,6 +1,8 @@
 """When each CDO can work, at a glance: the usual week and what differs from it in the period."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 
 from flask import Blueprint, render_template
 from flask_babel import gettext
@@ -8,11 +10,14 @@ from flask_babel import gettext
 from cdo_share.accounts.models import Engagement
 from cdo_share.accounts.queries import list_engagements
 from cdo_share.availability.models import AvailabilityException
+from cdo_share.availability.pattern import NONE, WHOLE
 from cdo_share.availability.queries import Availability, list_availability
+from cdo_share.availability.repeats import Stretch, list_stretches_within
 from cdo_share.core.grid import Half
 from cdo_share.rounds.models import Period
 from cdo_share.web.absences import KINDS
 from cdo_share.web.auth import actor
+from cdo_share.web.availability_sheet.words import week_text
 from cdo_share.web.coordinator.period import find_period
 from cdo_share.web.extensions import db
 from cdo_share.web.formats import half_text, short_day
@@ -28,7 +33,7 @@ class WeekRow:
 
     engagement: Engagement
     days: list[str]
-    halfdays: int
+    amount: str
     exceptions: list[str]
     busy_times: int
 
@@ -49,24 +54,34 @@ def _row(engagement: Engagement, said: Availability, period: Period | None) -> W
     return WeekRow(
         engagement=engagement,
         days=[_day(said, weekday) for weekday in WORKING_DAYS],
-        halfdays=len(said.pattern),
-        exceptions=[_exception(row) for row in said.exceptions if _touches(row, period)],
+        amount=week_text(said.pattern),
+        exceptions=list(_exceptions(said.exceptions, period)),
         busy_times=len(said.busy),
     )
 
 
 def _day(said: Availability, weekday: int) -> str:
-    halves = [half for half in Half if (weekday, half) in said.pattern]
-    if len(halves) == len(Half):
+    hours = {half: said.pattern.get((weekday, half), NONE) for half in Half}
+    if set(hours.values()) == {WHOLE}:
         return str(gettext("whole day"))
-    return half_text(halves[0]) if halves else "–"
+    texts = [_half(half, worked) for half, worked in hours.items() if worked != NONE]
+    return " · ".join(texts) or "–"
 
 
-def _touches(row: AvailabilityException, period: Period | None) -> bool:
-    return period is None or (row.starts_on <= period.ends_on and period.starts_on <= row.ends_on)
+def _half(half: Half, hours: str) -> str:
+    if hours == WHOLE:
+        return half_text(half)
+    return str(gettext("%(half)s in part", half=half_text(half)))
 
 
-def _exception(row: AvailabilityException) -> str:
-    first, last = short_day(row.starts_on), short_day(row.ends_on)
-    stretch = first if row.starts_on == row.ends_on else f"{first} – {last}"
-    return f"{stretch} ({KINDS[row.kind]})"
+def _exceptions(rows: Iterable[AvailabilityException], period: Period | None) -> Iterator[str]:
+    """Yield the exceptions that touch the period, each time they come."""
+    for row in rows:
+        first, last = (period.starts_on, period.ends_on) if period else (date.min, date.max)
+        for stretch in list_stretches_within(row, first, last):
+            yield f"{_days(stretch)} ({KINDS[row.kind]})"
+
+
+def _days(stretch: Stretch) -> str:
+    first, last = short_day(stretch.starts_on), short_day(stretch.ends_on)
+    return first if stretch.starts_on == stretch.ends_on else f"{first} – {last}"

@@ -16,14 +16,15 @@ from cdo_share.publishing.models import Release
 from cdo_share.publishing.queries import latest_release, list_visits_in_force
 from cdo_share.rounds.models import Period
 from cdo_share.web.auth import actor
-from cdo_share.web.coordinator.demand_facts import demand_facts
 from cdo_share.web.coordinator.names import cdo_names
 from cdo_share.web.coordinator.period import find_period
 from cdo_share.web.coordinator.unmet import explain_entry
+from cdo_share.web.demand_facts import demand_facts
 from cdo_share.web.demand_texts import DemandRow, count_granted, demand_rows
 from cdo_share.web.extensions import db
 from cdo_share.web.formats import skill_text
 from cdo_share.web.forms import Form, options
+from cdo_share.web.shortfall import shortfall_of
 
 blueprint = Blueprint("demands", __name__, url_prefix="/besoins")
 
@@ -109,7 +110,8 @@ def show(demand_id: int) -> str:
         if visit.demand_id == demand.id
     ]
     release = latest_release(db.session, groupement_id, demand.period_id)
-    reason, remedy = _explanation(release, demand)
+    entry = _find_unmet(release, demand)
+    reason, remedy = _explanation(entry, demand)
     return render_template(
         "coordinator/demands/show.html",
         row=demand_rows([demand], count_granted(visits), release)[0],
@@ -117,15 +119,20 @@ def show(demand_id: int) -> str:
         visits=visits,
         reason=reason,
         remedy=remedy,
+        told=shortfall_of(entry, demand.period.grid) if entry else None,
     )
 
 
-def _explanation(release: Release | None, demand: Demand) -> tuple[str, str]:
-    """Return why the plan in force gives no more, and what would help; empty when unknown."""
+def _find_unmet(release: Release | None, demand: Demand) -> dict[str, Any] | None:
+    """Return what the plan in force says of a demand that it does not serve in full."""
     if release is None:
-        return "", ""
+        return None
     unmet = db.session.scalar(select(Plan.unmet).where(Plan.id == release.plan_id))
-    entry = next((entry for entry in unmet or () if entry["demand"] == demand.id), None)
+    return next((entry for entry in unmet or () if entry["demand"] == demand.id), None)
+
+
+def _explanation(entry: dict[str, Any] | None, demand: Demand) -> tuple[str, str]:
+    """Return why the plan in force gives no more, and what would help; empty when unknown."""
     if entry is None:
         return "", ""
     return explain_entry(entry, cdo_names(demand.groupement_id), demand.period.grid)

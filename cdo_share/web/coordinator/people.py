@@ -2,30 +2,29 @@
 
 from typing import Any
 
-from flask import Blueprint, current_app, render_template, request, url_for
+from flask import Blueprint, render_template, request
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from wtforms import EmailField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 
-from cdo_share.accounts.models import Invitation, RoleKind
+from cdo_share.accounts.archive import list_archived_engagements, list_archived_members
+from cdo_share.accounts.models import RoleKind
 from cdo_share.accounts.queries import (
     list_engagements,
     list_groupement_roles,
     list_members,
     list_open_invitations,
 )
-from cdo_share.accounts.service import Invitee, invite
+from cdo_share.accounts.service import Invitee
 from cdo_share.core.clock import utc_now
 from cdo_share.core.errors import InvalidInput
 from cdo_share.core.orm import transaction
-from cdo_share.notifications.service import tell_invitation
 from cdo_share.web.auth import actor
+from cdo_share.web.coordinator.inviting import send_invitation
 from cdo_share.web.coordinator.people_groups import group_by_subject
 from cdo_share.web.extensions import db
 from cdo_share.web.forms import Form, required
-from cdo_share.web.languages import language
-from cdo_share.web.mails import render_mail
 
 blueprint = Blueprint("people", __name__, url_prefix="/personnes")
 
@@ -52,6 +51,8 @@ def index() -> str:
         "coordinator/people/index.html",
         members=list_members(db.session, groupement_id),
         engagements=list_engagements(db.session, groupement_id),
+        archived_members=list_archived_members(db.session, groupement_id),
+        archived_engagements=list_archived_engagements(db.session, groupement_id),
         people=group_by_subject(list_groupement_roles(db.session, groupement_id)),
         invited=group_by_subject(list_open_invitations(db.session, groupement_id, now=now)),
     )
@@ -72,34 +73,12 @@ def create() -> Any:
         return _show(form, 422)
     try:
         with transaction(db.session):
-            invitation, link = _invite(form.invitee())
+            invitation, link = send_invitation(form.invitee())
     except InvalidInput as refusal:
         form.take_faults(refusal)
         return _show(form, 422)
     page = render_template("coordinator/people/invited.html", invitation=invitation, link=link)
     return page, 201
-
-
-def _invite(invitee: Invitee) -> tuple[Invitation, str]:
-    now = utc_now()
-    invitation, token = invite(
-        db.session,
-        invitee,
-        groupement_id=actor().groupement_id,
-        invited_by_id=actor().person_id,
-        now=now,
-    )
-    base_url = current_app.config["SETTINGS"].base_url
-    link = base_url + url_for("public.invitations.show", token=token)
-    tell_invitation(
-        db.session,
-        invitation=invitation,
-        url=link,
-        language=language(),
-        now=now,
-        render=render_mail,
-    )
-    return invitation, link
 
 
 def _form(**values: str) -> InvitationForm:

@@ -4,9 +4,18 @@ from flask import Blueprint
 
 from cdo_share.accounts.models import RoleKind
 from cdo_share.web.auth import guard
-from cdo_share.web.member import calendars, demands, home, visits
+from cdo_share.web.member import (
+    answers,
+    calendars,
+    copies,
+    demands,
+    drafts,
+    home,
+    maturity,
+    visits,
+)
 
 blueprint = Blueprint("member", __name__, url_prefix="/adherent/<int:member_id>")
 guard(blueprint, RoleKind.MEMBER, argument="member_id")
-for page in (home, demands, visits, calendars):
+for page in (home, demands, drafts, copies, answers, maturity, visits, calendars):
     blueprint.register_blueprint(page.blueprint)

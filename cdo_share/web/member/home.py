@@ -2,20 +2,22 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from flask import Blueprint, render_template, url_for
 from flask_babel import gettext
 
 from cdo_share.core.grid import Grid
-from cdo_share.demands.models import Demand, DemandState
+from cdo_share.demands.models import DemandState
 from cdo_share.demands.queries import list_demands
-from cdo_share.publishing.queries import latest_release
-from cdo_share.publishing.views import VisitView
-from cdo_share.rounds.models import Period, PeriodState
+from cdo_share.maturity.queries import find_latest
+from cdo_share.rounds.member_answers import find_answer
+from cdo_share.rounds.models import MemberAnswer, Period, PeriodState
 from cdo_share.web.auth import actor
 from cdo_share.web.extensions import db
 from cdo_share.web.feed_links import list_feed_links
 from cdo_share.web.formats import amount_text
+from cdo_share.web.member.demand_cards import DemandCard, demand_cards
 from cdo_share.web.member.visits import list_own_visits, show_agenda
 from cdo_share.web.period import find_present_period, local_today
 
@@ -26,11 +28,12 @@ NEXT_VISITS = 3
 
 @dataclass(frozen=True, slots=True)
 class Balance:
-    """What the firm asked for and was granted in a period, in slots of its grid."""
+    """What the firm asked for, was granted and has not had yet in a period, in its slots."""
 
     grid: Grid
     asked: int
     granted: int
+    left: int
     is_published: bool
 
     @property
@@ -58,41 +61,54 @@ def index() -> str:
     today, period = local_today(), find_present_period()
     visits = list_own_visits()
     coming = [visit for visit in visits if visit.day >= today]
-    demands = _demands(period)
     return render_template(
         "member/home/index.html",
         period=period,
-        calls=list(_calls(period, demands, bool(visits))),
-        balance=_balance(period, demands, visits),
         next_visits=show_agenda(coming[:NEXT_VISITS], today),
         more=max(len(coming) - NEXT_VISITS, 0),
+        **_picture(period, bool(visits)),
     )
 
 
-def _demands(period: Period | None) -> list[Demand]:
-    """Return the demands that count; none without a period."""
-    if period is None:
-        return []
-    acting = actor()
-    demands = list_demands(db.session, acting.groupement_id, period.id, acting.member.id)
-    return [demand for demand in demands if demand.state is DemandState.SUBMITTED]
+def _picture(period: Period | None, has_visits: bool) -> dict[str, Any]:
+    """Return what the page says of the period, and what remains to be done in it."""
+    cards = _cards(period) if period else []
+    answer = _find_nothing(period) if period and not cards else None
+    is_open = period is not None and period.state is PeriodState.OPEN
+    asks = is_open and not cards and answer is None
+    return {
+        "calls": list(_calls(asks, has_visits)),
+        "can_say_nothing": asks,
+        "answer": answer,
+        "balance": _balance(period, cards) if period and cards else None,
+        "short": [card for card in cards if card.shortfall],
+        "assessed": find_latest(db.session, actor().groupement_id, actor().member.id),
+    }
 
 
-def _balance(
-    period: Period | None, demands: list[Demand], visits: list[VisitView]
-) -> Balance | None:
-    if period is None or not demands:
-        return None
+def _cards(period: Period) -> list[DemandCard]:
+    """Return the demands that count."""
+    demands = list_demands(db.session, period.groupement_id, period.id, actor().member.id)
+    wanted = [demand for demand in demands if demand.state is DemandState.SUBMITTED]
+    return demand_cards(period, wanted)
+
+
+def _find_nothing(period: Period) -> MemberAnswer | None:
+    return find_answer(db.session, period.groupement_id, period.id, actor().member.id)
+
+
+def _balance(period: Period, cards: list[DemandCard]) -> Balance:
     return Balance(
         grid=period.grid,
-        asked=sum(demand.requested_slots for demand in demands),
-        granted=sum(visit.length for visit in visits if visit.period_id == period.id),
-        is_published=latest_release(db.session, period.groupement_id, period.id) is not None,
+        asked=sum(card.row.demand.requested_slots for card in cards),
+        granted=sum(card.row.granted for card in cards),
+        left=sum(card.left for card in cards),
+        is_published=any(card.row.is_answered for card in cards),
     )
 
 
-def _calls(period: Period | None, demands: list[Demand], has_visits: bool) -> Iterator[Call]:
-    if period is not None and period.state is PeriodState.OPEN and not demands:
+def _calls(asks: bool, has_visits: bool) -> Iterator[Call]:
+    if asks:
         yield Call(
             "send",
             gettext("Say what you need"),

@@ -9,8 +9,12 @@ from flask_login import current_user
 from wtforms import PasswordField, StringField
 from wtforms.validators import InputRequired
 
-from cdo_share.accounts.queries import find_person, find_person_by_email
-from cdo_share.accounts.service import accept_invitation, accept_invitation_as, get_invitation
+from cdo_share.accounts.queries import find_person, has_own_account
+from cdo_share.accounts.service import (
+    accept_invitation,
+    accept_invitation_as,
+    get_invitation,
+)
 from cdo_share.core.clock import utc_now
 from cdo_share.core.errors import InvalidInput, NotFound
 from cdo_share.core.orm import transaction
@@ -46,7 +50,7 @@ def _show(token: str, form: InvitationForm | None, status: int = 200) -> Any:
         invitation=invitation,
         form=form or InvitationForm(name=invitation.name),
         token=token,
-        has_account=find_person_by_email(db.session, invitation.email) is not None,
+        has_account=has_own_account(db.session, invitation),
         is_own=current_user.is_authenticated and current_user.email == invitation.email,
         login_url=url_for("public.sessions.new", next=request.path),
     )

@@ -55,6 +55,7 @@ def leave(**changes: str) -> dict[str, str]:
         "starts_half": "am",
         "ends_on": "2027-02-19",
         "ends_half": "pm",
+        "repeats": "never",
     }
     return values | changes
 

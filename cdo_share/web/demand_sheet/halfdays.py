@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from cdo_share.core.grid import Half
-from cdo_share.demands.models import Demand, Wish
+from cdo_share.demands.models import Wish
+from cdo_share.demands.wish import DemandWish
 from cdo_share.web.formats import half_text, weekday_text
 
 POSSIBLE = "possible"
@@ -25,9 +26,15 @@ def read_halfdays(answers: Mapping[str, str]) -> dict[Halfday, Wish]:
     return {halfday: Wish(value) for halfday, value in marked.items() if value in set(Wish)}
 
 
-def halfdays_of(demand: Demand) -> dict[Halfday, Wish]:
-    """Return the half-days that a demand marks."""
-    return {(row.weekday, row.half): row.wish for row in demand.halfdays}
+def halfdays_of(wish: DemandWish) -> dict[Halfday, Wish]:
+    """Return the half-days that a wish marks."""
+    preferred = dict.fromkeys(wish.preferred, Wish.PREFERRED)
+    return preferred | dict.fromkeys(wish.impossible, Wish.IMPOSSIBLE)
+
+
+def write_halfdays(wishes: Wishes) -> dict[str, str]:
+    """Return marked half-days as the answers of a form."""
+    return {_name(halfday): wish.value for halfday, wish in wishes.items()}
 
 
 def with_wish(wishes: Wishes, wish: Wish) -> frozenset[Halfday]:

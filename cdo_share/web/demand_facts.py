@@ -10,8 +10,10 @@ from cdo_share.demands.models import (
     DeclineReason,
     Demand,
     DemandHalfday,
+    DemandState,
     Place,
     Urgency,
+    UrgencyReason,
     Wish,
 )
 from cdo_share.web.formats import amount_text, full_day, half_text, skill_text, weekday_text
@@ -29,15 +31,31 @@ def demand_facts(demand: Demand) -> Facts:
         (gettext("Asked in all"), amount_text(demand.requested_slots, grid)),
         (gettext("One visit"), amount_text(demand.visit_slots, grid)),
         (gettext("How often"), _cadence(demand)),
-        (gettext("Where"), _place(demand.place)),
+        (gettext("Where"), _place(demand)),
         (gettext("Between"), _stretch(demand)),
-        (gettext("Urgency"), _urgency(demand.urgency)),
+        (gettext("Urgency"), _urgency(demand)),
         (gettext("Preferred half-days"), _halfdays(demand.halfdays, Wish.PREFERRED)),
         (gettext("Impossible half-days"), _halfdays(demand.halfdays, Wish.IMPOSSIBLE)),
-        (gettext("Always the same moment"), gettext("yes") if demand.same_moment else ""),
+        (gettext("Always the same moment"), _yes(demand.same_moment)),
+        (gettext("The same CDO as before"), _yes(demand.previous_engagement_id is not None)),
+        (gettext("Two CDOs may share the visits"), _yes(demand.max_cdos == 2)),
         (gettext("Would rather not have"), _declined(demand)),
     ]
     return [(question, answer) for question, answer in pairs if answer]
+
+
+def demand_words(demand: Demand) -> dict[str, str]:
+    """Return all that can differ between two readings of a demand: its facts, title and state."""
+    is_withdrawn = demand.state is DemandState.WITHDRAWN
+    return {
+        gettext("Title"): demand.title,
+        **dict(demand_facts(demand)),
+        gettext("State"): gettext("Withdrawn") if is_withdrawn else gettext("Submitted"),
+    }
+
+
+def _yes(is_so: bool) -> str:
+    return str(gettext("yes")) if is_so else ""
 
 
 def _cadence(demand: Demand) -> str:
@@ -53,8 +71,12 @@ def _cadence(demand: Demand) -> str:
     return str(gettext("%(count)d times %(often)s", count=demand.visits_per_window, often=often))
 
 
-def _place(place: Place) -> str:
-    return str(gettext("On site") if place is Place.ON_SITE else gettext("Remote"))
+def _place(demand: Demand) -> str:
+    if demand.place is Place.REMOTE:
+        return str(gettext("Remote"))
+    if demand.remote_visits:
+        return str(gettext("On site, %(count)s remote", count=demand.remote_visits))
+    return str(gettext("On site"))
 
 
 def _stretch(demand: Demand) -> str:
@@ -62,13 +84,26 @@ def _stretch(demand: Demand) -> str:
     return str(gettext("%(first)s and %(last)s", first=first, last=last))
 
 
-def _urgency(urgency: Urgency) -> str:
+def _urgency(demand: Demand) -> str:
     texts = {
         Urgency.NORMAL: gettext("Ordinary"),
         Urgency.SOON: gettext("Soon"),
         Urgency.URGENT: gettext("Urgent"),
     }
-    return str(texts[urgency])
+    urgency = str(texts[demand.urgency])
+    reason = demand.urgency_reason
+    return f"{urgency} ({_reason(reason)})" if reason else urgency
+
+
+def _reason(reason: UrgencyReason) -> str:
+    texts = {
+        UrgencyReason.STANDSTILL: gettext("work at a stop"),
+        UrgencyReason.LEGAL_DATE: gettext("legal date"),
+        UrgencyReason.SECURITY: gettext("data or money at risk"),
+        UrgencyReason.SEASON: gettext("season"),
+        UrgencyReason.FUNDING: gettext("grant with a date"),
+    }
+    return str(texts[reason])
 
 
 def _halfdays(halfdays: Iterable[DemandHalfday], wish: Wish) -> str:

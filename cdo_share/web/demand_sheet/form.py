@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import (
     BooleanField,
     DateField,
+    HiddenField,
     IntegerField,
     RadioField,
     SelectField,
@@ -20,12 +21,12 @@ from wtforms.widgets import HiddenInput
 
 from cdo_share.accounts.skills import LEVELS, skill_label
 from cdo_share.core.grid import Grid
-from cdo_share.demands.models import Cadence, Demand, Place, Urgency
+from cdo_share.demands.models import Cadence, Place, Urgency, UrgencyReason
 from cdo_share.demands.wish import DemandWish
 from cdo_share.rounds.models import Period
+from cdo_share.web.demand_sheet.lengths import list_lengths, read_length, write_length
 from cdo_share.web.forms import Form, asked, options
 from cdo_share.web.languages import language
-from cdo_share.web.member.visit_lengths import list_lengths, read_length, write_length
 
 CADENCES = [
     (Cadence.WEEKLY.value, _l("Every week")),
@@ -33,11 +34,24 @@ CADENCES = [
     (Cadence.MONTHLY.value, _l("Every month (every four weeks)")),
     (Cadence.ONCE.value, _l("A few visits in all, when it fits")),
 ]
-PLACES = [(Place.ON_SITE.value, _l("At my firm")), (Place.REMOTE.value, _l("Remotely"))]
+# On site, but some of the visits may be remote: how many is asked beside it.
+MIXED = "mixed"
+PLACES = [
+    (Place.ON_SITE.value, _l("At my firm")),
+    (Place.REMOTE.value, _l("Remotely")),
+    (MIXED, _l("Partly remotely")),
+]
 URGENCIES = [
     (Urgency.NORMAL.value, _l("It can take its turn")),
     (Urgency.SOON.value, _l("Soon: it is holding us back")),
     (Urgency.URGENT.value, _l("Urgent: our work is at a stop, or a legal date is near")),
+]
+URGENCY_REASONS = [
+    (UrgencyReason.STANDSTILL.value, _l("Our work is at a stop")),
+    (UrgencyReason.LEGAL_DATE.value, _l("A legal date is near")),
+    (UrgencyReason.SECURITY.value, _l("Our data or our money are at risk")),
+    (UrgencyReason.SEASON.value, _l("Our season is about to begin")),
+    (UrgencyReason.FUNDING.value, _l("A grant must be used before a date")),
 ]
 
 
@@ -75,12 +89,25 @@ class DemandForm(Form):
     place = RadioField(
         _l("Where?"), [InputRequired()], choices=options(PLACES), default=Place.ON_SITE.value
     )
+    remote_visits = IntegerField(
+        _l("How many visits may be remote?"),
+        [Optional()],
+        default=1,
+        description=_l("The others take place at your firm."),
+    )
     level = RadioField(_l("Whom do you need?"), [InputRequired()], coerce=int, default=2)
     urgency = RadioField(
         _l("How urgent is it?"),
         [InputRequired()],
         choices=options(URGENCIES),
         default=Urgency.NORMAL.value,
+    )
+    urgency_reason = RadioField(
+        _l("Why can it not wait?"),
+        [Optional()],
+        choices=options(URGENCY_REASONS),
+        validate_choice=False,
+        description=_l("Only this reason is kept; the coordinator reads it."),
     )
     earliest_on = DateField(_l("Not before"), [Optional()])
     latest_on = DateField(_l("Not after"), [Optional()])
@@ -92,7 +119,10 @@ class DemandForm(Form):
         _l("Two CDOs may share the visits"),
         description=_l("When time is short, you are served more easily."),
     )
+    keep_cdo = BooleanField()
+    # The version that was being read, and its words: what somebody else changed since can be told.
     version = IntegerField(widget=HiddenInput(), default=0)
+    seen = HiddenField(default="")
 
     def __init__(self, *args: Any, grid: Grid, **values: Any) -> None:
         super().__init__(*args, **values)
@@ -104,6 +134,7 @@ class DemandForm(Form):
     def wish(self, **answers: Any) -> DemandWish:
         """Return what was typed; `answers` are the half-days, the declined CDOs, the CDO before."""
         amount, unit = read_length(self.visit_amount.data)
+        is_mixed = self.place.data == MIXED
         return DemandWish(
             # Without a subject there is a fault already; an empty title must not be another.
             title=self.title.data or skill_label(self.skill.data or "–", language()),
@@ -116,27 +147,34 @@ class DemandForm(Form):
             total_visits=self.total_visits.data,
             earliest_on=self.earliest_on.data,
             latest_on=self.latest_on.data,
-            place=Place(self.place.data),
+            place=Place.ON_SITE if is_mixed else Place(self.place.data),
+            remote_visits=(self.remote_visits.data or None) if is_mixed else 0,
             urgency=Urgency(self.urgency.data),
+            urgency_reason=_read_reason(self.urgency_reason.data),
             same_moment=self.same_moment.data,
             max_cdos=2 if self.accepts_two.data else 1,
             **answers,
         )
 
 
+def _read_reason(value: str | None) -> UrgencyReason | None:
+    return UrgencyReason(value) if value in set(UrgencyReason) else None
+
+
 def blank(period: Period) -> dict[str, Any]:
     """Return the answers a new demand begins with."""
-    return {"earliest_on": period.starts_on, "latest_on": period.ends_on}
+    return {"earliest_on": period.starts_on, "latest_on": period.ends_on, "keep_cdo": True}
 
 
-def filled(demand: Demand) -> dict[str, Any]:
-    """Return the answers of a demand, for the form that changes it."""
-    kept = "title skill level cadence visits_per_window place urgency same_moment version"
-    is_once = demand.cadence is Cadence.ONCE
-    return {name: getattr(demand, name) for name in kept.split()} | {
-        "visit_amount": write_length(demand.visit_amount, demand.visit_unit),
-        "total_visits": demand.requested_slots // demand.visit_slots if is_once else 1,
-        "earliest_on": demand.earliest_on,
-        "latest_on": demand.latest_on,
-        "accepts_two": demand.max_cdos == 2,
+def fields_of(wish: DemandWish) -> dict[str, Any]:
+    """Return a wish as the fields of the form."""
+    same = "title skill level cadence visits_per_window earliest_on latest_on urgency same_moment"
+    return {name: getattr(wish, name) for name in same.split()} | {
+        "visit_amount": write_length(wish.visit_amount or 1, wish.visit_unit),
+        "total_visits": wish.total_visits or 1,
+        "place": MIXED if wish.remote_visits else wish.place.value,
+        "remote_visits": wish.remote_visits or 1,
+        "urgency_reason": wish.urgency_reason.value if wish.urgency_reason else None,
+        "accepts_two": wish.max_cdos == 2,
+        "keep_cdo": wish.previous_engagement_id is not None,
     }

@@ -5,8 +5,8 @@ from typing import Any
 
 from flask_babel import gettext
 
-from cdo_share.accounts.models import Engagement
-from cdo_share.demands.models import DeclineReason, Demand
+from cdo_share.demands.models import DeclineReason
+from cdo_share.web.demand_sheet.case import CdoChoice
 
 Declined = Mapping[int, DeclineReason]
 
@@ -24,9 +24,9 @@ def read_declined(
     return {number: DeclineReason(value) for number, value in chosen.items() if value in reasons}
 
 
-def declined_of(demand: Demand) -> dict[int, DeclineReason]:
-    """Return the reasons of a demand by engagement."""
-    return {row.engagement_id: row.reason for row in demand.declined}
+def write_declined(declined: Declined) -> dict[str, str]:
+    """Return the reasons as the answers of a form."""
+    return {_name(number): reason.value for number, reason in declined.items()}
 
 
 def reason_texts() -> dict[DeclineReason, str]:
@@ -38,18 +38,18 @@ def reason_texts() -> dict[DeclineReason, str]:
     }
 
 
-def show_declined(declined: Declined, engagements: Iterable[Engagement]) -> list[dict[str, Any]]:
+def show_declined(declined: Declined, cdos: Iterable[CdoChoice]) -> list[dict[str, Any]]:
     """Return each CDO with the name of its answer and the choices, the present one marked."""
     texts = reason_texts()
     return [
         {
-            "cdo": engagement.person.name,
-            "name": _name(engagement.id),
-            "is_declined": engagement.id in declined,
+            "cdo": cdo.name,
+            "name": _name(cdo.engagement_id),
+            "is_declined": cdo.engagement_id in declined,
             "options": [
-                (reason.value, text, declined.get(engagement.id) is reason)
+                (reason.value, text, declined.get(cdo.engagement_id) is reason)
                 for reason, text in texts.items()
             ],
         }
-        for engagement in engagements
+        for cdo in cdos
     ]

@@ -1,0 +1,25 @@
+"""What differs between a thing as it is and as a line wants it, column by column."""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from cdo_share.exchange.columns import COLUMNS
+from cdo_share.exchange.models import TableKind
+from cdo_share.exchange.preview import FieldChange, shown
+
+Words = Callable[[Any], str]
+
+
+def list_changes(
+    kind: TableKind,
+    pairs: Iterable[tuple[str, Any, Any]],
+    words: Mapping[str, Words],
+    language: str,
+) -> tuple[FieldChange, ...]:
+    """Return the changes among (column, old, new); `words` tells how to show a column's values."""
+    headings = {column.key: column.heading(language) for column in COLUMNS[kind]}
+    return tuple(
+        FieldChange(headings.get(key, key), words.get(key, shown)(old), words.get(key, shown)(new))
+        for key, old, new in pairs
+        if old != new
+    )

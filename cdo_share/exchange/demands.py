@@ -1,0 +1,216 @@
+"""Lines of a table of demands: whose each is, whether it is new, and what it would change."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from cdo_share.accounts.models import Engagement, Member
+from cdo_share.core.i18n import N_, Message
+from cdo_share.demands.faults import Frame, list_faults
+from cdo_share.demands.models import Demand, DemandState
+from cdo_share.demands.service import edit_demand, frame_of, submit_demand
+from cdo_share.demands.wish import DemandWish
+from cdo_share.exchange.cells import CellFault, read_siret
+from cdo_share.exchange.demand_wishes import StatedWish, normal, read_wish, wish_changes, wish_of
+from cdo_share.exchange.preview import RowPlan, Writer
+from cdo_share.exchange.row import Row
+from cdo_share.exchange.vocabulary import plain
+from cdo_share.rounds.models import Period, PeriodState
+
+Names = dict[str, list[int]]
+
+
+class DemandTable:
+    """The demands of a groupement as a table of demands meets them."""
+
+    def __init__(self, session: Session, period: Period, *, language: str, now: datetime) -> None:
+        self.session, self.period, self.language, self.now = session, period, language, now
+        self.groupement_id = period.groupement_id
+        self._demands = _list_all(session, period.groupement_id)
+        self._members = _list_members(session, period.groupement_id)
+        self._member_names = _name_index(
+            (member.id, (member.slug, member.siret, member.name)) for member in self._members
+        )
+        engagements = _list_cdos(session, period.groupement_id)
+        self._cdo_names = {one.id: one.person.name for one in engagements}
+        self._cdos = _name_index(
+            (one.id, (one.slug, one.person.email, one.person.name)) for one in engagements
+        )
+        self._frames: dict[int, Frame] = {}
+        self._taken_by: dict[int, int] = {}
+        self._stated = {
+            (demand.member_id, plain(demand.title))
+            for demand in self._demands.values()
+            if demand.period_id == period.id and demand.state is DemandState.SUBMITTED
+        }
+
+    def plan(self, row: Row) -> RowPlan | None:
+        """Return what a line would do; None after noting what is wrong with it."""
+        known = self._find_known(row)
+        member_id = self._find_member(row)
+        self._find_previous(row)
+        period = known.period if known else self.period
+        self._judge_place(row, known, member_id, period)
+        old = normal(wish_of(known), period) if known else None
+        wish = read_wish(row, old, period)
+        changes = wish_changes(old, wish, self._cdo_names, self.language) if old else ()
+        if known is None or changes:
+            self._judge(row, wish, period)
+        if member_id is None or row.faults:
+            return None
+        if known is None:
+            self._warn_of_double(row, member_id, wish)
+        return RowPlan(
+            line=row.line.number,
+            name=wish.title,
+            wish=StatedWish(member_id, period.id, wish),
+            known_id=known.id if known else None,
+            version=known.version if known else 0,
+            changes=changes,
+        )
+
+    def _find_known(self, row: Row) -> Demand | None:
+        number = row.values.get("reference")
+        if number is None:
+            return None
+        known = self._demands.get(number)
+        if known is None:
+            sentence = N_("There is no demand number %(number)s here; leave the cell empty.")
+            row.fault("reference", Message(sentence, {"number": number}))
+            return None
+        before = self._taken_by.setdefault(known.id, row.line.number)
+        if before != row.line.number:
+            sentence = N_("Line %(line)s has the same reference; keep one of the two.")
+            row.fault("reference", Message(sentence, {"line": before}))
+        return known
+
+    def _find_member(self, row: Row) -> int | None:
+        text = row.text("member")
+        if not text:
+            return None
+        found = self._member_names.get(plain(text)) or self._member_names.get(_digits(text), [])
+        if len(found) == 1:
+            return found[0]
+        if found:
+            sentence = N_("Several members are called “%(name)s”; give the short name or SIRET.")
+        else:
+            sentence = N_("There is no member “%(name)s”; give the short name, SIRET or name.")
+        row.fault("member", Message(sentence, {"name": text[:80]}))
+        return None
+
+    def _find_previous(self, row: Row) -> None:
+        text = row.values.pop("previous_engagement_id", "")
+        if not text:
+            return
+        found = self._cdos.get(plain(text), [])
+        if len(found) == 1:
+            row.values["previous_engagement_id"] = found[0]
+        else:
+            sentence = N_("There is no CDO “%(name)s”; give the e-mail address or short name.")
+            row.fault("previous_engagement_id", Message(sentence, {"name": text[:80]}))
+
+    def _judge_place(
+        self, row: Row, known: Demand | None, member_id: int | None, period: Period
+    ) -> None:
+        """Note what does not fit who and when a demand is stated for."""
+        if known is not None and member_id not in (None, known.member_id):
+            sentence = N_("This demand is another member's; leave the reference empty.")
+            row.fault("member", Message(sentence))
+        name = row.text("period")
+        if known is None and name and plain(name) != plain(period.name):
+            sentence = N_("A new demand is for %(period)s, as chosen; correct or empty the cell.")
+            row.fault("period", Message(sentence, {"period": period.name}))
+        state = known.state if known else DemandState.SUBMITTED
+        if row.values.get("state", state) != state:
+            sentence = N_("A demand is withdrawn and restored on its page, not by a table.")
+            row.fault("state", Message(sentence))
+
+    def _judge(self, row: Row, wish: DemandWish, period: Period) -> None:
+        if period.state is PeriodState.LOCKED:
+            sentence = N_("The round of %(period)s is closed: this demand cannot change.")
+            row.fault("period", Message(sentence, {"period": period.name}))
+        if period.id not in self._frames:
+            self._frames[period.id] = frame_of(self.session, period)
+        if not row.is_bad("cadence", "visit_unit"):  # without them nothing else can be judged
+            row.take_faults(list_faults(wish, self._frames[period.id]), {})
+
+    def _warn_of_double(self, row: Row, member_id: int, wish: DemandWish) -> None:
+        key = member_id, plain(wish.title)
+        if key in self._stated:
+            sentence = N_("This member asks for “%(title)s” already; is this another demand?")
+            row.warn("title", Message(sentence, {"title": wish.title}))
+        self._stated.add(key)
+
+    def writer(self) -> Writer:
+        """Return what carries a plan out and tells the demand's number."""
+
+        def write(plan: RowPlan) -> int:
+            stated: StatedWish = plan.wish
+            if plan.known_id is not None:
+                return edit_demand(
+                    self.session,
+                    groupement_id=self.groupement_id,
+                    member_id=None,
+                    demand_id=plan.known_id,
+                    wish=stated.wish,
+                    version=plan.version,
+                    now=self.now,
+                ).id
+            return submit_demand(
+                self.session,
+                groupement_id=self.groupement_id,
+                member_id=stated.member_id,
+                period_id=stated.period_id,
+                wish=stated.wish,
+                now=self.now,
+            ).id
+
+        return write
+
+
+def _digits(text: str) -> str:
+    """Return a SIRET without spaces; something else as it is."""
+    try:
+        return plain(read_siret(text))
+    except CellFault:
+        return plain(text)
+
+
+def _list_all(session: Session, groupement_id: int) -> dict[int, Demand]:
+    statement = (
+        select(Demand)
+        .where(Demand.groupement_id == groupement_id)
+        .options(
+            joinedload(Demand.period), selectinload(Demand.halfdays), selectinload(Demand.declined)
+        )
+    )
+    return {demand.id: demand for demand in session.scalars(statement)}
+
+
+def _list_members(session: Session, groupement_id: int) -> list[Member]:
+    statement = select(Member).where(Member.groupement_id == groupement_id, Member.is_active)
+    return list(session.scalars(statement))
+
+
+def _list_cdos(session: Session, groupement_id: int) -> list[Engagement]:
+    statement = select(Engagement).where(Engagement.groupement_id == groupement_id)
+    return list(session.scalars(statement.options(joinedload(Engagement.person))))
+
+
+def _name_index(things: Iterable[tuple[int, tuple[str, ...]]]) -> Names:
+    """Return numbers by whatever names them; short names and codes go before names."""
+    index: defaultdict[str, list[int]] = defaultdict(list)
+    later: list[tuple[str, int]] = []
+    for number, (*codes, name) in things:
+        for code in codes:
+            if code:
+                index[plain(code)].append(number)
+        later.append((plain(name), number))
+    taken = set(index)
+    for text, number in later:
+        if text not in taken:
+            index[text].append(number)
+    return dict(index)

@@ -1,0 +1,206 @@
+"""Lines of a table of members: which member each means, and what it would change."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import asdict, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from cdo_share.accounts.firms import (
+    MemberWish,
+    OtherMembers,
+    edit_member,
+    lock_members,
+    member_faults,
+    register_member,
+)
+from cdo_share.accounts.models import Member, RoleKind, Sector
+from cdo_share.accounts.short_names import short_name
+from cdo_share.accounts.sites import is_same_place
+from cdo_share.communes.table import get_commune
+from cdo_share.core.i18n import N_, Message
+from cdo_share.exchange.comparing import list_changes
+from cdo_share.exchange.contacts import Contacts
+from cdo_share.exchange.models import TableKind
+from cdo_share.exchange.places import read_insee
+from cdo_share.exchange.preview import FieldChange, RowPlan, Writer
+from cdo_share.exchange.row import Row
+from cdo_share.exchange.vocabulary import VOCABULARIES, plain
+
+CLEARED: Mapping[str, Any] = {
+    "siret": "",
+    "trade": "",
+    "sector": None,
+    "headcount": 0,
+    "address": "",
+}
+
+
+class MemberTable:
+    """The members of a groupement as a table of members meets them."""
+
+    def __init__(
+        self, session: Session, groupement_id: int, *, language: str, now: datetime
+    ) -> None:
+        self.session, self.groupement_id, self.language = session, groupement_id, language
+        self.others = OtherMembers()
+        self.contacts = Contacts(session, groupement_id, RoleKind.MEMBER, now=now)
+        self._taken_by: dict[object, int] = {}
+        self._by_siret: dict[str, Member] = {}
+        self._by_slug: dict[str, Member] = {}
+        self._by_place: dict[tuple[str, str], Member] = {}
+        self._named: defaultdict[str, list[str]] = defaultdict(list)
+        for member in _list_all(session, groupement_id):
+            self._index(member)
+
+    def _index(self, member: Member) -> None:
+        self.others.add(member)
+        self._by_slug[member.slug] = member
+        self._by_place.setdefault((plain(member.name), member.site.insee), member)
+        self._named[plain(member.name)].append(member.site.commune)
+        if member.siret:
+            self._by_siret[member.siret] = member
+
+    def plan(self, row: Row) -> RowPlan | None:
+        """Return what a line would do; None after noting what is wrong with it."""
+        siret, name = row.values.get("siret", ""), row.text("name")
+        known = self._by_siret.get(siret) or self._by_slug.get(row.text("slug"))
+        insee = read_insee(row, _commune_of(known))
+        known = known or self._find_by_place(name, insee, siret)
+        if not self._may_be(row, known, (plain(name), insee)):
+            return None
+        wish = _wish(row, known, insee).tidied()
+        changes = _changes(known, wish, self.language) if known else ()
+        if known is None or changes:
+            self._judge(row, wish, known)
+        return RowPlan(
+            line=row.line.number,
+            name=wish.name,
+            wish=wish,
+            known_id=known.id if known else None,
+            version=known.version if known else 0,
+            changes=changes,
+            contact=self.contacts.read(row, known.id if known else None, wish.name),
+        )
+
+    def _find_by_place(self, name: str, insee: str, siret: str) -> Member | None:
+        found = self._by_place.get((plain(name), insee))
+        if found is not None and siret and found.siret not in ("", siret):
+            return None  # another firm of the same name
+        return found
+
+    def _may_be(self, row: Row, known: Member | None, place: tuple[str, str]) -> bool:
+        """Return whether no earlier line names the same member, and the member has not left."""
+        if known is not None and not known.is_active:
+            sentence = N_("%(name)s has left the groupement; bring the member back first.")
+            row.fault("name", Message(sentence, {"name": known.name}))
+            return False
+        before = self._taken_by.setdefault(known.id if known else place, row.line.number)
+        if before != row.line.number:
+            sentence = N_("Line %(line)s names the same member; keep one of the two.")
+            row.fault("name", Message(sentence, {"line": before}))
+        return before == row.line.number
+
+    def _judge(self, row: Row, wish: MemberWish, known: Member | None) -> None:
+        """Note the faults of a wish beside all members, those of earlier lines included."""
+        if known is not None:
+            self.others.leave_out(known)
+        row.take_faults(member_faults(wish, self.others), place_columns(row))
+        if known is None:
+            self._warn_of_namesake(row, wish)
+        slug = wish.slug or (known.slug if known else self._made_slug(wish.name))
+        self.others.slugs.add(slug)
+        if wish.siret:
+            self.others.sirets[wish.siret] = wish.name
+
+    def _made_slug(self, name: str) -> str:
+        return short_name(name, taken=self.others.slugs, otherwise="member")
+
+    def _warn_of_namesake(self, row: Row, wish: MemberWish) -> None:
+        communes = self._named[plain(wish.name)]
+        if communes:
+            sentence = N_("There is a member “%(name)s” in %(commune)s already; is this another?")
+            row.warn("name", Message(sentence, {"name": wish.name, "commune": communes[0]}))
+        commune = get_commune(wish.insee)
+        communes.append(commune.name if commune else wish.insee)
+
+    def writer(self) -> Writer:
+        """Return what carries a plan out and tells the member's number."""
+        others = lock_members(self.session, self.groupement_id)
+
+        def write(plan: RowPlan) -> int:
+            whose: dict[str, Any] = {
+                "groupement_id": self.groupement_id,
+                "wish": plan.wish,
+                "others": others,
+            }
+            if plan.known_id is None:
+                return register_member(self.session, **whose).id
+            member_id, version = plan.known_id, plan.version
+            return edit_member(self.session, member_id=member_id, version=version, **whose).id
+
+        return write
+
+
+def _list_all(session: Session, groupement_id: int) -> Iterator[Member]:
+    statement = select(Member).where(Member.groupement_id == groupement_id).order_by(Member.id)
+    yield from session.scalars(statement.options(joinedload(Member.site)))
+
+
+def _commune_of(known: Member | None) -> tuple[str, str] | None:
+    return (known.site.insee, known.site.commune) if known else None
+
+
+def wish_of(member: Member) -> MemberWish:
+    """Return a member as it would be typed."""
+    site = member.site
+    return MemberWish(
+        name=member.name,
+        slug=member.slug,
+        siret=member.siret,
+        trade=member.trade,
+        sector=member.sector,
+        headcount=member.headcount,
+        address=site.address,
+        insee=site.insee,
+        lat=site.lat,
+        lon=site.lon,
+    )
+
+
+def _wish(row: Row, known: Member | None, insee: str) -> MemberWish:
+    base = wish_of(known) if known else MemberWish(name="", insee=insee)
+    if known and insee != known.site.insee:
+        base = replace(base, lat=None, lon=None)
+    values = row.chosen(CLEARED, asdict(base))
+    values["sector"] = Sector(values["sector"]) if values["sector"] else None
+    return MemberWish(**(values | {"insee": insee}))
+
+
+def _changes(known: Member, wish: MemberWish, language: str) -> tuple[FieldChange, ...]:
+    old = asdict(wish_of(known).tidied())
+    new = asdict(wish)
+    new["slug"] = wish.slug or known.slug
+    if is_same_place(known.site, wish):
+        new |= {"lat": old["lat"], "lon": old["lon"]}
+    pairs = [(key, old[key], new[key]) for key in old]
+    words: Mapping[str, Callable[[Any], str]] = {
+        "sector": lambda code: VOCABULARIES["sector"].label(code, language) if code else "",
+        "insee": commune_words,
+    }
+    return list_changes(TableKind.MEMBERS, pairs, words, language)
+
+
+def commune_words(insee: str) -> str:
+    """Return “Vannes (56) 56260”."""
+    commune = get_commune(insee)
+    return f"{commune.label} {insee}" if commune else insee
+
+
+def place_columns(row: Row) -> dict[str, str]:
+    """Return where the faults of a place go: to the cell that names it."""
+    is_by_code = row.is_bad("insee") or not row.text("commune")
+    return {"commune": "insee"} if is_by_code and "insee" in row.line.cells else {}

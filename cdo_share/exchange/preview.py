@@ -1,0 +1,120 @@
+"""What an import would do, line by line, before it does it."""
+
+import hashlib
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from cdo_share.accounts.models import RoleKind
+from cdo_share.exchange.models import TableKind
+from cdo_share.exchange.table import Finding
+
+
+@dataclass(frozen=True, slots=True)
+class FieldChange:
+    """A column whose value the import would change, both values as text."""
+
+    heading: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """Somebody who could be invited to speak for what a line names."""
+
+    name: str
+    email: str
+    kind: RoleKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RowPlan:
+    """What a line would do: make a new thing (`known_id` None), change one, or nothing.
+
+    `version` is that of the thing to be changed, `wish` what to hand to the service.
+    """
+
+    line: int
+    name: str
+    wish: Any
+    known_id: int | None = None
+    version: int = 0
+    changes: tuple[FieldChange, ...] = ()
+    contact: Contact | None = None
+
+    @property
+    def is_new(self) -> bool:
+        """Return whether the line makes a new thing."""
+        return self.known_id is None
+
+    @property
+    def is_changed(self) -> bool:
+        """Return whether the line changes a thing that is known."""
+        return self.known_id is not None and bool(self.changes)
+
+
+Writer = Callable[[RowPlan], int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preview:
+    """What an import would do, and everything wrong or doubtful, in the order of the lines."""
+
+    kind: TableKind
+    plans: tuple[RowPlan, ...]
+    faults: tuple[Finding, ...]
+    warnings: tuple[Finding, ...]
+
+    @property
+    def new(self) -> list[RowPlan]:
+        """Return the lines that make new things."""
+        return [plan for plan in self.plans if plan.is_new]
+
+    @property
+    def changed(self) -> list[RowPlan]:
+        """Return the lines that change something."""
+        return [plan for plan in self.plans if plan.is_changed]
+
+    @property
+    def unchanged(self) -> int:
+        """Return how many lines say what is known already."""
+        return len(self.plans) - len(self.new) - len(self.changed)
+
+    @property
+    def contacts(self) -> list[Contact]:
+        """Return whom the lines would let invite."""
+        return [plan.contact for plan in self.plans if plan.contact is not None]
+
+    @property
+    def fingerprint(self) -> str:
+        """Return a short text that differs when the import would do something else."""
+        digest = hashlib.sha256()
+        for plan in self.plans:
+            digest.update(repr((plan.line, plan.known_id, plan.version, plan.changes)).encode())
+        digest.update(repr(len(self.faults)).encode())
+        return digest.hexdigest()[:32]
+
+
+def shown(value: Any) -> str:
+    """Return a value as the list of changes shows it."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "oui" if value else "non"
+    if isinstance(value, date):
+        return f"{value:%d/%m/%Y}"
+    if isinstance(value, float):
+        return repr(value).replace(".", ",")
+    return str(value)
+
+
+def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Return findings by line, then by column."""
+
+    def place(finding: Finding) -> tuple[int, int, str]:
+        letter = finding.column.letter if finding.column else ""
+        return finding.line, len(letter), letter
+
+    return tuple(sorted(findings, key=place))

@@ -1,0 +1,58 @@
+"""The card “my availability for this period is right”: said or not yet, and by whom asked."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flask import Blueprint, flash, redirect, request, url_for
+from flask_babel import gettext
+
+from cdo_share.core.clock import utc_now
+from cdo_share.core.orm import transaction
+from cdo_share.rounds.cdo_answers import confirm_availability, list_answered_engagements
+from cdo_share.rounds.queries import get_period
+from cdo_share.web.auth import actor
+from cdo_share.web.availability_sheet.sheet import Sheet
+from cdo_share.web.extensions import db
+from cdo_share.web.period import find_present_period, local_today
+
+
+@dataclass(frozen=True, slots=True)
+class Right:
+    """The period that is asked about, and when the CDO said that all is right."""
+
+    period_id: int
+    period_name: str
+    said_at: datetime | None
+
+
+def find_right(engagement_id: int) -> Right | None:
+    """Return what to ask the CDO about the present period; None when there is none to come."""
+    period = find_present_period()
+    if period is None or period.ends_on < local_today():
+        return None
+    said = list_answered_engagements(db.session, actor().groupement_id, period.id)
+    return Right(period.id, period.name, said.get(engagement_id))
+
+
+def add_right(blueprint: Blueprint, sheet: Sheet) -> None:
+    """Add the act of saying that all is right."""
+
+    @blueprint.post("/confirmer")
+    def confirm() -> Any:
+        """Note that the availability is right for the period that was shown."""
+        period_id = request.form.get("period_id", 0, type=int)
+        keys = sheet.keys()
+        with transaction(db.session):
+            period = get_period(db.session, actor().groupement_id, period_id)
+            confirm_availability(
+                db.session,
+                **keys,
+                period_id=period_id,
+                by_person_id=actor().person_id,
+                now=utc_now(),
+            )
+            sheet.note("confirm_availability", period=period_id)
+            name = period.name
+        flash(gettext("Noted: the availability for %(period)s is right.", period=name), "success")
+        return redirect(url_for(".index"))

@@ -1,0 +1,123 @@
+"""A CDO of the groupement: engaging one, changing regime, base, amounts and skills, archiving."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext
+
+from cdo_share.accounts.archive import set_engagement_active
+from cdo_share.accounts.models import Engagement, Regime
+from cdo_share.accounts.queries import get_engagement
+from cdo_share.accounts.regimes import Finding
+from cdo_share.availability.service import drop_part_halfdays
+from cdo_share.core.orm import transaction
+from cdo_share.publishing.queries import list_visits_in_force
+from cdo_share.web.auth import actor
+from cdo_share.web.coordinator.acts import note_act
+from cdo_share.web.differences import Difference
+from cdo_share.web.engagement_sheet.form import CoordinatorEngagementForm, filled
+from cdo_share.web.engagement_sheet.limits import list_limits
+from cdo_share.web.engagement_sheet.sheet import (
+    EngagementSheet,
+    receive_sheet,
+    stored_sheet,
+    typed_sheet,
+)
+from cdo_share.web.extensions import db
+from cdo_share.web.period import local_today
+
+blueprint = Blueprint("cdos", __name__, url_prefix="/cdo/<int:engagement_id>")
+
+
+@blueprint.get("")
+def edit(engagement_id: int) -> str:
+    """Show the engagement of a CDO, ready to change."""
+    engagement = _get(engagement_id)
+    form = CoordinatorEngagementForm(data=filled(engagement))
+    return _show(stored_sheet(engagement, form), engagement_id)
+
+
+@blueprint.post("")
+def update(engagement_id: int) -> Any:
+    """Store the engagement, or say everything that is wrong with it or has changed meanwhile."""
+    engagement = _get(engagement_id)
+    form = CoordinatorEngagementForm()
+
+    def show(sheet: EngagementSheet, **told: Any) -> str:
+        return _show(sheet, engagement_id, **told)
+
+    def note(facts: dict[str, Any]) -> None:
+        dropped = _drop_hours(engagement_id, form)
+        facts |= {"regime": form.regime.data, "dropped_halfdays": dropped}
+        note_act("edit_engagement", ("engagement", engagement_id), **facts)
+
+    refused = receive_sheet(typed_sheet(form, request.form), engagement, note=note, show=show)
+    if refused is not None:
+        return refused
+    flash(gettext("The engagement is stored."), "success")
+    return redirect(url_for(".edit", engagement_id=engagement_id))
+
+
+@blueprint.post("/archiver")
+def archive(engagement_id: int) -> Any:
+    """Let the CDO leave: they no longer take part in allocations."""
+    name = _set_active(engagement_id, is_active=False)
+    flash(gettext("%(name)s is archived and takes no part in allocations.", name=name), "success")
+    return redirect(url_for("coordinator.people.index"))
+
+
+@blueprint.post("/reactiver")
+def reactivate(engagement_id: int) -> Any:
+    """Let a CDO who left come back."""
+    name = _set_active(engagement_id, is_active=True)
+    flash(gettext("%(name)s takes part again.", name=name), "success")
+    return redirect(url_for(".edit", engagement_id=engagement_id))
+
+
+def _set_active(engagement_id: int, *, is_active: bool) -> str:
+    with transaction(db.session):
+        engagement = set_engagement_active(
+            db.session,
+            groupement_id=actor().groupement_id,
+            engagement_id=engagement_id,
+            is_active=is_active,
+            version=request.form.get("version", 0, type=int),
+        )
+        note_act("reactivate" if is_active else "archive", ("engagement", engagement_id))
+        return engagement.person.name
+
+
+def _get(engagement_id: int) -> Engagement:
+    return get_engagement(db.session, actor().groupement_id, engagement_id)
+
+
+def _drop_hours(engagement_id: int, form: CoordinatorEngagementForm) -> int:
+    """Take half-days in part out of the week of who comes under forfait-jours; return how many."""
+    if Regime(form.regime.data) is not Regime.FORFAIT_JOURS:
+        return 0
+    return drop_part_halfdays(
+        db.session, groupement_id=actor().groupement_id, engagement_id=engagement_id
+    )
+
+
+def _show(
+    sheet: EngagementSheet,
+    engagement_id: int,
+    *,
+    doubts: Sequence[Finding] = (),
+    changes: Sequence[Difference] | None = None,
+) -> str:
+    engagement = _get(engagement_id)
+    visits = list_visits_in_force(
+        db.session, actor().groupement_id, engagement_id=engagement_id, first=local_today()
+    )
+    return render_template(
+        "coordinator/cdos/edit.html",
+        engagement=engagement,
+        limits=list_limits(engagement.regime),
+        visits_ahead=len(visits),
+        doubts=doubts,
+        changes=changes,
+        **sheet.page_values(),
+    )

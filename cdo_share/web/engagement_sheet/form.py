@@ -1,0 +1,157 @@
+"""The form of an engagement: what is typed, read into a plain wish and filled from the row.
+
+Skills and members not to be served are many small answers with names of their own (`skill-…`,
+`conflict`); skills.py and members.py read those.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from wtforms import (
+    BooleanField,
+    EmailField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    StringField,
+)
+from wtforms.validators import InputRequired, NumberRange, Optional
+from wtforms.widgets import HiddenInput
+
+from cdo_share.accounts.engagement_wish import EngagementWish
+from cdo_share.accounts.models import Engagement, Regime
+from cdo_share.accounts.regimes import RULES, Caps
+from cdo_share.web.formats import regime_text
+from cdo_share.web.forms import asked, options, required
+from cdo_share.web.places import PlaceForm, place_answers
+
+LEAST = NumberRange(min=0, message=_l("Give a number of 0 or more."))
+AMOUNTS = (
+    "day_cap_halfdays",
+    "week_cap_halfdays",
+    "period_cap_halfdays",
+    "average_weeks",
+    "average_halfdays",
+    "outside_hours",
+)
+REACH = ("max_km", "max_members", "max_sites_per_day", "works_remotely")
+
+
+class EngagementForm(PlaceForm):
+    """What CDOs say about their own engagement; the regime is not theirs to change.
+
+    Of the place only the commune is asked.
+    """
+
+    day_cap_halfdays = RadioField(
+        _l("Most in a day"),
+        [InputRequired()],
+        coerce=int,
+        choices=options([(1, _l("One half-day")), (2, _l("Two half-days: the whole day"))]),
+    )
+    week_cap_halfdays = IntegerField(_l("Most in a week"), [required, LEAST])
+    period_cap_halfdays = IntegerField(_l("Most in a period"), [required, LEAST])
+    average_halfdays = IntegerField(_l("On average no more than"), [Optional(), LEAST])
+    average_weeks = IntegerField(_l("in any run of"), [Optional(), LEAST])
+    outside_hours = IntegerField(
+        _l("Hours a week as an employee elsewhere"),
+        [required, LEAST],
+        description=_l("The legal limits hold for both together. 0 when there are none."),
+    )
+    commune = StringField(
+        _l("Commune you set out from"),
+        [asked],
+        description=_l("Its name or postal code. Only the town hall counts, never an address."),
+    )
+    max_km = IntegerField(_l("How far you go to a member"), [required, LEAST])
+    max_members = IntegerField(_l("How many members at most"), [required, LEAST])
+    max_sites_per_day = IntegerField(_l("How many places in a day at most"), [required, LEAST])
+    works_remotely = BooleanField(
+        _l("Remote work is possible"),
+        description=_l("Left out, you only get visits at the members' places."),
+    )
+    confirmed = BooleanField(_l("I have read this: store it nevertheless"))
+    version = IntegerField(widget=HiddenInput(), default=0)
+    seen = StringField(widget=HiddenInput(), default="")
+
+    def amounts(self) -> dict[str, Any]:
+        """Return what was typed of times and reach."""
+        return {name: self[name].data for name in (*AMOUNTS, *REACH)}
+
+
+class CoordinatorEngagementForm(EngagementForm):
+    """The same with the regime, which only the coordinator changes."""
+
+    regime = SelectField(
+        _l("Regime"),
+        [InputRequired()],
+        choices=options((regime.value, "") for regime in Regime),
+    )
+
+    def __init__(self, *args: Any, **values: Any) -> None:
+        super().__init__(*args, **values)
+        self.regime.choices = options((regime.value, regime_text(regime)) for regime in Regime)
+
+
+class NewCdoForm(CoordinatorEngagementForm):
+    """The same for somebody new, who is invited by mail unless the coordinator waits."""
+
+    name = StringField(_l("Name"), [required])
+    email = EmailField(_l("E-mail address"), [required])
+    phone = StringField(_l("Telephone"), [Optional()])
+    is_invited = BooleanField(
+        _l("Invite by mail now"),
+        default=True,
+        description=_l("They receive a link, choose a password and fill in the rest themselves."),
+    )
+
+
+def filled(engagement: Engagement) -> dict[str, Any]:
+    """Return the answers of an engagement, for the form that changes it."""
+    return {name: getattr(engagement, name) for name in (*AMOUNTS, *REACH)} | {
+        **place_answers(engagement.base),
+        "regime": engagement.regime.value,
+        "version": engagement.version,
+    }
+
+
+def blank(regime: Regime) -> dict[str, Any]:
+    """Return the answers a new engagement begins with: what is usual under its regime."""
+    caps = RULES[regime].defaults
+    reach = {"max_km": 45, "max_members": 6, "max_sites_per_day": 2, "works_remotely": True}
+    return {name: getattr(caps, name) for name in AMOUNTS} | reach | {"regime": regime.value}
+
+
+def changed_wish(
+    engagement: Engagement, form: EngagementForm, regime: Regime, skills: Mapping[str, int]
+) -> EngagementWish:
+    """Return what was typed about an engagement that is there already."""
+    base, insee = engagement.base, form.choose_commune()
+    return EngagementWish(
+        email=engagement.person.email,
+        name=engagement.person.name,
+        regime=regime,
+        insee=insee,
+        address=base.address if insee == base.insee else "",
+        skills=skills,
+        **form.amounts(),
+    )
+
+
+def new_wish(form: "NewCdoForm", skills: Mapping[str, int]) -> EngagementWish:
+    """Return what was typed about somebody new."""
+    return EngagementWish(
+        email=form.email.data or "",
+        name=form.name.data or "",
+        phone=form.phone.data or "",
+        regime=Regime(form.regime.data),
+        insee=form.choose_commune(),
+        skills=skills,
+        **form.amounts(),
+    )
+
+
+def caps_of(form: EngagementForm) -> Caps:
+    """Return how much was typed."""
+    return Caps(**{name: form[name].data for name in AMOUNTS})

@@ -1,0 +1,124 @@
+"""The digital check-up: six parts to fill in, the result, and demands that follow from it."""
+
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext
+
+from cdo_share.core.errors import InvalidInput
+from cdo_share.core.orm import transaction
+from cdo_share.demands.drafts import put_aside
+from cdo_share.demands.service import submit_demand
+from cdo_share.maturity.catalogue import DIMENSIONS
+from cdo_share.maturity.queries import find_draft, list_latest
+from cdo_share.maturity.scoring import Answers, count_answered
+from cdo_share.maturity.service import finish_assessment, keep_answers
+from cdo_share.web.auth import actor
+from cdo_share.web.demand_sheet.sheet import answers_of
+from cdo_share.web.extensions import db
+from cdo_share.web.forms import Form
+from cdo_share.web.member.maturity_form import part_form, read_part, typed_points
+from cdo_share.web.member.maturity_result import find_proposal, result_values
+from cdo_share.web.member.proposals import proposed_wish
+from cdo_share.web.member.stating import by_whom, done, get_present_period, own_case
+
+blueprint = Blueprint("maturity", __name__, url_prefix="/diagnostic")
+
+
+@blueprint.get("")
+def index() -> str:
+    """Show the newest result; before the first one, what the check-up is."""
+    keys = (actor().groupement_id, actor().member.id)
+    draft = find_draft(db.session, *keys)
+    assessments = list_latest(db.session, *keys)
+    resume = _first_open_part(draft.answers) if draft else None
+    if not assessments:
+        return render_template("member/maturity/start.html", resume=resume)
+    return render_template(
+        "member/maturity/index.html", resume=resume, **result_values(assessments)
+    )
+
+
+@blueprint.get("/questions")
+def edit() -> str:
+    """Show one part of the questionnaire with the answers given so far."""
+    number = read_part(request.args.get("partie"))
+    return _show(part_form(DIMENSIONS[number - 1], _kept()), number)
+
+
+@blueprint.post("/questions")
+def update() -> Any:
+    """Keep the answers of a part, then go on, back, or leave for now."""
+    number = read_part(request.args.get("partie"))
+    form = part_form(DIMENSIONS[number - 1])
+    goal = request.form.get("go", "on")
+    is_valid = goal != "on" or form.validate()
+    with transaction(db.session):
+        keep_answers(db.session, answers=typed_points(form), **by_whom())
+    if not is_valid:
+        return _show(form, number), 422
+    return _go(goal, number)
+
+
+def _go(goal: str, number: int) -> Any:
+    if goal == "later":
+        flash(gettext("Your answers are kept: go on whenever you like."), "success")
+        return redirect(url_for("member.maturity.index"))
+    if goal == "on" and number == len(DIMENSIONS):
+        return _finish()
+    step = max(number - 1, 1) if goal == "back" else number + 1
+    return redirect(url_for("member.maturity.edit", partie=step))
+
+
+def _finish() -> Any:
+    try:
+        with transaction(db.session):
+            finish_assessment(db.session, person_id=actor().person_id, **by_whom())
+    except InvalidInput:
+        part = _first_open_part(_kept())
+        flash(gettext("A few questions are still open: here is the first part of them."), "info")
+        return redirect(url_for("member.maturity.edit", partie=part))
+    return redirect(url_for("member.maturity.index"))
+
+
+@blueprint.post("/demander")
+def ask() -> Any:
+    """State a proposed demand in the open round; one that does not fit it is put aside."""
+    keys = (actor().groupement_id, actor().member.id)
+    proposal = find_proposal(list_latest(db.session, *keys), request.form.get("skill", ""))
+    case = own_case(get_present_period())
+    wish = proposed_wish(proposal, case)
+    try:
+        with transaction(db.session):
+            demand = submit_demand(db.session, period_id=case.period.id, wish=wish, **by_whom())
+    except InvalidInput:
+        with transaction(db.session):
+            put_aside(db.session, period_id=case.period.id, answers=answers_of(wish), **by_whom())
+        return done(gettext("This does not fit the period as it is: it is put aside, look at it."))
+    flash(
+        gettext("Your demand is stated. Change what does not suit you, or leave it so."), "success"
+    )
+    return redirect(url_for("member.demands.edit", demand_id=demand.id))
+
+
+def _kept() -> Answers:
+    draft = find_draft(db.session, actor().groupement_id, actor().member.id)
+    return draft.answers if draft else {}
+
+
+def _first_open_part(answers: Answers) -> int:
+    """Return the first part with an open question, else the last part."""
+    for number, dimension in enumerate(DIMENSIONS, 1):
+        if count_answered(answers, dimension) < len(dimension.questions):
+            return number
+    return len(DIMENSIONS)
+
+
+def _show(form: Form, number: int) -> str:
+    return render_template(
+        "member/maturity/edit.html",
+        form=form,
+        number=number,
+        count=len(DIMENSIONS),
+        dimension=DIMENSIONS[number - 1],
+    )

@@ -1,0 +1,68 @@
+"""What the pages on which a member states a demand have in common."""
+
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+
+from cdo_share.core.clock import utc_now
+from cdo_share.core.errors import NotFound
+from cdo_share.core.i18n import N_
+from cdo_share.demands.models import Demand
+from cdo_share.demands.service import submit_demand
+from cdo_share.rounds.models import Period
+from cdo_share.web.auth import actor
+from cdo_share.web.demand_sheet.case import Case, open_case
+from cdo_share.web.demand_sheet.page import sheet_values
+from cdo_share.web.demand_sheet.sheet import NOT_ANSWERS, Sheet
+from cdo_share.web.extensions import db
+from cdo_share.web.period import find_present_period
+
+
+def get_present_period() -> Period:
+    """Return the period that people speak of; raises NotFound where there is none."""
+    period = find_present_period()
+    if period is None:
+        raise NotFound(N_("Your groupement has not opened a period yet."))
+    return period
+
+
+def own_case(period: Period, demand: Demand | None = None) -> Case:
+    """Return the frame of a demand of the firm."""
+    return open_case(actor().groupement, actor().member.id, period, demand)
+
+
+def show_form(sheet: Sheet, *, changes: Any = None, draft_id: int | None = None) -> str:
+    """Return the page with the form; a demand that is stated already cannot be put aside."""
+    return render_template(
+        "member/demands/form.html",
+        **sheet_values(sheet, changes),
+        can_put_aside=sheet.case.demand_id is None,
+        draft_id=draft_id,
+    )
+
+
+def by_whom() -> dict[str, Any]:
+    """Return how the services name the firm and the present instant."""
+    acting = actor()
+    return {
+        "groupement_id": acting.groupement_id,
+        "member_id": acting.member.id,
+        "now": utc_now(),
+    }
+
+
+def submit(sheet: Sheet) -> Demand:
+    """Store what a sheet asks for as a new demand of the firm."""
+    period_id = sheet.case.period.id
+    return submit_demand(db.session, period_id=period_id, wish=sheet.wish(), **by_whom())
+
+
+def typed_answers() -> dict[str, str]:
+    """Return the answers of the form as they were sent."""
+    return {name: value for name, value in request.form.items() if name not in NOT_ANSWERS}
+
+
+def done(message: str) -> Any:
+    """Say what happened above the list of demands."""
+    flash(message, "success")
+    return redirect(url_for("member.demands.index"))
