@@ -51,7 +51,7 @@ Row = dict[str, Any]
 
 @dataclass
 class Territory:
-    """What the directory knows of a commune: its town hall, its outer rings as (lon, lat)."""
+    """What the directory knows of a commune: its town hall, its rings as (lon, lat)."""
 
     town_hall: Point | None
     rings: list[list[Point]]
@@ -117,18 +117,17 @@ def read_point(text: str) -> Point | None:
 
 
 def read_rings(text: str) -> Iterator[list[Point]]:
-    """Yield the outer ring of each polygon of a well-known binary multipolygon."""
+    """Yield the rings of a well-known binary multipolygon, outer and inner ones."""
     if text in ("", "\\N"):
         return
     data, at = bytes.fromhex(text), 9
     for _ in range(struct.unpack_from("<I", data, 5)[0]):
         rings, at = struct.unpack_from("<I", data, at + 5)[0], at + 9
-        for number in range(rings):
+        for _ring in range(rings):
             count = struct.unpack_from("<I", data, at)[0]
             flat = struct.unpack_from(f"<{2 * count}d", data, at + 4)
             at += 4 + 16 * count
-            if number == 0:
-                yield list(zip(flat[::2], flat[1::2], strict=True))
+            yield list(zip(flat[::2], flat[1::2], strict=True))
 
 
 def middle_of(territory: Territory) -> Point | None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
-from types import MappingProxyType
 
 from cdo_share.accounts.models import Engagement, Regime
 from cdo_share.accounts.places import place_faults
@@ -59,7 +58,7 @@ class EngagementWish:
     max_sites_per_day: int = 2
     works_remotely: bool = True
     outside_hours: int = 0
-    skills: Mapping[str, int] = MappingProxyType({})
+    skills: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def caps(self) -> Caps:

@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from cdo_share.accounts.conflicts import list_engagement_conflicts
 from cdo_share.accounts.models import Engagement
 from cdo_share.accounts.queries import (
     get_groupement_by_id,
@@ -27,10 +28,12 @@ from cdo_share.planning.instance_parts import (
     Frame,
     cdo_part,
     demand_part,
+    list_barred,
     member_name,
     published_part,
     site_part,
     with_target_loads,
+    without_cdos,
     without_overlaps,
 )
 from cdo_share.rounds.queries import get_period, list_working_days
@@ -75,7 +78,11 @@ def build_instance(
     engagements = list_engagements(session, groupement_id)
     rows = _list_asking(session, groupement_id, period_id)
     engaged = {engagement.id for engagement in engagements}
-    demands = [demand_part(row, frame, engaged) for row in rows]
+    avoided = list_engagement_conflicts(session, groupement_id)
+    demands = [
+        without_cdos(demand_part(row, frame, engaged), list_barred(row, engagements, avoided))
+        for row in rows
+    ]
     demands = [demand for demand in demands if demand["windows"]]
     said = list_availability(session, groupement_id)
     cdos = [

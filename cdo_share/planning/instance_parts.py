@@ -162,6 +162,33 @@ def demand_part(demand: Demand, frame: Frame, engaged: Collection[int]) -> dict[
     }
 
 
+def list_barred(
+    demand: Demand,
+    engagements: Iterable[Engagement],
+    avoided: Mapping[int, Collection[int]],
+) -> list[str]:
+    """Return the CDOs who may not serve a demand for reasons of their own.
+
+    `avoided` are the members whom each CDO must not serve, by engagement; who does not work
+    remotely gets no remote visit.
+    """
+    return [
+        cdo_name(one.id)
+        for one in engagements
+        if demand.member_id in avoided.get(one.id, ())
+        or (demand.place is Place.REMOTE and not one.works_remotely)
+    ]
+
+
+def without_cdos(part: dict[str, Any], barred: Collection[str]) -> dict[str, Any]:
+    """Return a demand of the instance that the barred CDOs cannot serve."""
+    previous = part["previous_cdo"]
+    return part | {
+        "excluded": sorted({*part["excluded"], *barred}, key=number_of),
+        "previous_cdo": None if previous in barred else previous,
+    }
+
+
 def _lengths(demand: Demand) -> list[int]:
     """Return the allowed lengths of a visit; a demand `once` may end with a shorter one."""
     if demand.cadence is not Cadence.ONCE:

@@ -22,6 +22,7 @@ def _pages(kind: RoleKind) -> list[tuple[str, str]]:
             (gettext("Visits"), "member.visits.index"),
             (gettext("My calendars"), "member.calendars.index"),
             (gettext("Digital check-up"), "member.maturity.index"),
+            (gettext("My firm"), "member.firm.index"),
         ]
     if kind is RoleKind.CDO:
         return [
@@ -38,6 +39,7 @@ def _pages(kind: RoleKind) -> list[tuple[str, str]]:
         (gettext("Allocations"), "coordinator.runs.index"),
         (gettext("Releases"), "coordinator.releases.index"),
         (gettext("People"), "coordinator.people.index"),
+        (gettext("Settings"), "coordinator.settings.edit"),
         (gettext("My calendars"), "coordinator.calendars.index"),
     ]
 

@@ -11,7 +11,8 @@ AUDIENCES = {
     "coordinator": RoleKind.COORDINATOR,
 }
 # Open to anybody. What a feed, an invitation or a password link shows is decided by the secret in
-# its address. The account page belongs to no audience: it asks itself who is logged in.
+# its address. The account page and the places belong to no audience: they ask themselves who is
+# logged in.
 PUBLIC_ENDPOINTS = frozenset(
     {
         "static",
@@ -31,6 +32,8 @@ PUBLIC_ENDPOINTS = frozenset(
         "public.account.edit",
         "public.account.update",
         "public.account.change_password",
+        "public.places.communes",
+        "public.places.around",
         "feeds.show",
     }
 )

@@ -9,9 +9,14 @@ from cdo_share.web.coordinator import (
     availability,
     availability_sheets,
     calendars,
+    cdos,
+    conflicts,
     demands,
     home,
     member_demands,
+    members,
+    new_cdos,
+    new_members,
     people,
     plans,
     readiness,
@@ -19,6 +24,7 @@ from cdo_share.web.coordinator import (
     round_edits,
     rounds,
     runs,
+    settings,
 )
 
 blueprint = Blueprint("coordinator", __name__, url_prefix="/coordination/<string:groupement_slug>")
@@ -34,6 +40,12 @@ for page in (
     plans,
     releases,
     people,
+    new_cdos,
+    cdos,
+    new_members,
+    members,
+    conflicts,
+    settings,
     calendars,
 ):
     blueprint.register_blueprint(page.blueprint)

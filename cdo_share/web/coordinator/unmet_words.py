@@ -17,7 +17,9 @@ def reason_text(entry: Mapping[str, Any], cdo_name: str) -> str:
     reasons = {
         "nobody_has_the_skill": gettext("No CDO of the groupement has this skill."),
         "nobody_has_the_level": gettext("No CDO has this skill at the level asked for."),
-        "everybody_able_is_excluded": gettext("The member declined every CDO who could come."),
+        "everybody_able_is_excluded": gettext(
+            "Every CDO who could come is ruled out for this member."
+        ),
         "nobody_is_near_enough": gettext("Every CDO who could help lives too far away."),
         "room_left": gettext("There would be room, but other wishes weigh more."),
         "not_examined": gettext("The reason was not looked for: the search took all its time."),
@@ -52,7 +54,9 @@ def _hindrances(name: str) -> dict[str, str]:
         "wider_windows": gettext("Time is left only outside the dates that were asked for."),
         "shorter_visits": gettext("Only shorter stretches of time are left."),
         "accept_remote": gettext("Time is left, but not for the way to the member."),
-        "accept_excluded_cdo": gettext("Only a CDO whom the member declined has time left."),
+        "accept_excluded_cdo": gettext(
+            "Only a CDO who is ruled out for this member has time left."
+        ),
         "accept_lower_level": gettext("Only CDOs of a lower level have time left."),
         "one_more_site_a_day": gettext(
             "%(name)s is free, but sees enough sites on those days.", name=name
@@ -97,7 +101,7 @@ def _changes(name: str, after: Any) -> dict[str, str]:
         "wider_windows": gettext("If the visits could lie outside the dates asked for"),
         "shorter_visits": gettext("If the visits could be shorter"),
         "accept_remote": gettext("If the visits could be remote"),
-        "accept_excluded_cdo": gettext("If the member accepted a CDO it declined"),
+        "accept_excluded_cdo": gettext("If a CDO who is ruled out for this member could come"),
         "accept_lower_level": gettext("If a lower level were enough"),
         "one_more_site_a_day": gettext("If %(name)s saw one more site a day", name=name),
         "one_more_member": gettext("If %(name)s took one more member", name=name),

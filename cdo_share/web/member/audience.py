@@ -10,6 +10,7 @@ from cdo_share.web.member import (
     copies,
     demands,
     drafts,
+    firm,
     home,
     maturity,
     visits,
@@ -17,5 +18,5 @@ from cdo_share.web.member import (
 
 blueprint = Blueprint("member", __name__, url_prefix="/adherent/<int:member_id>")
 guard(blueprint, RoleKind.MEMBER, argument="member_id")
-for page in (home, demands, drafts, copies, answers, maturity, visits, calendars):
+for page in (home, demands, drafts, copies, answers, maturity, visits, calendars, firm):
     blueprint.register_blueprint(page.blueprint)
