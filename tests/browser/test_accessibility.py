@@ -9,11 +9,15 @@ from tests.browser.conftest import OpenAs
 pytestmark = pytest.mark.xdist_group("browser")
 
 PAGES = {
-    "member": ["", "/besoins", "/besoins/nouveau", "/interventions", "/agendas"],
+    "member": [
+        *("", "/besoins", "/besoins/nouveau", "/besoins/reprendre", "/interventions", "/agendas"),
+        *("/diagnostic", "/diagnostic/questions", "/diagnostic/questions?partie=6"),
+    ],
     "CDO": ["", "/disponibilites", "/interventions", "/agendas"],
     "coordinator": [
         *("/", "/besoins", "/disponibilites", "/besoins/1", "/calculs", "/calculs/nouveau"),
         *("/plans/1", "/versions", "/versions/1", "/personnes", "/personnes/inviter", "/agendas"),
+        *("/besoins/saisir", "/besoins/saisir/1", "/besoins/1/modifier"),
     ],
 }
 RULES = {

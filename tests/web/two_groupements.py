@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from cdo_share.accounts.models import Groupement, Person, RoleKind
 from cdo_share.availability.models import AvailabilityException, ExceptionKind
 from cdo_share.calendars.models import DetailLevel, Feed, FeedOwner, FeedToken
+from cdo_share.demands.models import DemandDraft
 from cdo_share.planning.instance import build_instance
 from cdo_share.planning.models import Plan, PlanVisit, Run, RunState
 from cdo_share.publishing.service import publish
@@ -102,6 +103,15 @@ def a_tenant(session: Session, number: int) -> Tenant:
         now=NOW,
     )
     token_ids = _feed_tokens(session, groupement.id, member.id, engagement.id, people)
+    draft = DemandDraft(
+        groupement_id=groupement.id,
+        period_id=period.id,
+        member_id=member.id,
+        answers={"title": f"{canary} B"},
+        created_at=NOW,
+        updated_at=NOW,
+    )
+    session.add(draft)
     session.commit()
     addresses = {
         "groupement_slug": groupement.slug,
@@ -114,6 +124,7 @@ def a_tenant(session: Session, number: int) -> Tenant:
         "plan_id": plan.id,
         "number": release.number,
         "visit_id": visit_id,
+        "draft_id": draft.id,
         "token_id": token_ids,
     }
     return Tenant(canary, groupement, people, addresses)
