@@ -12,6 +12,7 @@ PAGES = {
     "member": [
         *("", "/besoins", "/besoins/nouveau", "/besoins/reprendre", "/interventions", "/agendas"),
         *("/diagnostic", "/diagnostic/questions", "/diagnostic/questions?partie=6"),
+        *("/entreprise", "/entreprise/lieu"),
     ],
     "CDO": ["", "/disponibilites", "/interventions", "/agendas"],
     "coordinator": [

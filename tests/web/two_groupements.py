@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from cdo_share.accounts.models import Groupement, Person, RoleKind
 from cdo_share.availability.models import AvailabilityException, ExceptionKind
 from cdo_share.calendars.models import DetailLevel, Feed, FeedOwner, FeedToken
-from cdo_share.demands.models import DemandDraft
+from cdo_share.demands.models import DemandDraft, MemberClosure
 from cdo_share.planning.instance import build_instance
 from cdo_share.planning.models import Plan, PlanVisit, Run, RunState
 from cdo_share.publishing.service import publish
@@ -73,6 +73,13 @@ def a_tenant(session: Session, number: int) -> Tenant:
         ends_on=period.starts_on,
     )
     session.add(exception)
+    closure = MemberClosure(
+        groupement_id=groupement.id,
+        member_id=member.id,
+        starts_on=period.starts_on,
+        ends_on=period.starts_on,
+    )
+    session.add(closure)
     people = {
         RoleKind.MEMBER: a_person(session, name=f"{canary} m"),
         RoleKind.CDO: cdo_person,
@@ -126,6 +133,7 @@ def a_tenant(session: Session, number: int) -> Tenant:
         "visit_id": visit_id,
         "draft_id": draft.id,
         "token_id": token_ids,
+        "closure_id": closure.id,
     }
     return Tenant(canary, groupement, people, addresses)
 

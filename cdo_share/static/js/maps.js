@@ -65,9 +65,9 @@
       asked = new AbortController();
       try {
         const answer = await fetch(`${url}?box=${box.map((angle) => angle.toFixed(3))}`, { signal: asked.signal });
-        if (answer.ok) drawDots(map, layer, await answer.json());
-      } catch (error) {
-        if (error.name !== "AbortError") throw error;
+        if (answer.ok && !answer.redirected) drawDots(map, layer, await answer.json());
+      } catch {
+        // The view moved on, or the network is away: the map works without names.
       }
     };
     map.on("moveend", refresh);
