@@ -22,7 +22,8 @@ from cdo_share.accounts.models import (
 from cdo_share.accounts.queries import list_groupement_roles
 from cdo_share.demands.models import Demand, DemandState
 from cdo_share.rounds.cdo_answers import list_answered_engagements
-from cdo_share.rounds.models import MemberAnswer, Reminder
+from cdo_share.rounds.member_answers import list_answered_members
+from cdo_share.rounds.models import Reminder
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,13 +181,3 @@ def count_stated(
         .group_by(Demand.member_id)
     )
     return {member: (count, first) for member, count, first in session.execute(statement)}
-
-
-def list_answered_members(
-    session: Session, groupement_id: int, period_id: int
-) -> dict[int, datetime]:
-    """Return the members who said that they need nothing in a period, and when."""
-    statement = select(MemberAnswer.member_id, MemberAnswer.answered_at).where(
-        MemberAnswer.groupement_id == groupement_id, MemberAnswer.period_id == period_id
-    )
-    return {row.member_id: row.answered_at for row in session.execute(statement)}

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from cdo_share.planning.instance_parts import number_of
+from cdo_share.planning.readiness.caps import find_caps_above_law
 from cdo_share.planning.readiness.dates import find_dates_outside, find_no_day_left
 from cdo_share.planning.readiness.duplicates import find_same_demands, find_same_firms
 from cdo_share.planning.readiness.facts import Facts
@@ -38,6 +39,7 @@ def list_findings(facts: Facts, problem: Problem | None) -> list[Finding]:
         *find_silent_cdos(facts.cdos, facts.answered_cdos),
         *find_absent_cdos(facts.cdos, parts),
         *find_stale_calendars(facts.cdos, facts.stale),
+        *find_caps_above_law(facts.cdos, (facts.ends_on - facts.starts_on).days + 1),
         *find_dates_outside(facts.demands, facts.starts_on, facts.ends_on),
         *find_same_firms(facts.members),
         *find_same_demands(facts.demands),

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from cdo_share.accounts.models import Regime
+from cdo_share.accounts.regimes import Caps
 
 Point = tuple[float, float]  # latitude, longitude in degrees
 
@@ -25,7 +26,7 @@ class MemberFact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CdoFact:
-    """An active CDO; caps and outside hours as the engagement has them."""
+    """An active CDO with the caps of the engagement."""
 
     id: int
     name: str
@@ -34,10 +35,7 @@ class CdoFact:
     commune: str
     insee: str
     point: Point
-    day_cap_halfdays: int
-    week_cap_halfdays: int
-    period_cap_halfdays: int
-    outside_hours: int
+    caps: Caps
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,7 @@
 """Reading what the checks look at, in a fixed number of statements."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import fields
 from datetime import date, datetime
 
 from sqlalchemy import select
@@ -8,8 +9,8 @@ from sqlalchemy.orm import Session
 
 from cdo_share.accounts.models import Engagement, Member, Person, Site
 from cdo_share.accounts.queries import list_members
+from cdo_share.accounts.regimes import Caps
 from cdo_share.communes.table import get_commune
-from cdo_share.demands.answers import list_answered_members
 from cdo_share.demands.models import Demand, DemandState
 from cdo_share.planning.instance import build_instance
 from cdo_share.planning.readiness.facts import (
@@ -20,6 +21,7 @@ from cdo_share.planning.readiness.facts import (
     Point,
 )
 from cdo_share.rounds.cdo_answers import list_answered_engagements
+from cdo_share.rounds.member_answers import list_answered_members
 from cdo_share.rounds.queries import get_period
 
 
@@ -85,10 +87,7 @@ def _cdo(engagement: Engagement, name: str, base: Site) -> CdoFact:
         commune=base.commune,
         insee=base.insee,
         point=(base.lat, base.lon),
-        day_cap_halfdays=engagement.day_cap_halfdays,
-        week_cap_halfdays=engagement.week_cap_halfdays,
-        period_cap_halfdays=engagement.period_cap_halfdays,
-        outside_hours=engagement.outside_hours,
+        caps=Caps(**{one.name: getattr(engagement, one.name) for one in fields(Caps)}),
     )
 
 
@@ -118,7 +117,7 @@ def _list_demands(session: Session, groupement_id: int, period_id: int) -> list[
 def _list_stale(
     session: Session, groupement_id: int, now: datetime
 ) -> Mapping[int, datetime | None]:
-    """Return the CDOs whose calendar is old; nobody while calendars are not read again."""
+    """Return since when the calendars of CDOs are old; none while calendars are not read again."""
     return {}
 
 

@@ -16,6 +16,7 @@ from cdo_share.notifications.reminders import remind
 from cdo_share.rounds.models import Period, PeriodState
 from cdo_share.web.auth import actor
 from cdo_share.web.bounds import GREATEST_ROW_NUMBER
+from cdo_share.web.coordinator.acts import note_act
 from cdo_share.web.coordinator.period import find_round
 from cdo_share.web.coordinator.sending import sending
 from cdo_share.web.extensions import db
@@ -119,6 +120,7 @@ def send_reminders() -> Any:
             sending=sending(),
         )
         count = len(mails)
+        note_act("remind", ("period", period_id), count=count)
     flash(_reminded_text(count), "success" if count else "info")
     back = request.form.get("retour", "")
     if back == "verification":

@@ -1,23 +1,16 @@
 """Is everything ready for an allocation? What was found, how grave it is, and what mends it."""
 
 from dataclasses import dataclass
-from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, render_template
 from flask_babel import gettext
 
 from cdo_share.core.clock import utc_now
-from cdo_share.core.errors import NotFound
-from cdo_share.core.i18n import N_
-from cdo_share.core.orm import transaction
-from cdo_share.demands.service import withdraw_demand
 from cdo_share.planning.readiness.balance import OUT_OF_REACH, REMOTE, BasinBalance, WeekBalance
 from cdo_share.planning.readiness.checks import count_by_severity
 from cdo_share.planning.readiness.findings import Finding, Severity
 from cdo_share.planning.readiness.look import look_at_period
 from cdo_share.rounds.models import Period
-from cdo_share.web.auth import actor
-from cdo_share.web.bounds import GREATEST_ROW_NUMBER
 from cdo_share.web.coordinator.balance import BalanceRow, greatest_of, read_balance, verdict_of
 from cdo_share.web.coordinator.period import find_round
 from cdo_share.web.coordinator.readiness_mends import Mend, find_mend
@@ -84,22 +77,3 @@ def _basin(one: BasinBalance) -> BalanceRow:
         verdict = str(gettext("no CDO drives so far")), "bad"
         return BalanceRow(str(gettext("Out of reach")), 0, one.asked, 0, *verdict)
     return BalanceRow(one.commune, one.cdos, one.asked, one.possible, *verdict_of(one))
-
-
-@blueprint.post("/retirer")
-def withdraw() -> Any:
-    """Withdraw a demand that is there twice; it can be brought back while the round is open."""
-    number = request.form.get("besoin", "")
-    if not number.isdecimal():
-        raise NotFound(N_("There is no such demand here."))
-    with transaction(db.session):
-        demand = withdraw_demand(
-            db.session,
-            groupement_id=actor().groupement_id,
-            member_id=None,
-            demand_id=min(int(number), GREATEST_ROW_NUMBER),
-            now=utc_now(),
-        )
-        period_id = demand.period_id
-    flash(gettext("The demand is withdrawn."), "success")
-    return redirect(url_for("coordinator.readiness.index", periode=period_id))

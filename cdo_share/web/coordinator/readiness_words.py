@@ -7,6 +7,7 @@ from flask_babel import gettext, ngettext
 
 from cdo_share.planning.readiness.findings import Check, Finding
 from cdo_share.web.formats import decimal_text, full_day, moment_text, skill_text
+from cdo_share.web.languages import translate
 
 NAMES_SHOWN = 8
 
@@ -87,7 +88,10 @@ def _stretch(finding: Finding) -> dict[str, str]:
 
 
 def _cap_above_law(finding: Finding) -> str:
-    return gettext("%(name)s is planned for more than their regime allows.", name=finding.name)
+    values = finding.values
+    return gettext(
+        "%(name)s: %(sentence)s", name=finding.name, sentence=translate(values["sentence"])
+    )
 
 
 def _members_silent(finding: Finding) -> str:

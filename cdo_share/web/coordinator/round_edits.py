@@ -5,7 +5,7 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask_babel import gettext
 
-from cdo_share.core.errors import Fault, InvalidInput
+from cdo_share.core.errors import Conflict, Fault, InvalidInput
 from cdo_share.core.i18n import N_
 from cdo_share.core.orm import transaction
 from cdo_share.rounds.models import Period
@@ -13,14 +13,18 @@ from cdo_share.rounds.opening import edit_round
 from cdo_share.rounds.queries import get_period, list_closed_days
 from cdo_share.rounds.service import add_closed_day, remove_closed_day
 from cdo_share.web.auth import actor
-from cdo_share.web.coordinator.round_forms import ClosedDayForm, RoundEditForm, present
+from cdo_share.web.coordinator.acts import note_act
+from cdo_share.web.coordinator.round_forms import (
+    ClosedDayForm,
+    RoundEditForm,
+    present,
+    round_words,
+)
+from cdo_share.web.differences import Difference, list_differences, pack_words, unpack_words
 from cdo_share.web.extensions import db
-from cdo_share.web.formats import full_day
 from cdo_share.web.period import local_today
 
 blueprint = Blueprint("round_edits", __name__, url_prefix="/campagnes/<int:period_id>")
-
-Differences = list[tuple[str, str, str]]
 
 
 @blueprint.get("/modifier")
@@ -39,7 +43,7 @@ def _show(
     form: RoundEditForm,
     day_form: ClosedDayForm | None = None,
     *,
-    differences: Differences | None = None,
+    changes: list[Difference] | None = None,
     status: int = 200,
 ) -> Any:
     page = render_template(
@@ -50,7 +54,7 @@ def _show(
         closed_days=list_closed_days(
             db.session, period.groupement_id, period.starts_on, period.ends_on
         ),
-        differences=differences or [],
+        changes=changes,
     )
     return page, status
 
@@ -58,42 +62,42 @@ def _show(
 @blueprint.post("/modifier")
 def update(period_id: int) -> Any:
     """Store the change; who was overtaken sees what differs and may store theirs again."""
-    period, form = _get(period_id), RoundEditForm()
+    form = RoundEditForm()
     if not form.validate():
-        return _show(period, form, status=422)
-    if form.version.data != period.version:
-        differences = _differences(period, form)
-        form.version.data, form.version.raw_data = period.version, [str(period.version)]
-        return _show(period, form, differences=differences, status=409)
+        return _show(_get(period_id), form, status=422)
     try:
         with transaction(db.session):
-            edit_round(
-                db.session,
-                groupement_id=period.groupement_id,
-                period_id=period_id,
-                name=form.name.data or "",
-                closes_on=form.closes_on.data,
-                version=form.version.data,
-                today=local_today(),
-            )
+            _edit(period_id, form)
+            note_act("edit_round", ("period", period_id))
     except InvalidInput as refusal:
         form.take_faults(refusal)
         return _show(_get(period_id), form, status=422)
+    except Conflict:
+        period = _get(period_id)
+        return _show(period, form, changes=_take_note(form, period), status=409)
     flash(gettext("The round is changed."), "success")
     return redirect(url_for("coordinator.answers.index", periode=period_id))
 
 
-def _differences(period: Period, form: RoundEditForm) -> Differences:
-    """Return what differs: the field, its value now, the value typed."""
-    pairs = [
-        (form.name.label.text, period.name, form.name.data or "–"),
-        (form.closes_on.label.text, _day(period.closes_on), _day(form.closes_on.data)),
-    ]
-    return [(str(label), now, typed) for label, now, typed in pairs if now != typed]
+def _edit(period_id: int, form: RoundEditForm) -> None:
+    edit_round(
+        db.session,
+        groupement_id=actor().groupement_id,
+        period_id=period_id,
+        name=form.name.data or "",
+        closes_on=form.closes_on.data,
+        version=form.version.data or 0,
+        today=local_today(),
+    )
 
 
-def _day(day: Any) -> str:
-    return full_day(day) if day else "–"
+def _take_note(form: RoundEditForm, present: Period) -> list[Difference]:
+    """Return what changed since the form was opened, and let it be sent over that."""
+    words = round_words(present)
+    changes = list_differences(unpack_words(form.seen.data), words)
+    for field, value in ((form.version, present.version), (form.seen, pack_words(words))):
+        field.raw_data, field.data = None, value
+    return changes
 
 
 @blueprint.post("/jours-fermes")
@@ -109,6 +113,7 @@ def close_day(period_id: int) -> Any:
                 day=form.day.data,
                 name=form.name.data or "",
             )
+            note_act("close_day", ("period", period_id), day=form.day.data.isoformat())
     except InvalidInput as refusal:
         form.take_faults(refusal)
         period = _get(period_id)
@@ -139,6 +144,7 @@ def reopen_day(period_id: int) -> Any:
         return _back(period.id)
     with transaction(db.session):
         remove_closed_day(db.session, groupement_id=period.groupement_id, day=form.day.data)
+        note_act("reopen_day", ("period", period_id), day=form.day.data.isoformat())
     flash(gettext("The day is an ordinary day again."), "success")
     return _back(period_id)
 

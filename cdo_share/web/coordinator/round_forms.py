@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, DateField, HiddenField, IntegerField, RadioField, StringField
 from wtforms.validators import InputRequired, Optional
@@ -11,6 +12,8 @@ from cdo_share.core.grid import GridKind
 from cdo_share.rounds.models import Period
 from cdo_share.rounds.templates import Proposal, TemplateKind
 from cdo_share.rounds.wish import RoundWish
+from cdo_share.web.differences import pack_words
+from cdo_share.web.formats import full_day
 from cdo_share.web.forms import Form, asked, options
 from cdo_share.web.languages import translate
 
@@ -52,11 +55,12 @@ class RoundForm(Form):
 
 
 class RoundEditForm(Form):
-    """What of a round may change once it is open; `version` is the one that was seen."""
+    """What of a round may change once it is open; the hidden fields say what was seen."""
 
     name = StringField(_l("Name of the period"), [asked])
     closes_on = DateField(_l("Last day to answer"), [asked, Optional()])
     version = IntegerField(widget=HiddenInput(), default=0)
+    seen = StringField(widget=HiddenInput(), default="")
 
 
 class ClosedDayForm(Form):
@@ -81,4 +85,17 @@ def proposed(kind: TemplateKind, proposal: Proposal) -> dict[str, Any]:
 
 def present(period: Period) -> dict[str, Any]:
     """Return the answers that a round has now."""
-    return {"name": period.name, "closes_on": period.closes_on, "version": period.version}
+    return {
+        "name": period.name,
+        "closes_on": period.closes_on,
+        "version": period.version,
+        "seen": pack_words(round_words(period)),
+    }
+
+
+def round_words(period: Period) -> dict[str, str]:
+    """Return what of a round may change, in words."""
+    return {
+        str(gettext("Name of the period")): period.name,
+        str(gettext("Last day to answer")): full_day(period.closes_on) if period.closes_on else "",
+    }

@@ -17,6 +17,7 @@ from cdo_share.rounds.rest_days import mark_public_holidays
 from cdo_share.rounds.service import lock_period, reopen_period
 from cdo_share.rounds.templates import Last, TemplateKind, propose
 from cdo_share.web.auth import actor
+from cdo_share.web.coordinator.acts import note_act
 from cdo_share.web.coordinator.round_forms import RoundForm, proposed
 from cdo_share.web.coordinator.sending import sending
 from cdo_share.web.extensions import db
@@ -79,6 +80,7 @@ def create() -> Any:
     try:
         with transaction(db.session):
             period = _open(form)
+            note_act("open_round", ("period", period.id))
             told = len(tell_opening(db.session, period, sending())) if form.tells.data else 0
             period_id = period.id
     except InvalidInput as refusal:
@@ -128,3 +130,4 @@ def reopen(period_id: int) -> Any:
 def _move(act: Callable[..., Period], period_id: int) -> None:
     with transaction(db.session):
         act(db.session, groupement_id=actor().groupement_id, period_id=period_id)
+        note_act(act.__name__, ("period", period_id))

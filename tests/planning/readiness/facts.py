@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from cdo_share.accounts.models import Regime
+from cdo_share.accounts.regimes import Caps
 from cdo_share.planning.readiness.facts import CdoFact, DemandFact, MemberFact
 
 VANNES = (47.6583, -2.7610)
@@ -32,10 +33,7 @@ def a_cdo_fact(number: int, **values: Any) -> CdoFact:
         "commune": "Vannes",
         "insee": "56260",
         "point": VANNES,
-        "day_cap_halfdays": 2,
-        "week_cap_halfdays": 10,
-        "period_cap_halfdays": 100,
-        "outside_hours": 0,
+        "caps": Caps(week_cap_halfdays=10, period_cap_halfdays=100),
     }
     return CdoFact(id=number, **(ordinary | values))
 
