@@ -13,9 +13,7 @@ QUARTER_DAYS = 91
 
 def found(regime: Regime, caps: Caps) -> list[tuple[Severity, str]]:
     cdo = a_cdo_fact(1, regime=regime, caps=caps)
-    return [
-        (one.severity, one.values["field"]) for one in find_caps_above_law([cdo], QUARTER_DAYS)
-    ]
+    return [(one.severity, one.values["field"]) for one in find_caps_above_law([cdo], QUARTER_DAYS)]
 
 
 @pytest.mark.parametrize(
