@@ -58,15 +58,23 @@ def _near_pairs(groups: Iterable[list[MemberFact]]) -> Iterator[tuple[MemberFact
 
 
 def is_near_same(one: str, two: str) -> bool:
-    """Return whether two names differ by no more than a slip of the pen.
+    """Return whether two names differ by no more than a slip of the pen; figures must be equal.
 
     >>> is_near_same("Biscuiterie Le Goff", "BISCUITERIE LE GOF")
     True
     >>> is_near_same("Boulangerie Rio", "Boulangerie Morvan")
     False
+    >>> is_near_same("Garage du port 1", "Garage du port 2")
+    False
     """
+    if _figures(one) != _figures(two):
+        return False
     matcher = SequenceMatcher(None, _plain(one), _plain(two), autojunk=False)
     return matcher.quick_ratio() >= NEAR and matcher.ratio() >= NEAR
+
+
+def _figures(name: str) -> list[str]:
+    return [letter for letter in name if letter.isdigit()]
 
 
 def _plain(name: str) -> str:

@@ -47,13 +47,11 @@ def _picture(period: Period) -> dict[str, Any]:
     names = demand_names(groupement_id, period.id)
     waiting, failed = count_mails(db.session, groupement_id)
     look = look_at_period(db.session, groupement_id, period.id, now=utc_now())
-    periods = list_periods(db.session, groupement_id)
     return {
-        "periods": periods,
+        "periods": list_periods(db.session, groupement_id),
         "balance": read_balance(look.skills),
         "findings": count_by_severity(look.findings),
         "answered": _count_answered(look),
-        "is_last": all(other.ends_on <= period.ends_on for other in periods),
         "counts": _count(names),
         "runs": runs[:RUNS_SHOWN],
         "release": release,

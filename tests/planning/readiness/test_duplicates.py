@@ -26,6 +26,7 @@ def firms(*values: dict[str, Any]) -> list[tuple[str, int | None]]:
         ("Garage Le Méner", "Garage Le Mener SARL", True),
         ("Boulangerie Rio", "Boulangerie Morvan", False),
         ("Menuiserie Le Bras", "Menuiserie Le Goff", False),
+        ("Entrepôt du port 1", "Entrepôt du port 2", False),
     ],
 )
 def test_names_that_differ_by_a_slip_are_near_the_same(one: str, two: str, is_near: bool) -> None:
