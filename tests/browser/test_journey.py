@@ -96,7 +96,7 @@ def test_new_member_sends_a_demand_in_a_few_taps(newcomer: Callable[[str], Page]
     thumb.tap(page.get_by_text("Sécurité et"))
     thumb.tap(page.get_by_text("Sécurité informatique et sauvegardes"))
     thumb.tap(page.get_by_role("button", name="Une journée par mois"))
-    expect(page.get_by_label("Tous les mois")).to_be_checked()
+    expect(page.get_by_label("Chaque mois")).to_be_checked()
     thumb.tap(page.get_by_role("button", name="Envoyer mon besoin"))
     expect(page.get_by_text("Votre besoin est enregistré.")).to_be_visible()
 
