@@ -17,15 +17,18 @@ FORMULA = re.compile(r"'*[=+\-@\t\r]")
 MARK = "\ufeff"
 
 
-def write_csv(sheet: Sheet, comments: Sequence[str] = ()) -> bytes:
-    """Return a sheet as a CSV file; comments stand above the headings, each after a “#”."""
+def csv_bytes(rows: Iterable[Sequence[Value]]) -> bytes:
+    """Return rows as a CSV file."""
     text = io.StringIO(newline="")
     text.write(MARK)
     writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
-    writer.writerows([f"# {comment}"] for comment in comments)
-    writer.writerow(sheet.headings)
-    writer.writerows([_cell(value) for value in row] for row in sheet.rows)
+    writer.writerows([_cell(value) for value in row] for row in rows)
     return text.getvalue().encode()
+
+
+def write_csv(sheet: Sheet, comments: Sequence[str] = ()) -> bytes:
+    """Return a sheet as a CSV file; comments stand above the headings, each after a “#”."""
+    return csv_bytes([*([f"# {text}"] for text in comments), sheet.headings, *sheet.rows])
 
 
 def write_csv_archive(sheets: Iterable[Sheet]) -> bytes:

@@ -1,9 +1,13 @@
 """What no request may contain, so that no page has to think of it."""
 
 from flask import Flask, abort, request
+from flask_login import current_user
 from werkzeug.routing import IntegerConverter, Map
 
 GREATEST_ROW_NUMBER = 2**31 - 1
+FORM_BYTES = 64 * 1024  # what a form adds to the file it carries
+# The pages that take more than any form holds, from people who are logged in.
+MOST_BYTES = {"coordinator.imports.create": 10 * 1024 * 1024 + FORM_BYTES}
 
 
 class RowNumber(IntegerConverter):
@@ -14,8 +18,14 @@ class RowNumber(IntegerConverter):
 
 
 def add_bounds(app: Flask) -> None:
-    """Bound the numbers in addresses; refuse the null character, which PostgreSQL cannot store."""
+    """Bound the numbers in addresses and the size of files; refuse the null character, which
+    PostgreSQL cannot store."""
     app.url_map.converters["int"] = RowNumber
+
+    @app.before_request
+    def _allow_files() -> None:
+        if request.endpoint in MOST_BYTES and current_user.is_authenticated:
+            request.max_content_length = MOST_BYTES[request.endpoint]
 
     @app.before_request
     def _refuse_null_characters() -> None:

@@ -20,6 +20,12 @@ def _page(status: int, message: str = "") -> tuple[str, int]:
     return render_template(f"errors/{name}.html", message=message), status
 
 
+def _sentence(code: int) -> str:
+    if code != 413:
+        return ""
+    return str(gettext("What you sent is larger than this page accepts; send a smaller file."))
+
+
 def add_error_pages(app: Flask) -> None:
     """Show every refusal and every failure as a page in plain words."""
 
@@ -49,7 +55,7 @@ def add_error_pages(app: Flask) -> None:
     def _http(error: HTTPException) -> Any:
         if error.code is None or error.code < 400:
             return error
-        page, status = _page(error.code)
+        page, status = _page(error.code, _sentence(error.code))
         headers = [(name, value) for name, value in error.get_headers() if name == "Allow"]
         return page, status, headers
 

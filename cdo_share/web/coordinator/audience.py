@@ -13,6 +13,7 @@ from cdo_share.web.coordinator import (
     conflicts,
     demands,
     home,
+    imports,
     member_demands,
     members,
     new_cdos,
@@ -25,6 +26,7 @@ from cdo_share.web.coordinator import (
     rounds,
     runs,
     settings,
+    tables,
 )
 
 blueprint = Blueprint("coordinator", __name__, url_prefix="/coordination/<string:groupement_slug>")
@@ -47,6 +49,8 @@ for page in (
     conflicts,
     settings,
     calendars,
+    tables,
+    imports,
 ):
     blueprint.register_blueprint(page.blueprint)
 for page in (round_edits, answers, readiness):

@@ -1,0 +1,183 @@
+"""An import: a file is taken, what it would do is shown, then it is done whole or not at all."""
+
+from itertools import groupby
+from typing import Any
+
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask_babel import gettext, ngettext
+from flask_login import current_user
+
+from cdo_share.core.clock import utc_now
+from cdo_share.core.errors import Conflict, InvalidInput
+from cdo_share.core.orm import transaction
+from cdo_share.exchange.csv_files import csv_bytes
+from cdo_share.exchange.models import ImportDraft
+from cdo_share.exchange.preview import Preview
+from cdo_share.exchange.service import (
+    Imported,
+    begin_import,
+    carry_out,
+    discard_draft,
+    get_draft,
+    preview_import,
+)
+from cdo_share.exchange.table import Finding
+from cdo_share.web.auth import actor
+from cdo_share.web.coordinator.import_form import KINDS, new_form, show_tables
+from cdo_share.web.coordinator.inviting import send_invitation
+from cdo_share.web.extensions import db, limiter
+from cdo_share.web.languages import language, translate
+
+blueprint = Blueprint("imports", __name__, url_prefix="/tableaux/imports")
+
+MOST_SHOWN = 100  # lines of each list; the whole of the faults can be downloaded
+
+
+def _person_key() -> str:
+    return f"imports-{current_user.get_id()}"
+
+
+@blueprint.post("")
+@limiter.limit("60 per hour", key_func=_person_key)
+def create() -> Any:
+    """Take a file, or say everything that keeps it from being read."""
+    form = new_form()
+    if not form.validate():
+        return show_tables(form, 422)
+    try:
+        with transaction(db.session):
+            draft_id = begin_import(
+                db.session,
+                form.upload(),
+                groupement_id=actor().groupement_id,
+                person_id=actor().person_id,
+                language=language(),
+                now=utc_now(),
+            ).id
+    except InvalidInput as refusal:
+        form.take_faults(refusal)
+        return show_tables(form, 422)
+    return redirect(url_for("coordinator.imports.show", draft_id=draft_id), 303)
+
+
+@blueprint.get("/<int:draft_id>")
+def show(draft_id: int) -> Any:
+    """Show what the import would do, or every fault by line."""
+    return _show(draft_id)
+
+
+def _show(draft_id: int, *, conflict: str = "", status: int = 200) -> Any:
+    draft, preview = _preview(draft_id)
+    page = render_template(
+        "coordinator/imports/show.html",
+        draft=draft,
+        preview=preview,
+        kind=KINDS[preview.kind],
+        faults=_by_line(preview.faults),
+        warnings=_by_line(preview.warnings),
+        most_shown=MOST_SHOWN,
+        conflict=conflict,
+    )
+    return page, status
+
+
+def _preview(draft_id: int) -> tuple[ImportDraft, Preview]:
+    now = utc_now()
+    draft = get_draft(db.session, actor().groupement_id, draft_id, now=now)
+    return draft, preview_import(db.session, draft, language=language(), now=now)
+
+
+def _by_line(findings: tuple[Finding, ...]) -> list[dict[str, Any]]:
+    """Return the findings of each line together, as they are read on the page."""
+    return [
+        {"line": line, "texts": [_sentence(finding) for finding in group]}
+        for line, group in groupby(findings, key=lambda finding: finding.line)
+    ]
+
+
+def _sentence(finding: Finding) -> str:
+    sentence, column = translate(finding.message), finding.column
+    if column is None:
+        return sentence
+    return str(
+        gettext(
+            "column %(letter)s “%(heading)s”: %(sentence)s",
+            letter=column.letter,
+            heading=column.heading,
+            sentence=sentence,
+        )
+    )
+
+
+@blueprint.get("/<int:draft_id>/fautes.csv")
+def faults(draft_id: int) -> Response:
+    """Send the faults as a table, to correct the file beside it."""
+    _, preview = _preview(draft_id)
+    heads = [gettext("line"), gettext("column"), gettext("heading"), gettext("what is wrong")]
+    rows = [
+        [
+            str(finding.line),
+            finding.column.letter if finding.column else "",
+            finding.column.heading if finding.column else "",
+            translate(finding.message),
+        ]
+        for finding in preview.faults
+    ]
+    answer = Response(csv_bytes([heads, *rows]), content_type="text/csv; charset=utf-8")
+    name = f"{gettext('faults')}-{draft_id}.csv"
+    answer.headers.set("Content-Disposition", "attachment", filename=name)
+    return answer
+
+
+@blueprint.post("/<int:draft_id>")
+def confirm(draft_id: int) -> Any:
+    """Import what the preview showed, and invite the contacts if the box is ticked."""
+    try:
+        with transaction(db.session):
+            imported = _carry_out(draft_id)
+    except Conflict as conflict:
+        return _show(draft_id, conflict=translate(conflict.message), status=409)
+    flash(_summary(imported, is_inviting=_is_inviting()), "success")
+    return redirect(url_for("coordinator.tables.index"), 303)
+
+
+def _is_inviting() -> bool:
+    return request.form.get("invite") == "1"
+
+
+def _carry_out(draft_id: int) -> Imported:
+    now = utc_now()
+    draft = get_draft(db.session, actor().groupement_id, draft_id, now=now, lock=True)
+    imported = carry_out(
+        db.session,
+        draft,
+        seen=request.form.get("seen", ""),
+        person_id=actor().person_id,
+        language=language(),
+        now=now,
+    )
+    for invitee in imported.invitees if _is_inviting() else ():
+        send_invitation(invitee)
+    return imported
+
+
+def _summary(imported: Imported, *, is_inviting: bool) -> str:
+    parts = [
+        ngettext("%(num)d line added", "%(num)d lines added", imported.new),
+        ngettext("%(num)d changed", "%(num)d changed", imported.changed),
+    ]
+    if is_inviting:
+        count = len(imported.invitees)
+        parts.append(ngettext("%(num)d person invited", "%(num)d people invited", count))
+    return f"{KINDS[imported.kind]} – {', '.join(parts)}."
+
+
+@blueprint.post("/<int:draft_id>/abandon")
+def delete(draft_id: int) -> Any:
+    """Forget the file; nothing of it was imported."""
+    with transaction(db.session):
+        discard_draft(
+            db.session, groupement_id=actor().groupement_id, draft_id=draft_id, now=utc_now()
+        )
+    flash(gettext("The file is forgotten; nothing was imported."), "info")
+    return redirect(url_for("coordinator.tables.index"), 303)
