@@ -127,6 +127,7 @@ def a_tenant(session: Session, number: int) -> Tenant:
         "period_id": period.id,
         "demand_id": demand.id,
         "exception_id": exception.id,
+        "other_id": member.id,
         "run_id": plan.run_id,
         "plan_id": plan.id,
         "number": release.number,

@@ -3,11 +3,10 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Protocol
 
+from cdo_share.accounts.pins import MOST_KM
 from cdo_share.communes.distance import km_between
 from cdo_share.planning.readiness.facts import CdoFact, MemberFact, Point
 from cdo_share.planning.readiness.findings import Check, Finding, Severity
-
-FAR_KM = 15.0  # the widest communes reach further; few firms stand so far from their town hall
 
 
 class Placed(Protocol):
@@ -53,7 +52,7 @@ def _find_lost(one: Placed, communes: Mapping[str, Point], **whose: int) -> Iter
             values={"commune": one.commune, "insee": one.insee},
             **whose,
         )
-    elif (km := km_between(*one.point, *town_hall)) > FAR_KM:
+    elif (km := km_between(*one.point, *town_hall)) > MOST_KM:
         yield Finding(
             check=Check.PLACE_FAR,
             severity=Severity.LOOK,

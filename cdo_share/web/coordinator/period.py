@@ -3,12 +3,12 @@
 from flask import request
 
 from cdo_share.rounds.models import Period
-from cdo_share.rounds.queries import find_round as find_open_round
 from cdo_share.rounds.queries import get_period
 from cdo_share.web.auth import actor
 from cdo_share.web.bounds import GREATEST_ROW_NUMBER
 from cdo_share.web.extensions import db
-from cdo_share.web.period import find_present_period, local_today
+from cdo_share.web.period import find_present_period
+from cdo_share.web.period import find_round as find_open_round
 
 
 def find_period() -> Period | None:
@@ -29,4 +29,4 @@ def find_round() -> Period | None:
     """
     if "periode" in request.args:
         return find_period()
-    return find_open_round(db.session, actor().groupement_id, local_today())
+    return find_open_round()

@@ -17,9 +17,9 @@ COMMUNES = {"56260": VANNES}
         ({}, []),
         ({"insee": "00000"}, [(Check.PLACE_UNKNOWN, 3, None)]),
         ({"insee": ""}, [(Check.PLACE_UNKNOWN, 3, None)]),
-        ({"point": (VANNES[0] + 0.13, VANNES[1])}, []),  # 14.5 km north of the town hall
-        ({"point": (VANNES[0] + 0.14, VANNES[1])}, [(Check.PLACE_FAR, 3, None)]),  # 15.6 km
-        ({"point": AURAY}, [(Check.PLACE_FAR, 3, None)]),
+        ({"point": AURAY}, []),  # 17 km
+        ({"point": (VANNES[0] + 0.26, VANNES[1])}, []),  # 29 km north of the town hall
+        ({"point": (VANNES[0] + 0.28, VANNES[1])}, [(Check.PLACE_FAR, 3, None)]),  # 31 km
     ],
 )
 def test_member_in_an_unknown_commune_or_far_from_it_is_lost(
