@@ -72,7 +72,10 @@ class Groupement(Model):
 
 
 class Person(Model):
-    """A human being who may log in; the same row in every groupement."""
+    """A human being who may log in; the same row in every groupement.
+
+    `last_login_at`: when they last logged in; None before the first time.
+    """
 
     __tablename__ = "person"
     __table_args__ = (CheckConstraint("email = lower(email)", name="email_lower"),)
@@ -85,6 +88,7 @@ class Person(Model):
     password_hash: Mapped[str | None] = mapped_column(String(200))
     is_active: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[datetime]
+    last_login_at: Mapped[datetime | None]
 
 
 class Site(Model):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from email_validator import EmailNotValidError, validate_email
-from sqlalchemy import Select, delete, select
+from sqlalchemy import Select, delete, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, joinedload
 
@@ -100,6 +100,11 @@ def set_password(session: Session, person: Person, password: str) -> None:
     """Give the person a new password and end every session they have; raises InvalidInput."""
     person.password_hash = hash_password(password)
     end_sessions(session, person.id)
+
+
+def note_log_in(session: Session, person_id: int, now: datetime) -> None:
+    """Note that the person has just logged in."""
+    session.execute(update(Person).where(Person.id == person_id).values(last_login_at=now))
 
 
 def end_sessions(session: Session, person_id: int) -> None:

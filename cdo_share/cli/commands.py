@@ -22,6 +22,7 @@ from cdo_share.seeding.faults import SeedRefused
 from cdo_share.seeding.files import read_seed
 from cdo_share.seeding.load import load_seed
 from cdo_share.settings import BadSetting, Settings, read_settings
+from cdo_share.web.mails import render_mail
 
 
 class _Commands(click.Group):
@@ -84,7 +85,7 @@ def worker() -> None:
     """Start the worker that computes allocations and sends mails."""
     settings, engine = _ready()
     engine.dispose()
-    worker_process.main(settings)
+    worker_process.main(settings, render_mail)
 
 
 @main.command()

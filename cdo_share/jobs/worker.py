@@ -19,14 +19,18 @@ from cdo_share.jobs.desk import Desk, Timing
 from cdo_share.jobs.health import show_worker
 from cdo_share.jobs.mail import Mailman
 from cdo_share.jobs.queue import Queue
+from cdo_share.jobs.reminding import remind_due
 from cdo_share.jobs.solve import execute_run
 from cdo_share.jobs.sweep import sweep
 from cdo_share.jobs.tidying import tidy
+from cdo_share.notifications.round_mails import Sending
+from cdo_share.notifications.service import Render
 from cdo_share.settings import Settings
 
 HEARTBEAT_SECONDS = 1.0
 PATIENCE_SECONDS = 5.0  # for a mail that is on its way when the worker ends
 TIDY_SECONDS = 6 * 3600.0
+REMIND_SECONDS = 1800.0
 POLL_SECONDS = 0.5  # the longest that a message waits while the worker is idle
 
 log = structlog.get_logger()
@@ -43,9 +47,15 @@ class Worker:
     """One worker: one run at a time, in one warm child. Start more processes for more."""
 
     def __init__(
-        self, settings: Settings, *, timing: Timing | None = None, child: WarmChild | None = None
+        self,
+        settings: Settings,
+        *,
+        timing: Timing | None = None,
+        child: WarmChild | None = None,
+        render: Render | None = None,
     ) -> None:
         self._settings = settings
+        self._render = render
         self._engine = make_engine(settings.database_url)
         self._queue = Queue(settings, work=self._work)
         self._desk = Desk(
@@ -88,6 +98,7 @@ class Worker:
         """Show a sign of life and sweep, again and again."""
         swept_at = -self._desk.timing.sweep_seconds
         tidied_at = -TIDY_SECONDS
+        reminded_at = -REMIND_SECONDS
         while not self._desk.stopping.is_set():
             show_worker(self._settings)
             if time.monotonic() - swept_at >= self._desk.timing.sweep_seconds:
@@ -97,6 +108,9 @@ class Worker:
             if time.monotonic() - tidied_at >= TIDY_SECONDS:
                 tidied_at = time.monotonic()
                 self._tidy()
+            if time.monotonic() - reminded_at >= REMIND_SECONDS:
+                reminded_at = time.monotonic()
+                self._remind()
             self._desk.stopping.wait(HEARTBEAT_SECONDS)
 
     def _sweep(self) -> None:
@@ -117,17 +131,34 @@ class Worker:
         except SQLAlchemyError as error:  # the next time may find the database back
             log.warning("tidying_failed", error=str(error))
 
+    def _remind(self) -> None:
+        """Remind where a round is about to end; without templates nobody is written to."""
+        if self._render is None:
+            return
+        sending = Sending(utc_now(), self._settings.base_url, self._render)
+        try:
+            count = remind_due(self._desk.sessions, sending)
+        except SQLAlchemyError as error:  # the next time may find the database back
+            log.warning("reminding_failed", error=str(error))
+            return
+        if count:
+            log.info("reminders_written", count=count)
 
-def main(settings: Settings) -> None:
-    """Work until the process is told to end (SIGTERM, SIGINT)."""
-    run_until_signal(settings)
+
+def main(settings: Settings, render: Render) -> None:
+    """Work until the process is told to end (SIGTERM, SIGINT); `render` fills mail templates."""
+    run_until_signal(settings, render=render)
 
 
 def run_until_signal(
-    settings: Settings, *, timing: Timing | None = None, child: WarmChild | None = None
+    settings: Settings,
+    *,
+    timing: Timing | None = None,
+    child: WarmChild | None = None,
+    render: Render | None = None,
 ) -> None:
     """Work with other seconds or another child until the process is told to end."""
-    worker = Worker(settings, timing=timing, child=child)
+    worker = Worker(settings, timing=timing, child=child, render=render)
 
     def end(_signal: int, _frame: FrameType | None) -> None:
         worker.stop()

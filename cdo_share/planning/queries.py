@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
@@ -79,9 +80,13 @@ class DemandSupply:
 
 def demand_supply(session: Session, groupement_id: int, period_id: int) -> DemandSupply:
     """Return the balance of a period; raises NotFound when it is not one of the groupement."""
-    instance = build_instance(
-        session, groupement_id=groupement_id, period_id=period_id, name="balance"
+    return balance_of(
+        build_instance(session, groupement_id=groupement_id, period_id=period_id, name="balance")
     )
+
+
+def balance_of(instance: Mapping[str, Any]) -> DemandSupply:
+    """Return the balance of an instance."""
     supplies = supply_by_cdo(instance)
     asked = asked_by_skill(instance["demands"])
     skills_of = {cdo["id"]: set(cdo["skills"]) for cdo in instance["cdos"]}

@@ -34,6 +34,7 @@ def _pages(kind: RoleKind) -> list[tuple[str, str]]:
         ]
     return [
         (gettext("Period"), "coordinator.home.index"),
+        (gettext("Round"), "coordinator.answers.index"),
         (gettext("Demands"), "coordinator.demands.index"),
         (gettext("Allocations"), "coordinator.runs.index"),
         (gettext("Releases"), "coordinator.releases.index"),

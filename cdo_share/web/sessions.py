@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from werkzeug.datastructures import CallbackDict
 
 from cdo_share.accounts.models import LoginSession
+from cdo_share.accounts.service import note_log_in
 from cdo_share.accounts.tokens import token_hash
 from cdo_share.core.clock import utc_now
 from cdo_share.web.extensions import READING_METHODS, db
@@ -169,6 +170,7 @@ def _write(writing: Session, session: ServerSession, now: datetime) -> bool:
         return True
     if session.session_id is None:
         session.session_id = secrets.token_urlsafe(32)
+        note_log_in(writing, int(session["_user_id"]), now)
         writing.add(
             LoginSession(id_sha256=token_hash(session.session_id), **_columns(session, now))
         )

@@ -22,6 +22,8 @@ PAGES = {
         *("/", "/besoins", "/disponibilites", "/besoins/1", "/calculs", "/calculs/nouveau"),
         *("/plans/1", "/versions", "/versions/1", "/personnes", "/personnes/inviter", "/agendas"),
         *("/besoins/saisir", "/besoins/saisir/1", "/besoins/1/modifier"),
+        *("/campagnes/nouvelle", "/campagnes/1/modifier", "/reponses", "/verification"),
+        "/reponses?voir=manquantes",
         *("/disponibilites/1", "/disponibilites/4/heures", "/cdo/1", "/cdo/nouveau"),
         *("/adherents/1", "/adherents/nouveau", "/incompatibilites", "/reglages"),
     ],

@@ -6,9 +6,10 @@ import pytest
 from sqlalchemy.orm import Session
 
 from cdo_share.core.errors import NotFound
-from cdo_share.rounds.models import ClosedDay
+from cdo_share.rounds.models import ClosedDay, PeriodState
 from cdo_share.rounds.queries import (
     find_current_period,
+    find_round,
     get_period,
     list_closed_days,
     list_periods,
@@ -81,3 +82,24 @@ def test_closed_days_within_the_bounds_leave_the_working_days(session: Session) 
 
     assert [row.day.day for row in closed] == [4, 8]
     assert [day.day for day in list_working_days(session, period)] == [5, 6, 7]
+
+
+def test_find_round_prefers_the_one_that_is_asked_about(session: Session) -> None:
+    groupement, today = a_groupement(session), date(2027, 1, 11)
+    winter = a_period(session, groupement, state=PeriodState.LOCKED, **WINTER)
+    spring = a_period(session, groupement, closes_on=date(2027, 2, 12), **SPRING)
+
+    asked = find_round(session, groupement.id, today)
+    spring.state = PeriodState.LOCKED
+    after_closing = find_round(session, groupement.id, today)
+
+    assert (asked, after_closing) == (spring, winter)
+
+
+def test_find_round_without_a_last_day_is_the_current_period(session: Session) -> None:
+    groupement = a_groupement(session)
+    winter = a_period(session, groupement, **WINTER)
+    a_period(session, groupement, **SPRING)
+
+    assert find_round(session, groupement.id, date(2027, 1, 11)) is winter
+    assert find_round(session, a_groupement(session).id, date(2027, 1, 11)) is None

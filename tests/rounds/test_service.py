@@ -10,7 +10,13 @@ from cdo_share.core.errors import Conflict, InvalidInput, NotFound
 from cdo_share.core.grid import HOURS, GridKind
 from cdo_share.rounds.models import Period, PeriodState
 from cdo_share.rounds.queries import list_closed_days, list_periods
-from cdo_share.rounds.service import add_closed_day, lock_period, open_period, reopen_period
+from cdo_share.rounds.service import (
+    add_closed_day,
+    lock_period,
+    open_period,
+    remove_closed_day,
+    reopen_period,
+)
 from tests.factories import a_groupement, a_period
 
 
@@ -169,3 +175,20 @@ def test_add_closed_day_is_kept_once(session: Session) -> None:
         ("day", "2027-03-29 is marked as closed already; choose another."),
         ("name", "Give a name."),
     ]
+
+
+def test_remove_closed_day_makes_an_ordinary_day_of_it(session: Session) -> None:
+    groupement, day = a_groupement(session), date(2027, 3, 29)
+    add_closed_day(session, groupement_id=groupement.id, day=day, name="Lundi de Pâques")
+
+    remove_closed_day(session, groupement_id=groupement.id, day=day)
+
+    assert list_closed_days(session, groupement.id, day, day) == []
+
+
+def test_remove_closed_day_of_another_groupement_is_not_found(session: Session) -> None:
+    groupement, day = a_groupement(session), date(2027, 3, 29)
+    add_closed_day(session, groupement_id=groupement.id, day=day, name="Lundi de Pâques")
+
+    with pytest.raises(NotFound):
+        remove_closed_day(session, groupement_id=a_groupement(session).id, day=day)

@@ -15,6 +15,7 @@ VERSIONED = ("engagement", "member", "period")
 ADDED = (
     ("plan_visit", "is_on_site"),
     *((table, "version") for table in VERSIONED),
+    ("person", "last_login_at"),
     ("period", "closes_on"),
     ("period", "opened_at"),
     ("pattern_halfday", "hours"),
@@ -429,6 +430,7 @@ def upgrade() -> None:
         default="'1111'",
         check="length(hours) = 4 AND hours <> '0000'",
     )
+    add_nullable("person", "last_login_at", sa.DateTime(timezone=True))
     add_nullable("period", "opened_at", sa.DateTime(timezone=True))
     add_nullable("period", "closes_on", sa.Date())
     for table in VERSIONED:

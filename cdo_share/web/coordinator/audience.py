@@ -5,6 +5,7 @@ from flask import Blueprint
 from cdo_share.accounts.models import RoleKind
 from cdo_share.web.auth import guard
 from cdo_share.web.coordinator import (
+    answers,
     availability,
     availability_sheets,
     calendars,
@@ -19,7 +20,9 @@ from cdo_share.web.coordinator import (
     new_members,
     people,
     plans,
+    readiness,
     releases,
+    round_edits,
     rounds,
     runs,
     settings,
@@ -49,4 +52,6 @@ for page in (
     tables,
     imports,
 ):
+    blueprint.register_blueprint(page.blueprint)
+for page in (round_edits, answers, readiness):
     blueprint.register_blueprint(page.blueprint)

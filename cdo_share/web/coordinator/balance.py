@@ -1,6 +1,8 @@
 """Demand against supply in words: what is missing in all, and how each skill stands; pure."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Protocol
 
 from flask_babel import gettext
 
@@ -21,6 +23,30 @@ class SkillRow:
     cdos: int
     asked: int
     possible: int
+    verdict: str
+    tone: str
+
+
+class Amounts(Protocol):
+    """What is asked and what is possible, in slots."""
+
+    @property
+    def asked(self) -> float:
+        """What is asked."""
+
+    @property
+    def possible(self) -> int:
+        """What is possible."""
+
+
+@dataclass(frozen=True, slots=True)
+class BalanceRow:
+    """One week or basin in slots; None where a figure has no meaning."""
+
+    name: str
+    cdos: int | None
+    asked: int
+    possible: int | None
     verdict: str
     tone: str
 
@@ -78,3 +104,20 @@ def _verdict(one: SkillBalance) -> tuple[str, str]:
     if one.asked_slots >= TIGHT_SHARE * one.shared_slots:
         return str(gettext("tight")), "warm"
     return str(gettext("enough")), "good"
+
+
+def verdict_of(one: Amounts) -> tuple[str, str]:
+    """Return how a week or a basin stands, in a word, and its tone."""
+    missing = round(one.asked) - one.possible
+    if missing > 0:
+        return str(gettext("%(count)d missing", count=missing)), "bad"
+    if not one.asked:
+        return str(gettext("nothing asked")), "good"
+    if one.asked >= TIGHT_SHARE * one.possible:
+        return str(gettext("tight")), "warm"
+    return str(gettext("enough")), "good"
+
+
+def greatest_of(rows: Iterable[BalanceRow]) -> int:
+    """Return the number that fills a bar; at least 1."""
+    return max((max(row.asked, row.possible or 0) for row in rows), default=1) or 1

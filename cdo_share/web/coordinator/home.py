@@ -4,10 +4,13 @@ from typing import Any
 
 from flask import Blueprint, render_template
 
+from cdo_share.core.clock import utc_now
 from cdo_share.core.outbox import count_mails
 from cdo_share.demands.models import DemandState
 from cdo_share.planning.models import Plan, Run
-from cdo_share.planning.queries import demand_supply, list_runs
+from cdo_share.planning.queries import list_runs
+from cdo_share.planning.readiness.checks import count_by_severity
+from cdo_share.planning.readiness.look import Readiness, look_at_period
 from cdo_share.publishing.models import Release
 from cdo_share.publishing.queries import latest_release
 from cdo_share.rounds.models import Period
@@ -43,9 +46,12 @@ def _picture(period: Period) -> dict[str, Any]:
     plan = _told_plan(runs, release)
     names = demand_names(groupement_id, period.id)
     waiting, failed = count_mails(db.session, groupement_id)
+    look = look_at_period(db.session, groupement_id, period.id, now=utc_now())
     return {
         "periods": list_periods(db.session, groupement_id),
-        "balance": read_balance(demand_supply(db.session, groupement_id, period.id)),
+        "balance": read_balance(look.skills),
+        "findings": count_by_severity(look.findings),
+        "answered": _count_answered(look),
         "counts": _count(names),
         "runs": runs[:RUNS_SHOWN],
         "release": release,
@@ -56,6 +62,17 @@ def _picture(period: Period) -> dict[str, Any]:
         "has_worker": is_worker_running(),
         "mails_waiting": waiting,
         "mails_failed": failed,
+    }
+
+
+def _count_answered(look: Readiness) -> dict[str, int]:
+    """Return how many members and CDOs there are, and how many of them have answered."""
+    facts = look.facts
+    return {
+        "members": len(facts.members),
+        "members_answered": sum(one.id in facts.answered_members for one in facts.members),
+        "cdos": len(facts.cdos),
+        "cdos_answered": sum(one.id in facts.answered_cdos for one in facts.cdos),
     }
 
 

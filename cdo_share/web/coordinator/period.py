@@ -8,6 +8,7 @@ from cdo_share.web.auth import actor
 from cdo_share.web.bounds import GREATEST_ROW_NUMBER
 from cdo_share.web.extensions import db
 from cdo_share.web.period import find_present_period
+from cdo_share.web.period import find_round as find_open_round
 
 
 def find_period() -> Period | None:
@@ -19,3 +20,13 @@ def find_period() -> Period | None:
     if chosen is None:
         return find_present_period()
     return get_period(db.session, actor().groupement_id, min(chosen, GREATEST_ROW_NUMBER))
+
+
+def find_round() -> Period | None:
+    """Return the period of `?periode=…`, else the one whose round is open, else the present one.
+
+    Raises NotFound for a period of another groupement.
+    """
+    if "periode" in request.args:
+        return find_period()
+    return find_open_round()

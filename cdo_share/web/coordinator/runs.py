@@ -15,6 +15,9 @@ from cdo_share.core.orm import transaction
 from cdo_share.planning.failures import failure_message
 from cdo_share.planning.models import Fairness, Run, RunState, StopRequest
 from cdo_share.planning.queries import get_run, list_runs
+from cdo_share.planning.readiness.checks import count_by_severity
+from cdo_share.planning.readiness.findings import Severity
+from cdo_share.planning.readiness.look import look_at_period
 from cdo_share.planning.service import request_run, request_stop
 from cdo_share.publishing.queries import list_releases
 from cdo_share.rounds.models import Period
@@ -127,10 +130,12 @@ def _get_period() -> Period:
 
 
 def _ask(form: RunForm, period: Period, status: int = 200) -> Any:
+    look = look_at_period(db.session, period.groupement_id, period.id, now=utc_now())
     page = render_template(
         "coordinator/runs/new.html",
         form=form,
         period=period,
+        blocking=count_by_severity(look.findings)[Severity.BLOCKS],
         has_worker=is_worker_running(),
     )
     return page, status

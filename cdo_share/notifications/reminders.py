@@ -1,0 +1,114 @@
+"""Reminding those who have not answered a round: once per person and round, never at night.
+
+A person's row in `reminder` and, for somebody without an account, the key of the mail keep it to
+one, whoever asks first: the coordinator, or one of the workers.
+"""
+
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from cdo_share.accounts.models import Groupement
+from cdo_share.accounts.queries import get_groupement_by_id
+from cdo_share.core.errors import Conflict, NotFound
+from cdo_share.core.i18n import N_
+from cdo_share.core.outbox import OutboxMail, post_mail
+from cdo_share.demands.answers import Subject, list_answering
+from cdo_share.notifications.round_mails import (
+    RoundRecipient,
+    Sending,
+    list_recipients,
+    write_mail,
+)
+from cdo_share.rounds.days import working_days
+from cdo_share.rounds.models import Period, PeriodState, Reminder
+from cdo_share.rounds.queries import get_period, list_closed_days
+
+DAYS_BEFORE = 3  # working days between the automatic reminder and the last day to answer
+
+
+def remind(
+    session: Session,
+    *,
+    groupement_id: int,
+    period_id: int,
+    sending: Sending,
+    subject: Subject | None = None,
+) -> list[OutboxMail]:
+    """Remind those who have not answered, or those of one member or CDO; return the new mails.
+
+    A person with several roles gets one mail that names all of them. Who was reminded of this
+    round before is left in peace. Raises NotFound, Conflict when the round is closed.
+    """
+    period = get_period(session, groupement_id, period_id)
+    if period.state is PeriodState.LOCKED:
+        raise Conflict(
+            N_("The round of %(period)s is closed: nobody can answer now."), period=period.name
+        )
+    groupement = get_groupement_by_id(session, groupement_id)
+    everybody = list_answering(session, groupement_id, period_id)
+    if subject is not None and subject not in {(one.kind, one.subject_id) for one in everybody}:
+        raise NotFound(N_("There is nobody of that name to remind."))
+    missing = [one for one in everybody if not one.has_answered]
+    chosen = [
+        recipient
+        for recipient in list_recipients(missing)
+        if subject is None or _speaks_for(recipient, subject)
+    ]
+    written = (_remind_one(session, one, period, groupement, sending) for one in chosen)
+    return [mail for mail in written if mail is not None]
+
+
+def _speaks_for(recipient: RoundRecipient, subject: Subject) -> bool:
+    return any((one.kind, one.subject_id) == subject for one in recipient.answering)
+
+
+def _remind_one(
+    session: Session,
+    recipient: RoundRecipient,
+    period: Period,
+    groupement: Groupement,
+    sending: Sending,
+) -> OutboxMail | None:
+    """Return the mail, or None when somebody reminded them before, even a moment ago."""
+    mail = write_mail("reminder", recipient, period, groupement, sending)
+    if _was_reminded(session, recipient, period, mail.dedupe_key):
+        return None
+    try:
+        with session.begin_nested():
+            if recipient.person is not None:
+                session.add(
+                    Reminder(
+                        groupement_id=groupement.id,
+                        period_id=period.id,
+                        person_id=recipient.person.id,
+                        reminded_at=sending.now,
+                    )
+                )
+            post_mail(session, mail)
+    except IntegrityError:  # by somebody else, at the same moment
+        return None
+    return mail
+
+
+def _was_reminded(
+    session: Session, recipient: RoundRecipient, period: Period, dedupe_key: str
+) -> bool:
+    if recipient.person is not None:
+        return session.get(Reminder, (period.id, recipient.person.id)) is not None
+    statement = select(OutboxMail.id).where(OutboxMail.dedupe_key == dedupe_key)
+    return session.scalar(statement) is not None
+
+
+def is_reminder_due(session: Session, period: Period, today: date) -> bool:
+    """Return whether the automatic reminder of an open round is due on a day.
+
+    It is from `DAYS_BEFORE` working days before the last day to answer on, until that day.
+    """
+    if period.state is PeriodState.LOCKED or period.closes_on is None or period.closes_on < today:
+        return False
+    closed = list_closed_days(session, period.groupement_id, today, period.closes_on)
+    days_left = working_days(today, period.closes_on, {row.day for row in closed})
+    return len([day for day in days_left if day > today]) <= DAYS_BEFORE

@@ -1,0 +1,79 @@
+"""Is everything ready for an allocation? What was found, how grave it is, and what mends it."""
+
+from dataclasses import dataclass
+
+from flask import Blueprint, render_template
+from flask_babel import gettext
+
+from cdo_share.core.clock import utc_now
+from cdo_share.planning.readiness.balance import OUT_OF_REACH, REMOTE, BasinBalance, WeekBalance
+from cdo_share.planning.readiness.checks import count_by_severity
+from cdo_share.planning.readiness.findings import Finding, Severity
+from cdo_share.planning.readiness.look import look_at_period
+from cdo_share.rounds.models import Period
+from cdo_share.web.coordinator.balance import BalanceRow, greatest_of, read_balance, verdict_of
+from cdo_share.web.coordinator.period import find_round
+from cdo_share.web.coordinator.readiness_mends import Mend, find_mend
+from cdo_share.web.coordinator.readiness_words import sentence
+from cdo_share.web.extensions import db
+from cdo_share.web.formats import full_day
+
+blueprint = Blueprint("readiness", __name__, url_prefix="/verification")
+
+
+@dataclass(frozen=True, slots=True)
+class FindingRow:
+    """One finding as the page shows it."""
+
+    text: str
+    mend: Mend | None
+
+
+@blueprint.get("")
+def index() -> str:
+    """Show everything that the checks find, and demand against supply by skill, week and basin."""
+    period = find_round()
+    if period is None:
+        return render_template("coordinator/answers/empty.html")
+    look = look_at_period(db.session, period.groupement_id, period.id, now=utc_now())
+    weeks = [_week(one) for one in look.weeks]
+    basins = [_basin(one) for one in look.basins]
+    skills = read_balance(look.skills)
+    return render_template(
+        "coordinator/readiness/index.html",
+        period=period,
+        counts=count_by_severity(look.findings),
+        findings=_by_severity(look.findings, period),
+        skills=skills,
+        weeks=weeks,
+        basins=basins,
+        greatest=greatest_of,
+    )
+
+
+def _by_severity(findings: list[Finding], period: Period) -> dict[str, list[FindingRow]]:
+    """Return the findings of each severity that has some, the gravest first."""
+    groups = {
+        severity.value: [
+            FindingRow(sentence(one), find_mend(one, period))
+            for one in findings
+            if one.severity is severity
+        ]
+        for severity in Severity
+    }
+    return {severity: rows for severity, rows in groups.items() if rows}
+
+
+def _week(one: WeekBalance) -> BalanceRow:
+    name = gettext("Week of %(day)s", day=full_day(one.monday))
+    return BalanceRow(str(name), None, round(one.asked), one.possible, *verdict_of(one))
+
+
+def _basin(one: BasinBalance) -> BalanceRow:
+    if one.commune == REMOTE:
+        verdict = str(gettext("from anywhere")), "good"
+        return BalanceRow(str(gettext("Remote")), None, one.asked, None, *verdict)
+    if one.commune == OUT_OF_REACH:
+        verdict = str(gettext("no CDO drives so far")), "bad"
+        return BalanceRow(str(gettext("Out of reach")), 0, one.asked, 0, *verdict)
+    return BalanceRow(one.commune, one.cdos, one.asked, one.possible, *verdict_of(one))

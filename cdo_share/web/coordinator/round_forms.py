@@ -1,0 +1,101 @@
+"""The forms of a round: opening one, changing it, marking a closed day."""
+
+from typing import Any
+
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, DateField, HiddenField, IntegerField, RadioField, StringField
+from wtforms.validators import InputRequired, Optional
+from wtforms.widgets import HiddenInput
+
+from cdo_share.core.grid import GridKind
+from cdo_share.rounds.models import Period
+from cdo_share.rounds.templates import Proposal, TemplateKind
+from cdo_share.rounds.wish import RoundWish
+from cdo_share.web.differences import pack_words
+from cdo_share.web.formats import full_day
+from cdo_share.web.forms import Form, asked, options
+from cdo_share.web.languages import translate
+
+GRIDS = (
+    (GridKind.HALF_DAY.value, _l("Half-days")),
+    (GridKind.HOUR.value, _l("Single hours")),
+)
+
+
+class RoundForm(Form):
+    """A new round; the template has answered everything already."""
+
+    template = HiddenField(name="modele")
+    name = StringField(_l("Name of the period"), [asked])
+    starts_on = DateField(_l("First day"), [asked, Optional()])
+    ends_on = DateField(
+        _l("Last day"), [asked, Optional()], description=_l("The last day is included.")
+    )
+    closes_on = DateField(
+        _l("Last day to answer"),
+        [asked, Optional()],
+        description=_l(
+            "Leave time to share out and publish: part-timers must know their days seven working"
+            " days ahead."
+        ),
+    )
+    grid_kind = RadioField(_l("Time is shared in"), [InputRequired()], choices=options(GRIDS))
+    tells = BooleanField(_l("Tell everybody by mail that the round is open"))
+
+    def wish(self) -> RoundWish:
+        """Return what was typed as plain values."""
+        return RoundWish(
+            name=self.name.data or "",
+            starts_on=self.starts_on.data,
+            ends_on=self.ends_on.data,
+            grid_kind=GridKind(self.grid_kind.data),
+            closes_on=self.closes_on.data,
+        )
+
+
+class RoundEditForm(Form):
+    """What of a round may change once it is open; the hidden fields say what was seen."""
+
+    name = StringField(_l("Name of the period"), [asked])
+    closes_on = DateField(_l("Last day to answer"), [asked, Optional()])
+    version = IntegerField(widget=HiddenInput(), default=0)
+    seen = StringField(widget=HiddenInput(), default="")
+
+
+class ClosedDayForm(Form):
+    """A day on which everybody rests."""
+
+    day = DateField(_l("Day"), [asked, Optional()])
+    name = StringField(_l("What is it?"), [asked], id="closed-day-name")
+
+
+def proposed(kind: TemplateKind, proposal: Proposal) -> dict[str, Any]:
+    """Return the answers that a template gives."""
+    return {
+        "template": kind.value,
+        "name": translate(proposal.name),
+        "starts_on": proposal.starts_on,
+        "ends_on": proposal.ends_on,
+        "closes_on": proposal.closes_on,
+        "grid_kind": proposal.grid_kind.value,
+        "tells": True,
+    }
+
+
+def present(period: Period) -> dict[str, Any]:
+    """Return the answers that a round has now."""
+    return {
+        "name": period.name,
+        "closes_on": period.closes_on,
+        "version": period.version,
+        "seen": pack_words(round_words(period)),
+    }
+
+
+def round_words(period: Period) -> dict[str, str]:
+    """Return what of a round may change, in words."""
+    return {
+        str(gettext("Name of the period")): period.name,
+        str(gettext("Last day to answer")): full_day(period.closes_on) if period.closes_on else "",
+    }

@@ -1,0 +1,78 @@
+"""Who is silent, away, out of date, or generous."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from cdo_share.planning.readiness.findings import Check, Severity
+from cdo_share.planning.readiness.people import (
+    find_absent_cdos,
+    find_generous_cdos,
+    find_silent_cdos,
+    find_silent_members,
+    find_stale_calendars,
+)
+from tests.conftest import NOW
+from tests.planning.readiness.facts import a_cdo_fact, a_member_fact
+
+WEEK = [date(2027, 1, 4 + number) for number in range(5)]
+
+
+def a_part(available: str, **values: Any) -> dict[str, dict[str, Any]]:
+    """Return CDO 1 as an instance writes them, in half-days."""
+    caps = {"day_cap": 2, "week_cap": 10, "period_cap": 100}
+    return {"C1": {"available": available, **caps, **values}}
+
+
+def test_silent_members_are_one_finding_with_all_names() -> None:
+    members = [a_member_fact(1), a_member_fact(2), a_member_fact(3)]
+
+    (found,) = find_silent_members(members, answered={2})
+
+    assert (found.check, found.severity) == (Check.MEMBERS_SILENT, Severity.LOOK)
+    assert found.values == {"count": 2, "names": ("Member 1", "Member 3")}
+    assert list(find_silent_members(members, answered={1, 2, 3})) == []
+
+
+def test_silent_cdos_are_one_finding_with_all_names() -> None:
+    (found,) = find_silent_cdos([a_cdo_fact(1), a_cdo_fact(2)], answered={1})
+
+    assert (found.check, found.values["names"]) == (Check.CDOS_SILENT, ("Cdo 2",))
+    assert list(find_silent_cdos([a_cdo_fact(1)], answered={1})) == []
+
+
+@pytest.mark.parametrize(("available", "is_found"), [("0000", True), ("0001", False)])
+def test_cdo_without_one_free_slot_is_absent(available: str, is_found: bool) -> None:
+    found = list(find_absent_cdos([a_cdo_fact(1)], a_part(available)))
+
+    assert [one.engagement_id for one in found] == ([1] if is_found else [])
+
+
+@pytest.mark.parametrize(
+    ("values", "usable"),
+    [({}, None), ({"week_cap": 9}, 9), ({"period_cap": 4}, 4), ({"day_cap": 1}, 5)],
+)
+def test_cdo_who_offers_more_than_their_caps_is_told_for_information(
+    values: dict[str, int], usable: int | None
+) -> None:
+    part = a_part("1" * 10, **values)
+
+    found = list(find_generous_cdos([a_cdo_fact(1)], part, WEEK, slots_per_half=1))
+
+    assert [one.values["usable_halfdays"] for one in found] == ([usable] if usable else [])
+    assert {one.severity for one in found} <= {Severity.KNOW}
+
+
+def test_generous_cdo_on_a_grid_of_hours_is_told_in_half_days() -> None:
+    part = a_part("1" * 40, day_cap=4, week_cap=40)
+
+    (found,) = find_generous_cdos([a_cdo_fact(1)], part, WEEK, slots_per_half=4)
+
+    assert found.values == {"offered_halfdays": 10, "usable_halfdays": 5}
+
+
+def test_stale_calendar_says_since_when() -> None:
+    found = find_stale_calendars([a_cdo_fact(1), a_cdo_fact(2)], {2: NOW})
+
+    assert [(one.engagement_id, one.values["read_at"]) for one in found] == [(2, NOW)]

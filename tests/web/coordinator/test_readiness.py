@@ -1,0 +1,179 @@
+"""Is everything ready? What was found, how grave it is, and what mends it."""
+
+import re
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import delete
+from sqlalchemy.orm import Session
+
+from cdo_share.demands.models import Demand
+from cdo_share.rounds.models import CdoAnswer, Period, PeriodState
+from tests.factories import a_demand, a_member, an_engagement
+from tests.publishing.world import World
+from tests.statements import recorded_statements
+from tests.web.coordinator.reading import body_rows
+from tests.web.pages import words
+
+
+def findings(page: str, severity: str) -> list[str]:
+    """Return the words of each finding of a severity."""
+    parts = page.split(f'aria-labelledby="findings-{severity}"')
+    if len(parts) == 1:
+        return []
+    section = parts[1].split("</section>")[0]
+    return [words(one) for one in re.findall(r"<li .*?</li>", section, re.S)]
+
+
+@pytest.fixture
+def ready(session: Session, world: World) -> World:
+    """Return a world in which everything is ready."""
+    for engagement in (world.zoe, world.yann):
+        session.add(
+            CdoAnswer(
+                groupement_id=world.groupement.id,
+                period_id=world.period.id,
+                engagement_id=engagement.id,
+                answered_at=world.groupement.created_at,
+            )
+        )
+    session.commit()
+    return world
+
+
+def test_index_says_when_everything_is_ready(
+    ready: World, browser: FlaskClient, pages: str
+) -> None:
+    page = browser.get(f"{pages}/verification").text
+
+    assert "Tout est prêt pour la répartition." in words(page)
+    assert "Rien à signaler" in words(page)
+
+
+def test_index_tells_demand_that_nobody_can_serve_with_what_mends_it(
+    session: Session, ready: World, browser: FlaskClient, pages: str
+) -> None:
+    demand = a_demand(session, ready.boats, ready.period, title="Sauvegardes", skill="SECU-CYB")
+    session.commit()
+
+    page = browser.get(f"{pages}/verification").text
+
+    assert "Un point est à corriger avant la répartition." in words(page)
+    assert findings(page, "blocks") == [
+        "Personne ne peut répondre au besoin « Sauvegardes » (Chantier naval Kermor). Aucun CDO"
+        " n’a la compétence « Sécurité informatique et sauvegardes ». Modifier le besoin"
+    ]
+    assert f'href="{pages}/besoins/{demand.id}/modifier#skill"' in page
+
+
+def test_index_offers_to_withdraw_a_demand_that_is_there_twice(
+    session: Session, ready: World, browser: FlaskClient, pages: str
+) -> None:
+    second = a_demand(session, ready.boats, ready.period, title="Suivre les stocks")
+    session.commit()
+    address = f"{pages}/besoins/{second.id}/retirer"
+
+    page = browser.get(f"{pages}/verification").text
+    browser.post(address)
+    after = browser.get(f"{pages}/verification").text
+
+    assert findings(page, "look") == [
+        "Chantier naval Kermor demande deux fois « Site web et présence dans les recherches"
+        " locales » aux mêmes dates : « Suivre le stock » et « Suivre les stocks »."
+        " Retirer le second"
+    ]
+    assert f'action="{address}"' in page
+    assert findings(after, "look") == []
+
+
+def test_index_offers_to_remind_the_silent_and_comes_back(
+    session: Session, world: World, browser: FlaskClient, pages: str
+) -> None:
+    a_member(session, world.groupement, name="Garage Le Méner")
+    session.commit()
+
+    page = browser.get(f"{pages}/verification").text
+    reminded = browser.post(
+        f"{pages}/reponses/relancer?periode={world.period.id}", data={"retour": "verification"}
+    )
+
+    assert findings(page, "look") == [
+        "Un adhérent n’a pas répondu : Garage Le Méner. Les relancer",
+        "2 CDO n’ont pas confirmé leurs disponibilités : Yann Guégan, Zoé Martin. Les relancer",
+    ]
+    assert reminded.headers["Location"] == f"{pages}/verification?periode={world.period.id}"
+
+
+def test_closed_round_offers_no_act_that_would_be_refused(
+    session: Session, world: World, browser: FlaskClient, pages: str
+) -> None:
+    a_member(session, world.groupement, name="Garage Le Méner")
+    a_demand(session, world.boats, world.period, title="Suivre les stocks")
+    world.period.state = PeriodState.LOCKED
+    session.commit()
+
+    page = browser.get(f"{pages}/verification").text
+
+    assert [one.rsplit(". ", 1)[1] for one in findings(page, "look")] == [
+        "Voir qui",
+        "Voir qui",
+        "Voir le besoin",
+    ]
+    assert "Nouvelle répartition" in words(page)
+
+
+def test_index_sets_demand_against_supply_by_skill_week_and_basin(
+    ready: World, browser: FlaskClient, pages: str
+) -> None:
+    page = browser.get(f"{pages}/verification").text
+
+    skills, weeks, basins = (
+        body_rows(page[page.index(f'id="{name}"') :], "supply-demand")
+        for name in ("by-skill", "by-week", "by-basin")
+    )
+    assert skills == ["Site web et présence dans les recherches locales 2 8 80 suffisant"]
+    assert weeks[0] == "Semaine du 5 janvier 2099 2 20 suffisant"
+    assert len(weeks) == 4
+    assert basins == ["Vannes 2 8 80 suffisant"]
+
+
+def test_home_and_run_page_tell_what_is_to_mend(
+    session: Session, ready: World, browser: FlaskClient, pages: str
+) -> None:
+    before = words(browser.get(f"{pages}/calculs/nouveau").text)
+    a_demand(session, ready.boats, ready.period, skill="SECU-CYB")
+    session.commit()
+
+    home = browser.get(f"{pages}/").text
+    run = words(browser.get(f"{pages}/calculs/nouveau").text)
+
+    assert "Tout est prêt ? 1 à corriger" in words(home)
+    assert "Tout n’est pas prêt Un point est à corriger avant la répartition." in run
+    assert "Tout n’est pas prêt" not in before
+
+
+def test_index_without_a_period_calls_to_open_a_round(
+    session: Session, world: World, browser: FlaskClient, pages: str
+) -> None:
+    session.execute(delete(Demand))
+    session.execute(delete(Period))
+    session.commit()
+
+    assert "Ouvrir une campagne" in words(browser.get(f"{pages}/verification").text)
+
+
+def test_index_sends_the_same_statements_for_one_and_for_ten(
+    session: Session, world: World, browser: FlaskClient, pages: str
+) -> None:
+    browser.get(f"{pages}/verification")
+    with recorded_statements(session) as few:
+        browser.get(f"{pages}/verification")
+    for number in range(10):
+        member = a_member(session, world.groupement)
+        a_demand(session, member, world.period, title=f"Besoin {number}")
+        an_engagement(session, world.groupement)
+    session.commit()
+    with recorded_statements(session) as many:
+        browser.get(f"{pages}/verification")
+
+    assert len(many) == len(few)
