@@ -5,10 +5,12 @@ from sqlalchemy.orm import Session, selectinload
 
 from cdo_share.accounts.queries import get_engagement
 from cdo_share.availability.models import (
+    BusyTime,
     CalendarAddress,
     CalendarState,
     ExternalCalendar,
 )
+from cdo_share.availability.slots import BusySpan
 from cdo_share.core.errors import NotFound
 from cdo_share.core.i18n import N_
 
@@ -72,3 +74,18 @@ def _with_times() -> Select[ExternalCalendar]:
     return select(ExternalCalendar).options(
         selectinload(ExternalCalendar.busy_times), selectinload(ExternalCalendar.source)
     )
+
+
+def list_other_spans(session: Session, engagement_id: int, name: str) -> list[BusySpan]:
+    """Return the busy times of a CDO's calendars that count and have another name, in order."""
+    statement = (
+        select(BusyTime.starts_at, BusyTime.ends_at, BusyTime.kind)
+        .join(ExternalCalendar, ExternalCalendar.id == BusyTime.calendar_id)
+        .where(
+            ExternalCalendar.engagement_id == engagement_id,
+            ExternalCalendar.state == CalendarState.ACTIVE,
+            ExternalCalendar.name != name,
+        )
+        .order_by(BusyTime.starts_at, BusyTime.ends_at)
+    )
+    return [(starts_at, ends_at, kind) for starts_at, ends_at, kind in session.execute(statement)]

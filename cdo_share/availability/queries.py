@@ -75,11 +75,13 @@ def is_stale(calendar: ExternalCalendar, now: datetime) -> bool:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StaleCalendar:
-    """A calendar that counts and is in trouble; `failure` is None while readings work again."""
+    """A calendar that counts and is in trouble; what the CDO calls it is nobody's business.
+
+    `failure` is that of the last reading.
+    """
 
     engagement_id: int
     cdo_name: str
-    name: str
     read_at: datetime
     failure: ReadingFailure | None
     is_stale: bool
@@ -107,7 +109,6 @@ def list_stale_calendars(
         StaleCalendar(
             engagement_id=calendar.engagement_id,
             cdo_name=name,
-            name=calendar.name,
             read_at=calendar.read_at,
             failure=failure,
             is_stale=now - calendar.read_at > STALE_AFTER,

@@ -4,6 +4,8 @@ from flask import Flask, abort, request
 from werkzeug.routing import IntegerConverter, Map
 
 GREATEST_ROW_NUMBER = 2**31 - 1
+# Forms that send more than the usual 3 MB: an exported calendar, and room for what goes with it.
+GREATER_BODIES = {"cdo.busy_files.create": 11 * 1024 * 1024}
 
 
 class RowNumber(IntegerConverter):
@@ -14,8 +16,13 @@ class RowNumber(IntegerConverter):
 
 
 def add_bounds(app: Flask) -> None:
-    """Bound the numbers in addresses; refuse the null character, which PostgreSQL cannot store."""
+    """Bound numbers in addresses and lengths of forms; refuse what PostgreSQL cannot store."""
     app.url_map.converters["int"] = RowNumber
+
+    @app.before_request
+    def _allow_greater_bodies() -> None:
+        if request.endpoint in GREATER_BODIES:
+            request.max_content_length = GREATER_BODIES[request.endpoint]
 
     @app.before_request
     def _refuse_null_characters() -> None:

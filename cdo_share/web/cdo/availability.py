@@ -10,7 +10,7 @@ from wtforms import DateField, SelectField
 from wtforms.validators import InputRequired, Optional
 
 from cdo_share.availability.models import AvailabilityException, ExceptionKind
-from cdo_share.availability.queries import get_availability, list_calendars
+from cdo_share.availability.queries import get_availability
 from cdo_share.availability.service import add_exception, remove_exception, set_pattern
 from cdo_share.availability.wish import ExceptionWish
 from cdo_share.core.errors import InvalidInput
@@ -69,7 +69,6 @@ def _show(form: ExceptionForm, status: int = 200) -> Any:
         week=_week(availability.pattern),
         halfdays=len(availability.pattern),
         exceptions=_exception_rows(availability.exceptions),
-        calendars=list_calendars(db.session, actor().groupement_id, engagement.id),
     )
     return page, status
 
