@@ -9,12 +9,12 @@ from sqlalchemy.orm import Session
 
 from cdo_share.accounts.models import Engagement
 from cdo_share.availability.busy import ReadBusyTime, ReadCalendar
+from cdo_share.availability.keeping import replace_busy_times
 from cdo_share.availability.models import BusyKind, BusyTime, ExceptionKind
 from cdo_share.availability.queries import get_availability, list_calendars
 from cdo_share.availability.service import (
     add_exception,
     remove_exception,
-    replace_busy_times,
     set_pattern,
 )
 from cdo_share.availability.wish import ExceptionWish
