@@ -10,7 +10,10 @@ pytestmark = pytest.mark.xdist_group("browser")
 
 PAGES = {
     "member": ["", "/besoins", "/besoins/nouveau", "/interventions", "/agendas"],
-    "CDO": ["", "/disponibilites", "/interventions", "/agendas"],
+    "CDO": [
+        *("", "/disponibilites", "/interventions", "/agendas", "/agendas-personnels"),
+        *("/agendas-personnels/fichier", "/agendas-personnels/adresses/ajouter"),
+    ],
     "coordinator": [
         *("/", "/besoins", "/disponibilites", "/besoins/1", "/calculs", "/calculs/nouveau"),
         *("/plans/1", "/versions", "/versions/1", "/personnes", "/personnes/inviter", "/agendas"),

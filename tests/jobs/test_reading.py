@@ -18,6 +18,7 @@ from cdo_share.availability.models import (
     ExternalCalendar,
     ReadingFailure,
 )
+from cdo_share.availability.reading import guard
 from cdo_share.availability.reading.fetch import Fetcher
 from cdo_share.availability.sealing import Seal
 from cdo_share.core.orm import Model, transaction
@@ -79,7 +80,7 @@ def stored(office: Office, address_id: int) -> tuple[ReadingFailure | None, list
 def test_due_address_is_read_and_waits_to_be_accepted(
     office: Office,
     library: Library,
-    server: Server,
+    server: Server,  # noqa: F811
     address_id: int,
 ) -> None:
     server.answer = say(calendar(meeting()), headers={"ETag": '"one"'})
@@ -93,7 +94,7 @@ def test_due_address_is_read_and_waits_to_be_accepted(
 def test_unchanged_calendar_is_not_sent_again(
     office: Office,
     library: Library,
-    server: Server,
+    server: Server,  # noqa: F811
     address_id: int,
 ) -> None:
     server.answer = say(calendar(meeting()), headers={"ETag": '"one"'})
@@ -157,7 +158,7 @@ def test_installation_never_reads_the_loopback_address(
 def test_own_host_and_own_answers_reach_the_reader(
     office: Office,
     library: Library,
-    server: Server,
+    server: Server,  # noqa: F811
     address_id: int,
 ) -> None:
     with office.sessions() as session:
@@ -213,7 +214,7 @@ def test_no_title_place_guest_or_address_in_database_or_logs(
 def test_no_transaction_is_open_while_a_server_answers(
     office: Office,
     library: Library,
-    server: Server,
+    server: Server,  # noqa: F811
     address_id: int,
 ) -> None:
     engine = office.sessions.kw["bind"]
@@ -260,7 +261,7 @@ def test_reader_reads_what_is_due_and_stops(
 def test_reader_says_so_and_ends_where_no_process_can_be_limited(
     reader: Callable[[], CalendarReader], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(reading, "is_guarded", lambda: False)
+    monkeypatch.setattr(guard, "find_spec", lambda _name: None)
 
     with capture_logs() as logs:
         reader().run()
