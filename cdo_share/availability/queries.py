@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import TypeVar
 
 from sqlalchemy import Select, select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from cdo_share.accounts.models import Engagement, Person
 from cdo_share.accounts.queries import get_engagement
@@ -40,12 +40,16 @@ class Availability:
     busy: tuple[BusySpan, ...]
 
 
-def get_availability(session: Session, groupement_id: int, engagement_id: int) -> Availability:
-    """Return when a CDO of the groupement can work; raises NotFound."""
+def get_availability(
+    session: Session, groupement_id: int, engagement_id: int, *, without: str = ""
+) -> Availability:
+    """Return when a CDO of the groupement can work; raises NotFound.
+
+    `without` names a calendar of their own that is left out.
+    """
     get_engagement(session, groupement_id, engagement_id)
-    return _read(session, select(Engagement.id).where(Engagement.id == engagement_id))[
-        engagement_id
-    ]
+    engagement = select(Engagement.id).where(Engagement.id == engagement_id)
+    return _read(session, engagement, without)[engagement_id]
 
 
 def list_availability(session: Session, groupement_id: int) -> dict[int, Availability]:
@@ -62,7 +66,7 @@ def list_calendars(
     statement = (
         select(ExternalCalendar)
         .where(ExternalCalendar.engagement_id == engagement_id)
-        .options(selectinload(ExternalCalendar.source))
+        .options(joinedload(ExternalCalendar.source))
         .order_by(ExternalCalendar.name, ExternalCalendar.state)
     )
     return list(session.scalars(statement))
@@ -117,7 +121,7 @@ def list_stale_calendars(
     ]
 
 
-def _read(session: Session, engagements: Select[int]) -> dict[int, Availability]:
+def _read(session: Session, engagements: Select[int], without: str = "") -> dict[int, Availability]:
     pattern = session.scalars(
         select(PatternHalfday).where(PatternHalfday.engagement_id.in_(engagements))
     )
@@ -131,6 +135,7 @@ def _read(session: Session, engagements: Select[int]) -> dict[int, Availability]
         .where(
             ExternalCalendar.engagement_id.in_(engagements),
             ExternalCalendar.state == CalendarState.ACTIVE,
+            ExternalCalendar.name != without,
         )
         .options(selectinload(ExternalCalendar.busy_times))
     )

@@ -17,8 +17,8 @@ from cdo_share.publishing.queries import (
     get_release,
     latest_release,
     list_releases,
-    list_visits_for_calendars,
     list_visit_ids_of,
+    list_visits_for_calendars,
     list_visits_in_force,
     published_visits,
 )

@@ -8,7 +8,7 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from flask_babel import gettext
 
 from cdo_share.availability.external import MOST_CALENDARS, accept_calendar, forget_calendar
-from cdo_share.availability.external_queries import get_calendar, list_unread_addresses
+from cdo_share.availability.external_queries import get_calendar, has_active, list_unread_addresses
 from cdo_share.availability.models import CalendarState, ExternalCalendar
 from cdo_share.availability.queries import is_stale, list_calendars
 from cdo_share.availability.reading.guard import is_guarded
@@ -69,13 +69,13 @@ def show(calendar_id: int) -> str:
     """Show what a calendar takes, before and after it is accepted."""
     whose = actor().groupement_id, actor().engagement.id
     calendar = get_calendar(db.session, *whose, calendar_id)
-    names = {one.name for one in list_calendars(db.session, *whose) if one.id != calendar.id}
+    line = _line(calendar, utc_now())
     return render_template(
         "cdo/busy/show.html",
         calendar=calendar,
-        line=_line(calendar, utc_now()),
+        line=line,
         taken=look_at_taken(calendar),
-        replaces=calendar.name in names,
+        replaces=line.is_preview and has_active(db.session, whose[1], calendar.name),
         warnings=[WARNINGS[code] for code in calendar.warnings if code in WARNINGS],
     )
 

@@ -1,13 +1,12 @@
 """What a calendar of the CDO's own takes of the present period, ready to be shown."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
 from flask_babel import format_date, ngettext
 
-from cdo_share.availability.external_queries import list_other_spans
 from cdo_share.availability.models import ExternalCalendar
 from cdo_share.availability.queries import get_availability
 from cdo_share.availability.taking import SlotOfDay, taken_slots
@@ -49,12 +48,13 @@ def look_at_taken(calendar: ExternalCalendar) -> TakenLook | None:
     if period is None:
         return None
     grid, groupement = GRIDS[period.grid_kind], actor().groupement
-    known = get_availability(db.session, groupement.id, calendar.engagement_id)
-    others = list_other_spans(db.session, calendar.engagement_id, calendar.name)
+    known = get_availability(
+        db.session, groupement.id, calendar.engagement_id, without=calendar.name
+    )
     taken = taken_slots(
         list_working_days(db.session, period),
         grid,
-        known=replace(known, busy=tuple(others)),
+        known=known,
         spans=[(busy.starts_at, busy.ends_at, busy.kind) for busy in calendar.busy_times],
         zone=groupement.timezone,
     )
