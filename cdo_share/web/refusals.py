@@ -49,10 +49,15 @@ def add_error_pages(app: Flask) -> None:
     def _http(error: HTTPException) -> Any:
         if error.code is None or error.code < 400:
             return error
-        page, status = _page(error.code)
+        page, status = _page(error.code, _advice(error.code))
         headers = [(name, value) for name, value in error.get_headers() if name == "Allow"]
         return page, status, headers
 
     @app.errorhandler(500)
     def _failed(_error: Exception) -> tuple[str, int]:
         return _page(500)
+
+
+def _advice(status: int) -> str:
+    too_large = gettext("What you sent is larger than this page takes. Send a smaller file.")
+    return str(too_large) if status == 413 else ""

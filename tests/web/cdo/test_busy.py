@@ -170,7 +170,10 @@ def test_file_of_ten_megabytes_is_taken(session: Session, cdo: Cdo) -> None:
 def test_other_forms_keep_their_usual_length(cdo: Cdo) -> None:
     form = {"name": "x", "file": (BytesIO(b"x" * 4_000_000), "a.ics")}
 
-    assert cdo.client.post(f"{cdo.path}/adresses/ajouter", data=form).status_code == 413
+    answer = cdo.client.post(f"{cdo.path}/adresses/ajouter", data=form)
+
+    assert answer.status_code == 413
+    assert "Envoyez un fichier plus petit." in answer.get_data(as_text=True)
 
 
 def test_address_is_stored_sealed_and_the_page_waits(
