@@ -17,7 +17,7 @@ from cdo_share.accounts.models import (
     RoleKind,
     Site,
 )
-from cdo_share.availability.models import PatternHalfday
+from cdo_share.availability.models import CalendarAddress, PatternHalfday
 from cdo_share.core.grid import GridKind, Half
 from cdo_share.demands.models import AmountUnit, Cadence, Demand, DemandState, Place, Urgency
 from cdo_share.planning.models import Run
@@ -178,3 +178,16 @@ def a_run(session: Session, period: Period, **values: Any) -> Run:
         "sent_at": CREATED_AT,
     }
     return _added(session, Run(**(defaults | values)))
+
+
+def a_calendar_address(session: Session, engagement: Engagement, **values: Any) -> CalendarAddress:
+    """Return a new address of a calendar of the CDO's own, due since it was given."""
+    defaults = {
+        "engagement_id": engagement.id,
+        "name": f"Calendar {next(_numbers)}",
+        "address": b"sealed",
+        "host": "agenda.example",
+        "created_at": CREATED_AT,
+        "next_try_at": CREATED_AT,
+    }
+    return _added(session, CalendarAddress(**(defaults | values)))

@@ -1,12 +1,13 @@
 """From an iCalendar file to busy times: when, how firmly, and a hash of the event's UID.
 
 Titles, places and guests are never returned. This reader expands whatever rules a file
-holds, so it is for files of known origin; a file from anywhere needs a guarded process.
+holds, so it is for files of known origin; a file from anywhere goes through `reading.guard`.
 """
 
 import hashlib
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import chain
 from typing import Any
@@ -15,14 +16,23 @@ from zoneinfo import ZoneInfo
 import recurring_ical_events
 from icalendar import Calendar, Component
 
+from cdo_share.availability.kinds import BusyKind, ReadingWarning
 from cdo_share.availability.meaning import NOBODY, Own, all_of, kind_of, kind_of_period
-from cdo_share.availability.models import BusyKind
+from cdo_share.availability.reading.limits import (
+    MOST_DURATION,
+    MOST_OCCURRENCES,
+    MOST_OCCURRENCES_OF_SERIES,
+    NotACalendar,
+    SeriesTooLong,
+    TooManyEvents,
+)
 from cdo_share.core.clock import local_instant
-from cdo_share.core.errors import Fault, InvalidInput
-from cdo_share.core.i18n import N_
 
 # What icalendar and recurring-ical-events raise for values that make no sense.
-BROKEN = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
+BROKEN = (
+    *(ArithmeticError, AssertionError, AttributeError, LookupError, OSError),
+    *(RuntimeError, TypeError, ValueError),
+)
 DAY = timedelta(days=1)
 
 
@@ -38,46 +48,96 @@ class ReadBusyTime:
 
 @dataclass(frozen=True, slots=True)
 class ReadCalendar:
-    """What a file says: its busy times in order, and how many events could not be understood."""
+    """What a file says: its busy times in order, and what the CDO should know of the reading.
+
+    `skipped_events` could not be understood or were too much, `own_events` are visits of ours
+    that came back and were ignored; `warnings` are values of ReadingWarning, in order.
+    """
 
     busy_times: tuple[ReadBusyTime, ...]
     skipped_events: int
+    own_events: int = 0
+    warnings: tuple[str, ...] = ()
 
 
 def read_busy_times(
-    ics: bytes, *, zone: str, first: date, last: date, own: Own = NOBODY
+    ics: bytes,
+    *,
+    zone: str,
+    first: date,
+    last: date,
+    own: Own = NOBODY,
+    one_series: Callable[[], AbstractContextManager[None]] = nullcontext,
 ) -> ReadCalendar:
     """Return the busy times that touch the local days [first, last], both included.
 
     `zone` is the CDO's: all-day events, and times without a zone or in one that nobody
     knows, are read there. An event that makes no sense is skipped with all its
-    repetitions, and counted once. Raises InvalidInput when the file is not a calendar.
+    repetitions, and counted once. `one_series` is entered around each series; it may
+    raise SeriesTooLong. Raises NotACalendar, and TooManyEvents.
     """
+    tally = _Tally()
     reader = _Reader(ZoneInfo(zone), first, last, own)
-    found: set[ReadBusyTime] = set()
-    skipped = 0
     for series in _all_series(_parse(ics)):
         try:
-            found.update(reader.read(series))
+            with one_series():
+                tally.add(series, reader)
+        except SeriesTooLong:
+            tally.skip(ReadingWarning.LONG_SERIES)
         except BROKEN:
-            skipped += 1
-    in_order = sorted(found, key=lambda busy: (busy.starts_at, busy.ends_at, busy.uid_sha256))
-    return ReadCalendar(tuple(in_order), skipped)
+            tally.skip()
+    return tally.total()
+
+
+@dataclass(slots=True)
+class _Tally:
+    """What the series read so far amount to."""
+
+    found: set[ReadBusyTime] = field(default_factory=set)
+    skipped: int = 0
+    own: int = 0
+    warnings: set[ReadingWarning] = field(default_factory=set)
+
+    def add(self, series: list[Component], reader: "_Reader") -> None:
+        """Read one more series; raises what makes it unreadable, and TooManyEvents."""
+        foreign = [part for part in series if not reader.own.has_written(part)]
+        times = reader.read(foreign) if foreign else []
+        if len(times) > MOST_OCCURRENCES_OF_SERIES:
+            raise SeriesTooLong
+        self.own += len(series) - len(foreign)
+        self.found.update(times)
+        if times:
+            self.warnings.update(_zone_warnings(foreign))
+        if len(self.found) > MOST_OCCURRENCES:
+            raise TooManyEvents
+
+    def skip(self, *warnings: ReadingWarning) -> None:
+        """Count a series that is left out."""
+        self.skipped += 1
+        self.warnings.update(warnings)
+
+    def total(self) -> ReadCalendar:
+        """Return what was read, in order."""
+        times = sorted(self.found, key=lambda busy: (busy.starts_at, busy.ends_at, busy.uid_sha256))
+        return ReadCalendar(tuple(times), self.skipped, self.own, tuple(sorted(self.warnings)))
+
+
+def _zone_warnings(series: list[Component]) -> Iterator[ReadingWarning]:
+    """Yield a warning for each start that says no zone, or one that nobody knows."""
+    for part in series:
+        start = getattr(part.get("DTSTART"), "dt", None)
+        if isinstance(start, datetime) and start.tzinfo is None:
+            is_named = "TZID" in part["DTSTART"].params
+            yield ReadingWarning.UNKNOWN_ZONE if is_named else ReadingWarning.FLOATING_TIMES
 
 
 def _parse(ics: bytes) -> list[Component]:
-    refusal = InvalidInput(
-        Fault(
-            "calendar",
-            N_("This file is not a calendar; export it again as an .ics file from your calendar."),
-        )
-    )
     try:
         calendars = Calendar.from_ical(ics, multiple=True)
     except ValueError as error:
-        raise refusal from error
+        raise NotACalendar from error
     if not calendars or any(calendar.name != "VCALENDAR" for calendar in calendars):
-        raise refusal
+        raise NotACalendar
     return list(calendars)
 
 
@@ -116,14 +176,14 @@ class _Reader:
         # Two days more on each side: a floating time may lie in another zone's day.
         query = recurring_ical_events.of(calendar)
         for event in query.between(self.first - 2 * DAY, self.last + 3 * DAY):
-            kind = None if self.own.has_written(event) else kind_of(event, self.own)
+            kind = kind_of(event, self.own)
             if kind is not None:
                 yield from self._busy(event["DTSTART"].dt, event["DTEND"].dt, kind, event)
 
     def _listed(self, series: list[Component]) -> Iterator[ReadBusyTime]:
         lists = ((part, all_of(part.get("FREEBUSY"))) for part in series)
         for part, period in ((part, period) for part, periods in lists for period in periods):
-            kind = None if self.own.has_written(part) else kind_of_period(period)
+            kind = kind_of_period(period)
             if kind is not None:
                 yield from self._busy(period.start, period.end, kind, part)
 
@@ -131,6 +191,8 @@ class _Reader:
         self, start: date, end: date, kind: BusyKind, source: Component
     ) -> Iterator[ReadBusyTime]:
         starts_at, ends_at = self._instant(start), self._instant(end)
+        if ends_at - starts_at > MOST_DURATION:
+            raise ValueError("an event of more than a year")
         if starts_at < ends_at:
             uid = hashlib.sha256(str(source.get("UID", "")).encode()).digest()
             yield ReadBusyTime(starts_at, ends_at, kind, uid)

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from icalendar import Component
 
-from cdo_share.availability.models import BusyKind
+from cdo_share.availability.kinds import BusyKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,17 +19,21 @@ class Own:
     """How to recognise the CDO, and visits of ours that came back in the CDO's own calendar.
 
     Without the second, a CDO who copies our feed into another calendar would be blocked by
-    the very visits we gave them.
+    the very visits we gave them. `elsewhere_is_busy` says whether what Outlook calls “working
+    elsewhere” takes the CDO's time.
     """
 
     emails: Collection[str] = ()
     uids: Collection[str] = ()
     host: str = ""
+    elsewhere_is_busy: bool = False
 
     def has_written(self, event: Component) -> bool:
         """Return whether the event is one of our visits, by its UID or its address."""
-        address = urlsplit(str(event.get("URL", ""))).netloc
-        return str(event.get("UID", "")) in self.uids or bool(self.host and address == self.host)
+        if str(event.get("UID", "")) in self.uids:
+            return True
+        host = _host_of(str(event.get("URL", "")))
+        return bool(self.host) and host == self.host.casefold()
 
     def answer(self, event: Component) -> str:
         """Return what the CDO answered to the invitation, such as "DECLINED", or ""."""
@@ -38,6 +42,13 @@ class Own:
             address = str(attendee).casefold().removeprefix("mailto:")
             if address in emails:
                 return str(attendee.params.get("PARTSTAT", "")).upper()
+        return ""
+
+
+def _host_of(address: str) -> str:
+    try:
+        return urlsplit(address).netloc.casefold()
+    except ValueError:  # an address that makes no sense is not ours
         return ""
 
 
@@ -59,7 +70,8 @@ def kind_of(event: Component, own: Own) -> BusyKind | None:
         return None
     if (
         status == "TENTATIVE"
-        or outlook in ("TENTATIVE", "WORKINGELSEWHERE")
+        or outlook == "TENTATIVE"
+        or (outlook == "WORKINGELSEWHERE" and not own.elsewhere_is_busy)
         or answer in ("TENTATIVE", "NEEDS-ACTION")
     ):
         return BusyKind.TENTATIVE

@@ -4,9 +4,18 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, String, UniqueConstraint
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    String,
+    UniqueConstraint,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from cdo_share.availability.kinds import BusyKind as BusyKind  # as: other rooms take it from here
+from cdo_share.availability.kinds import ReadingFailure as ReadingFailure
 from cdo_share.core.grid import Half
 from cdo_share.core.orm import Model
 from cdo_share.core.types import text_enum
@@ -42,26 +51,6 @@ class CalendarState(StrEnum):
 
     PREVIEW = "preview"
     ACTIVE = "active"
-
-
-class ReadingFailure(StrEnum):
-    """Why a calendar could not be read the last time."""
-
-    REFUSED_ADDRESS = "refused_address"
-    UNREACHABLE = "unreachable"
-    NOT_FOUND = "not_found"
-    TOO_LARGE = "too_large"
-    TOO_SLOW = "too_slow"
-    NOT_A_CALENDAR = "not_a_calendar"
-    TOO_MANY_EVENTS = "too_many_events"
-    SUDDENLY_EMPTY = "suddenly_empty"
-
-
-class BusyKind(StrEnum):
-    """Whether an imported time rules work out, or only makes it less welcome."""
-
-    BUSY = "busy"
-    TENTATIVE = "tentative"
 
 
 class PatternHalfday(Model):
@@ -118,7 +107,10 @@ class ExternalCalendar(Model):
     """
 
     __tablename__ = "external_calendar"
-    __table_args__ = (UniqueConstraint("engagement_id", "name"),)
+    __table_args__ = (
+        # A new version of a calendar is looked at while the last one still counts.
+        Index("uq_external_calendar_name", "engagement_id", "name", "state", unique=True),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     engagement_id: Mapped[int] = mapped_column(ForeignKey("engagement.id"))
@@ -146,7 +138,8 @@ class CalendarAddress(Model):
     """The secret address from which a calendar is read again and again.
 
     The address is encrypted; only its host can be read here. There is no calendar before
-    the first reading that works. `failures` counts readings that failed since.
+    the first reading that works; `elsewhere_is_busy` is for it. `failures` counts readings
+    that failed since, or that were suddenly empty in a row.
     """
 
     __tablename__ = "calendar_address"
@@ -161,6 +154,7 @@ class CalendarAddress(Model):
     name: Mapped[str] = mapped_column(String(80))
     address: Mapped[bytes] = mapped_column(LargeBinary)
     host: Mapped[str] = mapped_column(String(253))
+    elsewhere_is_busy: Mapped[bool] = mapped_column(default=False)
     etag: Mapped[str] = mapped_column(String(200), default="")
     last_modified: Mapped[str] = mapped_column(String(60), default="")
     created_at: Mapped[datetime]

@@ -3,22 +3,29 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import TypeVar
 
 from sqlalchemy import Select, select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session, joinedload, selectinload
 
-from cdo_share.accounts.models import Engagement
+from cdo_share.accounts.models import Engagement, Person
 from cdo_share.accounts.queries import get_engagement
 from cdo_share.availability.models import (
     AvailabilityException,
+    CalendarAddress,
+    CalendarState,
     ExternalCalendar,
     PatternHalfday,
+    ReadingFailure,
 )
 from cdo_share.availability.pattern import Pattern
 from cdo_share.availability.slots import BusySpan
 from cdo_share.core.errors import NotFound
 from cdo_share.core.i18n import N_
+
+STALE_AFTER = timedelta(hours=48)
+TROUBLE_AT = 3  # failures in a row; fewer mend themselves
 
 Row = TypeVar("Row", PatternHalfday, AvailabilityException, ExternalCalendar)
 
@@ -32,12 +39,17 @@ class Availability:
     busy: tuple[BusySpan, ...]
 
 
-def get_availability(session: Session, groupement_id: int, engagement_id: int) -> Availability:
-    """Return when a CDO of the groupement can work; raises NotFound."""
+def get_availability(
+    session: Session, groupement_id: int, engagement_id: int, *, without: str = ""
+) -> Availability:
+    """Return when a CDO of the groupement can work; raises NotFound.
+
+    `without` names a calendar of their own that is left out.
+    """
     engagements = select(Engagement.id).where(
         Engagement.groupement_id == groupement_id, Engagement.id == engagement_id
     )
-    found = _read(session, engagements)
+    found = _read(session, engagements, without)
     if engagement_id not in found:
         raise NotFound(N_("There is no such CDO in this groupement."))
     return found[engagement_id]
@@ -68,12 +80,62 @@ def list_calendars(
     statement = (
         select(ExternalCalendar)
         .where(ExternalCalendar.engagement_id == engagement_id)
-        .order_by(ExternalCalendar.name)
+        .options(joinedload(ExternalCalendar.source))
+        .order_by(ExternalCalendar.name, ExternalCalendar.state)
     )
     return list(session.scalars(statement))
 
 
-def _read(session: Session, engagements: Select[int]) -> dict[int, Availability]:
+def is_stale(calendar: ExternalCalendar, now: datetime) -> bool:
+    """Return whether a calendar that is read again and again has not been read for 48 hours."""
+    return calendar.source is not None and now - calendar.read_at > STALE_AFTER
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StaleCalendar:
+    """A calendar that counts and is in trouble; what the CDO calls it is nobody's business.
+
+    `failure` is that of the last reading.
+    """
+
+    engagement_id: int
+    cdo_name: str
+    read_at: datetime
+    failure: ReadingFailure | None
+    is_stale: bool
+
+
+def list_stale_calendars(
+    session: Session, groupement_id: int, now: datetime
+) -> list[StaleCalendar]:
+    """Return the calendars of a groupement that are older than 48 hours, or keep failing.
+
+    By the CDO's name; one statement.
+    """
+    stale = ExternalCalendar.read_at < now - STALE_AFTER
+    statement = (
+        select(ExternalCalendar, CalendarAddress.failure, Person.name)
+        .join(CalendarAddress, CalendarAddress.calendar_id == ExternalCalendar.id)
+        .join(Engagement, Engagement.id == ExternalCalendar.engagement_id)
+        .join(Person, Person.id == Engagement.person_id)
+        .where(Engagement.groupement_id == groupement_id, Engagement.is_active)
+        .where(ExternalCalendar.state == CalendarState.ACTIVE)
+        .where(stale | (CalendarAddress.failures >= TROUBLE_AT))
+        .order_by(Person.name, ExternalCalendar.name)
+    )
+    return [
+        StaleCalendar(
+            engagement_id=calendar.engagement_id,
+            cdo_name=name,
+            read_at=calendar.read_at,
+            failure=failure,
+            is_stale=now - calendar.read_at > STALE_AFTER,
+        )
+        for calendar, failure, name in session.execute(statement)
+    ]
+
+
+def _read(session: Session, engagements: Select[int], without: str = "") -> dict[int, Availability]:
     pattern = session.scalars(
         select(PatternHalfday).where(PatternHalfday.engagement_id.in_(engagements))
     )
@@ -84,7 +146,11 @@ def _read(session: Session, engagements: Select[int]) -> dict[int, Availability]
     )
     calendars = session.scalars(
         select(ExternalCalendar)
-        .where(ExternalCalendar.engagement_id.in_(engagements))
+        .where(
+            ExternalCalendar.engagement_id.in_(engagements),
+            ExternalCalendar.state == CalendarState.ACTIVE,
+            ExternalCalendar.name != without,
+        )
         .options(selectinload(ExternalCalendar.busy_times))
     )
     halfdays_of = _by_engagement(pattern)

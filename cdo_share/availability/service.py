@@ -3,28 +3,20 @@
 import re
 from collections.abc import Iterable
 from dataclasses import asdict
-from datetime import datetime
 
-from sqlalchemy import delete, select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy import delete
+from sqlalchemy.orm import Session
 
-from cdo_share.accounts.models import Engagement, Regime
+from cdo_share.accounts.models import Regime
 from cdo_share.accounts.queries import get_engagement
-from cdo_share.availability.busy import ReadCalendar
-from cdo_share.availability.models import (
-    AvailabilityException,
-    BusyTime,
-    ExternalCalendar,
-    PatternHalfday,
-)
+from cdo_share.availability.locks import lock_engagement
+from cdo_share.availability.models import AvailabilityException, PatternHalfday
 from cdo_share.availability.pattern import HALFDAYS, NONE, WHOLE, Pattern
 from cdo_share.availability.queries import get_availability, get_exception
 from cdo_share.availability.wish import CompleteWish, ExceptionWish, list_faults
 from cdo_share.core.errors import Conflict, Fault, InvalidInput
 from cdo_share.core.i18n import N_
-from cdo_share.core.text import clean_line
 
-MOST_NAME_CHARACTERS = 80
 HOURS = re.compile("[01]{4}")
 
 
@@ -43,7 +35,7 @@ def set_pattern(
     for anything but four hours, and for part of a half-day under forfait-jours.
     """
     engagement = get_engagement(session, groupement_id, engagement_id)
-    _lock_engagement(session, engagement_id)
+    lock_engagement(session, engagement_id)
     pattern = {halfday: hours for halfday, hours in pattern.items() if hours != NONE}
     if faults := _pattern_faults(pattern, engagement.regime):
         raise InvalidInput(*faults)
@@ -80,12 +72,6 @@ def drop_part_halfdays(session: Session, *, groupement_id: int, engagement_id: i
     return len(pattern) - len(whole)
 
 
-def _lock_engagement(session: Session, engagement_id: int) -> None:
-    """Make two who write one CDO's availability at once wait for each other."""
-    statement = select(Engagement.id).where(Engagement.id == engagement_id)
-    session.execute(statement.with_for_update(key_share=True))
-
-
 def add_exception(
     session: Session, *, groupement_id: int, engagement_id: int, wish: ExceptionWish
 ) -> AvailabilityException:
@@ -95,7 +81,7 @@ def add_exception(
     apart, a repetition without end or too often, and for a stretch that says the opposite of
     another, or the same again.
     """
-    _lock_engagement(session, engagement_id)
+    lock_engagement(session, engagement_id)
     known = get_availability(session, groupement_id, engagement_id)
     complete = _checked(wish, known.exceptions)
     exception = AvailabilityException(engagement_id=engagement_id, **asdict(complete))
@@ -117,7 +103,7 @@ def edit_exception(
 
     Raises NotFound, Conflict when somebody changed it meanwhile, InvalidInput as for a new one.
     """
-    _lock_engagement(session, engagement_id)
+    lock_engagement(session, engagement_id)
     exception = get_exception(session, groupement_id, engagement_id, exception_id)
     session.refresh(exception)
     if seen and CompleteWish.of(exception).line != seen:
@@ -150,54 +136,3 @@ def remove_exception(
     session.delete(exception)
     session.flush()
     return removed
-
-
-def replace_busy_times(
-    session: Session,
-    *,
-    groupement_id: int,
-    engagement_id: int,
-    name: str,
-    read: ReadCalendar,
-    now: datetime,
-) -> ExternalCalendar:
-    """Keep what was read from the CDO's calendar called `name`, and forget its last reading.
-
-    Raises NotFound, and InvalidInput for a name that is missing or too long.
-    """
-    get_engagement(session, groupement_id, engagement_id)
-    name = clean_line(name)
-    if not 1 <= len(name) <= MOST_NAME_CHARACTERS:
-        raise InvalidInput(
-            Fault(
-                "name",
-                N_("Name the calendar in 1 to %(most)s characters."),
-                {"most": MOST_NAME_CHARACTERS},
-            )
-        )
-    calendar = _find_calendar(session, engagement_id, name)
-    if calendar is None:
-        calendar = ExternalCalendar(engagement_id=engagement_id, name=name)
-        session.add(calendar)
-    calendar.read_at = now
-    calendar.skipped_events = read.skipped_events
-    calendar.busy_times = [
-        BusyTime(
-            starts_at=busy.starts_at,
-            ends_at=busy.ends_at,
-            kind=busy.kind,
-            uid_sha256=busy.uid_sha256,
-        )
-        for busy in read.busy_times
-    ]
-    session.flush()
-    return calendar
-
-
-def _find_calendar(session: Session, engagement_id: int, name: str) -> ExternalCalendar | None:
-    statement = (
-        select(ExternalCalendar)
-        .where(ExternalCalendar.engagement_id == engagement_id, ExternalCalendar.name == name)
-        .options(selectinload(ExternalCalendar.busy_times))
-    )
-    return session.scalar(statement)

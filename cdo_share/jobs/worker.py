@@ -19,6 +19,7 @@ from cdo_share.jobs.desk import Desk, Timing
 from cdo_share.jobs.health import show_worker
 from cdo_share.jobs.mail import Mailman
 from cdo_share.jobs.queue import Queue
+from cdo_share.jobs.reading import CalendarReader, make_library
 from cdo_share.jobs.reminding import remind_due
 from cdo_share.jobs.solve import execute_run
 from cdo_share.jobs.sweep import sweep
@@ -28,7 +29,7 @@ from cdo_share.notifications.service import Render
 from cdo_share.settings import Settings
 
 HEARTBEAT_SECONDS = 1.0
-PATIENCE_SECONDS = 5.0  # for a mail that is on its way when the worker ends
+PATIENCE_SECONDS = 5.0  # for a mail or a calendar that is on its way when the worker ends
 TIDY_SECONDS = 6 * 3600.0
 REMIND_SECONDS = 1800.0
 POLL_SECONDS = 0.5  # the longest that a message waits while the worker is idle
@@ -85,10 +86,14 @@ class Worker:
         consumer.start()
         mailman = Mailman(self._settings, self._desk.sessions, self._desk.stopping)
         mailman.start()
+        library = make_library(self._settings, self._desk.sessions)
+        reader = CalendarReader(library, self._desk.stopping)
+        reader.start()
         log.info("worker_started")
         self._look_around(consumer)
         consumer.stop(graceful=True)
         mailman.join(PATIENCE_SECONDS)
+        reader.join(PATIENCE_SECONDS)
         self._desk.child.drop()
         self._queue.close()
         self._engine.dispose()

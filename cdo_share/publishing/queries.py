@@ -1,5 +1,6 @@
 """Reading visits in force and releases; always within one groupement, except who is busy."""
 
+import uuid
 from collections.abc import Sequence
 from datetime import date, datetime
 
@@ -167,3 +168,18 @@ def _counts(session: Session, release_ids: list[int]) -> dict[int, dict[Change, 
     for release_id, change, count in session.execute(statement):
         counts[release_id][change] = count
     return counts
+
+
+def list_visit_ids_of(session: Session, person_id: int) -> list[uuid.UUID]:
+    """Return the visits that any release ever gave a person, in whichever groupement, by id.
+
+    With them a CDO's own calendar is read: what came from us must not block them.
+    """
+    statement = (
+        select(ReleaseVisit.visit_id)
+        .join(Engagement, Engagement.id == ReleaseVisit.engagement_id)
+        .where(Engagement.person_id == person_id)
+        .distinct()
+        .order_by(ReleaseVisit.visit_id)
+    )
+    return list(session.scalars(statement))

@@ -18,9 +18,10 @@ from cdo_share.accounts.models import (
 from cdo_share.accounts.queries import find_person_by_email
 from cdo_share.accounts.service import grant_role, open_groupement, register_person
 from cdo_share.availability.busy import read_busy_times
+from cdo_share.availability.keeping import replace_busy_times
 from cdo_share.availability.models import ExceptionKind
 from cdo_share.availability.pattern import WHOLE
-from cdo_share.availability.service import add_exception, replace_busy_times, set_pattern
+from cdo_share.availability.service import add_exception, set_pattern
 from cdo_share.availability.wish import ExceptionWish
 from cdo_share.core.grid import GridKind, Half
 from cdo_share.demands.models import (

@@ -7,7 +7,10 @@ from werkzeug.routing import IntegerConverter, Map
 GREATEST_ROW_NUMBER = 2**31 - 1
 FORM_BYTES = 64 * 1024  # what a form adds to the file it carries
 # The pages that take more than any form holds, from people who are logged in.
-MOST_BYTES = {"coordinator.imports.create": 10 * 1024 * 1024 + FORM_BYTES}
+MOST_BYTES = {
+    "coordinator.imports.create": 10 * 1024 * 1024 + FORM_BYTES,
+    "cdo.busy_files.create": 10 * 1024 * 1024 + FORM_BYTES,
+}
 
 
 class RowNumber(IntegerConverter):

@@ -8,7 +8,7 @@ import pytest
 from cdo_share.availability.busy import ReadCalendar, read_busy_times
 from cdo_share.availability.meaning import Own
 from cdo_share.availability.models import BusyKind
-from cdo_share.core.errors import InvalidInput
+from cdo_share.availability.reading.limits import NotACalendar
 
 FIRST, LAST = date(2027, 1, 4), date(2027, 1, 31)
 HOUR = ("DTSTART;TZID=Europe/Paris:20270105T090000", "DTEND;TZID=Europe/Paris:20270105T100000")
@@ -83,10 +83,20 @@ def test_event_takes_time_as_its_properties_mean(
     assert read.skipped_events == 0
 
 
+@pytest.mark.parametrize(("elsewhere", "kind"), [(False, "tentative"), (True, "busy")])
+def test_working_elsewhere_takes_time_as_the_cdo_says(elsewhere: bool, kind: str) -> None:
+    event = _event(*HOUR, "X-MICROSOFT-CDO-BUSYSTATUS:WORKINGELSEWHERE")
+
+    read = _read(event, own=Own(elsewhere_is_busy=elsewhere))
+
+    assert [busy.kind for busy in read.busy_times] == [kind]
+
+
 def test_visit_of_ours_that_came_back_does_not_block() -> None:
     ours = _event(*HOUR, uid="11111111-2222-4333-8444-555555555555")
 
     assert _read(ours).busy_times == ()
+    assert _read(ours).own_events == 1
     assert _times(_read(ours, own=Own())) == NINE
 
 
@@ -152,6 +162,21 @@ def test_only_times_that_touch_the_local_days_are_returned(
         ("TZID=Pacific/Honolulu:20270103T140000", "01-04 00:00"),
     ],
 )
+@pytest.mark.parametrize(
+    ("start", "warnings"),
+    [
+        ("DTSTART:20270105T090000", ("floating_times",)),
+        ("DTSTART;TZID=Nowhere/Atlantis:20270105T090000", ("unknown_zone",)),
+        ("DTSTART;TZID=Romance Standard Time:20270105T090000", ()),
+        ("DTSTART:20270105T090000Z", ()),
+        ("DTSTART;VALUE=DATE:20270105", ()),
+        ("DTSTART:20250105T090000", ()),
+    ],
+)
+def test_time_that_may_be_misread_is_told(start: str, warnings: tuple[str, ...]) -> None:
+    assert _read(_event(start, "DURATION:PT1H")).warnings == warnings
+
+
 def test_time_of_the_first_or_last_day_is_found_in_whatever_zone_it_is_written(
     start: str, expected: str
 ) -> None:
@@ -348,14 +373,9 @@ def test_file_with_two_calendars_is_read_whole() -> None:
         _file(_event(*HOUR))[:90],
     ],
 )
-def test_file_that_is_no_calendar_is_refused_with_a_remedy(ics: bytes) -> None:
-    with pytest.raises(InvalidInput) as refusal:
+def test_file_that_is_no_calendar_is_refused(ics: bytes) -> None:
+    with pytest.raises(NotACalendar):
         read_busy_times(ics, zone="Europe/Paris", first=FIRST, last=LAST)
-
-    assert [fault.field for fault in refusal.value.faults] == ["calendar"]
-    assert str(refusal.value.message) == (
-        "This file is not a calendar; export it again as an .ics file from your calendar."
-    )
 
 
 def test_calendar_without_events_is_free() -> None:

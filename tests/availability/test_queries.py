@@ -6,9 +6,10 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from cdo_share.accounts.models import Engagement, Groupement
 from cdo_share.availability.busy import ReadBusyTime, ReadCalendar
+from cdo_share.availability.keeping import replace_busy_times
 from cdo_share.availability.models import BusyKind, ExceptionKind
 from cdo_share.availability.queries import Availability, list_availability
-from cdo_share.availability.service import add_exception, replace_busy_times
+from cdo_share.availability.service import add_exception
 from cdo_share.availability.wish import ExceptionWish
 from cdo_share.core.grid import Half
 from tests.factories import CREATED_AT, a_groupement, an_engagement

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from cdo_share.accounts.models import Engagement, Regime
 from cdo_share.availability.busy import ReadBusyTime, ReadCalendar
+from cdo_share.availability.keeping import replace_busy_times
 from cdo_share.availability.models import BusyKind, BusyTime, ExceptionKind, Repeat
 from cdo_share.availability.pattern import WHOLE
 from cdo_share.availability.queries import get_availability, list_calendars
@@ -18,7 +19,6 @@ from cdo_share.availability.service import (
     drop_part_halfdays,
     edit_exception,
     remove_exception,
-    replace_busy_times,
     set_pattern,
 )
 from cdo_share.availability.wish import CompleteWish, ExceptionWish

@@ -16,7 +16,8 @@ PAGES = {
     ],
     "CDO": [
         *("", "/disponibilites", "/interventions", "/agendas", "/engagement"),
-        "/disponibilites/exceptions/1",
+        *("/disponibilites/exceptions/1", "/agendas-personnels"),
+        *("/agendas-personnels/fichier", "/agendas-personnels/adresses/ajouter"),
     ],
     "coordinator": [
         *("/", "/besoins", "/disponibilites", "/besoins/1", "/calculs", "/calculs/nouveau"),

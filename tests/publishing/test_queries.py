@@ -17,6 +17,7 @@ from cdo_share.publishing.queries import (
     get_release,
     latest_release,
     list_releases,
+    list_visit_ids_of,
     list_visits_for_calendars,
     list_visits_in_force,
     published_visits,
@@ -185,3 +186,16 @@ def test_stretch_tells_its_half_and_never_clock_times_on_forfait_jours(
     stretch = Stretch(MONDAY, slot, length, grid, regime)
 
     assert (stretch.half, stretch.clock) == (half, clock)
+
+
+def test_list_visit_ids_of_tells_what_a_person_was_ever_given(
+    session: Session, now: datetime
+) -> None:
+    person = a_person(session)
+    here, there = (a_world(session, zoe_person=person.id) for _ in range(2))
+    publish_places(session, here, [At(here.shop, here.zoe, MONDAY, AM, id=ONE)], now)
+    publish_places(session, here, [At(here.shop, here.yann, TUESDAY, AM, id=ONE)], now)
+    publish_places(session, there, [At(there.shop, there.zoe, TUESDAY, PM, id=TWO)], now)
+
+    assert list_visit_ids_of(session, person.id) == sorted((ONE, TWO))
+    assert list_visit_ids_of(session, here.yann.person_id) == [ONE]

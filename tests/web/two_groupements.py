@@ -8,7 +8,13 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from cdo_share.accounts.models import Groupement, Person, RoleKind
-from cdo_share.availability.models import AvailabilityException, ExceptionKind
+from cdo_share.availability.models import (
+    AvailabilityException,
+    CalendarAddress,
+    CalendarState,
+    ExceptionKind,
+    ExternalCalendar,
+)
 from cdo_share.calendars.models import DetailLevel, Feed, FeedOwner, FeedToken
 from cdo_share.demands.models import DemandDraft, MemberClosure
 from cdo_share.planning.instance import build_instance
@@ -80,6 +86,7 @@ def a_tenant(session: Session, number: int) -> Tenant:
         ends_on=period.starts_on,
     )
     session.add(closure)
+    calendar_id, address_id = _external_calendar(session, engagement.id, canary)
     people = {
         RoleKind.MEMBER: a_person(session, name=f"{canary} m"),
         RoleKind.CDO: cdo_person,
@@ -128,6 +135,8 @@ def a_tenant(session: Session, number: int) -> Tenant:
         "demand_id": demand.id,
         "exception_id": exception.id,
         "other_id": member.id,
+        "calendar_id": calendar_id,
+        "address_id": address_id,
         "run_id": plan.run_id,
         "plan_id": plan.id,
         "number": release.number,
@@ -137,6 +146,24 @@ def a_tenant(session: Session, number: int) -> Tenant:
         "closure_id": closure.id,
     }
     return Tenant(canary, groupement, people, addresses)
+
+
+def _external_calendar(session: Session, engagement_id: int, canary: str) -> tuple[int, int]:
+    """Return a calendar of the CDO's own that waits to be accepted, and an unread address."""
+    calendar = ExternalCalendar(
+        engagement_id=engagement_id, name=f"{canary} A", state=CalendarState.PREVIEW, read_at=NOW
+    )
+    address = CalendarAddress(
+        engagement_id=engagement_id,
+        name=f"{canary} B",
+        address=b"sealed",
+        host="agenda.example",
+        created_at=NOW,
+        next_try_at=NOW,
+    )
+    session.add_all((calendar, address))
+    session.flush()
+    return calendar.id, address.id
 
 
 def _a_plan(session: Session, groupement_id: int, period_id: int) -> Plan:

@@ -309,6 +309,7 @@ def upgrade() -> None:
         sa.Column("name", sa.String(length=80), nullable=False),
         sa.Column("address", sa.LargeBinary(), nullable=False),
         sa.Column("host", sa.String(length=253), nullable=False),
+        sa.Column("elsewhere_is_busy", sa.Boolean(), nullable=False),
         sa.Column("etag", sa.String(length=200), nullable=False),
         sa.Column("last_modified", sa.String(length=60), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
@@ -389,12 +390,21 @@ def upgrade() -> None:
         default="0",
         check="outside_hours BETWEEN 0 AND 48",
     )
+    # The table has no check yet that rebuilding it could lose.
+    with op.batch_alter_table("external_calendar") as batch:
+        batch.drop_constraint("uq_external_calendar_engagement_id_name", type_="unique")
     add_enum(
         "external_calendar",
         "state",
         ("preview", "active"),
         kind="calendarstate",
         default="active",
+    )
+    op.create_index(
+        "uq_external_calendar_name",
+        "external_calendar",
+        ["engagement_id", "name", "state"],
+        unique=True,
     )
     add_column("external_calendar", "elsewhere_is_busy", sa.Boolean(), default="false")
     add_nullable("external_calendar", "first_on", sa.Date())
@@ -442,12 +452,28 @@ def upgrade() -> None:
     )
 
 
+# A calendar could not wait to be accepted before.
+PREVIEWS = "SELECT id FROM external_calendar WHERE state = 'preview'"
+FORGET_PREVIEWS = (
+    "DELETE FROM calendar_address",
+    f"DELETE FROM busy_time WHERE calendar_id IN ({PREVIEWS})",  # noqa: S608 (all our own)
+    "DELETE FROM external_calendar WHERE state = 'preview'",
+)
+
+
 def downgrade() -> None:
+    for statement in FORGET_PREVIEWS:
+        op.execute(statement)
     op.drop_index("uq_member_siret", table_name="member")
+    op.drop_index("uq_external_calendar_name", table_name="external_calendar")
     for table, name in ADDED:
         op.drop_column(table, name)
     op.drop_index("ix_calendar_address_next_try_at", table_name="calendar_address")
     op.drop_table("calendar_address")
+    with op.batch_alter_table("external_calendar") as batch:
+        batch.create_unique_constraint(
+            "uq_external_calendar_engagement_id_name", ["engagement_id", "name"]
+        )
     op.drop_index("ix_import_draft_groupement_id", table_name="import_draft")
     op.drop_index("ix_import_draft_created_at", table_name="import_draft")
     op.drop_table("import_draft")

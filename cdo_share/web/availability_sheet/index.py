@@ -5,7 +5,7 @@ from typing import Any
 from flask import request, session
 
 from cdo_share.availability.pattern import Pattern, read_pattern, write_pattern
-from cdo_share.availability.queries import get_availability, list_calendars
+from cdo_share.availability.queries import get_availability
 from cdo_share.web.availability_sheet.exceptions import ExceptionForm, exception_rows
 from cdo_share.web.availability_sheet.right import find_right
 from cdo_share.web.availability_sheet.sheet import Sheet
@@ -35,7 +35,6 @@ def show_index(
         exceptions=exception_rows(said.exceptions),
         removed=_pop_removed(keys["engagement_id"]),
         right=find_right(keys["engagement_id"]),
-        calendars=list_calendars(db.session, **keys) if sheet.is_own else [],
     )
 
 

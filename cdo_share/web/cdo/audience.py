@@ -4,9 +4,18 @@ from flask import Blueprint
 
 from cdo_share.accounts.models import RoleKind
 from cdo_share.web.auth import guard
-from cdo_share.web.cdo import availability, calendars, home, profile, visits
+from cdo_share.web.cdo import (
+    availability,
+    busy,
+    busy_addresses,
+    busy_files,
+    calendars,
+    home,
+    profile,
+    visits,
+)
 
 blueprint = Blueprint("cdo", __name__, url_prefix="/cdo/<int:engagement_id>")
 guard(blueprint, RoleKind.CDO, argument="engagement_id")
-for page in (home, availability, visits, profile, calendars):
+for page in (home, availability, busy, busy_files, busy_addresses, visits, profile, calendars):
     blueprint.register_blueprint(page.blueprint)

@@ -11,8 +11,13 @@ from cdo_share.accounts.models import Engagement
 from cdo_share.accounts.queries import list_engagements
 from cdo_share.availability.models import AvailabilityException
 from cdo_share.availability.pattern import NONE, WHOLE
-from cdo_share.availability.queries import Availability, list_availability
+from cdo_share.availability.queries import (
+    Availability,
+    list_availability,
+    list_stale_calendars,
+)
 from cdo_share.availability.repeats import Stretch, list_stretches_within
+from cdo_share.core.clock import utc_now
 from cdo_share.core.grid import Half
 from cdo_share.rounds.models import Period
 from cdo_share.web.absences import KINDS
@@ -21,6 +26,7 @@ from cdo_share.web.availability_sheet.words import week_text
 from cdo_share.web.coordinator.period import find_period
 from cdo_share.web.extensions import db
 from cdo_share.web.formats import half_text, short_day
+from cdo_share.web.reading_texts import FAILURES
 
 blueprint = Blueprint("availability", __name__, url_prefix="/disponibilites")
 
@@ -47,7 +53,13 @@ def index() -> str:
         _row(engagement, known[engagement.id], period)
         for engagement in list_engagements(db.session, groupement_id)
     ]
-    return render_template("coordinator/availability/index.html", period=period, rows=rows)
+    return render_template(
+        "coordinator/availability/index.html",
+        period=period,
+        rows=rows,
+        troubles=list_stale_calendars(db.session, groupement_id, utc_now()),
+        failures=FAILURES,
+    )
 
 
 def _row(engagement: Engagement, said: Availability, period: Period | None) -> WeekRow:

@@ -1,13 +1,21 @@
 """When the CDOs can work, at a glance."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from flask.testing import FlaskClient
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
-from cdo_share.availability.models import AvailabilityException, ExceptionKind, PatternHalfday
+from cdo_share.availability.models import (
+    AvailabilityException,
+    ExceptionKind,
+    ExternalCalendar,
+    PatternHalfday,
+    ReadingFailure,
+)
+from cdo_share.core.clock import utc_now
 from cdo_share.core.grid import Half
+from tests.factories import a_calendar_address
 from tests.publishing.world import World
 from tests.web.coordinator.reading import body_rows
 
@@ -37,3 +45,23 @@ def test_index_shows_usual_weeks_and_what_differs_in_the_period(
         " mer. 7 janv. (Congés) mer. 28 janv. – mar. 3 févr. (Congés)",
         "Yann Guégan journée journée journée journée journée 10 demi-journées au plus 10 –",
     ]
+
+
+def test_index_names_who_has_a_calendar_that_can_no_longer_be_read(
+    session: Session, world: World, browser: FlaskClient, pages: str
+) -> None:
+    read_at = utc_now() - timedelta(days=3)
+    calendar = ExternalCalendar(engagement_id=world.zoe.id, name="Famille", read_at=read_at)
+    session.add(calendar)
+    session.flush()
+    a_calendar_address(
+        session, world.zoe, calendar_id=calendar.id, failure=ReadingFailure.NOT_FOUND
+    )
+    session.commit()
+
+    page = browser.get(f"{pages}/disponibilites").text
+
+    assert "Des agendas personnels ne peuvent plus être lus" in page
+    assert "Il n’y a plus d’agenda à cette adresse" in page
+    assert page.count("Zoé Martin") == 2
+    assert "Famille" not in page

@@ -1,0 +1,149 @@
+"""Asks a process of its own what a calendar file says; whatever the file does, ours lives on."""
+
+import json
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from importlib.util import find_spec
+from pathlib import Path
+from typing import IO, Any
+
+from cdo_share.availability.busy import ReadBusyTime, ReadCalendar
+from cdo_share.availability.kinds import BusyKind, ReadingFailure
+from cdo_share.availability.meaning import Own
+from cdo_share.availability.reading import limits
+
+ROOT = Path(__file__).resolve().parents[3]
+# Isolated: neither the environment nor the working directory decides what is loaded.
+START = (
+    "import sys; sys.path.insert(0, sys.argv[1]); "
+    "from cdo_share.availability.reading.child import main; main()"
+)
+COMMAND = (sys.executable, "-I", "-B", "-c", START, str(ROOT))
+_PLACES = threading.BoundedSemaphore(limits.MOST_CHILDREN)
+
+
+class CalendarUnreadable(Exception):
+    """No reading came of it; `failure` says why, and nothing else does."""
+
+    def __init__(self, failure: ReadingFailure) -> None:
+        self.failure = failure
+        super().__init__(failure.value)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """Whose calendar it is, and which local days [first, last], both included, are asked about.
+
+    `zone` is the CDO's: times without a known zone are read there.
+    """
+
+    zone: str
+    first: date
+    last: date
+    own: Own
+
+
+def days_to_read(today: date) -> tuple[date, date]:
+    """Return the first and the last day that readings cover, both included."""
+    before, ahead = timedelta(days=limits.DAYS_BEFORE), timedelta(days=limits.DAYS_AHEAD)
+    return today - before, today + ahead
+
+
+def is_guarded() -> bool:
+    """Return whether this system can limit a process; where not, no calendar is read at all."""
+    return find_spec("resource") is not None
+
+
+def read_guarded(data: bytes, question: Question) -> ReadCalendar:
+    """Return what a file from anywhere says; raises CalendarUnreadable.
+
+    Raises RuntimeError where processes cannot be limited: ask `is_guarded` first.
+    """
+    if not is_guarded():
+        raise RuntimeError("calendars cannot be read safely on this system: it has no `resource`")
+    if len(data) > limits.MOST_FILE_BYTES:
+        raise CalendarUnreadable(ReadingFailure.TOO_LARGE)
+    with _a_place():
+        answer = _ask(_written(question) + b"\n" + data)
+    if "failure" in answer:
+        raise CalendarUnreadable(ReadingFailure(answer["failure"]))
+    return ReadCalendar(
+        busy_times=tuple(_busy_time(*one) for one in answer["busy"]),
+        skipped_events=answer["skipped"],
+        own_events=answer["own"],
+        warnings=tuple(answer["warnings"]),
+    )
+
+
+@contextmanager
+def _a_place() -> Iterator[None]:
+    if not _PLACES.acquire(timeout=limits.WAIT_SECONDS):
+        raise CalendarUnreadable(ReadingFailure.TOO_SLOW)
+    try:
+        yield
+    finally:
+        _PLACES.release()
+
+
+def _written(question: Question) -> bytes:
+    own = question.own
+    whose = {
+        "emails": sorted(own.emails),
+        "uids": sorted(own.uids),
+        "host": own.host,
+        "elsewhere_is_busy": own.elsewhere_is_busy,
+    }
+    days = {"first": question.first.isoformat(), "last": question.last.isoformat()}
+    return json.dumps({"zone": question.zone, "own": whose, **days}).encode()
+
+
+def _ask(question: bytes) -> dict[str, Any]:
+    """Return the child's answer; one that died or wrote nonsense had too much to do."""
+    process = subprocess.Popen(  # noqa: S603 (our own module)
+        COMMAND,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+        env={},
+    )
+    with process:
+        text = _converse(process, question)
+    try:
+        answer: dict[str, Any] = json.loads(text)
+    except ValueError:
+        return {"failure": ReadingFailure.TOO_MANY_EVENTS.value}
+    return answer
+
+
+def _converse(process: "subprocess.Popen[bytes]", question: bytes) -> bytes:
+    """Return what the child wrote until its end, which comes in time, and never too much."""
+    watch = threading.Timer(limits.WALL_SECONDS, process.kill)
+    writer = threading.Thread(target=_write, args=(process.stdin, question), daemon=True)
+    watch.start()
+    writer.start()
+    try:
+        return process.stdout.read(limits.MOST_ANSWER_BYTES) if process.stdout else b""
+    finally:
+        watch.cancel()
+        process.kill()
+        writer.join()
+
+
+def _write(stream: IO[bytes], question: bytes) -> None:
+    with suppress(OSError), stream:  # a child that is gone reads no more
+        stream.write(question)
+
+
+def _busy_time(starts_at: int, ends_at: int, kind: str, uid: str) -> ReadBusyTime:
+    return ReadBusyTime(
+        datetime.fromtimestamp(starts_at, UTC),
+        datetime.fromtimestamp(ends_at, UTC),
+        BusyKind(kind),
+        bytes.fromhex(uid),
+    )
