@@ -23,6 +23,7 @@ class Scope(StrEnum):
     """What a token may do."""
 
     PEOPLE_READ = "people:read"
+    PEOPLE_WRITE = "people:write"
     ROUNDS_READ = "rounds:read"
     ROUNDS_WRITE = "rounds:write"
     DEMANDS_READ = "demands:read"

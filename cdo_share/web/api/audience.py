@@ -2,10 +2,10 @@
 
 from flask_openapi3 import APIBlueprint
 
-from cdo_share.web.api import demands, me, people, periods, visits
+from cdo_share.web.api import availability, catalogue, cdos, demands, me, members, periods, visits
 from cdo_share.web.api.guard import add_guard
 
 blueprint = APIBlueprint("api", __name__, url_prefix="/api/v1")
 add_guard(blueprint)
-for part in (me, periods, people, demands, visits):
+for part in (me, catalogue, periods, members, cdos, demands, availability, visits):
     blueprint.register_api(part.blueprint)

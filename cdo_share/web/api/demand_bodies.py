@@ -14,6 +14,7 @@ from cdo_share.demands.models import (
     DemandState,
     Place,
     Urgency,
+    UrgencyReason,
     Wish,
 )
 from cdo_share.demands.wish import DemandWish
@@ -48,7 +49,9 @@ class DemandBody(Body):
     earliest_on: Day | None = None
     latest_on: Day | None = None
     place: Place = Place.ON_SITE
+    remote_visits: Annotated[Count, Field(description="of the visits on site")] = 0
     urgency: Urgency = Urgency.NORMAL
+    urgency_reason: UrgencyReason | None = None
     same_moment: Flag = False
     max_cdos: Count = 1
     preferred: Annotated[list[Halfday], Field(max_length=10)] = []
@@ -80,7 +83,9 @@ SAME_NAMES = (
     "earliest_on",
     "latest_on",
     "place",
+    "remote_visits",
     "urgency",
+    "urgency_reason",
     "same_moment",
     "max_cdos",
 )
@@ -116,7 +121,9 @@ class DemandOut(BaseModel):
     earliest_on: date
     latest_on: date
     place: Place
+    remote_visits: int
     urgency: Urgency
+    urgency_reason: UrgencyReason | None
     same_moment: bool
     max_cdos: int
     preferred: list[Halfday]

@@ -6,10 +6,12 @@ from typing import Annotated, Any
 
 from pydantic import (
     AfterValidator,
+    AllowInfNan,
     BaseModel,
     BeforeValidator,
     ConfigDict,
     Field,
+    Strict,
     StrictInt,
     StrictStr,
     WithJsonSchema,
@@ -44,6 +46,7 @@ RowNumber = Annotated[StrictInt, Field(ge=1, le=GREATEST_ROW_NUMBER)]
 Version = Annotated[StrictInt, Field(ge=0, le=GREATEST_ROW_NUMBER)]
 # In an address everything is text; there a number is read from it.
 AddressNumber = Annotated[int, Field(ge=1, le=GREATEST_ROW_NUMBER)]
+Degrees = Annotated[float, Strict(), AllowInfNan(False), Field(ge=-180, le=180)]
 Weekday = Annotated[StrictInt, Field(ge=0, le=4, description="0 is Monday")]
 
 
@@ -71,6 +74,7 @@ __all__ = [
     "Body",
     "Count",
     "Day",
+    "Degrees",
     "Flag",
     "Line",
     "Page",

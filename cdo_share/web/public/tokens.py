@@ -29,6 +29,7 @@ blueprint = Blueprint("tokens", __name__, url_prefix="/compte/acces")
 
 SCOPE_WORDS = {
     Scope.PEOPLE_READ: _l("Read members and CDOs"),
+    Scope.PEOPLE_WRITE: _l("Enter and change members and CDOs"),
     Scope.ROUNDS_READ: _l("Read periods"),
     Scope.ROUNDS_WRITE: _l("Open and close rounds"),
     Scope.DEMANDS_READ: _l("Read demands"),

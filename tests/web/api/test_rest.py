@@ -74,3 +74,39 @@ def test_pages_of_lists_take_few_statements(
         counts[path] = len(statements)
 
     assert max(counts.values()) <= 8
+
+
+def test_coordinator_registers_and_changes_a_member(coordinator: Program) -> None:
+    made = coordinator.post("/members", name="Atelier Kerdu", insee="56260", trade="Menuiserie")
+    fields = {"name": "Atelier Kerdu & fils", "insee": "56260", "version": made.json["version"]}
+    changed = coordinator.ask("PUT", f"/members/{made.json['id']}", json=fields)
+    again = coordinator.ask("PUT", f"/members/{made.json['id']}", json=fields)
+
+    assert (made.status_code, made.json["site"]["commune"]) == (201, "Vannes")
+    assert (changed.status_code, changed.json["name"]) == (200, "Atelier Kerdu & fils")
+    assert again.status_code == 409
+
+
+def test_faults_of_a_member_are_told_all_at_once(coordinator: Program) -> None:
+    answer = coordinator.post("/members", name="", insee="00000", siret="123")
+
+    assert answer.status_code == 422
+    assert [fault["field"] for fault in answer.json["faults"]] == ["name", "siret", "insee"]
+
+
+def test_coordinator_engages_and_changes_a_cdo(coordinator: Program) -> None:
+    fields = {
+        "name": "Zoé Martin",
+        "email": "zoe@cdo.example",
+        "regime": "hours",
+        "insee": "56260",
+        "week_cap_halfdays": 8,
+        "period_cap_halfdays": 90,
+        "skills": {"VENTE-WEB": 3},
+    }
+    made = coordinator.post("/cdos", **fields)
+    change = fields | {"skills": {"DATA-PIL": 2}, "version": made.json["version"]}
+    changed = coordinator.ask("PUT", f"/cdos/{made.json['id']}", json=change)
+
+    assert (made.status_code, made.json["skills"]) == (201, {"VENTE-WEB": 3})
+    assert (changed.status_code, changed.json["skills"]) == (200, {"DATA-PIL": 2})
