@@ -16,7 +16,8 @@ from solver.stages.climb import APPROACH_STEPS, Climb
 # With fewer pairs of demand and CDO trials find it as well.
 LEAST_PAIRS = 400
 # How much of the time the prices may take before the search begins, and how many rounds are enough.
-GUIDE_SHARE, ENOUGH_ROUNDS = 0.25, 2
+# The first steps that say anything may take more: on a slow machine they still beat trials alone.
+GUIDE_SHARE, LATEST_SHARE, ENOUGH_ROUNDS = 0.25, 0.4, 2
 # With fewer steps than this the prices say nothing yet; how long a step takes, the first ones show.
 LEAST_STEPS, FIRST_STEPS = 40, 10
 # The walk that shows the shares, in steps of the rounds before.
@@ -41,12 +42,13 @@ def find_shares(
     climb = proof.climb
     if climb is None:
         return {}
-    began, until = time.perf_counter(), GUIDE_SHARE * seconds
+    began = time.perf_counter()
 
     def has_time_for(steps: int) -> bool:
         """Whether so many steps in all, and the walk after them, can be made in time."""
         passed = time.perf_counter() - began
-        return passed * (steps + _walk_steps(steps)) <= until * max(1, climb.steps)
+        share = GUIDE_SHARE if steps > LEAST_STEPS else LATEST_SHARE
+        return passed * (steps + _walk_steps(steps)) <= share * seconds * max(1, climb.steps)
 
     def is_late() -> bool:
         tell()
