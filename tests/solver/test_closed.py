@@ -97,7 +97,11 @@ def test_day_outside_the_windows_is_not_told_as_closed() -> None:
 
 
 def test_rule_put_off_opens_closed_days() -> None:
-    edits = {"format": "cdo-timeshare-edits/1", "edits": [{"op": "rule_off", "rule": "forbidden"}]}
+    edits = {
+        "format": "cdo-timeshare-edits/1",
+        "name": "tiny",
+        "edits": [{"op": "rule_off", "rule": "forbidden"}],
+    }
 
     instance = solver.edit(closed_on(MONDAY), edits).to_json()
 

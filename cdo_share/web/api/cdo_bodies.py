@@ -18,7 +18,7 @@ class CdoBody(Body):
     phone: Line = ""
     regime: Regime
     address: Line = ""
-    insee: Annotated[Line, Field(description="INSEE code of the base's commune")]
+    commune: Annotated[Line, Field(description="the INSEE code of the base's commune")]
     lat: Degrees | None = None
     lon: Degrees | None = None
     day_cap_halfdays: Count = 2
@@ -37,7 +37,7 @@ class CdoBody(Body):
 
     def wish(self) -> EngagementWish:
         """Return what is asked for as plain values."""
-        return EngagementWish(**self.model_dump(exclude={"version"}))
+        return EngagementWish(insee=self.commune, **self.model_dump(exclude={"version", "commune"}))
 
 
 class CdoChange(CdoBody):

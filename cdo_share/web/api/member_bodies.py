@@ -19,13 +19,13 @@ class MemberBody(Body):
     sector: Sector | None = None
     headcount: Count = 0
     address: Line = ""
-    insee: Annotated[Line, Field(description="INSEE code of the commune")]
+    commune: Annotated[Line, Field(description="its INSEE code")]
     lat: Degrees | None = None
     lon: Degrees | None = None
 
     def wish(self) -> MemberWish:
         """Return what is asked for as plain values."""
-        return MemberWish(**self.model_dump(exclude={"version"}))
+        return MemberWish(insee=self.commune, **self.model_dump(exclude={"version", "commune"}))
 
 
 class MemberChange(MemberBody):

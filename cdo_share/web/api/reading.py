@@ -127,5 +127,9 @@ def _plain_kind(shape: Json) -> str:
     if shape.get("type") in ("integer", "number", "boolean", "null"):
         kind = str(shape["type"])
     if "minimum" in shape and "maximum" in shape:
-        kind += f" {shape['minimum']}–{shape['maximum']}"
+        kind += f" {_number(shape['minimum'])}–{_number(shape['maximum'])}"
     return kind
+
+
+def _number(value: float) -> float:
+    return int(value) if value == int(value) else value

@@ -14,6 +14,7 @@ REFUSALS = {
     401: "No token, or one that is not valid now.",
     403: "The token or the role does not allow this.",
     404: "There is no such thing within the role's reach.",
+    405: "The address takes other methods; Allow names them.",
     409: "The thing changed meanwhile, or the act was already done.",
     422: "The input cannot be accepted; every fault is listed.",
     429: "Too many requests; wait as long as Retry-After says.",

@@ -77,8 +77,8 @@ def test_pages_of_lists_take_few_statements(
 
 
 def test_coordinator_registers_and_changes_a_member(coordinator: Program) -> None:
-    made = coordinator.post("/members", name="Atelier Kerdu", insee="56260", trade="Menuiserie")
-    fields = {"name": "Atelier Kerdu & fils", "insee": "56260", "version": made.json["version"]}
+    made = coordinator.post("/members", name="Atelier Kerdu", commune="56260", trade="Menuiserie")
+    fields = {"name": "Atelier Kerdu & fils", "commune": "56260", "version": made.json["version"]}
     changed = coordinator.ask("PUT", f"/members/{made.json['id']}", json=fields)
     again = coordinator.ask("PUT", f"/members/{made.json['id']}", json=fields)
 
@@ -88,10 +88,10 @@ def test_coordinator_registers_and_changes_a_member(coordinator: Program) -> Non
 
 
 def test_faults_of_a_member_are_told_all_at_once(coordinator: Program) -> None:
-    answer = coordinator.post("/members", name="", insee="00000", siret="123")
+    answer = coordinator.post("/members", name="", commune="00000", siret="123")
 
     assert answer.status_code == 422
-    assert [fault["field"] for fault in answer.json["faults"]] == ["name", "siret", "insee"]
+    assert [fault["field"] for fault in answer.json["faults"]] == ["name", "siret", "commune"]
 
 
 def test_coordinator_engages_and_changes_a_cdo(coordinator: Program) -> None:
@@ -99,7 +99,7 @@ def test_coordinator_engages_and_changes_a_cdo(coordinator: Program) -> None:
         "name": "Zoé Martin",
         "email": "zoe@cdo.example",
         "regime": "hours",
-        "insee": "56260",
+        "commune": "56260",
         "week_cap_halfdays": 8,
         "period_cap_halfdays": 90,
         "skills": {"VENTE-WEB": 3},

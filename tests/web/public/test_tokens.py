@@ -31,9 +31,9 @@ def browser(client_of: ClientOf, own: Tenant) -> FlaskClient:
     return client_of(own.people[RoleKind.COORDINATOR])
 
 
-def answers(role: Role, **changes: Any) -> dict[str, Any]:
+def answers(own: Role, /, **changes: Any) -> dict[str, Any]:
     """Return what the form sends."""
-    sent = {"label": "Compta", "role": role.id, "scopes": ["demands:read"], "days": "30"}
+    sent = {"label": "Compta", "role": own.id, "scopes": ["demands:read"], "days": "30"}
     return sent | changes
 
 
