@@ -171,6 +171,7 @@ class _Reader:
     def _events(self, series: list[Component]) -> Iterator[ReadBusyTime]:
         calendar = Calendar()
         for event in series:
+            self._refuse_backward(event)
             _include_last_day(event)
             calendar.add_component(event)
         # Two days more on each side: a floating time may lie in another zone's day.
@@ -179,6 +180,14 @@ class _Reader:
             kind = kind_of(event, self.own)
             if kind is not None:
                 yield from self._busy(event["DTSTART"].dt, event["DTEND"].dt, kind, event)
+
+    def _refuse_backward(self, event: Component) -> None:
+        """Raise ValueError for an event that ends before it begins: its end is anybody's guess."""
+        start, end, length = (event.get(name) for name in ("DTSTART", "DTEND", "DURATION"))
+        if end is not None and self._instant(end.dt) < self._instant(start.dt):
+            raise ValueError("the end comes before the beginning")
+        if length is not None and length.dt < timedelta():
+            raise ValueError("a negative length")
 
     def _listed(self, series: list[Component]) -> Iterator[ReadBusyTime]:
         lists = ((part, all_of(part.get("FREEBUSY"))) for part in series)

@@ -35,7 +35,7 @@ from tests.factories import a_calendar_address
 from tests.jobs.office import Office, present, wait_until
 
 SEAL = Seal("the key of a test, long enough to be one")
-SECRETS = ("secret-path", "Entretien", "Vannes", "dupont", "Salaire", "visio.example")
+SECRETS = ("secret-path", "Entretien", "Kerlouan", "dupont", "Salaire", "visio.example")
 TOMORROW = (datetime.now(UTC) + timedelta(days=1)).replace(hour=9, minute=0, second=0)
 
 
@@ -43,7 +43,7 @@ def meeting(start: datetime = TOMORROW, uid: str = "a", *lines: str) -> list[str
     """Return an hour of an event with a title, a place and guests."""
     return [
         *("BEGIN:VEVENT", f"UID:{uid}", f"DTSTART:{start:%Y%m%dT%H%M%SZ}", "DURATION:PT1H"),
-        *("SUMMARY:Entretien annuel", "LOCATION:Vannes", "DESCRIPTION:Salaire"),
+        *("SUMMARY:Entretien annuel", "LOCATION:Kerlouan", "DESCRIPTION:Salaire"),
         *("ATTENDEE;CN=Dupont:mailto:dupont@firm.example", "CONFERENCE:https://visio.example/1"),
         *(*lines, "END:VEVENT"),
     ]
@@ -62,7 +62,8 @@ def address_id(office: Office, server: Server) -> int:  # noqa: F811
     with office.sessions() as session, transaction(session):
         cdo = session.scalars(select(Engagement).order_by(Engagement.id)).first()
         assert cdo is not None
-        return a_calendar_address(session, cdo, name="Google", address=sealed).id
+        given = {"name": "Google", "address": sealed, "created_at": present()}
+        return a_calendar_address(session, cdo, **given).id
 
 
 def stored(office: Office, address_id: int) -> tuple[ReadingFailure | None, list[datetime] | None]:

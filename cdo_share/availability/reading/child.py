@@ -76,11 +76,12 @@ def _read(question: dict[str, Any], data: bytes) -> dict[str, Any]:
     # Loaded only now: within the limits.
     from cdo_share.availability.busy import read_busy_times
     from cdo_share.availability.meaning import Own
+    from cdo_share.availability.reading.alone import without_unreadable
     from cdo_share.availability.reading.sieve import sift
 
     own = Own(**question["own"])
     days = {name: date.fromisoformat(question[name]) for name in ("first", "last")}
-    sifted = sift(data, emails=own.emails, **days)
+    sifted = without_unreadable(sift(data, emails=own.emails, **days), one_series)
     read = read_busy_times(
         sifted.ics, zone=question["zone"], own=own, one_series=one_series, **days
     )

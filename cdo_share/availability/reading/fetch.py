@@ -86,10 +86,10 @@ class Fetcher:
         connection = self._connection(location, deadline)
         try:
             connection.request("GET", location.target, headers=_headers(known))
-            answer = connection.getresponse()
-            if answer.status in REDIRECTS:
-                return urljoin(location.address, answer.getheader("Location", ""))
-            return _fetched(answer, known)
+            with connection.getresponse() as answer:
+                if answer.status in REDIRECTS:
+                    return urljoin(location.address, answer.getheader("Location", ""))
+                return _fetched(answer, known)
         finally:
             connection.close()
 

@@ -116,7 +116,7 @@ def _ask(question: bytes) -> dict[str, Any]:
         text = _converse(process, question)
     try:
         answer: dict[str, Any] = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return {"failure": ReadingFailure.TOO_MANY_EVENTS.value}
     return answer
 

@@ -1,20 +1,34 @@
-"""The lines of a calendar file as they were before they were folded; on bytes, bounded."""
+"""The lines of a calendar file that count, as they were before they were folded; on bytes.
+
+One regular expression walks over the file: what does not count costs next to nothing, however
+many lines it has. Its repetitions are possessive, so that it never goes back.
+"""
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from cdo_share.availability.reading.limits import MOST_LINE_BYTES
+from cdo_share.availability.reading.limits import MOST_LINE_BYTES, NotACalendar
 
-_NAME = re.compile(rb"[A-Za-z0-9-]+(?=[:;])")
+STRUCTURE = (b"BEGIN", b"END")
+LISTS = (b"RDATE", b"EXDATE", b"FREEBUSY")
+VALUES = (
+    *(b"UID", b"DTSTART", b"DTEND", b"DURATION", b"RRULE", b"RECURRENCE-ID", b"SEQUENCE"),
+    *(b"STATUS", b"TRANSP", b"X-MICROSOFT-CDO-BUSYSTATUS", b"URL"),
+)
+ANSWERS = (b"ATTENDEE",)
+ZONES = (b"TZID", b"TZOFFSETFROM", b"TZOFFSETTO")
+_NAMES = b"|".join(STRUCTURE + LISTS + VALUES + ANSWERS + ZONES)
+_LINES = re.compile(rb"^(%b)[:;][^\n]*+(?:\n[ \t][^\n]*+)*+" % _NAMES, re.MULTILINE | re.IGNORECASE)
+_FOLD = re.compile(rb"\n[ \t]")
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One unfolded line; `is_whole` is False when it was longer than is read."""
+    """One unfolded line; `is_whole` is False when it is longer than is read."""
 
-    name: bytes  # upper case, empty when the line is no NAME:value
+    name: bytes  # upper case
     text: bytes
     is_whole: bool
 
@@ -25,27 +39,15 @@ class Line:
 
 
 def read_lines(data: bytes) -> Iterator[Line]:
-    r"""Yield the unfolded lines that are not empty.
+    r"""Yield the lines that count; raises NotACalendar when the file does not begin as one.
 
-    >>> [line.text for line in read_lines(b"A:b\r\n c\nD:e\n")]
-    [b'A:bc', b'D:e']
+    >>> [line.text for line in read_lines(b"BEGIN:VCALENDAR\r\nX-A:b\r\nUID:c\r\n d\r\n")]
+    [b'BEGIN:VCALENDAR', b'UID:cd']
     """
-    pieces: list[bytes] = []
-    size = 0
-    for piece in data.removeprefix(_BYTE_ORDER_MARK).splitlines():
-        if piece[:1] in (b" ", b"\t") and pieces:
-            size += len(piece) - 1
-            if size <= MOST_LINE_BYTES:
-                pieces.append(piece[1:])
-            continue
-        if size:
-            yield _line(pieces, size)
-        pieces, size = [piece], len(piece)
-    if size:
-        yield _line(pieces, size)
-
-
-def _line(pieces: list[bytes], size: int) -> Line:
-    text = b"".join(pieces)
-    name = _NAME.match(text, 0, 80)
-    return Line(name.group().upper() if name else b"", text, size <= MOST_LINE_BYTES)
+    text = data.removeprefix(_BYTE_ORDER_MARK).replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    if not text[:1_000].lstrip().upper().startswith(b"BEGIN:VCALENDAR"):
+        raise NotACalendar
+    for found in _LINES.finditer(text):
+        is_whole = found.end() - found.start() <= MOST_LINE_BYTES
+        unfolded = _FOLD.sub(b"", found.group()) if is_whole else b""
+        yield Line(found.group(1).upper(), unfolded, is_whole)

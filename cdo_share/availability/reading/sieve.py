@@ -4,7 +4,7 @@ Ten megabytes of history become the few hundred events that may touch the days r
 the few properties that count; alarms, descriptions and guests never reach the parser.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -17,25 +17,33 @@ from cdo_share.availability.reading.limits import (
     NotACalendar,
     TooManyEvents,
 )
-from cdo_share.availability.reading.lines import Line, read_lines
+from cdo_share.availability.reading.lines import LISTS, VALUES, Line, read_lines
 from cdo_share.availability.reading.parts import Part, is_outside
 from cdo_share.availability.reading.zones import is_plain_zone
 
-LISTS = frozenset((b"RDATE", b"EXDATE", b"FREEBUSY"))
-KEPT = LISTS | {
-    *(b"UID", b"DTSTART", b"DTEND", b"DURATION", b"RRULE", b"RECURRENCE-ID", b"SEQUENCE"),
-    *(b"STATUS", b"TRANSP", b"X-MICROSOFT-CDO-BUSYSTATUS", b"URL"),
-}
+KEPT = frozenset(VALUES + LISTS)
 MOST_ZONES = 50
 HEAD = (b"BEGIN:VCALENDAR", b"VERSION:2.0", b"PRODID:sieve")
 
 
 @dataclass(frozen=True, slots=True)
 class Sifted:
-    """A small calendar, and how many events of the file were left out as nonsense."""
+    """What is left of a file: zones as lines, events, and how many more were nonsense."""
 
-    ics: bytes
+    zones: list[list[bytes]]
+    parts: list[Part]
     skipped_events: int
+
+    @property
+    def ics(self) -> bytes:
+        """Return all of it as a calendar."""
+        return calendar_of(*self.zones, *(part.written() for part in self.parts))
+
+
+def calendar_of(*components: list[bytes]) -> bytes:
+    """Return components, each as its lines, as a calendar."""
+    inside = (line for component in components for line in component)
+    return b"\r\n".join((*HEAD, *inside, b"END:VCALENDAR", b""))
 
 
 def sift(data: bytes, *, first: date, last: date, emails: Collection[str]) -> Sifted:
@@ -51,9 +59,8 @@ def sift(data: bytes, *, first: date, last: date, emails: Collection[str]) -> Si
     allowed = [part for part in sieve.parts if part.is_allowed()]
     kept = _touching(allowed, first, last)
     _refuse_too_many(kept)
-    lines = (*HEAD, *_zone_lines(sieve.zones), *(line for part in kept for line in part.written()))
-    ics = b"\r\n".join((*lines, b"END:VCALENDAR", b""))
-    return Sifted(ics, len(sieve.parts) - len(allowed))
+    zones = [zone for zone in sieve.zones if is_plain_zone(zone)][:MOST_ZONES]
+    return Sifted(zones, kept, len(sieve.parts) - len(allowed))
 
 
 def _touching(parts: list[Part], first: date, last: date) -> list[Part]:
@@ -72,11 +79,6 @@ def _refuse_too_many(kept: list[Part]) -> None:
         raise TooManyEvents
 
 
-def _zone_lines(zones: Iterable[list[bytes]]) -> Iterable[bytes]:
-    plain = [zone for zone in zones if is_plain_zone(zone)][:MOST_ZONES]
-    return (line for zone in plain for line in zone)
-
-
 @dataclass(slots=True)
 class _Sieve:
     emails: tuple[bytes, ...]
@@ -89,8 +91,6 @@ class _Sieve:
         """Take the next line of the file."""
         if line.name == b"BEGIN":
             self._begin(line)
-        elif not self.open:
-            raise NotACalendar
         if self._is_in(b"VTIMEZONE"):
             self.zones[-1].append(line.text)
         elif len(self.open) == 2 and self._is_in(b"VEVENT", b"VFREEBUSY"):
@@ -119,7 +119,7 @@ class _Sieve:
             raise TooManyEvents
 
     def _end(self, line: Line) -> None:
-        if self.open.pop() != line.value:
+        if not self.open or self.open.pop() != line.value:
             raise NotACalendar
 
     def _add(self, line: Line) -> None:

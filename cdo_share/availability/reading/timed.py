@@ -42,23 +42,30 @@ class _TimedBytes(io.RawIOBase):
         self._sock.settimeout(self._deadline.left())
         return self._sock.recv_into(buffer)
 
+    def close(self) -> None:
+        self._sock.close()
+        super().close()
+
 
 class _TimedSocket:
-    """As much of a socket as http.client uses."""
+    """As much of a socket as http.client uses; once an answer reads from it, it ends with it."""
 
     def __init__(self, sock: ssl.SSLSocket, deadline: Deadline) -> None:
         self._sock = sock
         self._deadline = deadline
+        self._is_read = False
 
     def sendall(self, data: bytes) -> None:
         self._sock.settimeout(self._deadline.left())
         self._sock.sendall(data)
 
     def makefile(self, _mode: str) -> io.BufferedReader:
+        self._is_read = True
         return io.BufferedReader(_TimedBytes(self._sock, self._deadline))
 
     def close(self) -> None:
-        self._sock.close()
+        if not self._is_read:
+            self._sock.close()
 
 
 class TimedConnection(HTTPSConnection):

@@ -195,9 +195,9 @@ FILES: dict[str, tuple[Callable[[], bytes], Outcome]] = {
     "401 days": (lambda: beside_a_good_one(event(HOUR[0], "DURATION:P401D")), SKIPPED),
     "ends before it begins": (
         lambda: beside_a_good_one(event(HOUR[0], "DTEND:20270104T090000Z")),
-        HARMLESS,
+        SKIPPED,
     ),
-    "negative length": (lambda: beside_a_good_one(event(HOUR[0], "DURATION:-PT1H")), HARMLESS),
+    "negative length": (lambda: beside_a_good_one(event(HOUR[0], "DURATION:-PT1H")), SKIPPED),
     "moved from nowhere": (
         lambda: beside_a_good_one(event(*HOUR, "RECURRENCE-ID:garbage")),
         SKIPPED,
@@ -222,7 +222,7 @@ FILES: dict[str, tuple[Callable[[], bytes], Outcome]] = {
     ),
     "three million short lines": (
         lambda: b"BEGIN:VCALENDAR\r\nX:a" + b"\nab" * 3_300_000 + b"\nEND:VCALENDAR",
-        TOO_MANY,
+        (0, 0),
     ),
     "UTF-16": (lambda: calendar(GOOD).decode().encode("utf-16"), NOT_A_CALENDAR),
     "page of a web site": (lambda: b"<html><body>Please log in</body></html>", NOT_A_CALENDAR),

@@ -94,6 +94,6 @@ def test_limits_of_the_whole_file_are_exact() -> None:
         _kept(*rules)
 
 
-def test_line_between_calendars_is_no_calendar() -> None:
+def test_file_that_does_not_begin_as_a_calendar_is_none() -> None:
     with pytest.raises(NotACalendar):
-        sift(calendar() + b"Hello: there\r\n", first=FIRST, last=LAST, emails=[])
+        sift(b"Hello: there\r\n" + calendar(), first=FIRST, last=LAST, emails=[])
