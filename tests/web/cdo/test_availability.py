@@ -81,7 +81,7 @@ def test_usual_week_shows_what_is_stored(cdo: Cdo) -> None:
 
     assert page.count('value="1" checked') == 1
     assert 'name="work-2-am" value="1" checked' in page
-    assert "1 demi-journée par semaine" in page
+    assert "Disponible dans une semaine type : 1 demi-journée." in words(page)
 
 
 def test_leave_is_stored_and_listed(session: Session, cdo: Cdo) -> None:
@@ -142,10 +142,10 @@ def test_usual_week_of_somebody_else_meanwhile_is_told_and_what_was_ticked_is_ke
     answer = cdo.client.post(f"{cdo.path}/semaine", data={"work-0-am": "1", "seen": seen})
 
     assert answer.status_code == 409
-    assert "lundi après-midi : était « disponible », est maintenant « absent »" in words(
+    assert "lundi après-midi : c’était « disponible », c’est maintenant « absent »" in words(
         answer.text
     )
-    assert "vendredi après-midi" not in words(answer.text)
+    assert "vendredi après-midi : c’" not in words(answer.text)
     assert re.findall(r'name="(work-[^"]+)" value="1" checked', answer.text) == ["work-0-am"]
     assert stored(session, cdo)[0] == {(4, Half.PM)}
     again = re.findall(r'name="seen" value="([^"]+)"', answer.text)[0]

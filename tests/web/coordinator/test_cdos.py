@@ -122,7 +122,8 @@ def test_edit_changes_the_regime_and_takes_part_halfdays_away(
     address = f"{pages}/cdo/{world.zoe.id}"
     shown = form_of(browser.get(address).text)
 
-    answer = browser.post(address, data=shown | {"regime": "forfait_jours"})
+    typed = shown | {"regime": "forfait_jours", "period_cap_halfdays": "30"}
+    answer = browser.post(address, data=typed)
 
     assert answer.location == address
     session.expire_all()
@@ -140,12 +141,13 @@ def test_second_of_two_editors_is_told_of_the_regime(
 ) -> None:
     address = f"{pages}/cdo/{world.zoe.id}"
     shown = form_of(browser.get(address).text)
-    browser.post(address, data=shown | {"regime": "forfait_jours"})
+    typed = shown | {"regime": "forfait_jours", "period_cap_halfdays": "30"}
+    browser.post(address, data=typed)
 
     answer = browser.post(address, data=shown | {"max_members": "4"})
 
     assert answer.status_code == 409
-    assert "Régime : était « Heures », est maintenant « Forfait-jours" in words(answer.text)
+    assert "Régime : c’était « Horaire », c’est maintenant « Forfait" in words(answer.text)
     assert form_of(answer.text)["max_members"] == "4"
 
 
@@ -165,7 +167,7 @@ def test_archived_cdo_leaves_the_list_and_comes_back(
     gone = browser.get(f"{pages}/personnes").text
     act_of(browser, address, "reactiver")
 
-    assert [row.split(" Heures")[0] for row in body_rows(gone)] == ["Yann Guégan"]
+    assert [row.split(" Horaire")[0] for row in body_rows(gone)] == ["Yann Guégan"]
     assert "Archives Zoé Martin CDO" in words(gone)
     session.expire_all()
     assert session.get_one(Engagement, world.zoe.id).is_active is True

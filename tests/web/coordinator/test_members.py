@@ -117,7 +117,7 @@ def test_second_of_two_editors_sees_the_difference_and_keeps_what_they_typed(
 
     page = words(answer.text)
     assert answer.status_code == 409
-    assert "était « Biscuiterie », est maintenant « Bateaux »" in page
+    assert "c’était « Biscuiterie », c’est maintenant « Bateaux »" in page
     assert "Secteur d’activité : nouveau, « Industrie »" in page
     kept = form_of(answer.text)
     assert kept["headcount"] == "20"
