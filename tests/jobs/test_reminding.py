@@ -88,9 +88,12 @@ def test_worker_reminds_only_when_it_has_templates(
     monkeypatch.setattr("cdo_share.jobs.worker.utc_now", lambda: TUESDAY)
     child = WarmChild(("true",))
 
-    Worker(settings, child=child)._remind()
+    workers = [Worker(settings, child=child, render=render) for render in (None, render_mail)]
+    workers[0]._remind()
     without = recipients(sessions)
-    Worker(settings, child=child, render=render_mail)._remind()
+    workers[1]._remind()
+    for worker in workers:
+        worker._engine.dispose()
 
     assert without == []
     assert len(recipients(sessions)) == 3

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 
 from cdo_share.accounts.regimes import Severity as LawSeverity
 from cdo_share.accounts.regimes import review_caps
-from cdo_share.core.i18n import Message
 from cdo_share.planning.readiness.facts import CdoFact
 from cdo_share.planning.readiness.findings import Check, Finding, Severity
 
@@ -24,5 +23,5 @@ def find_caps_above_law(cdos: Sequence[CdoFact], period_days: int) -> Iterator[F
                 severity=SEVERITIES[found.severity],
                 name=cdo.name,
                 engagement_id=cdo.id,
-                values={"field": found.field, "sentence": Message(found.msgid, found.values)},
+                values={"field": found.field, "sentence": found.fault.message},
             )

@@ -20,6 +20,8 @@ from cdo_share.web.formats import full_day
 
 blueprint = Blueprint("readiness", __name__, url_prefix="/verification")
 
+SKILLS_SHOWN = 10
+
 
 @dataclass(frozen=True, slots=True)
 class FindingRow:
@@ -45,6 +47,7 @@ def index() -> str:
         counts=count_by_severity(look.findings),
         findings=_by_severity(look.findings, period),
         skills=skills,
+        skills_shown=SKILLS_SHOWN,
         weeks=weeks,
         basins=basins,
         greatest=greatest_of,

@@ -44,12 +44,13 @@ class RoundForm(Form):
     tells = BooleanField(_l("Tell everybody by mail that the round is open"))
 
     def wish(self) -> RoundWish:
-        """Return what was typed as plain values."""
+        """Return what was typed as plain values; a grid that is not offered has its fault here."""
+        kinds = {kind.value: kind for kind in GridKind}
         return RoundWish(
             name=self.name.data or "",
             starts_on=self.starts_on.data,
             ends_on=self.ends_on.data,
-            grid_kind=GridKind(self.grid_kind.data),
+            grid_kind=kinds.get(self.grid_kind.data, GridKind.HALF_DAY),
             closes_on=self.closes_on.data,
         )
 

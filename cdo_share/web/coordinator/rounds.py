@@ -10,6 +10,7 @@ from cdo_share.core.clock import utc_now
 from cdo_share.core.errors import InvalidInput
 from cdo_share.core.orm import transaction
 from cdo_share.notifications.openings import tell_opening
+from cdo_share.rounds.faults import round_faults
 from cdo_share.rounds.models import Period
 from cdo_share.rounds.opening import open_round
 from cdo_share.rounds.queries import list_periods
@@ -76,6 +77,7 @@ def create() -> Any:
     """Open the round, tell everybody when that is wished, and show who answers."""
     form = RoundForm()
     if not form.validate():
+        _add_faults(form)
         return _show(form, _find_last(), 422)
     try:
         with transaction(db.session):
@@ -88,6 +90,15 @@ def create() -> Any:
         return _show(form, _find_last(), 422)
     flash(_opened_text(told), "success")
     return redirect(url_for("coordinator.answers.index", periode=period_id))
+
+
+def _add_faults(form: RoundForm) -> None:
+    """Tell what is wrong with the other fields at once with what cannot be read."""
+    others = list_periods(db.session, actor().groupement_id)
+    faults = round_faults(form.wish(), others, local_today())
+    fresh = [fault for fault in faults if fault.field not in form.errors]
+    if fresh:
+        form.take_faults(InvalidInput(*fresh))
 
 
 def _open(form: RoundForm) -> Period:

@@ -33,4 +33,4 @@ def test_member_in_an_unknown_commune_or_far_from_it_is_lost(
 def test_base_of_a_cdo_is_looked_at_too() -> None:
     (found,) = find_lost_places([], [a_cdo_fact(5, point=(0.0, 0.0))], COMMUNES)
 
-    assert (found.check, found.engagement_id, found.values["km"]) == (Check.PLACE_FAR, 5, 5304)
+    assert (found.check, found.engagement_id, found.values["km"]) == (Check.PLACE_FAR, 5, 5306)

@@ -54,7 +54,7 @@ def test_new_proposes_a_round_like_the_last_one(browser: FlaskClient, pages: str
     [
         ("quarter", "Trimestre 2 de 2099", "2099-06-26"),
         ("four_weeks", "Semaines 6 à 9, 2099", "2099-02-27"),
-        ("half_year", "Semestre 2 de 2099", "2099-12-25"),
+        ("half_year", "Semestre 2 de 2099", "2100-01-01"),
         ("nonsense", "Semaines 6 à 9, 2099", "2099-02-27"),
     ],
 )
