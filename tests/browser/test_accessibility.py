@@ -14,6 +14,7 @@ PAGES = {
     "coordinator": [
         *("/", "/besoins", "/disponibilites", "/besoins/1", "/calculs", "/calculs/nouveau"),
         *("/plans/1", "/versions", "/versions/1", "/personnes", "/personnes/inviter", "/agendas"),
+        "/tableaux",
     ],
 }
 RULES = {
