@@ -202,5 +202,7 @@ def commune_words(insee: str) -> str:
 
 def place_columns(row: Row) -> dict[str, str]:
     """Return where the faults of a place go: to the cell that names it."""
+    if row.is_bad("commune") or "insee" not in row.line.cells:
+        return {}
     is_by_code = row.is_bad("insee") or not row.text("commune")
-    return {"commune": "insee"} if is_by_code and "insee" in row.line.cells else {}
+    return {"commune": "insee"} if is_by_code else {}

@@ -139,7 +139,7 @@ def _understand(
     for line in table.lines:
         row = Row(draft.kind, table, line, language)
         plan = None if is_example(draft.kind, row) else understanding.plan(row)
-        plans += [plan] if plan is not None else []
+        plans += [plan] if plan is not None and not row.faults else []
         faults += row.faults
         warnings += row.warnings
     return understanding, Preview(

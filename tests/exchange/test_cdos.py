@@ -82,7 +82,7 @@ def test_every_fault_is_told_with_line_and_column(desk: Desk) -> None:
     )
 
     assert places(preview) == [
-        *[(2, "A"), (2, "C"), (2, "E"), (2, "F"), (2, "G")],
+        *[(2, ""), (2, "A"), (2, "C"), (2, "E"), (2, "F"), (2, "G")],
         *[(3, "D"), (3, "G")],
         (4, "A"),
         *[(5, letter) for letter in "BCDEFG"],

@@ -65,7 +65,7 @@ def test_cell_that_means_nothing_is_refused_with_a_remedy(
         ("place", "A distance", "remote"),
         ("urgency", "URGENTE", "urgent"),
         ("skill", "vente-web", "VENTE-WEB"),
-        ("skill", "Electronic invoicing", "GEST-FACT"),
+        ("skill", "e-invoicing", "GEST-FACT"),
         ("level", "Expert", "3"),
         ("level", "2", "2"),
     ],

@@ -77,7 +77,7 @@ def test_failure_in_the_middle_leaves_no_row(desk: Desk, monkeypatch: pytest.Mon
 def test_change_between_preview_and_confirmation_is_a_conflict(desk: Desk) -> None:
     draft = desk.begin(TableKind.MEMBERS, THREE)
     seen = desk.look(draft).fingerprint
-    a_member(desk.session, desk.groupement, name="B", slug="c")
+    a_member(desk.session, desk.groupement, name="A")
 
     with pytest.raises(Conflict):
         desk.carry_out(draft, seen)

@@ -99,14 +99,10 @@ def _sentence(finding: Finding) -> str:
     sentence, column = translate(finding.message), finding.column
     if column is None:
         return sentence
-    return str(
-        gettext(
-            "column %(letter)s “%(heading)s”: %(sentence)s",
-            letter=column.letter,
-            heading=column.heading,
-            sentence=sentence,
-        )
-    )
+    values = {"letter": column.letter, "heading": column.heading, "sentence": sentence}
+    if column.letter:
+        return str(gettext("column %(letter)s “%(heading)s”: %(sentence)s", **values))
+    return str(gettext("missing column “%(heading)s”: %(sentence)s", **values))
 
 
 @blueprint.get("/<int:draft_id>/fautes.csv")
