@@ -6,13 +6,14 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from cdo_share.accounts.firms import OtherMembers
 from cdo_share.accounts.models import Member
 from cdo_share.core.audit import AuditEntry
 from cdo_share.core.errors import Conflict, InvalidInput, NotFound
 from cdo_share.exchange import service
 from cdo_share.exchange.members import MemberTable
 from cdo_share.exchange.models import ImportDraft, TableKind
-from cdo_share.exchange.preview import RowPlan, Writer
+from cdo_share.exchange.preview import RowPlan
 from cdo_share.exchange.service import DRAFT_LIFE, discard_draft, forget_drafts, get_draft
 from tests.exchange.desk import Desk, places
 from tests.exchange.files import csv_file
@@ -54,19 +55,15 @@ def test_import_with_a_fault_is_refused_whole(desk: Desk) -> None:
 def test_failure_in_the_middle_leaves_no_row(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     draft = desk.begin(TableKind.MEMBERS, THREE)
     seen = desk.look(draft).fingerprint
-    writer = MemberTable.writer
+    write = MemberTable._write
 
-    def failing(table: MemberTable) -> Writer:
-        write = writer(table)
+    def fail_at_last(table: MemberTable, plan: RowPlan, others: OtherMembers) -> int:
+        if plan.line == 4:
+            assert count_members(desk.session) == 2
+            raise RuntimeError("planted")
+        return write(table, plan, others)
 
-        def fail_at_last(plan: RowPlan) -> int:
-            if plan.line == 4:
-                raise RuntimeError("planted")
-            return write(plan)
-
-        return fail_at_last
-
-    monkeypatch.setattr(MemberTable, "writer", failing)
+    monkeypatch.setattr(MemberTable, "_write", fail_at_last)
     with pytest.raises(RuntimeError), desk.session.begin_nested():
         desk.carry_out(draft, seen)
 

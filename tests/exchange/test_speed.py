@@ -10,8 +10,8 @@ from tests.exchange.desk import Desk, places
 from tests.exchange.many import a_long_period, demands_file, members_file
 from tests.statements import recorded_statements
 
-MOST_STATEMENTS_A_MEMBER = 4
-MOST_STATEMENTS_A_DEMAND = 16
+MOST_STATEMENTS_A_MEMBER = 3
+MOST_STATEMENTS_A_DEMAND = 2
 MOST_SECONDS = 20
 
 
@@ -48,7 +48,7 @@ def test_statements_grow_with_the_lines_and_no_faster(desk: Desk) -> None:
     demands = count_statements(desk, TableKind.DEMANDS, demands_file(165, 150), period_id)
 
     assert members <= MOST_STATEMENTS_A_MEMBER * 150 + 20
-    assert demands <= MOST_STATEMENTS_A_DEMAND * 165 + 30
+    assert demands <= MOST_STATEMENTS_A_DEMAND * 165 + 40
 
 
 @pytest.mark.long
