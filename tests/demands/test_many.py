@@ -19,7 +19,7 @@ from tests.demands.wishes import a_wish
 from tests.factories import a_groupement, a_member
 from tests.statements import recorded_statements
 
-COLUMNS = [name for name in Demand.__table__.columns.keys() if name != "id"]
+COLUMNS = [column.name for column in Demand.__table__.columns if column.name != "id"]
 
 
 def submit(session: Session, scene: Scene, now: datetime, *members: int, **values: Any) -> None:
