@@ -28,6 +28,10 @@ class Column:
         lengths = (len(cell) + 1 for cell in cells)
         self.starts = array("I", accumulate(lengths, initial=0))
 
+    def cell(self, number: int) -> str:
+        """Return the text of one commune."""
+        return self.text[self.starts[number] + 1 : self.starts[number + 1]]
+
     def find(self, pattern: str) -> Iterator[int]:
         """Yield the numbers of the communes whose text, between its line ends, has the pattern."""
         at = self.text.find(pattern)

@@ -7,7 +7,7 @@ LETTERS = str.maketrans({"œ": "oe", "æ": "ae", "’": " ", "'": " ", "-": " ",
 SAINTS = {"st": "saint", "ste": "sainte"}
 UNSPOKEN = re.compile(r"[^a-z0-9\n ]+")
 SPACES = re.compile(r"  +")
-CODE = re.compile(r"\d[\dab]\d{0,3}")
+CODE = re.compile(r"\d[\dab]?\d{0,3}")
 
 
 def plain(text: str) -> str:

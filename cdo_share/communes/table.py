@@ -3,13 +3,12 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from heapq import merge
 from itertools import islice
 
-from cdo_share.communes.file import APPROXIMATE, ARTICLE, ARTICLE_END, Table, read_table
+from cdo_share.communes.file import APPROXIMATE, Table, read_table
 from cdo_share.communes.names import spellings, split_words
+from cdo_share.communes.search import by_code, by_name, by_name_and_code, by_whole_name, once
 
-LEAST_INFIX = 3
 POSTAL_CODE = re.compile(r"\d{5}")
 
 
@@ -72,39 +71,21 @@ def find_communes(text: str, limit: int = 8) -> list[Commune]:
     """
     table = read_table()
     name, code = split_words(text)
-    if name:
-        numbers = _search_names(table, spellings(text))
+    numbers: Iterable[int] = ()
+    if name and len(code) > 1:
+        # “Paris 11” is no code of Paris, and Paris all the same.
+        coded = by_name_and_code(table, spellings(text), code)
+        numbers = coded or by_name(table, spellings(text))
+    elif name:
+        numbers = by_name(table, spellings(text))
     elif code:
-        numbers = _search_codes(table, code)
-    else:
-        return []
-    found = (commune_at(table, number) for number in _once(numbers))
-    return list(islice((one for one in found if not name or _has_code(one, code)), limit))
+        numbers = by_code(table, code)
+    return list(islice(_at(numbers), limit))
 
 
-def _search_names(table: Table, names: list[str]) -> Iterator[int]:
-    column = table.names
-    wanted = [ARTICLE.sub(rf"\1{ARTICLE_END}", name) for name in names]
-    begins = ("\n", ARTICLE_END)
-    yield from merge(*(column.find(f"\n{name}\n") for name in wanted))
-    yield from merge(*(column.find(begin + name) for name in wanted for begin in begins))
-    yield from merge(*(column.find(" " + name) for name in names))
-    if len(names[0]) >= LEAST_INFIX:
-        yield from column.find(names[0])
-
-
-def _once(numbers: Iterable[int]) -> Iterator[int]:
-    """Yield each number where it first comes, without asking for more than are wanted."""
-    seen = set()
-    for number in numbers:
-        if number not in seen:
-            seen.add(number)
-            yield number
-
-
-def _search_codes(table: Table, code: str) -> Iterator[int]:
-    yield from table.postal_codes.find(" " + code)
-    yield from table.insees.find(" " + code)
+def _at(numbers: Iterable[int]) -> Iterator[Commune]:
+    table = read_table()
+    return (commune_at(table, number) for number in once(numbers))
 
 
 def _has_code(commune: Commune, code: str) -> bool:
@@ -122,21 +103,12 @@ def resolve_commune(name_or_code: str, postal_code: str = "") -> list[Commune]:
     hint = postal_code.strip() or code
     if not name:
         return _by_code(hint)
-    table = read_table()
-    named = [commune_at(table, number) for number in _once(_whole_names(table, name))]
+    named = list(_at(by_whole_name(read_table(), name)))
     return _narrowed(named, hint) or _near_names(name, hint)
 
 
-def _whole_names(table: Table, name: str) -> Iterator[int]:
-    wanted = ARTICLE.sub(rf"\1{ARTICLE_END}", name)
-    yield from table.names.find(f"\n{wanted}\n")
-    yield from table.names.find(f"{ARTICLE_END}{wanted}\n")
-
-
 def _by_code(code: str) -> list[Commune]:
-    table = read_table()
-    numbers = _once(_search_codes(table, code)) if len(code) == 5 else ()
-    return [commune_at(table, number) for number in numbers]
+    return list(_at(by_code(read_table(), code))) if len(code) == 5 else []
 
 
 def _narrowed(named: list[Commune], hint: str) -> list[Commune]:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from cdo_share.core.errors import NotFound
 from cdo_share.core.i18n import N_
 from cdo_share.rounds.days import working_days
-from cdo_share.rounds.models import ClosedDay, Period
+from cdo_share.rounds.models import ClosedDay, Period, PeriodState
 
 
 def list_periods(session: Session, groupement_id: int) -> list[Period]:
@@ -31,9 +31,23 @@ def get_period(session: Session, groupement_id: int, period_id: int) -> Period:
 
 def find_current_period(session: Session, groupement_id: int, today: date) -> Period | None:
     """Return the period that `today` lies in, else the next one, else the last one."""
-    periods = list_periods(session, groupement_id)
+    return _current_of(list_periods(session, groupement_id), today)
+
+
+def _current_of(periods: list[Period], today: date) -> Period | None:
     ahead = [period for period in periods if period.ends_on >= today]
     return next(iter(ahead or periods[-1:]), None)
+
+
+def find_round(session: Session, groupement_id: int, today: date) -> Period | None:
+    """Return the first period that collects answers with a last day to give them, else the current.
+
+    While a quarter is under way, the round of the next one is what people are asked about.
+    """
+    periods = list_periods(session, groupement_id)
+    asking = [one for one in periods if one.state is PeriodState.OPEN and one.closes_on]
+    ahead = [period for period in asking if period.ends_on >= today]
+    return ahead[0] if ahead else _current_of(periods, today)
 
 
 def list_closed_days(

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 from cdo_share.core.clock import utc_now
 from cdo_share.rounds.models import Period
 from cdo_share.rounds.queries import find_current_period
+from cdo_share.rounds.queries import find_round as find_open_round
 from cdo_share.web.auth import actor
 from cdo_share.web.extensions import db
 
@@ -18,3 +19,8 @@ def local_today() -> date:
 def find_present_period() -> Period | None:
     """Return the period of today, else the next one, else the last; None when there is none."""
     return find_current_period(db.session, actor().groupement_id, local_today())
+
+
+def find_round() -> Period | None:
+    """Return the period whose round asks for answers now, else the present one."""
+    return find_open_round(db.session, actor().groupement_id, local_today())

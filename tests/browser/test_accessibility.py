@@ -9,12 +9,22 @@ from tests.browser.conftest import OpenAs
 pytestmark = pytest.mark.xdist_group("browser")
 
 PAGES = {
-    "member": ["", "/besoins", "/besoins/nouveau", "/interventions", "/agendas"],
-    "CDO": ["", "/disponibilites", "/interventions", "/agendas"],
+    "member": [
+        *("", "/besoins", "/besoins/nouveau", "/besoins/reprendre", "/interventions", "/agendas"),
+        *("/diagnostic", "/diagnostic/questions", "/diagnostic/questions?partie=6"),
+        *("/entreprise", "/entreprise/lieu"),
+    ],
+    "CDO": [
+        *("", "/disponibilites", "/interventions", "/agendas", "/engagement"),
+        "/disponibilites/exceptions/1",
+    ],
     "coordinator": [
         *("/", "/besoins", "/disponibilites", "/besoins/1", "/calculs", "/calculs/nouveau"),
         *("/plans/1", "/versions", "/versions/1", "/personnes", "/personnes/inviter", "/agendas"),
         "/tableaux",
+        *("/besoins/saisir", "/besoins/saisir/1", "/besoins/1/modifier"),
+        *("/disponibilites/1", "/disponibilites/4/heures", "/cdo/1", "/cdo/nouveau"),
+        *("/adherents/1", "/adherents/nouveau", "/incompatibilites", "/reglages"),
     ],
 }
 RULES = {

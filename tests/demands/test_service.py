@@ -19,6 +19,7 @@ from cdo_share.demands.models import (
     DemandState,
     Place,
     Urgency,
+    UrgencyReason,
     Wish,
 )
 from cdo_share.demands.service import (
@@ -72,6 +73,7 @@ def test_submitted_demand_keeps_what_was_typed_and_what_it_amounts_to(
         latest_on=date(2027, 1, 15),
         place=Place.REMOTE,
         urgency=Urgency.URGENT,
+        urgency_reason=UrgencyReason.SEASON,
         same_moment=True,
         max_cdos=2,
         preferred=frozenset({(3, PM), (0, PM)}),

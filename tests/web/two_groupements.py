@@ -11,6 +11,7 @@ from cdo_share.accounts.models import Groupement, Person, RoleKind
 from cdo_share.availability.models import AvailabilityException, ExceptionKind
 from cdo_share.calendars.models import DetailLevel, Feed, FeedOwner, FeedToken
 from cdo_share.core.clock import utc_now
+from cdo_share.demands.models import DemandDraft, MemberClosure
 from cdo_share.exchange.models import ImportDraft, TableKind
 from cdo_share.planning.instance import build_instance
 from cdo_share.planning.models import Plan, PlanVisit, Run, RunState
@@ -74,6 +75,13 @@ def a_tenant(session: Session, number: int) -> Tenant:
         ends_on=period.starts_on,
     )
     session.add(exception)
+    closure = MemberClosure(
+        groupement_id=groupement.id,
+        member_id=member.id,
+        starts_on=period.starts_on,
+        ends_on=period.starts_on,
+    )
+    session.add(closure)
     people = {
         RoleKind.MEMBER: a_person(session, name=f"{canary} m"),
         RoleKind.CDO: cdo_person,
@@ -104,7 +112,16 @@ def a_tenant(session: Session, number: int) -> Tenant:
         now=NOW,
     )
     token_ids = _feed_tokens(session, groupement.id, member.id, engagement.id, people)
-    draft_id = _an_import(session, groupement.id, people[RoleKind.COORDINATOR].id, canary)
+    import_id = _an_import(session, groupement.id, people[RoleKind.COORDINATOR].id, canary)
+    draft = DemandDraft(
+        groupement_id=groupement.id,
+        period_id=period.id,
+        member_id=member.id,
+        answers={"title": f"{canary} B"},
+        created_at=NOW,
+        updated_at=NOW,
+    )
+    session.add(draft)
     session.commit()
     addresses = {
         "groupement_slug": groupement.slug,
@@ -113,12 +130,15 @@ def a_tenant(session: Session, number: int) -> Tenant:
         "period_id": period.id,
         "demand_id": demand.id,
         "exception_id": exception.id,
+        "other_id": member.id,
         "run_id": plan.run_id,
         "plan_id": plan.id,
         "number": release.number,
         "visit_id": visit_id,
+        "draft_id": draft.id,
         "token_id": token_ids,
-        "draft_id": draft_id,
+        "import_id": import_id,
+        "closure_id": closure.id,
     }
     return Tenant(canary, groupement, people, addresses)
 

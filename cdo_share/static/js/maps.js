@@ -65,9 +65,9 @@
       asked = new AbortController();
       try {
         const answer = await fetch(`${url}?box=${box.map((angle) => angle.toFixed(3))}`, { signal: asked.signal });
-        if (answer.ok) drawDots(map, layer, await answer.json());
-      } catch (error) {
-        if (error.name !== "AbortError") throw error;
+        if (answer.ok && !answer.redirected) drawDots(map, layer, await answer.json());
+      } catch {
+        // The view moved on, or the network is away: the map works without names.
       }
     };
     map.on("moveend", refresh);
@@ -103,11 +103,14 @@
     const state = part.querySelector("[data-map-state]");
     const clear = part.querySelector("[data-map-clear]");
     const [lat, lon] = ["lat", "lon"].map((name) => part.querySelector(`input[name=${name}]`));
+    const doubt = part.querySelector("[data-map-approximate]");
     const map = openMap(box);
+    let isApproximate = !doubt.hidden;
     let pin = null;
 
     const say = () => {
       clear.hidden = !pin;
+      doubt.hidden = !isApproximate || pin !== null;
       state.textContent = pin
         ? box.dataset.pinAt.replace("{lat}", lat.value).replace("{lon}", lon.value)
         : box.dataset.noPin;
@@ -162,8 +165,8 @@
     [lat, lon].forEach((input) => input.addEventListener("change", read));
     clear.addEventListener("click", () => { remove(); box.focus(); });
     part.closest("form").addEventListener("commune:chosen", (event) => {
+      isApproximate = event.detail.isApproximate;
       remove();
-      part.querySelector("[data-map-approximate]").hidden = !event.detail.isApproximate;
       map.setView([event.detail.lat, event.detail.lon], CLOSE);
     });
     read();

@@ -30,6 +30,7 @@ from cdo_share.web.demand_sheet.receiving import receive, receive_change
 from cdo_share.web.demand_sheet.sheet import Sheet, blank_sheet, filled_sheet, typed_sheet
 from cdo_share.web.demand_sheet.sums import sum_of
 from cdo_share.web.extensions import db
+from cdo_share.web.period import find_round
 
 blueprint = Blueprint("member_demands", __name__, url_prefix="/besoins")
 
@@ -132,7 +133,7 @@ def restore(demand_id: int) -> Any:
 
 
 def _get_period() -> Period:
-    period = find_period()
+    period = find_period() if "periode" in request.args else find_round()
     if period is None:
         raise NotFound(N_("Your groupement has not opened a period yet."))
     return period

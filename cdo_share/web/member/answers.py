@@ -14,7 +14,7 @@ from cdo_share.rounds.member_answers import say_nothing_needed, take_back_answer
 from cdo_share.rounds.models import Period
 from cdo_share.web.auth import actor
 from cdo_share.web.extensions import db
-from cdo_share.web.member.stating import by_whom, done, get_present_period
+from cdo_share.web.member.stating import by_whom, done, get_chosen_period
 
 blueprint = Blueprint("answers", __name__, url_prefix="/reponse")
 
@@ -22,7 +22,7 @@ blueprint = Blueprint("answers", __name__, url_prefix="/reponse")
 @blueprint.post("/rien")
 def create() -> Any:
     """Store that the firm needs nothing this time."""
-    period = get_present_period()
+    period = get_chosen_period()
     _refuse_with_demands(period)
     with transaction(db.session):
         say_nothing_needed(
@@ -34,7 +34,7 @@ def create() -> Any:
 @blueprint.post("/reprendre")
 def delete() -> Any:
     """Take the answer back."""
-    period = get_present_period()
+    period = get_chosen_period()
     with transaction(db.session):
         take_back_answer(
             db.session,

@@ -21,7 +21,7 @@ from cdo_share.web.demand_sheet.case import Case
 from cdo_share.web.demand_sheet.sheet import answers_of
 from cdo_share.web.demand_texts import rhythm_text
 from cdo_share.web.extensions import db
-from cdo_share.web.member.stating import by_whom, get_present_period, own_case
+from cdo_share.web.member.stating import by_whom, get_chosen_period, own_case
 
 blueprint = Blueprint("copies", __name__, url_prefix="/besoins/reprendre")
 
@@ -29,7 +29,7 @@ blueprint = Blueprint("copies", __name__, url_prefix="/besoins/reprendre")
 @blueprint.get("")
 def index() -> str:
     """Show what was asked in the last period, and what of it is asked again already."""
-    period = get_present_period()
+    period = get_chosen_period()
     previous = _previous(period)
     stated = _stated(period)
     return render_template(
@@ -43,7 +43,7 @@ def index() -> str:
 @blueprint.post("")
 def create() -> Any:
     """Ask again for one demand, or for all of them when none is named; never twice for one."""
-    period = get_present_period()
+    period = get_chosen_period()
     chosen = _chosen(_previous(period), request.form.get("demand", type=int))
     stated, case = _stated(period), own_case(period)
     missing = [demand for demand in chosen if _key(demand) not in stated]

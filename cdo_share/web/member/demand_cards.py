@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from cdo_share.core.clock import utc_now
 from cdo_share.demands.models import Demand
-from cdo_share.publishing.queries import latest_release, list_visits_in_force
+from cdo_share.publishing.models import Release
+from cdo_share.publishing.queries import latest_release
+from cdo_share.publishing.views import VisitView
 from cdo_share.rounds.models import Period
-from cdo_share.web.auth import actor
 from cdo_share.web.demand_texts import DemandRow, count_granted, count_left, demand_rows
 from cdo_share.web.extensions import db
 from cdo_share.web.shortfall import Shortfall, read_shortfalls
@@ -23,20 +24,25 @@ class DemandCard:
     shortfall: Shortfall | None
 
 
-def demand_cards(period: Period, demands: Iterable[Demand]) -> list[DemandCard]:
-    """Return the demands of the firm in one period, in the order given."""
-    groupement_id, member_id = period.groupement_id, actor().member.id
-    visits = list_visits_in_force(
-        db.session, groupement_id, period_id=period.id, member_id=member_id
-    )
-    release = latest_release(db.session, groupement_id, period.id)
+def demand_cards(
+    period: Period, demands: Iterable[Demand], visits: Iterable[VisitView]
+) -> list[DemandCard]:
+    """Return demands of the firm in one period, in the order given, with what visits give them."""
+    visits = list(visits)
+    release = latest_release(db.session, period.groupement_id, period.id)
     left: Counter[int] = count_left(visits, utc_now())
     shortfalls = read_shortfalls(db.session, release, period.grid)
     rows = demand_rows(demands, count_granted(visits), release)
-    return [DemandCard(row, left[row.demand.id], _shortfall(row, shortfalls)) for row in rows]
+    return [
+        DemandCard(row, left[row.demand.id], _shortfall(row, release, shortfalls)) for row in rows
+    ]
 
 
-def _shortfall(row: DemandRow, shortfalls: dict[int, Shortfall]) -> Shortfall | None:
-    """A demand that is served, or waits for the next release, has nothing to be explained."""
+def _shortfall(
+    row: DemandRow, release: Release | None, shortfalls: dict[int, Shortfall]
+) -> Shortfall | None:
+    """Nothing is to be explained where all was granted, nor by a plan that knew other wishes."""
     is_short = row.state in {"partly_served", "unserved"}
-    return shortfalls.get(row.demand.id) if is_short else None
+    if release is None or not is_short or row.demand.updated_at > release.published_at:
+        return None
+    return shortfalls.get(row.demand.id)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, render_template, request, url_for
 from flask_babel import gettext
 
 from cdo_share.core.orm import transaction
@@ -10,6 +10,7 @@ from cdo_share.demands.drafts import list_drafts, put_aside
 from cdo_share.demands.models import Demand
 from cdo_share.demands.queries import count_previous_demands, get_demand, list_demands
 from cdo_share.demands.service import edit_demand, restore_demand, withdraw_demand
+from cdo_share.publishing.queries import list_visits_in_force
 from cdo_share.rounds.member_answers import find_answer
 from cdo_share.rounds.models import Period, PeriodState
 from cdo_share.web.auth import actor
@@ -23,21 +24,22 @@ from cdo_share.web.member.drafts import show_drafts
 from cdo_share.web.member.stating import (
     by_whom,
     done,
-    get_present_period,
+    find_chosen_period,
+    get_chosen_period,
     own_case,
     show_form,
     submit,
     typed_answers,
 )
-from cdo_share.web.period import find_present_period
+from cdo_share.web.period import find_present_period, find_round
 
 blueprint = Blueprint("demands", __name__, url_prefix="/besoins")
 
 
 @blueprint.get("")
 def index() -> str:
-    """Show the firm's demands of the present period and what the newest release gives them."""
-    period = find_present_period()
+    """Show the firm's demands of the round or a period and what the newest release gives them."""
+    period = find_chosen_period()
     if period is None:
         return render_template("member/demands/index.html", period=None)
     return render_template("member/demands/index.html", period=period, **_picture(period))
@@ -46,9 +48,12 @@ def index() -> str:
 def _picture(period: Period) -> dict[str, Any]:
     keys = (actor().groupement_id, actor().member.id)
     demands = list_demands(db.session, keys[0], period.id, keys[1])
+    visits = list_visits_in_force(db.session, keys[0], period_id=period.id, member_id=keys[1])
     is_open = period.state is PeriodState.OPEN
     return {
-        "cards": demand_cards(period, demands),
+        "new_url": url_for("member.demands.new", periode=request.args.get("periode")),
+        "others": _other_periods(period),
+        "cards": demand_cards(period, demands, visits),
         "covers_period": covers_period,
         "is_open": is_open,
         "drafts": show_drafts(list_drafts(db.session, *keys, period.id)),
@@ -57,23 +62,29 @@ def _picture(period: Period) -> dict[str, Any]:
     }
 
 
+def _other_periods(shown: Period) -> list[Period]:
+    """Return what else a member may want to see: the period under way, and that of the round."""
+    found = {one.id: one for one in (find_present_period(), find_round()) if one}
+    return [one for number, one in sorted(found.items()) if number != shown.id]
+
+
 @blueprint.get("/nouveau")
 def new() -> str:
     """Show the form with an answer to everything but the subject."""
-    return show_form(blank_sheet(own_case(get_present_period())))
+    return show_form(blank_sheet(own_case(get_chosen_period())))
 
 
 @blueprint.get("/apercu")
 def preview() -> str:
     """Show what the answers make in all, while they are being given."""
-    sheet = typed_sheet(own_case(get_present_period()), request.args, meta={"csrf": False})
+    sheet = typed_sheet(own_case(get_chosen_period()), request.args, meta={"csrf": False})
     return render_template("demand_sheet/_sum.html", sum=sum_of(sheet))
 
 
 @blueprint.post("/nouveau")
 def create() -> Any:
     """Store the demand, put it aside, fill a rhythm in, or show what is missing."""
-    case = own_case(get_present_period())
+    case = own_case(get_chosen_period())
     if "put_aside" in request.form:
         with transaction(db.session):
             put_aside(db.session, period_id=case.period.id, answers=typed_answers(), **by_whom())

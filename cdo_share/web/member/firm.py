@@ -138,7 +138,7 @@ def _show_site(
         "member/firm/edit.html",
         form=form,
         start=start,
-        is_approximate=commune is not None and not commune.is_exact,
+        is_approximate=commune is not None and not commune.is_exact and form.lat.data is None,
         changed=changed,
     )
     return page, status

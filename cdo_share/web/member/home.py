@@ -9,8 +9,9 @@ from flask_babel import gettext
 
 from cdo_share.core.grid import Grid
 from cdo_share.demands.models import DemandState
-from cdo_share.demands.queries import list_demands
+from cdo_share.demands.queries import count_demands, list_demands
 from cdo_share.maturity.queries import find_latest
+from cdo_share.publishing.views import VisitView
 from cdo_share.rounds.member_answers import find_answer
 from cdo_share.rounds.models import MemberAnswer, Period, PeriodState
 from cdo_share.web.auth import actor
@@ -19,7 +20,7 @@ from cdo_share.web.feed_links import list_feed_links
 from cdo_share.web.formats import amount_text
 from cdo_share.web.member.demand_cards import DemandCard, demand_cards
 from cdo_share.web.member.visits import list_own_visits, show_agenda
-from cdo_share.web.period import find_present_period, local_today
+from cdo_share.web.period import find_present_period, find_round, local_today
 
 blueprint = Blueprint("home", __name__)
 
@@ -66,18 +67,20 @@ def index() -> str:
         period=period,
         next_visits=show_agenda(coming[:NEXT_VISITS], today),
         more=max(len(coming) - NEXT_VISITS, 0),
-        **_picture(period, bool(visits)),
+        **_picture(period, visits),
     )
 
 
-def _picture(period: Period | None, has_visits: bool) -> dict[str, Any]:
-    """Return what the page says of the period, and what remains to be done in it."""
-    cards = _cards(period) if period else []
-    answer = _find_nothing(period) if period and not cards else None
-    is_open = period is not None and period.state is PeriodState.OPEN
-    asks = is_open and not cards and answer is None
+def _picture(period: Period | None, visits: list[VisitView]) -> dict[str, Any]:
+    """Return what the page says of the period, and what remains to be done in the round."""
+    cards = _cards(period, visits) if period else []
+    asked = find_round()
+    stated = bool(cards) if asked is period else asked is not None and _has_stated(asked)
+    answer = _find_nothing(asked) if asked and not stated else None
+    asks = asked is not None and asked.state is PeriodState.OPEN and not stated and not answer
     return {
-        "calls": list(_calls(asks, has_visits)),
+        "asked": asked,
+        "calls": list(_calls(asks, bool(visits))),
         "can_say_nothing": asks,
         "answer": answer,
         "balance": _balance(period, cards) if period and cards else None,
@@ -86,11 +89,16 @@ def _picture(period: Period | None, has_visits: bool) -> dict[str, Any]:
     }
 
 
-def _cards(period: Period) -> list[DemandCard]:
+def _cards(period: Period, visits: list[VisitView]) -> list[DemandCard]:
     """Return the demands that count."""
     demands = list_demands(db.session, period.groupement_id, period.id, actor().member.id)
     wanted = [demand for demand in demands if demand.state is DemandState.SUBMITTED]
-    return demand_cards(period, wanted)
+    return demand_cards(period, wanted, [one for one in visits if one.period_id == period.id])
+
+
+def _has_stated(asked: Period) -> bool:
+    counts = count_demands(db.session, asked.groupement_id, asked.id)
+    return actor().member.id in counts
 
 
 def _find_nothing(period: Period) -> MemberAnswer | None:

@@ -20,7 +20,7 @@ from cdo_share.web.forms import Form
 from cdo_share.web.member.maturity_form import part_form, read_part, typed_points
 from cdo_share.web.member.maturity_result import find_proposal, result_values
 from cdo_share.web.member.proposals import proposed_wish
-from cdo_share.web.member.stating import by_whom, done, get_present_period, own_case
+from cdo_share.web.member.stating import by_whom, done, get_chosen_period, own_case
 
 blueprint = Blueprint("maturity", __name__, url_prefix="/diagnostic")
 
@@ -86,7 +86,7 @@ def ask() -> Any:
     """State a proposed demand in the open round; one that does not fit it is put aside."""
     keys = (actor().groupement_id, actor().member.id)
     proposal = find_proposal(list_latest(db.session, *keys), request.form.get("skill", ""))
-    case = own_case(get_present_period())
+    case = own_case(get_chosen_period())
     wish = proposed_wish(proposal, case)
     try:
         with transaction(db.session):

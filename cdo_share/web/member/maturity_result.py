@@ -23,7 +23,7 @@ from cdo_share.web.extensions import db
 from cdo_share.web.languages import language
 from cdo_share.web.member.proposals import ProposalCard, list_offered_skills, proposal_card
 from cdo_share.web.member.stating import own_case
-from cdo_share.web.period import find_present_period
+from cdo_share.web.period import find_round
 from cdo_share.web.radar import draw_radar
 
 
@@ -90,7 +90,7 @@ def _proposals(assessment: Assessment) -> list[Proposal]:
 
 
 def _open_case() -> Case | None:
-    period = find_present_period()
+    period = find_round()
     return own_case(period) if period else None
 
 

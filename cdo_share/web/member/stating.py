@@ -10,17 +10,30 @@ from cdo_share.core.i18n import N_
 from cdo_share.demands.models import Demand
 from cdo_share.demands.service import submit_demand
 from cdo_share.rounds.models import Period
+from cdo_share.rounds.queries import get_period
 from cdo_share.web.auth import actor
+from cdo_share.web.bounds import GREATEST_ROW_NUMBER
 from cdo_share.web.demand_sheet.case import Case, open_case
 from cdo_share.web.demand_sheet.page import sheet_values
 from cdo_share.web.demand_sheet.sheet import NOT_ANSWERS, Sheet
 from cdo_share.web.extensions import db
-from cdo_share.web.period import find_present_period
+from cdo_share.web.period import find_round
 
 
-def get_present_period() -> Period:
-    """Return the period that people speak of; raises NotFound where there is none."""
-    period = find_present_period()
+def find_chosen_period() -> Period | None:
+    """Return the period of `?periode=…`, else the one whose round is open, else the present one.
+
+    Raises NotFound for a period of another groupement.
+    """
+    chosen = request.args.get("periode", type=int)
+    if chosen is None:
+        return find_round()
+    return get_period(db.session, actor().groupement_id, min(chosen, GREATEST_ROW_NUMBER))
+
+
+def get_chosen_period() -> Period:
+    """Return that period; raises NotFound where there is none."""
+    period = find_chosen_period()
     if period is None:
         raise NotFound(N_("Your groupement has not opened a period yet."))
     return period

@@ -162,5 +162,7 @@ def test_show_tells_what_was_granted_and_why_not_more(
         "Ce qui est accordé Accordé 1 sur 4 demi-journées 1 sur 4 demi-journées"
         " Pourquoi pas davantage Zoé Martin n’a plus de temps de travail sur la période."
         " Si Zoé Martin travaillait plus sur la période : 1 demi-journée de plus."
+        " L’adhérent lit : « Les CDO qui pourraient venir n’ont plus de temps les jours qui vous"
+        " conviennent. »"
         " Interventions en vigueur Jour Quand CDO lun. 5 janv. matin Zoé Martin"
     )

@@ -16,6 +16,7 @@ from cdo_share.demands.models import (
     Demand,
     Place,
     Urgency,
+    UrgencyReason,
     Wish,
 )
 from cdo_share.demands.queries import get_demand
@@ -40,12 +41,14 @@ def test_new_everything_but_the_subject_is_answered(blank: FlaskClient, pages: s
     others = {name: value for name, value in sent.items() if name not in halfdays}
     assert {name: value for name, value in others.items() if "declined" not in name} == {
         "version": "0",
+        "seen": "",
         "title": "",
         "visit_amount": "half_days-1",
         "visits_per_window": "1",
         "total_visits": "1",
         "cadence": "fortnightly",
         "place": "on_site",
+        "remote_visits": "1",
         "level": "2",
         "urgency": "normal",
         "earliest_on": "2099-01-05",
@@ -83,6 +86,7 @@ def test_create_every_answer_is_kept(
         "place": "remote",
         "level": "3",
         "urgency": "urgent",
+        "urgency_reason": "legal_date",
         "earliest_on": "2099-01-12",
         "latest_on": "2099-01-23",
         "same_moment": "y",
@@ -95,12 +99,8 @@ def test_create_every_answer_is_kept(
     assert blank.post(f"{pages}/nouveau", data=sent).status_code == 302
 
     demand = stored(session)
-    assert (demand.title, demand.level, demand.place, demand.urgency) == (
-        "Boutique en ligne",
-        3,
-        Place.REMOTE,
-        Urgency.URGENT,
-    )
+    assert (demand.title, demand.level, demand.place) == ("Boutique en ligne", 3, Place.REMOTE)
+    assert (demand.urgency, demand.urgency_reason) == (Urgency.URGENT, UrgencyReason.LEGAL_DATE)
     assert (demand.visit_amount, demand.visit_unit, demand.visit_slots) == (2, AmountUnit.HOURS, 1)
     assert (demand.cadence, demand.visits_per_window, demand.requested_slots) == (
         Cadence.WEEKLY,

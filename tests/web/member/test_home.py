@@ -83,6 +83,7 @@ def test_index_published_shows_the_next_three_and_calls_for_a_calendar(
     assert tiles(page) == [
         "Demandé 4 demi-journées",
         "Accordé 5 demi-journées sur 4 demi-journées demandées",
+        "Encore à venir 5 demi-journées accordées, pas encore effectuées",
     ]
     assert calls(page) == [("Installer mon agenda", f"/adherent/{firm.id}/agendas")]
 

@@ -1,0 +1,103 @@
+"""After a release: what was granted, what is still to come, and why not more."""
+
+from datetime import datetime
+from typing import Any
+
+from flask.testing import FlaskClient
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+
+from cdo_share.accounts.models import Member
+from cdo_share.core.grid import GridKind
+from cdo_share.planning.models import Plan
+from cdo_share.publishing.models import Visit, VisitState
+from tests.factories import a_demand
+from tests.publishing.world import At, World, publish_places
+from tests.web.member.conftest import MONDAY, TUESDAY
+from tests.web.pages import main_part, words
+
+WEEK_IS_FULL = {"code": "raise_week_cap", "cdo": "cdo-1", "after": 8, "slots": 2, "points": 20}
+RULED_OUT = {
+    "code": "accept_forbidden_slots",
+    "cdo": None,
+    "after": None,
+    "slots": 2,
+    "points": 20,
+}
+
+
+def publish_one(session: Session, world: World, now: datetime, relaxation: dict[str, Any]) -> None:
+    """Publish one visit of four for the shop, with what its plan says of the rest."""
+    release = publish_places(session, world, [At(world.shop, world.zoe, MONDAY, 0)], now)
+    entry = {
+        "demand": world.shop.id,
+        "requested": 4,
+        "served": 1,
+        "reason": "hindered",
+        "relaxation": relaxation,
+    }
+    session.get_one(Plan, release.plan_id).unmet = [entry]
+    session.commit()
+
+
+def test_demand_says_why_not_more_and_what_would_help(
+    session: Session, browser: FlaskClient, pages: str, world: World, now: datetime
+) -> None:
+    publish_one(session, world, now, RULED_OUT)
+
+    page = words(main_part(browser.get(pages).text))
+
+    assert "Accordé 1 sur 4 demi-journées" in page
+    assert "Encore à venir : 1 demi-journée" in page
+    assert (
+        "Pourquoi pas davantage Il ne reste du temps que sur des demi-journées que vous avez"
+        " exclues. Si vous ouvriez certaines des demi-journées que vous avez exclues, vous pourriez"
+        " obtenir 2 demi-journées de plus."
+    ) in page
+
+
+def test_home_says_it_too_and_names_nobody(
+    session: Session, browser: FlaskClient, firm: Member, world: World, now: datetime
+) -> None:
+    publish_one(session, world, now, WEEK_IS_FULL)
+
+    page = words(main_part(browser.get(f"/adherent/{firm.id}").text))
+    after_visits = page[page.index("Votre temps") :]
+
+    assert "Pourquoi pas davantage pour « Ouvrir la boutique en ligne »" in after_visits
+    assert "n’ont plus de temps les jours qui vous conviennent" in after_visits
+    assert [name for name in ("Zoé", "Yann", "Kermor") if name in after_visits] == []
+
+
+def test_demand_changed_since_the_release_is_not_explained_by_it(
+    session: Session, browser: FlaskClient, pages: str, world: World, now: datetime
+) -> None:
+    publish_one(session, world, now, RULED_OUT)
+    world.shop.updated_at = datetime.fromisoformat("2099-01-01T09:00:00+00:00")
+    session.commit()
+    assert "Pourquoi pas davantage" not in browser.get(pages).text
+
+
+def test_held_visit_is_no_longer_to_come(
+    session: Session, browser: FlaskClient, pages: str, world: World, now: datetime
+) -> None:
+    places = [At(world.shop, world.zoe, day, 0) for day in (MONDAY, TUESDAY)]
+    publish_places(session, world, places, now)
+    session.execute(update(Visit).where(Visit.day == MONDAY).values(state=VisitState.HELD))
+    session.commit()
+
+    page = words(browser.get(pages).text)
+    assert "Accordé 2 sur 4 demi-journées" in page
+    assert "Encore à venir : 1 demi-journée" in page
+
+
+def test_hour_grid_counts_hours(
+    session: Session, browser: FlaskClient, pages: str, firm: Member, world: World, now: datetime
+) -> None:
+    world.period.grid_kind = GridKind.HOUR
+    a_demand(session, world.biscuits, world.period, requested_slots=8)
+    publish_places(session, world, [At(world.shop, world.zoe, MONDAY, 0, 3)], now)
+    session.commit()
+
+    assert "Encore à venir : 3 heures" in words(browser.get(pages).text)
+    assert "Encore à venir 3 heures" in words(browser.get(f"/adherent/{firm.id}").text)
