@@ -65,10 +65,10 @@ class _Loader:
             name=facts.name,
             slug=facts.slug,
             contact_email=facts.contact_email,
-            halfday_price_cents=facts.halfday_price_cents,
             now=self.now,
         )
         self.groupement.timezone = facts.timezone
+        self.groupement.halfday_price_cents = facts.halfday_price_cents
         self._load_people()
         period = self._load_period()
         for demand in self.seed.demands:
