@@ -168,6 +168,8 @@ def _external_calendar(session: Session, engagement_id: int, canary: str) -> tup
     session.add_all((calendar, address))
     session.flush()
     return calendar.id, address.id
+
+
 def _an_import(session: Session, groupement_id: int, person_id: int, canary: str) -> int:
     """Return the number of an import that was begun."""
     draft = ImportDraft(
@@ -179,7 +181,9 @@ def _an_import(session: Session, groupement_id: int, person_id: int, canary: str
         rows=[[2, [f"{canary} N", "56260"]]],
         notes=[],
         created_at=utc_now(),
+    )
     session.add(draft)
+    session.flush()
     return draft.id
 
 
