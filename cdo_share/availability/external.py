@@ -193,10 +193,9 @@ def forget_old_previews(session: Session, now: datetime) -> int:
         .where(asked | (CalendarAddress.id.is_(None) & (ExternalCalendar.read_at < before)))
     )
     ids = list(session.scalars(old))
-    never_read = session.execute(
-        delete(CalendarAddress).where(asked, CalendarAddress.calendar_id.is_(None))
-    )
+    unread = delete(CalendarAddress).where(asked, CalendarAddress.calendar_id.is_(None))
+    unread_ids = session.scalars(unread.returning(CalendarAddress.id)).all()
     session.execute(delete(CalendarAddress).where(CalendarAddress.calendar_id.in_(ids)))
     session.execute(delete(BusyTime).where(BusyTime.calendar_id.in_(ids)))
     session.execute(delete(ExternalCalendar).where(ExternalCalendar.id.in_(ids)))
-    return len(ids) + never_read.rowcount
+    return len(ids) + len(unread_ids)

@@ -226,5 +226,5 @@ def pause(failures: int, share: float) -> timedelta:
     >>> pause(0, 0.5), pause(3, 0.5)
     (datetime.timedelta(seconds=3600), datetime.timedelta(seconds=14400))
     """
-    doubled = min(LONGEST_PAUSE, EVERY * 2 ** max(0, min(failures - 1, 10)))
-    return doubled * (0.9 + 0.2 * share)
+    times = 1 << max(0, min(failures - 1, 10))
+    return min(LONGEST_PAUSE, EVERY * times) * (0.9 + 0.2 * share)

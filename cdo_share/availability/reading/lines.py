@@ -19,7 +19,8 @@ VALUES = (
 ANSWERS = (b"ATTENDEE",)
 ZONES = (b"TZID", b"TZOFFSETFROM", b"TZOFFSETTO")
 _NAMES = b"|".join(STRUCTURE + LISTS + VALUES + ANSWERS + ZONES)
-_LINES = re.compile(rb"^(%b)[:;][^\n]*+(?:\n[ \t][^\n]*+)*+" % _NAMES, re.MULTILINE | re.IGNORECASE)
+_LINES = re.compile(rb"\n(%b)([:;][^\n]*+(?:\n[ \t][^\n]*+)*+)" % _NAMES, re.IGNORECASE)
+_EMPTY = re.compile(rb"\n{2,}+")
 _FOLD = re.compile(rb"\n[ \t]")
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
@@ -47,7 +48,7 @@ def read_lines(data: bytes) -> Iterator[Line]:
     text = data.removeprefix(_BYTE_ORDER_MARK).replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     if not text[:1_000].lstrip().upper().startswith(b"BEGIN:VCALENDAR"):
         raise NotACalendar
-    for found in _LINES.finditer(text):
+    for found in _LINES.finditer(_EMPTY.sub(b"\n", b"\n" + text.lstrip())):
         is_whole = found.end() - found.start() <= MOST_LINE_BYTES
-        unfolded = _FOLD.sub(b"", found.group()) if is_whole else b""
-        yield Line(found.group(1).upper(), unfolded, is_whole)
+        unfolded = _FOLD.sub(b"", found.group(2)) if is_whole else b""
+        yield Line(found.group(1).upper(), found.group(1) + unfolded, is_whole)
