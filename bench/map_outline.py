@@ -1,14 +1,15 @@
 #!/usr/bin/env python3
-"""Build cdo_share/static/map/france.json: the land and the borders of its departments.
+"""Build cdo_share/static/map/france.json: France, the borders of its departments, its neighbours.
 
 The territories of all communes share their corners, so that an edge that only one of them has lies
 at the coast or at the frontier, and one between two departments is a border. Lines are thinned and
-written as differences of whole thousandths of a degree. Standard library only; needs pip.
+written as differences of whole thousandths of a degree. Standard library only; needs npm and pip.
 """
 
 import argparse
 import json
 import math
+import tarfile
 import tempfile
 from collections import defaultdict
 from collections.abc import Iterator
@@ -21,6 +22,15 @@ OUTLINE = ROOT / "cdo_share" / "static" / "map" / "france.json"
 TOLERANCE = 0.0011  # degrees: about 120 m, hardly to be seen before the closest views
 LEAST_RING = 4  # points; smaller islands are left out
 UNIT = 1000  # parts of a degree
+NEIGHBOURS = "world-atlas@2.0.2"  # countries of Natural Earth, public domain; package ISC
+FRANCE = "250"
+ABROAD_TOLERANCE = 0.006
+LEAST_AREA = 1e-5  # square degrees
+BOXES = (  # west, south, east, north: what is drawn of other countries
+    (-14, 36, 20, 58),
+    (-60, -1, -46, 9),
+    (-63.3, 17.9, -62.9, 18.2),
+)
 
 Edge = tuple[Point, Point]
 Line = list[Point]
@@ -74,17 +84,17 @@ def find_corners(edges: list[Edge]) -> set[Point]:
     return {point for point, count in counts.items() if count != 2}
 
 
-def thin(line: Line) -> Line:
+def thin(line: Line, tolerance: float = TOLERANCE) -> Line:
     """Return the line with fewer points, none moved by more than the tolerance."""
     if line[0] == line[-1] and len(line) > 3:
         turn = max(range(len(line)), key=lambda at: math.dist(line[0], line[at]))
-        return [*thin(line[: turn + 1]), *thin(line[turn:])[1:]]
+        return [*thin(line[: turn + 1], tolerance), *thin(line[turn:], tolerance)[1:]]
     kept, open_parts = {0, len(line) - 1}, [(0, len(line) - 1)]
     while open_parts:
         first, last = open_parts.pop()
         between = range(first + 1, last)
         far = max(between, key=lambda at: away(line[at], line[first], line[last]), default=first)
-        if far != first and away(line[far], line[first], line[last]) > TOLERANCE:
+        if far != first and away(line[far], line[first], line[last]) > tolerance:
             kept.add(far)
             open_parts += [(first, far), (far, last)]
     return [line[at] for at in sorted(kept)]
@@ -119,6 +129,56 @@ def join(arcs: list[Line]) -> Iterator[Line]:
             yield ring
 
 
+def read_neighbours(archive: Path) -> Iterator[Line]:
+    """Yield what lies of other countries in each box, as rings."""
+    with tarfile.open(archive) as tar:
+        world = json.load(tar.extractfile("package/countries-10m.json"))  # type: ignore[arg-type]
+    arcs = [list(unpack(arc, world["transform"])) for arc in world["arcs"]]
+    for country in world["objects"]["countries"]["geometries"]:
+        if country.get("id") == FRANCE:
+            continue
+        polygons = country["arcs"] if country["type"] == "MultiPolygon" else [country["arcs"]]
+        for polygon in polygons:
+            ring = [
+                point for at in polygon[0] for point in (arcs[at] if at >= 0 else arcs[~at][::-1])
+            ]
+            cuts = [clamp(ring, box) for box in BOXES]
+            yield from (thin(cut, ABROAD_TOLERANCE) for cut in cuts if area(cut) > LEAST_AREA)
+
+
+def unpack(arc: list[list[int]], transform: dict[str, list[float]]) -> Iterator[Point]:
+    """Yield the points of an arc of a topology."""
+    x = y = 0
+    (width, height), (west, south) = transform["scale"], transform["translate"]
+    for dx, dy in arc:
+        x, y = x + dx, y + dy
+        yield x * width + west, y * height + south
+
+
+def clamp(ring: Line, box: tuple[float, float, float, float]) -> Line:
+    """Return the ring with everything outside the box pushed to its edge."""
+    west, south, east, north = box
+    pushed = [(min(max(lon, west), east), min(max(lat, south), north)) for lon, lat in ring]
+    closed = [*pushed, pushed[0]]
+    return [closed[0], *(after for before, after in pairwise(closed) if after != before)]
+
+
+def area(ring: Line) -> float:
+    """Return the area of a ring in square degrees."""
+    pairs = pairwise([*ring, ring[0]])
+    return abs(sum(a[0] * b[1] - b[0] * a[1] for a, b in pairs)) / 2
+
+
+def is_inside(point: Point, ring: Line) -> bool:
+    """Return whether a point lies within a ring."""
+    x, y = point
+    is_in = False
+    for (ax, ay), (bx, by) in pairwise([*ring, ring[0]]):
+        if (ay > y) != (by > y) and x < ax + (y - ay) * (bx - ax) / (by - ay):
+            is_in = not is_in
+    return is_in
+
+
 def encode(line: Line) -> list[int]:
     """Return longitude and latitude of the first point, then differences, in thousandths."""
     flat, last = [], (0, 0)
@@ -136,16 +196,20 @@ def main() -> None:
     args = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         territories = read_territories(download(TOWN_HALLS, Path(folder)))
+        abroad = list(read_neighbours(download(NEIGHBOURS, Path(folder))))
     around, between = sort_edges(territories)
     corners = find_corners(around + between)
     coast = [thin(line) for line in chain(around, corners)]
-    land = [ring for ring in join(coast) if len(ring) > LEAST_RING]
+    rings = [ring for ring in join(coast) if len(ring) > LEAST_RING]
+    # A hole is a commune whose territory nobody drew: water inside the land belongs to communes.
+    land = [one for one in rings if not any(is_inside(one[0], r) for r in rings if r is not one)]
     borders = [thin(line) for line in chain(between, corners)]
-    drawing = {"land": [encode(line) for line in land], "borders": [encode(x) for x in borders]}
+    parts = {"abroad": abroad, "land": land, "borders": borders}
+    drawing = {name: [encode(line) for line in lines] for name, lines in parts.items()}
     args.out.parent.mkdir(parents=True, exist_ok=True)
     args.out.write_text(json.dumps(drawing, separators=(",", ":")) + "\n", "utf-8")
-    points = sum(map(len, land)) + sum(map(len, borders))
-    print(f"{len(land)} rings, {len(borders)} borders, {points} points")
+    for name, lines in parts.items():
+        print(f"{name}: {len(lines)} lines, {sum(map(len, lines))} points")
     print(f"{args.out.stat().st_size:,} bytes")
 
 

@@ -26,7 +26,7 @@ def test_commune_is_chosen_by_keyboard(open_as: OpenAs) -> None:
     page = open_form(open_as)
     field = commune_field(page)
     field.fill("")
-    field.press_sequentially("st-av")
+    field.press_sequentially("st-ave")
     options = page.get_by_role("option")
     expect(options.first).to_have_text(re.compile("Saint-Avé"))
     expect(field).to_have_attribute("aria-expanded", "true")

@@ -26,9 +26,11 @@
 
   const drawGround = async (map, url) => {
     outline = outline || fetch(url).then((answer) => answer.json());
-    const { land, borders } = await outline;
+    const { abroad, land, borders } = await outline;
     const look = { interactive: false, weight: 1 };
-    L.polygon(land.map(decode), { ...look, color: "#8f9b94", fillColor: "#faf9f6", fillOpacity: 1 }).addTo(map).bringToBack();
+    // The other countries come from a coarser drawing: a broad edge closes the gap to our frontier.
+    L.polygon(abroad.map((ring) => [decode(ring)]), { ...look, weight: 10, color: "#e4e2dc", fillColor: "#e4e2dc", fillOpacity: 1 }).addTo(map);
+    L.polygon(land.map(decode), { ...look, color: "#8f9b94", fillColor: "#faf9f6", fillOpacity: 1 }).addTo(map);
     L.polyline(borders.map(decode), { ...look, color: "#c3bcab", dashArray: "4 3" }).addTo(map);
   };
 
@@ -80,7 +82,7 @@
 
   const openMap = (box) => {
     box.hidden = false;
-    const map = L.map(box, { attributionControl: false, zoomControl: false, preferCanvas: true, minZoom: 4, maxZoom: 14, scrollWheelZoom: false });
+    const map = L.map(box, { attributionControl: false, zoomControl: false, preferCanvas: true, minZoom: 5, maxZoom: 14, scrollWheelZoom: false });
     L.control.zoom({ zoomInTitle: box.dataset.zoomIn, zoomOutTitle: box.dataset.zoomOut }).addTo(map);
     map.setView([Number(box.dataset.lat), Number(box.dataset.lon)], CLOSE);
     drawGround(map, box.dataset.outline);
