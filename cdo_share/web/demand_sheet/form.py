@@ -91,7 +91,7 @@ class DemandForm(Form):
     )
     remote_visits = IntegerField(
         _l("How many visits may be remote?"),
-        [Optional()],
+        [asked, Optional()],
         default=1,
         description=_l("The others take place at your firm."),
     )
@@ -104,10 +104,10 @@ class DemandForm(Form):
     )
     urgency_reason = RadioField(
         _l("Why can it not wait?"),
-        [Optional()],
+        [asked, Optional()],
         choices=options(URGENCY_REASONS),
         validate_choice=False,
-        description=_l("Only this reason is kept; the coordinator reads it."),
+        description=_l("Needed when it is urgent. Only this reason is kept; the coordinator reads it."),
     )
     earliest_on = DateField(_l("Not before"), [Optional()])
     latest_on = DateField(_l("Not after"), [Optional()])

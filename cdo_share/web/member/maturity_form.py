@@ -37,7 +37,8 @@ def part_form(dimension: Dimension, answers: Mapping[str, int] | None = None) ->
         )
         for question in dimension.questions
     }
-    return type("PartForm", (Form,), fields)(data=dict(answers or {}))
+    form: Form = type("PartForm", (Form,), fields)(data=dict(answers or {}))
+    return form
 
 
 def typed_points(form: Form) -> dict[str, int]:
