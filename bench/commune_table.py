@@ -208,9 +208,9 @@ def groups_of(row: Row, group_of: dict[str, str]) -> list[str]:
 
 
 def write(path: Path, rows: list[Row], places: dict[str, tuple[Point, str]]) -> None:
-    """Write insee, name, postal codes, latitude, longitude, mark, population; sorted by insee."""
+    """Write insee, name, postal codes, lat, lon, mark, population; the most populous first."""
     lines = []
-    for row in rows:
+    for row in sorted(rows, key=lambda row: -row["population"]):
         (lat, lon), mark = places[row["code"]]
         codes = " ".join(row.get("codesPostaux", ()))
         cells = (row["code"], row["nom"], codes, f"{lat:.4f}", f"{lon:.4f}", mark)

@@ -18,7 +18,7 @@ from pathlib import Path
 from commune_table import ROOT, TOWN_HALLS, Point, Territory, download, read_territories
 
 OUTLINE = ROOT / "cdo_share" / "static" / "map" / "france.json"
-TOLERANCE = 0.0022  # degrees: about 250 m, two pixels at the closest view
+TOLERANCE = 0.0011  # degrees: about 120 m, hardly to be seen before the closest views
 LEAST_RING = 4  # points; smaller islands are left out
 UNIT = 1000  # parts of a degree
 

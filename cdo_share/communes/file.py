@@ -16,6 +16,7 @@ from itertools import accumulate
 from cdo_share.communes.names import plain
 
 APPROXIMATE = "~"
+CELLS = 7  # in a line
 ARTICLE = re.compile(r"^(l|le|la|les) ", re.MULTILINE)
 ARTICLE_END = "\t"  # stands for the space after an article that begins a name
 
@@ -56,18 +57,19 @@ class Table:
 
 @cache
 def read_table() -> Table:
-    """Return the packed table; takes about a tenth of a second once per process."""
+    """Return the packed table; takes about a fifth of a second once per process."""
     packed = files("cdo_share.communes").joinpath("communes.tsv.gz").read_bytes()
-    lines = gzip.decompress(packed).decode().splitlines()
-    lines.sort(key=lambda line: -int(line.rpartition("\t")[2]))
-    cells = [line.split("\t") for line in lines]
-    names = plain("\n".join(name for _, name, *_ in cells))
+    text = gzip.decompress(packed).decode().rstrip("\n")
+    # One flat list of cells: a list per line would take twice as long.
+    cells = text.replace("\n", "\t").split("\t")
+    insees, names, postal_codes, lats, lons = (cells[column::CELLS] for column in range(5))
+    plain_names = ARTICLE.sub(rf"\1{ARTICLE_END}", plain("\n".join(names)))
     return Table(
-        lines,
-        {row[0]: number for number, row in enumerate(cells)},
-        Column(ARTICLE.sub(rf"\1{ARTICLE_END}", names).split("\n")),
-        Column([" " + row[2] for row in cells]),
-        Column([" " + row[0] for row in cells]),
-        array("d", (float(row[3]) for row in cells)),
-        array("d", (float(row[4]) for row in cells)),
+        text.split("\n"),
+        {insee: number for number, insee in enumerate(insees)},
+        Column(plain_names.split("\n")),
+        Column([" " + codes for codes in postal_codes]),
+        Column([" " + insee for insee in insees]),
+        array("d", map(float, lats)),
+        array("d", map(float, lons)),
     )

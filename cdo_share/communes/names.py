@@ -3,7 +3,6 @@
 import re
 import unicodedata
 
-LETTERS = str.maketrans({"œ": "oe", "æ": "ae", "’": " ", "'": " ", "-": " ", "/": " "})
 SAINTS = {"st": "saint", "ste": "sainte"}
 UNSPOKEN = re.compile(r"[^a-z0-9\n ]+")
 SPACES = re.compile(r"  +")
@@ -16,8 +15,8 @@ def plain(text: str) -> str:
     >>> plain("L'Haÿ-les-Roses\nÉvry (91)")
     'l hay les roses\nevry 91'
     """
-    spaced = text.lower().translate(LETTERS)
-    bare = unicodedata.normalize("NFD", spaced).encode("ascii", "ignore").decode()
+    small = text.lower().replace("œ", "oe").replace("æ", "ae").replace("’", " ")
+    bare = unicodedata.normalize("NFD", small).encode("ascii", "ignore").decode()
     return SPACES.sub(" ", UNSPOKEN.sub(" ", bare)).strip(" ")
 
 

@@ -32,9 +32,13 @@
     L.polyline(borders.map(decode), { ...look, color: "#c3bcab", dashArray: "4 3" }).addTo(map);
   };
 
+  // Where a name would stand: right of its dot, or left of it at the right edge of the map.
   const boxOf = (map, commune) => {
     const at = map.latLngToContainerPoint([commune.lat, commune.lon]);
-    return { left: at.x, right: at.x + commune.name.length * LABEL.width + 8, top: at.y - LABEL.height / 2, bottom: at.y + LABEL.height / 2 };
+    const width = commune.name.length * LABEL.width + 8;
+    const isLeft = at.x + width > map.getSize().x;
+    const left = isLeft ? at.x - width : at.x;
+    return { isLeft, left, right: left + width, top: at.y - LABEL.height / 2, bottom: at.y + LABEL.height / 2 };
   };
 
   const overlaps = (one, other) =>
@@ -49,7 +53,7 @@
       const box = boxOf(map, commune);
       if (!taken.some((other) => overlaps(box, other))) {
         taken.push(box);
-        dot.bindTooltip(document.createTextNode(commune.name), { permanent: true, direction: "right", offset: [3, 0], className: "map-name" });
+        dot.bindTooltip(document.createTextNode(commune.name), { permanent: true, direction: box.isLeft ? "left" : "right", offset: [box.isLeft ? -3 : 3, 0], className: "map-name" });
       }
       layer.addLayer(dot);
     });
@@ -96,6 +100,8 @@
     makePin(map.getCenter(), { keyboard: false, interactive: false }).addTo(map);
   };
 
+  const written = (input) => Number(input.value).toLocaleString(document.documentElement.lang, { maximumFractionDigits: DIGITS });
+
   // ── A pin in a form: by click, by dragging, by arrow keys, or by figures ──
 
   const enhancePin = (part) => {
@@ -112,7 +118,7 @@
       clear.hidden = !pin;
       doubt.hidden = !isApproximate || pin !== null;
       state.textContent = pin
-        ? box.dataset.pinAt.replace("{lat}", lat.value).replace("{lon}", lon.value)
+        ? box.dataset.pinAt.replace("{lat}", written(lat)).replace("{lon}", written(lon))
         : box.dataset.noPin;
     };
 

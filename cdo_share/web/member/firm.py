@@ -115,7 +115,8 @@ def update() -> Any:
     is_valid = form.validate()
     wish = form.place(member.site)
     if form.version.data != member.version:
-        form.version.process(None, member.version)  # sent again, it holds against what is shown
+        # Sent again, the form holds against what is shown now.
+        form.version.data, form.version.raw_data = member.version, None
         return _show_site(form, member, 409, differences(member.site, wish))
     if not is_valid:
         return _show_site(form, member, 422)
