@@ -49,7 +49,7 @@ def test_cdo_enters_what_comes_again_by_mouse(open_as: OpenAs, width: int, month
     page.get_by_text("Une semaine sur deux").click()
     page.get_by_role("button", name="Enregistrer l’entrée").click()
     expect(entry).to_contain_text("sur deux")
-    entry.get_by_role("button", name="Supprimer").click()
+    entry.get_by_role("button", name="Retirer").click()
     expect(entry).to_have_count(0)
     page.get_by_role("button", name="La rétablir").click()
     expect(entry).to_contain_text("sur deux")
