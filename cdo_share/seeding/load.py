@@ -1,7 +1,7 @@
 """Turns a checked seed into rows, through the same services as the pages use."""
 
 from datetime import datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy.orm import Session
 
@@ -171,7 +171,10 @@ class _Loader:
         self._load_availability(facts, engagement.id)
 
     def _load_availability(self, facts: SeedCdo, engagement_id: int) -> None:
-        whose = {"groupement_id": self.groupement.id, "engagement_id": engagement_id}
+        whose: dict[str, Any] = {
+            "groupement_id": self.groupement.id,
+            "engagement_id": engagement_id,
+        }
         pattern = {weekday_and_half(name): WHOLE for name in facts.weekly}
         set_pattern(self.session, pattern=pattern, **whose)
         for exception in facts.exception:

@@ -49,7 +49,7 @@ def test_cdo_enters_what_comes_again_by_mouse(open_as: OpenAs, width: int, month
     page.get_by_text("Une semaine sur deux").click()
     page.get_by_role("button", name="Enregistrer l’entrée").click()
     expect(entry).to_contain_text("sur deux")
-    entry.get_by_role("button", name="Supprimer").click()
+    entry.get_by_role("button", name="Retirer").click()
     expect(entry).to_have_count(0)
     page.get_by_role("button", name="La rétablir").click()
     expect(entry).to_contain_text("sur deux")
@@ -112,8 +112,9 @@ def test_hours_are_ticked_by_whole_rows_and_columns(open_as: OpenAs, width: int,
     def ticks(boxes: Locator) -> list[bool]:
         return [box.is_checked() for box in boxes.all()]
 
-    if all(ticks(monday)):
-        press("Tout le lundi")
+    for boxes, name in ((monday, "Tout le lundi"), (morning, "Chaque jour à 08:30")):
+        if all(ticks(boxes)):
+            press(name)
     press("Tout le lundi")
     assert ticks(monday) == [True] * 8
     press("Chaque jour à 08:30")

@@ -19,13 +19,17 @@ from cdo_share.availability.queries import (
 from cdo_share.availability.repeats import Stretch, list_stretches_within
 from cdo_share.core.clock import utc_now
 from cdo_share.core.grid import Half
+from cdo_share.publishing.queries import list_visits_in_force
+from cdo_share.publishing.views import VisitView
 from cdo_share.rounds.models import Period
 from cdo_share.web.absences import KINDS
 from cdo_share.web.auth import actor
+from cdo_share.web.availability_sheet.hit_visits import list_hit_visits
 from cdo_share.web.availability_sheet.words import week_text
 from cdo_share.web.coordinator.period import find_period
 from cdo_share.web.extensions import db
 from cdo_share.web.formats import half_text, short_day
+from cdo_share.web.period import local_today
 from cdo_share.web.reading_texts import FAILURES
 
 blueprint = Blueprint("availability", __name__, url_prefix="/disponibilites")
@@ -35,13 +39,17 @@ WORKING_DAYS = range(5)
 
 @dataclass(frozen=True, slots=True)
 class WeekRow:
-    """A CDO's usual week in words, one text per working day, and the exceptions that matter."""
+    """A CDO's usual week in words, one text per working day, and the exceptions that matter.
+
+    `hit`: the days of visits in force that lie in an absence.
+    """
 
     engagement: Engagement
     days: list[str]
     amount: str
     exceptions: list[str]
     busy_times: int
+    hit: list[str]
 
 
 @blueprint.get("")
@@ -49,8 +57,9 @@ def index() -> str:
     """Show the usual week of every CDO, and leave and exceptions that touch the period."""
     groupement_id, period = actor().groupement_id, find_period()
     known = list_availability(db.session, groupement_id)
+    visits = list_visits_in_force(db.session, groupement_id, first=local_today())
     rows = [
-        _row(engagement, known[engagement.id], period)
+        _row(engagement, known[engagement.id], period, visits)
         for engagement in list_engagements(db.session, groupement_id)
     ]
     return render_template(
@@ -62,13 +71,17 @@ def index() -> str:
     )
 
 
-def _row(engagement: Engagement, said: Availability, period: Period | None) -> WeekRow:
+def _row(
+    engagement: Engagement, said: Availability, period: Period | None, visits: list[VisitView]
+) -> WeekRow:
+    own = [visit for visit in visits if visit.engagement_id == engagement.id]
     return WeekRow(
         engagement=engagement,
         days=[_day(said, weekday) for weekday in WORKING_DAYS],
         amount=week_text(said.pattern),
         exceptions=list(_exceptions(said.exceptions, period)),
         busy_times=len(said.busy),
+        hit=[short_day(visit.day) for visit in list_hit_visits(own, said.exceptions)],
     )
 
 

@@ -6,6 +6,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
+from cdo_share.accounts.models import Person, RoleKind
 from cdo_share.availability.models import (
     AvailabilityException,
     ExceptionKind,
@@ -15,9 +16,14 @@ from cdo_share.availability.models import (
 )
 from cdo_share.core.clock import utc_now
 from cdo_share.core.grid import Half
-from tests.factories import a_calendar_address
-from tests.publishing.world import World
+from cdo_share.publishing.service import publish
+from tests.factories import a_calendar_address, a_role
+from tests.publishing.world import At, World
+from tests.web.conftest import ClientOf
+from tests.web.coordinator.conftest import PlanOf
+from tests.web.coordinator.days import MONDAY
 from tests.web.coordinator.reading import body_rows
+from tests.web.pages import words
 
 
 def test_index_shows_usual_weeks_and_what_differs_in_the_period(
@@ -65,3 +71,42 @@ def test_index_names_who_has_a_calendar_that_can_no_longer_be_read(
     assert "Il n’y a plus d’agenda à cette adresse" in page
     assert page.count("Zoé Martin") == 2
     assert "Famille" not in page
+
+
+def test_visit_that_lies_in_a_new_absence_is_told_to_cdo_and_coordinator(
+    session: Session,
+    world: World,
+    browser: FlaskClient,
+    pages: str,
+    plan_of: PlanOf,
+    client_of: ClientOf,
+) -> None:
+    plan = plan_of(At(world.shop, world.zoe, MONDAY, 0), At(world.stock, world.yann, MONDAY, 1))
+    publish(
+        session,
+        groupement_id=world.groupement.id,
+        plan_id=plan.id,
+        published_by_id=None,
+        now=plan.created_at,
+    )
+    person = session.get_one(Person, world.zoe.person_id)
+    a_role(session, person, world.groupement, RoleKind.CDO, engagement_id=world.zoe.id)
+    session.commit()
+    zoe = client_of(person)
+    day = MONDAY.isoformat()
+    typed = {"kind": "leave", "starts_on": day, "ends_on": day, "repeats": "never"}
+    address = f"/cdo/{world.zoe.id}/disponibilites"
+
+    beside = typed | {"starts_half": "pm", "ends_half": "pm"}
+    quiet = zoe.post(f"{address}/exceptions", data=beside, follow_redirects=True)
+    told = zoe.post(
+        f"{address}/exceptions",
+        data=typed | {"starts_half": "am", "ends_half": "am"},
+        follow_redirects=True,
+    )
+
+    assert "est prévue à ce moment" not in words(quiet.text)
+    assert "1 intervention est prévue à ce moment" in words(told.text)
+    rows = body_rows(browser.get(f"{pages}/disponibilites").text)
+    counts = [row.count("1 intervention prévue pendant une absence : lun. 5 janv.") for row in rows]
+    assert counts == [1, 0]
