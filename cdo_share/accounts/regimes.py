@@ -23,6 +23,7 @@ PART_TIME_FLOOR_HOURS = 24
 WEEK_HALFDAYS = 12  # six days: the seventh is for rest
 YEAR_HALFDAYS = 2 * 218
 YEAR_DAYS = 365
+USUAL_PERIOD_DAYS = 91  # the thirteen weeks that the defaults of a period are for
 VOLUNTEER_WEEK_HALFDAYS = 2
 
 

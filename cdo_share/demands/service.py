@@ -1,5 +1,6 @@
 """Stating, changing, withdrawing and restoring a demand while the round is open."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import select
@@ -8,7 +9,7 @@ from sqlalchemy.orm.attributes import flag_modified
 from sqlalchemy.orm.exc import StaleDataError
 
 from cdo_share.accounts.models import Engagement
-from cdo_share.accounts.queries import get_member
+from cdo_share.accounts.queries import get_member, list_members
 from cdo_share.accounts.skills import SKILLS
 from cdo_share.core.errors import Conflict, InvalidInput, NotFound
 from cdo_share.core.i18n import N_
@@ -23,7 +24,7 @@ from cdo_share.demands.models import (
 )
 from cdo_share.demands.queries import get_demand
 from cdo_share.demands.wish import DemandWish, measure_wish
-from cdo_share.rounds.member_answers import take_back_answer
+from cdo_share.rounds.member_answers import list_answered_members, take_back_answer
 from cdo_share.rounds.models import Period, PeriodState
 from cdo_share.rounds.queries import get_period, list_working_days
 
@@ -68,11 +69,40 @@ def submit_demand(
     demand = Demand(
         groupement_id=groupement_id, period_id=period_id, member_id=member_id, created_at=now
     )
-    _write(session, demand, period, wish, now)
+    _write(demand, wish, frame_of(session, period), now)
     session.add(demand)
     take_back_answer(session, groupement_id=groupement_id, member_id=member_id, period_id=period_id)
     session.flush()
     return _reload(session, demand)
+
+
+def submit_demands(
+    session: Session,
+    *,
+    groupement_id: int,
+    period_id: int,
+    wishes: Sequence[tuple[int, DemandWish]],
+    now: datetime,
+) -> None:
+    """Store many new demands of one period, each with the number of its member.
+
+    What they have in common is read once. Raises like `submit_demand`, at the first refusal.
+    """
+    period = get_period(session, groupement_id, period_id)
+    _refuse_closed_round(period)
+    members = {member.id for member in list_members(session, groupement_id)}
+    if not members.issuperset(member_id for member_id, _ in wishes):
+        raise NotFound(N_("There is no such member in this groupement."))
+    whose = {"groupement_id": groupement_id, "period_id": period_id}
+    frame = frame_of(session, period)
+    for member_id, wish in wishes:
+        demand = Demand(**whose, member_id=member_id, created_at=now)
+        _write(demand, wish, frame, now)
+        session.add(demand)
+    answered = list_answered_members(session, groupement_id, period_id)
+    for member_id in answered.keys() & {member_id for member_id, _ in wishes}:
+        take_back_answer(session, **whose, member_id=member_id)
+    session.flush()
 
 
 def edit_demand(  # noqa: PLR0913 - who, what, the version seen, the new wish and when
@@ -94,7 +124,7 @@ def edit_demand(  # noqa: PLR0913 - who, what, the version seen, the new wish an
     _refuse_closed_round(demand.period)
     if demand.version != version:
         raise _changed_meanwhile()
-    _write(session, demand, demand.period, wish, now)
+    _write(demand, wish, frame_of(session, demand.period), now)
     _flush(session, demand)
     return _reload(session, demand)
 
@@ -196,11 +226,8 @@ def frame_of(session: Session, period: Period) -> Frame:
     )
 
 
-def _write(
-    session: Session, demand: Demand, period: Period, wish: DemandWish, now: datetime
-) -> None:
-    frame = frame_of(session, period)
-    wish = wish.completed(period.starts_on, period.ends_on)
+def _write(demand: Demand, wish: DemandWish, frame: Frame, now: datetime) -> None:
+    wish = wish.completed(frame.starts_on, frame.ends_on)
     faults = list_faults(wish, frame)
     if faults:
         raise InvalidInput(*faults)

@@ -1,6 +1,6 @@
 """Lines of a table of CDOs: whom each means, by the e-mail address, and what it would change."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields, replace
 from datetime import datetime
 from typing import Any
@@ -25,7 +25,7 @@ from cdo_share.exchange.comparing import list_changes
 from cdo_share.exchange.members import commune_words, place_columns
 from cdo_share.exchange.models import TableKind
 from cdo_share.exchange.places import read_insee
-from cdo_share.exchange.preview import Contact, FieldChange, RowPlan, Writer
+from cdo_share.exchange.preview import Contact, FieldChange, RowPlan
 from cdo_share.exchange.row import Row
 from cdo_share.exchange.vocabulary import VOCABULARIES
 
@@ -104,23 +104,23 @@ class CdoTable:
         made = short_name(wish.name, taken=self.others.slugs, otherwise="cdo")
         self.others.slugs.add(wish.slug or (known.slug if known else made))
 
-    def writer(self) -> Writer:
-        """Return what carries a plan out and tells the engagement's number."""
+    def carry_out(self, plans: Iterable[RowPlan]) -> dict[int, int]:
+        """Do what the plans say; return the numbers of the engagements by line."""
         others = lock_cdos(self.session, self.groupement_id)
+        return {plan.line: self._write(plan, others) for plan in plans}
 
-        def write(plan: RowPlan) -> int:
-            whose: dict[str, Any] = {
-                "groupement_id": self.groupement_id,
-                "wish": plan.wish,
-                "others": others,
-            }
-            if plan.known_id is None:
-                return engage_cdo(self.session, now=self.now, **whose).id
-            return edit_engagement(
-                self.session, engagement_id=plan.known_id, version=plan.version, **whose
-            ).id
-
-        return write
+    def _write(self, plan: RowPlan, others: OtherCdos) -> int:
+        whose: dict[str, Any] = {
+            "groupement_id": self.groupement_id,
+            "wish": plan.wish,
+            "others": others,
+        }
+        if plan.known_id is None:
+            return engage_cdo(self.session, now=self.now, **whose).id
+        engagement_id, version = plan.known_id, plan.version
+        return edit_engagement(
+            self.session, engagement_id=engagement_id, version=version, **whose
+        ).id
 
 
 def _list_all(session: Session, groupement_id: int) -> list[Engagement]:

@@ -4,6 +4,7 @@ Each reader returns the value, or raises `CellFault` with a sentence that names 
 """
 
 import re
+from collections.abc import Mapping
 from datetime import date
 
 from cdo_share.core.grid import Half
@@ -119,7 +120,7 @@ def read_skills(text: str, language: str) -> dict[str, int]:
     return levels
 
 
-def write_skills(skills: dict[str, int]) -> str:
+def write_skills(skills: Mapping[str, int]) -> str:
     """Return skills as `read_skills` reads them."""
     return " ; ".join(f"{code} : {level}" for code, level in sorted(skills.items()))
 

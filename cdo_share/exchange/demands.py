@@ -11,11 +11,11 @@ from cdo_share.accounts.models import Engagement, Member
 from cdo_share.core.i18n import N_, Message
 from cdo_share.demands.faults import Frame, list_faults
 from cdo_share.demands.models import Demand, DemandState
-from cdo_share.demands.service import edit_demand, frame_of, submit_demand
+from cdo_share.demands.service import edit_demand, frame_of, submit_demands
 from cdo_share.demands.wish import DemandWish
 from cdo_share.exchange.cells import CellFault, read_siret
 from cdo_share.exchange.demand_wishes import StatedWish, normal, read_wish, wish_changes, wish_of
-from cdo_share.exchange.preview import RowPlan, Writer
+from cdo_share.exchange.preview import RowPlan
 from cdo_share.exchange.row import Row
 from cdo_share.exchange.vocabulary import plain
 from cdo_share.rounds.models import Period, PeriodState
@@ -144,31 +144,30 @@ class DemandTable:
             row.warn("title", Message(sentence, {"title": wish.title}))
         self._stated.add(key)
 
-    def writer(self) -> Writer:
-        """Return what carries a plan out and tells the demand's number."""
+    def carry_out(self, plans: Iterable[RowPlan]) -> dict[int, int]:
+        """Do what the plans say: changes one by one, then all that is new at once.
 
-        def write(plan: RowPlan) -> int:
+        Nobody is invited by a demand: no number is told.
+        """
+        new: list[tuple[int, DemandWish]] = []
+        for plan in plans:
             stated: StatedWish = plan.wish
-            if plan.known_id is not None:
-                return edit_demand(
-                    self.session,
-                    groupement_id=self.groupement_id,
-                    member_id=None,
-                    demand_id=plan.known_id,
-                    wish=stated.wish,
-                    version=plan.version,
-                    now=self.now,
-                ).id
-            return submit_demand(
+            if plan.known_id is None:
+                new.append((stated.member_id, stated.wish))
+                continue
+            edit_demand(
                 self.session,
                 groupement_id=self.groupement_id,
-                member_id=stated.member_id,
-                period_id=stated.period_id,
+                member_id=None,
+                demand_id=plan.known_id,
                 wish=stated.wish,
+                version=plan.version,
                 now=self.now,
-            ).id
-
-        return write
+            )
+        if new:
+            whose = {"groupement_id": self.groupement_id, "period_id": self.period.id}
+            submit_demands(self.session, **whose, wishes=new, now=self.now)
+        return {}
 
 
 def _digits(text: str) -> str:

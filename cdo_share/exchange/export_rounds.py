@@ -24,7 +24,7 @@ def _label(vocabulary: str, code: object, language: str) -> str:
     return VOCABULARIES[vocabulary].label(str(code), language)
 
 
-def _with_cdo(entity: type[Row], groupement_id: int) -> Select[tuple[Row, str, str]]:
+def _with_cdo(entity: type[Row], groupement_id: int) -> Select[Row, str, str]:
     return (
         select(entity, Person.name, Person.email)
         .join(Engagement, Engagement.id == entity.engagement_id)

@@ -1,7 +1,7 @@
 """Lines of a table of members: which member each means, and what it would change."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
@@ -26,7 +26,7 @@ from cdo_share.exchange.comparing import list_changes
 from cdo_share.exchange.contacts import Contacts
 from cdo_share.exchange.models import TableKind
 from cdo_share.exchange.places import read_insee
-from cdo_share.exchange.preview import FieldChange, RowPlan, Writer
+from cdo_share.exchange.preview import FieldChange, RowPlan
 from cdo_share.exchange.row import Row
 from cdo_share.exchange.vocabulary import VOCABULARIES, plain
 
@@ -127,22 +127,21 @@ class MemberTable:
         commune = get_commune(wish.insee)
         communes.append(commune.name if commune else wish.insee)
 
-    def writer(self) -> Writer:
-        """Return what carries a plan out and tells the member's number."""
+    def carry_out(self, plans: Iterable[RowPlan]) -> dict[int, int]:
+        """Do what the plans say; return the numbers of the members by line."""
         others = lock_members(self.session, self.groupement_id)
+        return {plan.line: self._write(plan, others) for plan in plans}
 
-        def write(plan: RowPlan) -> int:
-            whose: dict[str, Any] = {
-                "groupement_id": self.groupement_id,
-                "wish": plan.wish,
-                "others": others,
-            }
-            if plan.known_id is None:
-                return register_member(self.session, **whose).id
-            member_id, version = plan.known_id, plan.version
-            return edit_member(self.session, member_id=member_id, version=version, **whose).id
-
-        return write
+    def _write(self, plan: RowPlan, others: OtherMembers) -> int:
+        whose: dict[str, Any] = {
+            "groupement_id": self.groupement_id,
+            "wish": plan.wish,
+            "others": others,
+        }
+        if plan.known_id is None:
+            return register_member(self.session, **whose).id
+        member_id, version = plan.known_id, plan.version
+        return edit_member(self.session, member_id=member_id, version=version, **whose).id
 
 
 def _list_all(session: Session, groupement_id: int) -> Iterator[Member]:
@@ -202,5 +201,7 @@ def commune_words(insee: str) -> str:
 
 def place_columns(row: Row) -> dict[str, str]:
     """Return where the faults of a place go: to the cell that names it."""
+    if row.is_bad("commune") or "insee" not in row.line.cells:
+        return {}
     is_by_code = row.is_bad("insee") or not row.text("commune")
-    return {"commune": "insee"} if is_by_code and "insee" in row.line.cells else {}
+    return {"commune": "insee"} if is_by_code else {}

@@ -1,7 +1,7 @@
 """What an import would do, line by line, before it does it."""
 
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -53,9 +53,6 @@ class RowPlan:
     def is_changed(self) -> bool:
         """Return whether the line changes a thing that is known."""
         return self.known_id is not None and bool(self.changes)
-
-
-Writer = Callable[[RowPlan], int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ from cdo_share.core.i18n import N_, Message
 from cdo_share.exchange import cells
 from cdo_share.exchange.columns import COLUMNS, Column
 from cdo_share.exchange.models import TableKind
-from cdo_share.exchange.table import Finding, Line, Table
+from cdo_share.exchange.table import Finding, FoundColumn, Line, Table
 
 READERS: Mapping[str, Callable[[str], Any]] = {
     "whole": cells.read_whole,
@@ -31,7 +31,10 @@ class Row:
         self.faults: list[Finding] = []
         self.warnings: list[Finding] = []
         self.values: dict[str, Any] = {}
-        self._places = {column.key: column for column in table.columns}
+        self._places = {
+            column.key: FoundColumn(column.key, "", column.heading(language))
+            for column in COLUMNS[kind]
+        } | {column.key: column for column in table.columns}
         self._bad: set[str] = set()
         for column in COLUMNS[kind]:
             if column.key in line.cells:

@@ -1,5 +1,6 @@
 """An import in two steps: a file is read and shown, then carried out whole or not at all."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -17,7 +18,7 @@ from cdo_share.exchange.demands import DemandTable
 from cdo_share.exchange.examples import is_example
 from cdo_share.exchange.members import MemberTable
 from cdo_share.exchange.models import ImportDraft, TableKind
-from cdo_share.exchange.preview import Preview, RowPlan, Writer, in_order
+from cdo_share.exchange.preview import Contact, Preview, RowPlan, in_order
 from cdo_share.exchange.reading import read_table
 from cdo_share.exchange.row import Row
 from cdo_share.exchange.table import columns_json, lines_json, notes_json, stored_table
@@ -35,8 +36,8 @@ class Understanding(Protocol):
     def plan(self, row: Row) -> RowPlan | None:
         """Return what a line would do; None after noting what is wrong with it."""
 
-    def writer(self) -> Writer:
-        """Return what carries a plan out and tells the number of the thing."""
+    def carry_out(self, plans: Iterable[RowPlan]) -> dict[int, int]:
+        """Do what the plans say; return the numbers of members or CDOs by line."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,7 +140,7 @@ def _understand(
     for line in table.lines:
         row = Row(draft.kind, table, line, language)
         plan = None if is_example(draft.kind, row) else understanding.plan(row)
-        plans += [plan] if plan is not None else []
+        plans += [plan] if plan is not None and not row.faults else []
         faults += row.faults
         warnings += row.warnings
     return understanding, Preview(
@@ -192,16 +193,18 @@ def carry_out(
 
 
 def _write(understanding: Understanding, preview: Preview) -> tuple[Invitee, ...]:
-    write = understanding.writer()
-    invitees = []
-    for plan in preview.plans:
-        number = plan.known_id
-        if plan.is_new or plan.is_changed:
-            number = write(plan)
-        if plan.contact is not None and number is not None:
-            contact = plan.contact
-            invitees.append(Invitee(contact.email, contact.name, contact.kind, number))
-    return tuple(invitees)
+    numbers = understanding.carry_out(
+        plan for plan in preview.plans if plan.is_new or plan.is_changed
+    )
+    return tuple(
+        _invitee(plan.contact, plan.known_id or numbers[plan.line])
+        for plan in preview.plans
+        if plan.contact is not None
+    )
+
+
+def _invitee(contact: Contact, subject_id: int) -> Invitee:
+    return Invitee(contact.email, contact.name, contact.kind, subject_id)
 
 
 def _changed_meanwhile() -> Conflict:

@@ -9,7 +9,10 @@ from cdo_share.core.i18n import Message
 
 @dataclass(frozen=True, slots=True)
 class FoundColumn:
-    """A known column where the file has it: its letter as a spreadsheet shows it, its heading."""
+    """A known column where the file has it: its letter as a spreadsheet shows it, its heading.
+
+    The letter of a column that the file does not have is empty.
+    """
 
     key: str
     letter: str

@@ -49,4 +49,5 @@ def _outline(values: Sequence[int]) -> str:
 
 def _point(axis: int, count: int, radius: float) -> tuple[float, float]:
     angle = 2 * pi * axis / count
-    return round(radius * sin(angle), 1), round(-radius * cos(angle), 1)
+    # Adding zero turns the negative zero of rounding into a plain one.
+    return round(radius * sin(angle), 1) + 0.0, round(-radius * cos(angle), 1) + 0.0

@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 
 from cdo_share.availability.models import ExceptionKind
 from cdo_share.availability.queries import get_availability
-from cdo_share.availability.service import add_exception, set_pattern
-from cdo_share.availability.wish import ExceptionWish
+from cdo_share.availability.service import add_exception, edit_exception, set_pattern
+from cdo_share.availability.wish import CompleteWish, ExceptionWish
 from cdo_share.core.grid import Half
 from cdo_share.core.orm import transaction
 from tests.factories import a_groupement, an_engagement
@@ -50,3 +50,35 @@ def test_add_exception_three_times_at_once_stores_it_once(
         )
         acts = [partial(add_exception, wish=wish, **whose)] * 3
         assert race(own_engine, acts) == ["InvalidInput", "InvalidInput", "done"]
+
+
+def test_set_pattern_by_two_who_saw_the_same_week_refuses_the_second(
+    own_engine: Engine,  # noqa: F811
+    whose: dict[str, int],
+) -> None:
+    weeks = [{(0, Half.AM): "1111"}, {(4, Half.PM): "1111"}]
+    acts = [partial(set_pattern, pattern=week, seen={}, **whose) for week in weeks]
+
+    assert race(own_engine, acts) == ["Conflict", "done"]
+    with Session(own_engine) as session:
+        assert get_availability(session, *whose.values()).pattern in weeks
+
+
+def test_edit_exception_by_two_who_saw_the_same_refuses_the_second(
+    own_engine: Engine,  # noqa: F811
+    whose: dict[str, int],
+) -> None:
+    def wish(last: int) -> ExceptionWish:
+        return ExceptionWish(
+            kind=ExceptionKind.LEAVE, starts_on=date(2027, 3, 1), ends_on=date(2027, 3, last)
+        )
+
+    with Session(own_engine) as session, transaction(session):
+        row = add_exception(session, wish=wish(1), **whose)
+        exception_id, seen = row.id, CompleteWish.of(row).line
+    acts = [
+        partial(edit_exception, wish=wish(last), exception_id=exception_id, seen=seen, **whose)
+        for last in (2, 3)
+    ]
+
+    assert race(own_engine, acts) == ["Conflict", "done"]

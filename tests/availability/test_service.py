@@ -412,7 +412,9 @@ def test_exception_is_changed_beside_the_others_and_not_beside_itself(
     session: Session, cdo: Engagement
 ) -> None:
     leave = add_exception(session, **_keys(cdo), wish=_leave())
-    add_exception(session, **_keys(cdo), wish=_tuesdays(starts_on=date(2027, 3, 2)))
+    in_march = {"starts_on": date(2027, 3, 2), "ends_on": date(2027, 3, 2)}
+    march = _tuesdays(**in_march, repeats_until=date(2027, 3, 30))
+    add_exception(session, **_keys(cdo), wish=march)
     seen = CompleteWish.of(leave).line
     change = {"exception_id": leave.id, "seen": seen}
 

@@ -6,7 +6,9 @@ from sqlalchemy import select
 
 from cdo_share.accounts.models import LoginSession
 from cdo_share.calendars.models import Feed
+from cdo_share.exchange.models import ImportDraft, TableKind
 from cdo_share.jobs.tidying import tidy
+from tests.factories import a_groupement, a_person
 from tests.jobs.office import Office, present
 
 BASE_URL = "http://localhost"
@@ -32,6 +34,31 @@ def test_tidy_forgets_only_the_sessions_that_ran_out(office: Office) -> None:
     with office.sessions() as session:
         left = session.scalars(select(LoginSession.id_sha256)).all()
     assert left == [b"\x02" * 32]
+
+
+def test_tidy_forgets_imports_begun_a_day_ago(office: Office) -> None:
+    now = present()
+    with office.sessions() as session:
+        groupement, person = a_groupement(session), a_person(session)
+        for hours in (23, 24):
+            row = ImportDraft(
+                groupement_id=groupement.id,
+                person_id=person.id,
+                kind=TableKind.MEMBERS,
+                file_name=f"{hours}.csv",
+                columns=[],
+                rows=[],
+                notes=[],
+                created_at=now - timedelta(hours=hours),
+            )
+            session.add(row)
+        session.commit()
+
+    tidy(office.sessions, now=now, base_url=BASE_URL)
+
+    with office.sessions() as session:
+        left = session.scalars(select(ImportDraft.file_name)).all()
+    assert left == ["23.csv"]
 
 
 def test_tidy_twice_leaves_the_feeds_as_they_are(office: Office) -> None:

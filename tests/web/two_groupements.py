@@ -10,7 +10,9 @@ from sqlalchemy.orm import Session
 from cdo_share.accounts.models import Groupement, Person, RoleKind
 from cdo_share.availability.models import AvailabilityException, ExceptionKind
 from cdo_share.calendars.models import DetailLevel, Feed, FeedOwner, FeedToken
+from cdo_share.core.clock import utc_now
 from cdo_share.demands.models import DemandDraft, MemberClosure
+from cdo_share.exchange.models import ImportDraft, TableKind
 from cdo_share.planning.instance import build_instance
 from cdo_share.planning.models import Plan, PlanVisit, Run, RunState
 from cdo_share.publishing.service import publish
@@ -110,6 +112,7 @@ def a_tenant(session: Session, number: int) -> Tenant:
         now=NOW,
     )
     token_ids = _feed_tokens(session, groupement.id, member.id, engagement.id, people)
+    import_id = _an_import(session, groupement.id, people[RoleKind.COORDINATOR].id, canary)
     draft = DemandDraft(
         groupement_id=groupement.id,
         period_id=period.id,
@@ -134,9 +137,27 @@ def a_tenant(session: Session, number: int) -> Tenant:
         "visit_id": visit_id,
         "draft_id": draft.id,
         "token_id": token_ids,
+        "import_id": import_id,
         "closure_id": closure.id,
     }
     return Tenant(canary, groupement, people, addresses)
+
+
+def _an_import(session: Session, groupement_id: int, person_id: int, canary: str) -> int:
+    """Return the number of an import that was begun."""
+    draft = ImportDraft(
+        groupement_id=groupement_id,
+        person_id=person_id,
+        kind=TableKind.MEMBERS,
+        file_name=f"{canary}.csv",
+        columns=[["name", "A", "nom"], ["insee", "B", "code INSEE"]],
+        rows=[[2, [f"{canary} N", "56260"]]],
+        notes=[],
+        created_at=utc_now(),
+    )
+    session.add(draft)
+    session.flush()
+    return draft.id
 
 
 def _a_plan(session: Session, groupement_id: int, period_id: int) -> Plan:

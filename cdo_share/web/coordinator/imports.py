@@ -46,7 +46,7 @@ def create() -> Any:
         return show_tables(form, 422)
     try:
         with transaction(db.session):
-            draft_id = begin_import(
+            import_id = begin_import(
                 db.session,
                 form.upload(),
                 groupement_id=actor().groupement_id,
@@ -57,17 +57,17 @@ def create() -> Any:
     except InvalidInput as refusal:
         form.take_faults(refusal)
         return show_tables(form, 422)
-    return redirect(url_for("coordinator.imports.show", draft_id=draft_id), 303)
+    return redirect(url_for("coordinator.imports.show", import_id=import_id), 303)
 
 
-@blueprint.get("/<int:draft_id>")
-def show(draft_id: int) -> Any:
+@blueprint.get("/<int:import_id>")
+def show(import_id: int) -> Any:
     """Show what the import would do, or every fault by line."""
-    return _show(draft_id)
+    return _show(import_id)
 
 
-def _show(draft_id: int, *, conflict: str = "", status: int = 200) -> Any:
-    draft, preview = _preview(draft_id)
+def _show(import_id: int, *, conflict: str = "", status: int = 200) -> Any:
+    draft, preview = _preview(import_id)
     page = render_template(
         "coordinator/imports/show.html",
         draft=draft,
@@ -81,9 +81,9 @@ def _show(draft_id: int, *, conflict: str = "", status: int = 200) -> Any:
     return page, status
 
 
-def _preview(draft_id: int) -> tuple[ImportDraft, Preview]:
+def _preview(import_id: int) -> tuple[ImportDraft, Preview]:
     now = utc_now()
-    draft = get_draft(db.session, actor().groupement_id, draft_id, now=now)
+    draft = get_draft(db.session, actor().groupement_id, import_id, now=now)
     return draft, preview_import(db.session, draft, language=language(), now=now)
 
 
@@ -99,20 +99,16 @@ def _sentence(finding: Finding) -> str:
     sentence, column = translate(finding.message), finding.column
     if column is None:
         return sentence
-    return str(
-        gettext(
-            "column %(letter)s “%(heading)s”: %(sentence)s",
-            letter=column.letter,
-            heading=column.heading,
-            sentence=sentence,
-        )
-    )
+    values = {"letter": column.letter, "heading": column.heading, "sentence": sentence}
+    if column.letter:
+        return str(gettext("column %(letter)s “%(heading)s”: %(sentence)s", **values))
+    return str(gettext("missing column “%(heading)s”: %(sentence)s", **values))
 
 
-@blueprint.get("/<int:draft_id>/fautes.csv")
-def faults(draft_id: int) -> Response:
+@blueprint.get("/<int:import_id>/fautes.csv")
+def faults(import_id: int) -> Response:
     """Send the faults as a table, to correct the file beside it."""
-    _, preview = _preview(draft_id)
+    _, preview = _preview(import_id)
     heads = [gettext("line"), gettext("column"), gettext("heading"), gettext("what is wrong")]
     rows = [
         [
@@ -124,19 +120,19 @@ def faults(draft_id: int) -> Response:
         for finding in preview.faults
     ]
     answer = Response(csv_bytes([heads, *rows]), content_type="text/csv; charset=utf-8")
-    name = f"{gettext('faults')}-{draft_id}.csv"
+    name = f"{gettext('faults')}-{import_id}.csv"
     answer.headers.set("Content-Disposition", "attachment", filename=name)
     return answer
 
 
-@blueprint.post("/<int:draft_id>")
-def confirm(draft_id: int) -> Any:
+@blueprint.post("/<int:import_id>")
+def confirm(import_id: int) -> Any:
     """Import what the preview showed, and invite the contacts if the box is ticked."""
     try:
         with transaction(db.session):
-            imported = _carry_out(draft_id)
+            imported = _carry_out(import_id)
     except Conflict as conflict:
-        return _show(draft_id, conflict=translate(conflict.message), status=409)
+        return _show(import_id, conflict=translate(conflict.message), status=409)
     flash(_summary(imported, is_inviting=_is_inviting()), "success")
     return redirect(url_for("coordinator.tables.index"), 303)
 
@@ -145,9 +141,9 @@ def _is_inviting() -> bool:
     return request.form.get("invite") == "1"
 
 
-def _carry_out(draft_id: int) -> Imported:
+def _carry_out(import_id: int) -> Imported:
     now = utc_now()
-    draft = get_draft(db.session, actor().groupement_id, draft_id, now=now, lock=True)
+    draft = get_draft(db.session, actor().groupement_id, import_id, now=now, lock=True)
     imported = carry_out(
         db.session,
         draft,
@@ -172,12 +168,12 @@ def _summary(imported: Imported, *, is_inviting: bool) -> str:
     return f"{KINDS[imported.kind]} – {', '.join(parts)}."
 
 
-@blueprint.post("/<int:draft_id>/abandon")
-def delete(draft_id: int) -> Any:
+@blueprint.post("/<int:import_id>/abandon")
+def delete(import_id: int) -> Any:
     """Forget the file; nothing of it was imported."""
     with transaction(db.session):
         discard_draft(
-            db.session, groupement_id=actor().groupement_id, draft_id=draft_id, now=utc_now()
+            db.session, groupement_id=actor().groupement_id, draft_id=import_id, now=utc_now()
         )
     flash(gettext("The file is forgotten; nothing was imported."), "info")
     return redirect(url_for("coordinator.tables.index"), 303)

@@ -21,6 +21,7 @@ from cdo_share.web.engagement_sheet.form import NewCdoForm, blank, new_wish
 from cdo_share.web.engagement_sheet.limits import list_limits
 from cdo_share.web.engagement_sheet.sheet import (
     EngagementSheet,
+    count_period_days,
     list_doubts,
     require_confirmation,
     typed_sheet,
@@ -36,7 +37,7 @@ def new() -> str:
     """Show the form with what is usual for the regime of `?regime=`."""
     asked = request.args.get("regime", "")
     regime = Regime(asked) if asked in set(Regime) else Regime.FORFAIT_JOURS
-    form = NewCdoForm(formdata=None, data=blank(regime))
+    form = NewCdoForm(formdata=None, data=blank(regime, count_period_days()))
     return _show(typed_sheet(form, request.args))
 
 

@@ -71,7 +71,9 @@ def update() -> Any:
             wish, groupement_id = form.wish(), actor().groupement_id
             change_settings(db.session, groupement_id=groupement_id, wish=wish, seen=_seen(form))
             note_act(
-                "change_settings", ("groupement", groupement_id), price=wish.halfday_price_cents
+                "change_settings",
+                ("groupement", groupement_id),
+                **{CENTS: wish.halfday_price_cents},
             )
     except InvalidInput as refusal:
         form.take_faults(refusal)

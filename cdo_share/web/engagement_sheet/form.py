@@ -5,6 +5,7 @@ Skills and members not to be served are many small answers with names of their o
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -21,7 +22,7 @@ from wtforms.widgets import HiddenInput
 
 from cdo_share.accounts.engagement_wish import EngagementWish
 from cdo_share.accounts.models import Engagement, Regime
-from cdo_share.accounts.regimes import RULES, Caps
+from cdo_share.accounts.regimes import RULES, USUAL_PERIOD_DAYS, Caps
 from cdo_share.web.formats import regime_text
 from cdo_share.web.forms import asked, options, required
 from cdo_share.web.places import PlaceForm, place_answers
@@ -116,9 +117,14 @@ def filled(engagement: Engagement) -> dict[str, Any]:
     }
 
 
-def blank(regime: Regime) -> dict[str, Any]:
-    """Return the answers a new engagement begins with: what is usual under its regime."""
-    caps = RULES[regime].defaults
+def blank(regime: Regime, period_days: int) -> dict[str, Any]:
+    """Return the answers a new engagement begins with: what is usual under its regime.
+
+    `period_days` are the calendar days of the period that is spoken of.
+    """
+    usual = RULES[regime].defaults
+    share = usual.period_cap_halfdays * period_days // USUAL_PERIOD_DAYS
+    caps = replace(usual, period_cap_halfdays=max(1, share))
     reach = {"max_km": 45, "max_members": 6, "max_sites_per_day": 2, "works_remotely": True}
     return {name: getattr(caps, name) for name in AMOUNTS} | reach | {"regime": regime.value}
 

@@ -11,7 +11,7 @@ from cdo_share.accounts.conflicts import list_engagement_conflicts, set_engageme
 from cdo_share.accounts.engaging import edit_engagement
 from cdo_share.accounts.models import Engagement, Regime
 from cdo_share.accounts.queries import get_engagement, list_members
-from cdo_share.accounts.regimes import Finding, Severity, review_caps
+from cdo_share.accounts.regimes import USUAL_PERIOD_DAYS, Finding, Severity, review_caps
 from cdo_share.core.errors import Conflict, InvalidInput
 from cdo_share.core.orm import transaction
 from cdo_share.web.auth import actor
@@ -26,8 +26,6 @@ from cdo_share.web.engagement_sheet.skills import read_skills, show_skills
 from cdo_share.web.engagement_sheet.words import MemberName, engagement_words
 from cdo_share.web.extensions import db
 from cdo_share.web.period import find_present_period
-
-DAYS_OF_THIRTEEN_WEEKS = 91
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,10 +122,14 @@ def require_confirmation(form: EngagementForm, regime: Regime) -> list[str]:
 
 def list_doubts(form: EngagementForm, regime: Regime) -> list[Finding]:
     """Return what may be right and must be confirmed, for the period that is spoken of."""
-    period = find_present_period()
-    days = (period.ends_on - period.starts_on).days + 1 if period else DAYS_OF_THIRTEEN_WEEKS
-    findings = review_caps(regime, caps_of(form), period_days=days)
+    findings = review_caps(regime, caps_of(form), period_days=count_period_days())
     return [one for one in findings if one.severity is Severity.TO_CONFIRM]
+
+
+def count_period_days() -> int:
+    """Return the calendar days of the period that is spoken of, or of a usual one."""
+    period = find_present_period()
+    return (period.ends_on - period.starts_on).days + 1 if period else USUAL_PERIOD_DAYS
 
 
 def take_note(sheet: EngagementSheet, engagement_id: int) -> list[Difference]:

@@ -1,11 +1,11 @@
 """One part of the questionnaire as a form: the questions of a dimension, four sentences each."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from flask_babel import lazy_gettext as _l
 from wtforms import RadioField
-from wtforms.validators import InputRequired
+from wtforms.validators import ValidationError
 
 from cdo_share.maturity.catalogue import DIMENSIONS, MOST_POINTS, Dimension
 from cdo_share.web.forms import Form, options
@@ -14,12 +14,23 @@ from cdo_share.web.languages import language
 MISSING = _l("Choose the sentence that fits best.")
 
 
+class _Chosen:
+    """Refuses a question without one of our sentences; no points are an answer too."""
+
+    field_flags: ClassVar = {"required": True}
+
+    def __call__(self, form: Any, field: Any) -> None:
+        """Raise ValidationError when nothing sensible was chosen."""
+        if field.data is None:
+            raise ValidationError(MISSING)
+
+
 def part_form(dimension: Dimension, answers: Mapping[str, int] | None = None) -> Form:
     """Return the form of a dimension, filled with answers given before."""
     fields: dict[str, Any] = {
         question.code: RadioField(
             question.text(language()),
-            [InputRequired(MISSING)],
+            [_Chosen()],
             choices=options(enumerate(question.answers(language()))),
             coerce=_points,
             validate_choice=False,

@@ -20,12 +20,12 @@ def autumn(session: Session, world: World) -> Period:
     autumn = a_period(
         session,
         world.groupement,
-        name="Automne 2098",
-        starts_on=date(2098, 10, 6),
-        ends_on=date(2098, 10, 31),
+        name="Automne 2025",
+        starts_on=date(2025, 10, 6),
+        ends_on=date(2025, 10, 31),
         state=PeriodState.LOCKED,
     )
-    a_demand(session, world.biscuits, autumn, title="Le site", latest_on=date(2098, 10, 17))
+    a_demand(session, world.biscuits, autumn, title="Le site", latest_on=date(2025, 10, 17))
     a_demand(session, world.biscuits, autumn, title="Les sauvegardes", skill="SECU-CYB")
     a_demand(session, world.biscuits, autumn, title="Abandonné", state=DemandState.WITHDRAWN)
     a_demand(session, world.boats, autumn, title="À un autre")

@@ -139,14 +139,14 @@ def served_before(session: Session, world: World, now: datetime) -> None:
     old = a_period(
         session,
         world.groupement,
-        name="Automne 2098",
-        starts_on=date(2098, 9, 1),
-        ends_on=date(2098, 12, 1),
+        name="Automne 2025",
+        starts_on=date(2025, 9, 1),
+        ends_on=date(2025, 12, 1),
         state=PeriodState.LOCKED,
     )
     demand = a_demand(session, world.biscuits, old)
     present, world.period = world.period, old
-    publish_places(session, world, [At(demand, world.zoe, date(2098, 9, 2), 0)], now)
+    publish_places(session, world, [At(demand, world.zoe, date(2025, 9, 2), 0)], now)
     world.period = present
     session.commit()
 

@@ -1,0 +1,196 @@
+"""Tables of members: who is meant, what changes, and every fault at its cell."""
+
+from sqlalchemy import func, select
+
+from cdo_share.accounts.models import Invitation, Member, RoleKind, Sector, Site
+from cdo_share.exchange.models import TableKind
+from tests.exchange.desk import Desk, places, told
+from tests.exchange.files import csv_file
+from tests.factories import a_groupement, a_member, a_person, a_role, a_site
+
+SIRET, OTHER_SIRET = "73282932000074", "35600000000048"
+
+
+def table(headings: str, *rows: str) -> bytes:
+    return csv_file([headings.split(";"), *(row.split(";") for row in rows)])
+
+
+def names(desk: Desk) -> list[str]:
+    return list(desk.session.scalars(select(Member.name).order_by(Member.name)))
+
+
+def test_new_members_are_registered_with_everything(desk: Desk) -> None:
+    heads = "nom;SIRET;activité;secteur;effectif;adresse;code postal;commune"
+    row = "Crêperie du Port;732 829 320 00074;Crêpes;restaurant;1 200;2 quai Nord;56000;vannes"
+
+    imported = desk.bring_in(TableKind.MEMBERS, table(heads, row))
+
+    member = desk.session.scalars(select(Member)).one()
+    site = desk.session.get_one(Site, member.site_id)
+    assert (imported.new, imported.changed) == (1, 0)
+    assert (member.slug, member.siret, member.trade) == ("creperie-du-port", SIRET, "Crêpes")
+    assert (member.sector, member.headcount) == (Sector.FOOD, 1200)
+    assert (site.address, site.commune, site.insee) == ("2 quai Nord", "Vannes", "56260")
+
+
+def test_preview_tells_old_and_new_values_and_writes_nothing(desk: Desk) -> None:
+    member = a_member(desk.session, desk.groupement, name="Avant", siret=SIRET, headcount=3)
+
+    preview = desk.preview(
+        TableKind.MEMBERS,
+        table("nom;SIRET;effectif;secteur;commune", f"Après;{SIRET};4;commerce;Vannes"),
+    )
+
+    (plan,) = preview.changed
+    assert [(change.heading, change.old, change.new) for change in plan.changes] == [
+        ("nom", "Avant", "Après"),
+        ("secteur", "", "commerce"),
+        ("effectif", "3", "4"),
+    ]
+    desk.session.refresh(member)
+    assert (member.name, member.headcount) == ("Avant", 3)
+
+
+def test_member_is_recognised_by_siret_then_short_name_then_name_and_commune(desk: Desk) -> None:
+    site = a_site(desk.session, desk.groupement)
+    first = a_member(desk.session, desk.groupement, name="A", siret=SIRET)
+    second = a_member(desk.session, desk.groupement, name="B", slug="b")
+    third = a_member(desk.session, desk.groupement, name="L’Étoile", site_id=site.id)
+
+    preview = desk.preview(
+        TableKind.MEMBERS,
+        table(
+            "nom court;nom;SIRET;commune",
+            f";A2;{SIRET};Vannes",
+            "b;B2;;Vannes",
+            ";l'etoile;;VANNES",
+            ";L’Étoile;;Auray",
+        ),
+    )
+
+    assert [plan.known_id for plan in preview.plans] == [first.id, second.id, third.id, None]
+
+
+def test_columns_that_are_missing_leave_things_as_they_are(desk: Desk) -> None:
+    member = a_member(desk.session, desk.groupement, name="A", siret=SIRET, trade="Pain")
+
+    preview = desk.preview(TableKind.MEMBERS, table("nom;SIRET;commune", f"A;{SIRET};Vannes"))
+
+    assert (preview.unchanged, preview.plans[0].known_id) == (1, member.id)
+
+
+def test_empty_cell_clears_what_may_be_empty(desk: Desk) -> None:
+    member = a_member(desk.session, desk.groupement, name="A", siret=SIRET, trade="Pain")
+
+    desk.bring_in(TableKind.MEMBERS, table("nom;SIRET;commune;activité", f"A;{SIRET};Vannes;"))
+
+    desk.session.refresh(member)
+    assert member.trade == ""
+
+
+def test_every_fault_is_told_with_line_and_column(desk: Desk) -> None:
+    a_member(desk.session, desk.groupement, siret=OTHER_SIRET, name="Autre")
+
+    preview = desk.preview(
+        TableKind.MEMBERS,
+        table(
+            "nom;SIRET;effectif;secteur;commune;code INSEE;latitude;longitude;e-mail du contact",
+            "A;1,23E+13;douze;bricolage;Vannes;;;;",
+            ";73282932000075;-1;;Vanes;;47,6;;pas une adresse",
+            "B;;9999;;Vannes;35238;;;",
+            "C;;;;;99999;;;",
+            "D;;;;Saint-Denis;;;;",
+            "E;;;;;;;;",
+            f"F;{SIRET};;;Vannes;;;;",
+            f"G;{SIRET};;;Vannes;;;;",
+            "F;;;;Vannes;;;;",
+        ),
+    )
+
+    assert places(preview) == [
+        *[(2, "B"), (2, "C"), (2, "D")],
+        *[(3, "A"), (3, "B"), (3, "C"), (3, "E"), (3, "H"), (3, "I")],
+        *[(4, "C"), (4, "F")],
+        (5, "F"),
+        (6, "E"),
+        (7, "E"),
+        (9, "B"),
+        (10, "A"),
+    ]
+    assert preview.plans[0].line == 8
+
+
+def test_examples_left_in_are_refused(desk: Desk) -> None:
+    preview = desk.preview(
+        TableKind.MEMBERS,
+        table("nom;commune", "EXEMPLE Menuiserie Kervadec;Auray", "Menuiserie Kervadec;Auray"),
+    )
+
+    assert places(preview) == [(2, "A")]
+
+
+def test_lost_zero_is_put_back_and_told(desk: Desk) -> None:
+    preview = desk.preview(
+        TableKind.MEMBERS,
+        table("nom;commune;code postal;code INSEE", "A;Bourg-en-Bresse;1000;1053"),
+    )
+
+    assert told(preview) == []
+    assert [warning.message.values for warning in preview.warnings] == [
+        {"code": "01000"},
+        {"code": "01053"},
+    ]
+    assert preview.plans[0].wish.insee == "01053"
+
+
+def test_namesake_elsewhere_is_new_with_a_warning(desk: Desk) -> None:
+    a_member(desk.session, desk.groupement, name="Optique Centrale")
+
+    preview = desk.preview(TableKind.MEMBERS, table("nom;commune", "Optique centrale;Auray"))
+
+    assert (len(preview.new), len(preview.warnings), told(preview)) == (1, 1, [])
+
+
+def test_member_who_left_is_refused(desk: Desk) -> None:
+    a_member(desk.session, desk.groupement, siret=SIRET, is_active=False)
+
+    preview = desk.preview(TableKind.MEMBERS, table("nom;SIRET;commune", f"A;{SIRET};Vannes"))
+
+    assert places(preview) == [(2, "A")]
+
+
+def test_another_groupements_member_is_not_met(desk: Desk) -> None:
+    stranger = a_member(desk.session, a_groupement(desk.session), siret=SIRET, name="Étranger")
+
+    desk.bring_in(TableKind.MEMBERS, table("nom;SIRET;commune", f"A;{SIRET};Vannes"))
+
+    desk.session.refresh(stranger)
+    assert names(desk) == ["A", "Étranger"]
+
+
+def test_contacts_are_offered_unless_they_speak_for_the_member(desk: Desk) -> None:
+    member = a_member(desk.session, desk.groupement, siret=SIRET)
+    voice = a_person(desk.session, email="voix@firme.example")
+    a_role(desk.session, voice, desk.groupement, RoleKind.MEMBER, member_id=member.id)
+
+    imported = desk.bring_in(
+        TableKind.MEMBERS,
+        table(
+            "nom;SIRET;commune;contact;e-mail du contact",
+            f"{member.name};{SIRET};Vannes;Voix;VOIX@firme.example",
+            "B;;Vannes;Anne;anne@firme.example",
+        ),
+    )
+
+    assert [(one.email, one.name, one.kind) for one in imported.invitees] == [
+        ("anne@firme.example", "Anne", RoleKind.MEMBER)
+    ]
+    assert desk.session.scalar(select(func.count()).select_from(Invitation)) == 0
+
+
+def test_short_name_given_late_does_not_meet_one_that_was_made(desk: Desk) -> None:
+    preview = desk.preview(
+        TableKind.MEMBERS, table("nom court;nom;commune", ";Abc;Vannes", "abc;Autre;Vannes")
+    )
+
+    assert places(preview) == [(3, "A")]
