@@ -17,19 +17,19 @@ def sentence(finding: Finding) -> str:
     return str(SENTENCES[finding.check](finding))
 
 
-def _unreadable(finding: Finding) -> str:
+def _unreadable(finding: Finding) -> Any:
     return gettext("An allocation cannot begin: %(detail)s", detail=finding.values["detail"])
 
 
-def _no_cdo(_finding: Finding) -> str:
+def _no_cdo(_finding: Finding) -> Any:
     return gettext("There is no CDO: nobody's time can be shared out.")
 
 
-def _no_demand(_finding: Finding) -> str:
+def _no_demand(_finding: Finding) -> Any:
     return gettext("No demand has been submitted: there is nothing to share out.")
 
 
-def _nobody_can(finding: Finding) -> str:
+def _nobody_can(finding: Finding) -> Any:
     values = finding.values
     begin = gettext(
         "“%(title)s” of %(member)s can be served by nobody.",
@@ -39,7 +39,7 @@ def _nobody_can(finding: Finding) -> str:
     return f"{begin} {_wall(values)}"
 
 
-def _wall(values: Mapping[str, Any]) -> str:
+def _wall(values: Mapping[str, Any]) -> Any:
     skill = skill_text(values["skill"])
     texts = {
         "skill": gettext("No CDO has the skill %(skill)s.", skill=skill),
@@ -62,7 +62,7 @@ def _wall(values: Mapping[str, Any]) -> str:
     return str(texts[values["wall"]])
 
 
-def _no_day_left(finding: Finding) -> str:
+def _no_day_left(finding: Finding) -> Any:
     return gettext(
         "“%(title)s” of %(member)s has no working day left between %(first)s and %(last)s.",
         title=finding.name,
@@ -70,7 +70,7 @@ def _no_day_left(finding: Finding) -> str:
     )
 
 
-def _dates_outside(finding: Finding) -> str:
+def _dates_outside(finding: Finding) -> Any:
     return gettext(
         "“%(title)s” of %(member)s asks for days outside the period: %(first)s to %(last)s.",
         title=finding.name,
@@ -87,20 +87,20 @@ def _stretch(finding: Finding) -> dict[str, str]:
     }
 
 
-def _cap_above_law(finding: Finding) -> str:
+def _cap_above_law(finding: Finding) -> Any:
     values = finding.values
     return gettext(
         "%(name)s: %(sentence)s", name=finding.name, sentence=translate(values["sentence"])
     )
 
 
-def _members_silent(finding: Finding) -> str:
+def _members_silent(finding: Finding) -> Any:
     count = finding.values["count"]
     begin = ngettext("One member has not answered:", "%(num)d members have not answered:", count)
     return f"{begin} {_names(finding)}"
 
 
-def _cdos_silent(finding: Finding) -> str:
+def _cdos_silent(finding: Finding) -> Any:
     count = finding.values["count"]
     begin = ngettext(
         "One CDO has not confirmed their availability:",
@@ -110,7 +110,7 @@ def _cdos_silent(finding: Finding) -> str:
     return f"{begin} {_names(finding)}"
 
 
-def _names(finding: Finding) -> str:
+def _names(finding: Finding) -> Any:
     names = finding.values["names"]
     rest = len(names) - NAMES_SHOWN
     shown = ", ".join(names[:NAMES_SHOWN])
@@ -120,11 +120,11 @@ def _names(finding: Finding) -> str:
     return f"{shown} {others}"
 
 
-def _no_availability(finding: Finding) -> str:
+def _no_availability(finding: Finding) -> Any:
     return gettext("%(name)s is not available on a single day of the period.", name=finding.name)
 
 
-def _stale_calendar(finding: Finding) -> str:
+def _stale_calendar(finding: Finding) -> Any:
     read_at = finding.values["read_at"]
     if read_at is None:
         return gettext("The calendar of %(name)s has never been read.", name=finding.name)
@@ -135,7 +135,7 @@ def _stale_calendar(finding: Finding) -> str:
     )
 
 
-def _same_firm(finding: Finding) -> str:
+def _same_firm(finding: Finding) -> Any:
     return gettext(
         "%(name)s and %(other)s (%(commune)s) may be the same firm.",
         name=finding.name,
@@ -144,7 +144,7 @@ def _same_firm(finding: Finding) -> str:
     )
 
 
-def _same_demand(finding: Finding) -> str:
+def _same_demand(finding: Finding) -> Any:
     return gettext(
         "%(member)s asks twice for %(skill)s at the same time: “%(other)s” and “%(title)s”.",
         title=finding.name,
@@ -154,7 +154,7 @@ def _same_demand(finding: Finding) -> str:
     )
 
 
-def _place_unknown(finding: Finding) -> str:
+def _place_unknown(finding: Finding) -> Any:
     return gettext(
         "The commune of %(name)s, %(commune)s (%(insee)s), is not in the list of communes.",
         name=finding.name,
@@ -163,7 +163,7 @@ def _place_unknown(finding: Finding) -> str:
     )
 
 
-def _place_far(finding: Finding) -> str:
+def _place_far(finding: Finding) -> Any:
     return gettext(
         "The place of %(name)s lies %(km)d km from %(commune)s: distances will be wrong.",
         name=finding.name,
@@ -172,7 +172,7 @@ def _place_far(finding: Finding) -> str:
     )
 
 
-def _more_than_caps(finding: Finding) -> str:
+def _more_than_caps(finding: Finding) -> Any:
     return gettext(
         "%(name)s offers more time than their caps let anybody use: %(offered)s half-days, of"
         " which %(usable)s count.",
@@ -182,7 +182,7 @@ def _more_than_caps(finding: Finding) -> str:
     )
 
 
-SENTENCES: dict[Check, Callable[[Finding], str]] = {
+SENTENCES: dict[Check, Callable[[Finding], Any]] = {
     Check.UNREADABLE: _unreadable,
     Check.NO_CDO: _no_cdo,
     Check.NO_DEMAND: _no_demand,

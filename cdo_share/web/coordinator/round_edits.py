@@ -1,5 +1,6 @@
 """Changing a round that is there: its name, its last day to answer, the closed days in it."""
 
+from datetime import date
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, url_for
@@ -105,15 +106,15 @@ def close_day(period_id: int) -> Any:
     """Mark a day on which everybody rests."""
     period, form = _get(period_id), ClosedDayForm()
     try:
-        _refuse_day_outside(period, form)
+        day = _read_day(period, form)
         with transaction(db.session):
             add_closed_day(
                 db.session,
                 groupement_id=period.groupement_id,
-                day=form.day.data,
+                day=day,
                 name=form.name.data or "",
             )
-            note_act("close_day", ("period", period_id), day=form.day.data.isoformat())
+            note_act("close_day", ("period", period_id), day=day.isoformat())
     except InvalidInput as refusal:
         form.take_faults(refusal)
         period = _get(period_id)
@@ -123,13 +124,15 @@ def close_day(period_id: int) -> Any:
     return _back(period_id)
 
 
-def _refuse_day_outside(period: Period, form: ClosedDayForm) -> None:
+def _read_day(period: Period, form: ClosedDayForm) -> date:
+    """Return the day that was typed; raises InvalidInput unless it is one of the period."""
     form.validate()
     day = form.day.data
     if day is None or not period.starts_on <= day <= period.ends_on:
         sentence = N_("Choose a day from %(first)s to %(last)s.")
         values = {"first": period.starts_on, "last": period.ends_on}
         raise InvalidInput(Fault("day", sentence, values), *_missing_name(form))
+    return day
 
 
 def _missing_name(form: ClosedDayForm) -> list[Fault]:
