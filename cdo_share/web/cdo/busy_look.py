@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
-from flask_babel import format_date, ngettext
+from flask_babel import format_date, gettext
 
 from cdo_share.availability.models import ExternalCalendar
 from cdo_share.availability.queries import get_availability
@@ -30,14 +30,13 @@ class Month:
 
 @dataclass(frozen=True, slots=True)
 class TakenLook:
-    """How much of a period is lost, how much is in doubt, and when."""
+    """How many slots of a period are lost, how many are in doubt, and when."""
 
     period: Period
+    grid: Grid
     offered: str
-    lost: str
-    doubtful: str
-    lost_count: int
-    doubtful_count: int
+    lost: int
+    doubtful: int
     lost_months: list[Month]
     doubtful_months: list[Month]
 
@@ -60,11 +59,10 @@ def look_at_taken(calendar: ExternalCalendar) -> TakenLook | None:
     )
     return TakenLook(
         period=period,
+        grid=grid,
         offered=amount_text(len(taken.offered), grid),
-        lost=amount_text(len(taken.lost), grid),
-        doubtful=amount_text(len(taken.doubtful), grid),
-        lost_count=len(taken.lost),
-        doubtful_count=len(taken.doubtful),
+        lost=len(taken.lost),
+        doubtful=len(taken.doubtful),
         lost_months=_months(taken.lost, grid),
         doubtful_months=_months(taken.doubtful, grid),
     )
@@ -84,5 +82,5 @@ def _day(day: date, slots: list[SlotOfDay], grid: Grid) -> str:
     halves = sorted({grid.half_of(number) for _, number in slots})
     when = ", ".join(half_text(half) for half in halves)
     if len(slots) == len(grid.slots):
-        return f"{day_text(day)} ({ngettext('whole day', 'whole days', 1)})"
+        return f"{day_text(day)} ({gettext('whole day')})"
     return f"{day_text(day)} ({when})"
