@@ -107,7 +107,9 @@ class DemandForm(Form):
         [asked, Optional()],
         choices=options(URGENCY_REASONS),
         validate_choice=False,
-        description=_l("Needed when it is urgent. Only this reason is kept; the coordinator reads it."),
+        description=_l(
+            "Needed when it is urgent. Only this reason is kept; the coordinator reads it."
+        ),
     )
     earliest_on = DateField(_l("Not before"), [Optional()])
     latest_on = DateField(_l("Not after"), [Optional()])
