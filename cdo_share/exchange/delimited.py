@@ -67,10 +67,16 @@ def _checked(rows: Iterator[list[str]]) -> Iterator[list[str]]:
                 raise _too_long(number)
             yield [_unshielded(cell) for cell in row]
     except csv.Error as error:
-        raise unreadable(
-            N_("The quotes are not closed properly near row %(row)s; save the file again as CSV."),
-            row=number + 1,
-        ) from error
+        # The reader itself gives up at 128 kB a cell; whatever else it says is about quotes.
+        is_long = "field limit" in str(error)
+        raise (_too_long(number + 1) if is_long else _unclosed(number + 1)) from error
+
+
+def _unclosed(number: int) -> InvalidInput:
+    return unreadable(
+        N_("The quotes are not closed properly near row %(row)s; save the file again as CSV."),
+        row=number,
+    )
 
 
 def _too_long(number: int) -> InvalidInput:

@@ -60,7 +60,7 @@ class Vocabulary:
 
     def suggest(self, text: str, language: str) -> str:
         """Return the label nearest to a text, empty when none is near."""
-        near = difflib.get_close_matches(plain(text)[:80], self.spellings, 1, 0.6)
+        near = difflib.get_close_matches(plain(text)[:80], self.spellings, 1, 0.75)
         return self.label(self.spellings[near[0]], language) if near else ""
 
 

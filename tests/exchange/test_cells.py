@@ -78,9 +78,16 @@ def test_closed_list_is_read_in_both_languages_and_as_code(
 
 def test_word_near_one_of_the_list_is_refused_with_that_one() -> None:
     with pytest.raises(CellFault) as caught:
-        cells.read_choice("semainne", "cadence", "fr")
+        cells.read_choice("chaque semainne", "cadence", "fr")
 
     assert caught.value.message.values["near"] == "chaque semaine"
+
+
+def test_word_near_none_of_the_list_is_refused_with_the_whole_list() -> None:
+    with pytest.raises(CellFault) as caught:
+        cells.read_choice("crêpes", "place", "fr")
+
+    assert caught.value.message.values["labels"] == "sur place, à distance"
 
 
 def test_skills_are_read_by_code_or_name_with_a_level_in_words_or_figures() -> None:

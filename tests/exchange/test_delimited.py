@@ -81,6 +81,7 @@ def test_spaces_that_cannot_be_seen_and_shields_go() -> None:
         (b"\xef\xbb\xbf<?xml version='1.0'?><Workbook/>", "web page"),
         (b";;;\n;;\n", "no row of headings"),
         (b"nom;commune\n" + b"A" * 100_000 + b";Vannes\n", "more than 32767 characters"),
+        (b"nom;commune\n" + b"A" * 200_000 + b";Vannes\n", "more than 32767 characters"),
         (b"nom;commune\n" + b"A;Vannes\n" * (MOST_ROWS + 1), "more than 20000 rows"),
         (b"nom;commune\nA;Vannes" + b";x" * 60 + b"\n", "more than 60 columns"),
         (b"\x81\x8d\x8f\x90", "not a table"),

@@ -1,5 +1,7 @@
 """Asks every route of the site as every actor, with own and with foreign addresses."""
 
+import io
+import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -79,4 +81,12 @@ def mixed(own: Tenant, foreign: Tenant, kind: RoleKind) -> dict[str, Any]:
 def ask(client: FlaskClient, question: Question) -> tuple[int, str]:
     """Return status and everything that can be read of the answer."""
     answer = client.open(question.path, method=question.method)
-    return answer.status_code, answer.get_data(as_text=True) + str(answer.headers)
+    return answer.status_code, _readable(answer.get_data()) + str(answer.headers)
+
+
+def _readable(content: bytes) -> str:
+    """Return a page as text, a workbook or an archive as the text of all that is in it."""
+    if not content.startswith(b"PK"):
+        return content.decode()
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        return "".join(archive.read(name).decode() for name in archive.namelist())

@@ -211,18 +211,31 @@ def test_preview_sends_the_same_few_statements_for_two_lines_and_for_a_hundred(
     assert counts[1] == counts[2] <= 15
 
 
+def send_megabytes(browser: FlaskClient, address: str, megabytes: int) -> TestResponse:
+    """Send a table with one enormous cell, as a browser would write it on the wire."""
+    fields = (b'name="kind"\r\n\r\nmembers', b'name="period"\r\n\r\n0')
+    file = b'name="file"; filename="table.csv"\r\n\r\nnom;commune\n'
+    file += b"x" * (megabytes * 2**20)
+    parts = b"".join(
+        b"--B\r\nContent-Disposition: form-data; " + part + b"\r\n" for part in (*fields, file)
+    )
+    return browser.post(
+        address, data=parts + b"--B--\r\n", content_type="multipart/form-data; boundary=B"
+    )
+
+
 def test_only_this_page_takes_files_of_ten_megabytes(
     browser: FlaskClient, client: FlaskClient, pages: str
 ) -> None:
-    large = b"nom;commune\n" + b"A;" + b"x" * 7 * 2**20 + b"\n"
-    too_large = b"x" * 11 * 2**20
+    address = f"{pages}/tableaux/imports"
 
-    assert "32" in send(browser, pages, large).text  # read, and refused for its cell
-    refused = send(browser, pages, too_large)
-    assert (refused.status_code, "plus lourd" in refused.text) == (400, True)
-    form = {"name": "x" * 4 * 2**20}
-    assert browser.post(f"{pages}/personnes/inviter", data=form).status_code == 400
-    assert client.post(f"{pages}/tableaux/imports", data=form).status_code == 400
+    refused = send_megabytes(browser, address, 11)
+
+    # Read whole, and refused for its cell.
+    assert "a plus de 32767 caractères" in send_megabytes(browser, address, 9).text
+    assert (refused.status_code, "plus lourd" in refused.text) == (413, True)
+    assert send_megabytes(browser, f"{pages}/personnes/inviter", 4).status_code == 413
+    assert send_megabytes(client, address, 4).status_code == 413
 
 
 def test_files_are_taken_sixty_times_an_hour(
