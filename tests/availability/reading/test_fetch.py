@@ -26,7 +26,9 @@ def failure_of(fetcher: Fetcher, address: str, known: Validators = UNKNOWN) -> R
     return unreadable.value.failure
 
 
-@pytest.mark.parametrize(("body", "headers"), [(BODY, {}), (gzip.compress(BODY), GZIP)])
+@pytest.mark.parametrize(
+    ("body", "headers"), [(BODY, {}), (gzip.compress(BODY), GZIP)], ids=["plain", "packed"]
+)
 def test_file_is_fetched_with_what_to_ask_next_time(
     server: Server, body: bytes, headers: dict[str, str]
 ) -> None:
