@@ -3,6 +3,7 @@
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import combinations
 
@@ -52,9 +53,11 @@ def _pairs(groups: Iterable[list[MemberFact]]) -> Iterator[tuple[MemberFact, Mem
 
 
 def _near_pairs(groups: Iterable[list[MemberFact]]) -> Iterator[tuple[MemberFact, MemberFact]]:
-    for one, two in _pairs(groups):
-        if is_near_same(one.name, two.name):
-            yield one, two
+    for group in groups:
+        named = [(_Name.of(member.name), member) for member in sorted(group, key=lambda m: m.id)]
+        for (name, one), (other, two) in combinations(named, 2):
+            if name.is_near(other):
+                yield one, two
 
 
 def is_near_same(one: str, two: str) -> bool:
@@ -67,20 +70,35 @@ def is_near_same(one: str, two: str) -> bool:
     >>> is_near_same("Garage du port 1", "Garage du port 2")
     False
     """
-    if _figures(one) != _figures(two):
-        return False
-    matcher = SequenceMatcher(None, _plain(one), _plain(two), autojunk=False)
-    return matcher.quick_ratio() >= NEAR and matcher.ratio() >= NEAR
+    return _Name.of(one).is_near(_Name.of(two))
 
 
-def _figures(name: str) -> list[str]:
-    return [letter for letter in name if letter.isdigit()]
+@dataclass(frozen=True, slots=True)
+class _Name:
+    """A name made ready to be compared: letters and figures without accents and case."""
 
+    plain: str
+    figures: str
+    letters: frozenset[str]
 
-def _plain(name: str) -> str:
-    """Return the letters and figures of a name, without accents and case."""
-    letters = unicodedata.normalize("NFKD", name.casefold())
-    return "".join(letter for letter in letters if letter.isalnum())
+    @classmethod
+    def of(cls, name: str) -> "_Name":
+        """Return a name ready to be compared."""
+        spelled = unicodedata.normalize("NFKD", name.casefold())
+        plain = "".join(letter for letter in spelled if letter.isalnum())
+        return cls(plain, "".join(filter(str.isdigit, plain)), frozenset(plain))
+
+    def is_near(self, other: "_Name") -> bool:
+        """Return whether the two share figures and all but a few letters.
+
+        A letter that only one of them has is a letter not in common, so that most pairs are
+        told apart without comparing the letters in order.
+        """
+        most = (1 - NEAR) * (len(self.plain) + len(other.plain))
+        if self.figures != other.figures or len(self.letters ^ other.letters) > most:
+            return False
+        matcher = SequenceMatcher(None, self.plain, other.plain, autojunk=False)
+        return matcher.quick_ratio() >= NEAR and matcher.ratio() >= NEAR
 
 
 def find_same_demands(demands: Sequence[DemandFact]) -> Iterator[Finding]:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from cdo_share.accounts.models import Groupement, LoginSession, Member, Person, RoleKind
 from cdo_share.accounts.tokens import token_hash
+from cdo_share.core.clock import utc_now
 from cdo_share.web.demonstration import DEMONSTRATION_PASSWORD
 from cdo_share.web.extensions import limiter
 from tests.factories import a_person, a_role
@@ -41,6 +43,22 @@ def test_create_right_password_logs_in_and_goes_home(
 
     assert (answer.status_code, answer.location) == (302, "/")
     assert client.get("/").location == f"/adherent/{member.id}"
+
+
+def test_create_notes_when_somebody_logged_in(
+    session: Session, person: Person, log_in: LogIn
+) -> None:
+    before = person.last_login_at
+    log_in(password="wrong")
+    session.refresh(person)
+    after_failure = person.last_login_at
+
+    log_in()
+    session.refresh(person)
+
+    assert (before, after_failure) == (None, None)
+    assert person.last_login_at is not None
+    assert abs(utc_now() - person.last_login_at) < timedelta(minutes=5)
 
 
 def test_create_every_failure_gets_the_same_answer(
