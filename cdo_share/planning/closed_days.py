@@ -15,6 +15,8 @@ def list_closed_days(
     session: Session, groupement_id: int, members: Iterable[Member], days: Sequence[date]
 ) -> dict[int, frozenset[date]]:
     """Return the closed days among `days`, which are in order, of each member, loaded with site."""
+    if not days:
+        return {}
     closures = list_closures_by_member(session, groupement_id, days[0], days[-1])
     found = {}
     for member in members:

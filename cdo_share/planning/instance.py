@@ -78,7 +78,7 @@ def build_instance(
     rows = _list_asking(session, groupement_id, period_id)
     staff = Staff.of(engagements, list_engagement_conflicts(session, groupement_id))
     closed = list_closed_days(session, groupement_id, (row.member for row in rows), frame.days)
-    demands = [demand_part(row, frame, staff, closed[row.member_id]) for row in rows]
+    demands = [demand_part(row, frame, staff, closed.get(row.member_id, ())) for row in rows]
     demands = [demand for demand in demands if demand["windows"]]
     said = list_availability(session, groupement_id)
     cdos = [

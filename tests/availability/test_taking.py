@@ -5,13 +5,14 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from cdo_share.availability.models import BusyKind
+from cdo_share.availability.pattern import HALFDAYS, WHOLE
 from cdo_share.availability.queries import Availability
 from cdo_share.availability.slots import BusySpan
 from cdo_share.availability.taking import taken_slots
 from cdo_share.core.grid import HALF_DAYS, Half
 
 DAYS = [date(2027, 1, 5), date(2027, 1, 6)]
-EVERY = frozenset((weekday, half) for weekday in range(5) for half in Half)
+EVERY = dict.fromkeys(HALFDAYS, WHOLE)
 HOUR = timedelta(hours=1)
 
 
@@ -50,7 +51,7 @@ def test_calendar_takes_what_nothing_else_takes(
 
 
 def test_half_day_on_which_the_cdo_does_not_work_is_not_taken() -> None:
-    known = Availability(frozenset({(1, Half.PM)}), (), ())
+    known = Availability({(1, Half.PM): WHOLE}, (), ())
 
     taken = taken_slots(DAYS, HALF_DAYS, known=known, spans=[_span(5, 8)], zone="Europe/Paris")
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from cdo_share.accounts.models import Engagement, Member, Person, Site
 from cdo_share.accounts.queries import list_members
 from cdo_share.accounts.regimes import Caps
+from cdo_share.availability.queries import list_stale_calendars
 from cdo_share.communes.table import get_commune
 from cdo_share.demands.models import Demand, DemandState
 from cdo_share.planning.instance import build_instance
@@ -117,8 +118,9 @@ def _list_demands(session: Session, groupement_id: int, period_id: int) -> list[
 def _list_stale(
     session: Session, groupement_id: int, now: datetime
 ) -> Mapping[int, datetime | None]:
-    """Return since when the calendars of CDOs are old; none while calendars are not read again."""
-    return {}
+    """Return since when the calendars of CDOs are old."""
+    troubles = list_stale_calendars(session, groupement_id, now)
+    return {one.engagement_id: one.read_at for one in troubles}
 
 
 def _find_town_halls(codes: Iterable[str]) -> Mapping[str, Point]:

@@ -178,7 +178,7 @@ def test_other_forms_keep_their_usual_length(cdo: Cdo) -> None:
     answer = cdo.send("/adresses/ajouter", b"x" * 4_000_000, name="x")
 
     assert answer.status_code == 413
-    assert "Envoyez un fichier plus petit." in answer.get_data(as_text=True)
+    assert "envoyez un fichier plus petit." in answer.get_data(as_text=True)
 
 
 def test_address_is_stored_sealed_and_the_page_waits(
