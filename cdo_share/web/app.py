@@ -1,7 +1,7 @@
 """The list of what the site is made of."""
 
 from flask import Flask
-from flask_openapi3 import OpenAPI
+from flask_openapi3.openapi import OpenAPI
 from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 

@@ -1,6 +1,6 @@
 """The guard of the API and the kinds of things behind it."""
 
-from flask_openapi3 import APIBlueprint
+from flask_openapi3.blueprint import APIBlueprint
 
 from cdo_share.web.api import availability, catalogue, cdos, demands, me, members, periods, visits
 from cdo_share.web.api.guard import add_guard

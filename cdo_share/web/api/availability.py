@@ -36,7 +36,7 @@ class ExceptionAddress(CdoAddress):
     exception_id: AddressNumber
 
 
-def _whose(path: CdoAddress) -> dict[str, int]:
+def _whose(path: CdoAddress) -> dict[str, Any]:
     """Return the numbers that name the CDO; raises NotFound for one beyond the token's reach."""
     acting = actor()
     if acting.role.kind is RoleKind.CDO and path.cdo_id != acting.engagement.id:

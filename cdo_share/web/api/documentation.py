@@ -3,7 +3,8 @@
 from typing import Any, cast
 
 from flask import Blueprint, current_app, jsonify, render_template
-from flask_openapi3 import Info, OpenAPI
+from flask_openapi3.models.info import Info
+from flask_openapi3.openapi import OpenAPI
 
 from cdo_share import __version__
 from cdo_share.web.api.reading import read_operations

@@ -6,7 +6,7 @@ from typing import Any, ParamSpec, TypeVar
 
 import structlog
 from flask import Response, g, request
-from flask_openapi3 import APIBlueprint
+from flask_openapi3.blueprint import APIBlueprint
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import Forbidden
 
@@ -18,7 +18,7 @@ from cdo_share.web.auth import Actor
 from cdo_share.web.extensions import SessionMakers, db
 
 SCHEME = "token"
-SECURITY_SCHEMES = {
+SECURITY_SCHEMES: dict[str, Any] = {
     SCHEME: {
         "type": "http",
         "scheme": "bearer",

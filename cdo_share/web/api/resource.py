@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from flask_openapi3 import APIBlueprint, Tag
+from flask_openapi3.blueprint import APIBlueprint
+from flask_openapi3.models.tag import Tag
 
 from cdo_share.web.api.guard import rate_key
 from cdo_share.web.api.problems import MIMETYPE, Problem

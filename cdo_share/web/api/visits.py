@@ -82,7 +82,7 @@ def index(query: VisitQuery) -> Any:
     return VisitList(items=items, total=len(rows)).model_dump(mode="json")
 
 
-def _own() -> dict[str, int]:
+def _own() -> dict[str, Any]:
     acting = actor()
     if acting.role.kind is RoleKind.MEMBER:
         return {"member_id": acting.member.id}

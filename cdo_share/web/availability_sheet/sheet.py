@@ -42,7 +42,7 @@ class Sheet:
         cdo: SheetCdo = g.sheet_cdo
         return cdo
 
-    def keys(self) -> dict[str, int]:
+    def keys(self) -> dict[str, Any]:
         """Return the numbers that name the CDO to the capabilities."""
         return {
             "groupement_id": actor().groupement_id,
