@@ -251,14 +251,30 @@ def accept_invitation(
     """
     invitation = _take_invitation(session, token, now)
     if has_own_account(session, invitation):
-        raise Conflict(N_("You have an account already: log in, then open this link again."))
+        raise _has_account()
     hashed = hash_password(password)
     person = find_person_by_email(session, invitation.email)
     if person is None:
         person = register_person(session, email=invitation.email, name=name, now=now)
+    else:
+        _take_person(session, person, invitation)
     person.name, person.password_hash = clean_name(name), hashed
     _use_invitation(session, invitation, person, now)
     return person
+
+
+def _take_person(session: Session, person: Person, invitation: Invitation) -> None:
+    """Let nobody else give the person a password until the transaction ends.
+
+    Raises Conflict when another link did so meanwhile.
+    """
+    session.refresh(person, with_for_update=True)
+    if has_own_account(session, invitation):
+        raise _has_account()
+
+
+def _has_account() -> Conflict:
+    return Conflict(N_("You have an account already: log in, then open this link again."))
 
 
 def accept_invitation_as(

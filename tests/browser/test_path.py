@@ -86,7 +86,8 @@ def test_cdo_enters_leave_by_keyboard(open_as: OpenAs) -> None:
     page.get_by_role("button", name="Ajouter").focus()
     page.keyboard.press("Enter")
 
-    expect(page.get_by_text("15 mars 2027 au 16 mars 2027")).to_be_visible()
+    entry = page.get_by_text("15 mars 2027 au 16 mars 2027", exact=True).first
+    expect(entry).to_be_visible()
 
 
 def test_demonstration_keeps_its_data_and_stops_cleanly(tmp_path: Path) -> None:
