@@ -4,26 +4,8 @@ from dataclasses import replace
 from datetime import date
 
 from cdo_share.demands.models import Cadence, Demand, Wish
-from cdo_share.demands.wish import DemandWish
+from cdo_share.demands.wish import SAME_FIELDS, DemandWish
 from cdo_share.rounds.models import Period
-
-SAME_FIELDS = (
-    "title",
-    "skill",
-    "level",
-    "cadence",
-    "visit_amount",
-    "visit_unit",
-    "earliest_on",
-    "latest_on",
-    "place",
-    "remote_visits",
-    "urgency",
-    "urgency_reason",
-    "same_moment",
-    "max_cdos",
-    "previous_engagement_id",
-)
 
 
 def wish_of(demand: Demand) -> DemandWish:

@@ -23,28 +23,10 @@ from cdo_share.demands.models import (
     Wish,
 )
 from cdo_share.demands.queries import get_demand
-from cdo_share.demands.wish import DemandWish, measure_wish
+from cdo_share.demands.wish import SAME_FIELDS, DemandWish, measure_wish
 from cdo_share.rounds.member_answers import list_answered_members, take_back_answer
 from cdo_share.rounds.models import Period, PeriodState
 from cdo_share.rounds.queries import get_period, list_working_days
-
-COPIED_FIELDS = (
-    "title",
-    "skill",
-    "level",
-    "cadence",
-    "visit_amount",
-    "visit_unit",
-    "earliest_on",
-    "latest_on",
-    "place",
-    "remote_visits",
-    "urgency",
-    "urgency_reason",
-    "same_moment",
-    "max_cdos",
-    "previous_engagement_id",
-)
 
 
 def submit_demand(
@@ -239,7 +221,7 @@ def _write(demand: Demand, wish: DemandWish, frame: Frame, now: datetime) -> Non
 
 
 def _copy(wish: DemandWish, demand: Demand) -> None:
-    for field in COPIED_FIELDS:
+    for field in SAME_FIELDS:
         setattr(demand, field, getattr(wish, field))
     is_once = wish.cadence is Cadence.ONCE
     demand.visits_per_window = 1 if is_once else wish.visits_per_window or 1

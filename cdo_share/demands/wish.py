@@ -16,6 +16,25 @@ from cdo_share.demands.models import (
 )
 from cdo_share.demands.windows import Window, days_fit_for_visit, windows
 
+# What a wish and the row of a demand call by the same name and keep alike.
+SAME_FIELDS = (
+    "title",
+    "skill",
+    "level",
+    "cadence",
+    "visit_amount",
+    "visit_unit",
+    "earliest_on",
+    "latest_on",
+    "place",
+    "remote_visits",
+    "urgency",
+    "urgency_reason",
+    "same_moment",
+    "max_cdos",
+    "previous_engagement_id",
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DemandWish:

@@ -13,8 +13,7 @@ from cdo_share.demands.models import (
     UrgencyReason,
     Wish,
 )
-from cdo_share.demands.service import COPIED_FIELDS
-from cdo_share.demands.wish import DemandWish
+from cdo_share.demands.wish import SAME_FIELDS, DemandWish
 from cdo_share.exchange.cells import write_halfdays
 from cdo_share.exchange.comparing import list_changes
 from cdo_share.exchange.models import TableKind
@@ -64,7 +63,7 @@ class StatedWish:
 def wish_of(demand: Demand) -> DemandWish:
     """Return a demand as it would be typed."""
     is_once = demand.cadence is Cadence.ONCE
-    kept: dict[str, Any] = {name: getattr(demand, name) for name in COPIED_FIELDS}
+    kept: dict[str, Any] = {name: getattr(demand, name) for name in SAME_FIELDS}
     return DemandWish(
         **kept,
         visits_per_window=demand.visits_per_window,
