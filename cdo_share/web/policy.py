@@ -1,6 +1,6 @@
 """The access rule of every route: behind an audience's guard, or public and named here.
 
-A route that is neither fails the tests (tests/web/test_policy.py), so that nobody can forget.
+A route that is neither fails the tests (tests/web/test_matrix.py), so that nobody can forget.
 """
 
 from cdo_share.accounts.models import RoleKind

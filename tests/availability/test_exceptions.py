@@ -18,23 +18,14 @@ from cdo_share.availability.service import (
 from cdo_share.availability.wish import CompleteWish, ExceptionWish
 from cdo_share.core.errors import Conflict, InvalidInput
 from cdo_share.core.grid import Half
-from tests.availability.conftest import keys_of
+from tests.availability.conftest import a_leave, keys_of
 
 AM, PM = Half.AM, Half.PM
 MORNING = datetime(2027, 1, 5, 8, tzinfo=UTC)
 
 
-def _leave(**values: Any) -> ExceptionWish:
-    ordinary = {
-        "kind": ExceptionKind.LEAVE,
-        "starts_on": date(2027, 2, 8),
-        "ends_on": date(2027, 2, 12),
-    }
-    return ExceptionWish(**(ordinary | values))
-
-
 def test_exception_is_stored_and_removed(session: Session, cdo: Engagement) -> None:
-    leave = add_exception(session, **keys_of(cdo), wish=_leave(starts_half=PM))
+    leave = add_exception(session, **keys_of(cdo), wish=a_leave(starts_half=PM))
     stored = get_availability(session, **keys_of(cdo)).exceptions
 
     remove_exception(session, **keys_of(cdo), exception_id=leave.id)
@@ -91,7 +82,7 @@ def test_exception_with_faults_is_refused_with_all_of_them(
     expected: list[tuple[str, str]],
 ) -> None:
     with pytest.raises(InvalidInput) as refusal:
-        add_exception(session, **keys_of(cdo), wish=_leave(**values))
+        add_exception(session, **keys_of(cdo), wish=a_leave(**values))
 
     assert [(fault.field, str(fault.message)) for fault in refusal.value.faults] == expected
     assert get_availability(session, **keys_of(cdo)).exceptions == ()
@@ -127,13 +118,13 @@ def test_exception_with_faults_is_refused_with_all_of_them(
 def test_exception_beside_a_leave_must_not_repeat_or_contradict_it(
     session: Session, cdo: Engagement, values: dict[str, Any], is_accepted: bool
 ) -> None:
-    add_exception(session, **keys_of(cdo), wish=_leave())
+    add_exception(session, **keys_of(cdo), wish=a_leave())
 
     if is_accepted:
-        add_exception(session, **keys_of(cdo), wish=_leave(**values))
+        add_exception(session, **keys_of(cdo), wish=a_leave(**values))
     else:
         with pytest.raises(InvalidInput, match="2027-02-08 to 2027-02-12"):
-            add_exception(session, **keys_of(cdo), wish=_leave(**values))
+            add_exception(session, **keys_of(cdo), wish=a_leave(**values))
 
     assert len(get_availability(session, **keys_of(cdo)).exceptions) == 1 + is_accepted
 
@@ -298,20 +289,20 @@ def test_exception_beside_one_that_repeats_must_not_repeat_or_contradict_it(
 def test_exception_is_changed_beside_the_others_and_not_beside_itself(
     session: Session, cdo: Engagement
 ) -> None:
-    leave = add_exception(session, **keys_of(cdo), wish=_leave())
+    leave = add_exception(session, **keys_of(cdo), wish=a_leave())
     in_march = {"starts_on": date(2027, 3, 2), "ends_on": date(2027, 3, 2)}
     march = _tuesdays(**in_march, repeats_until=date(2027, 3, 30))
     add_exception(session, **keys_of(cdo), wish=march)
     seen = CompleteWish.of(leave).line
     change = {"exception_id": leave.id, "seen": seen}
 
-    shorter = _leave(ends_on=date(2027, 2, 10))
+    shorter = a_leave(ends_on=date(2027, 2, 10))
     edit_exception(session, **keys_of(cdo), wish=shorter, **change)
 
     assert (leave.ends_on, leave.kind) == (date(2027, 2, 10), ExceptionKind.LEAVE)
     with pytest.raises(Conflict):
-        edit_exception(session, **keys_of(cdo), wish=_leave(), **change)
-    other = _leave(kind=ExceptionKind.EXTRA, ends_on=date(2027, 3, 2))
+        edit_exception(session, **keys_of(cdo), wish=a_leave(), **change)
+    other = a_leave(kind=ExceptionKind.EXTRA, ends_on=date(2027, 3, 2))
     with pytest.raises(InvalidInput, match="2027-03-02"):
         edit_exception(session, **keys_of(cdo), wish=other, exception_id=leave.id)
     assert leave.ends_on == date(2027, 2, 10)

@@ -1,7 +1,6 @@
-"""Setting the weekly pattern, exceptions and busy times of a CDO."""
+"""Busy times of a CDO's calendars, and what another groupement may not reach."""
 
-from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import func, select
@@ -10,7 +9,7 @@ from sqlalchemy.orm import Session
 from cdo_share.accounts.models import Engagement
 from cdo_share.availability.busy import ReadBusyTime, ReadCalendar
 from cdo_share.availability.keeping import replace_busy_times
-from cdo_share.availability.models import BusyKind, BusyTime, ExceptionKind
+from cdo_share.availability.models import BusyKind, BusyTime
 from cdo_share.availability.pattern import WHOLE
 from cdo_share.availability.queries import get_availability, list_calendars
 from cdo_share.availability.service import (
@@ -19,23 +18,13 @@ from cdo_share.availability.service import (
     remove_exception,
     set_pattern,
 )
-from cdo_share.availability.wish import ExceptionWish
 from cdo_share.core.errors import InvalidInput, NotFound
 from cdo_share.core.grid import Half
-from tests.availability.conftest import keys_of
+from tests.availability.conftest import a_leave, keys_of
 from tests.factories import a_groupement, an_engagement
 
 AM, PM = Half.AM, Half.PM
 MORNING = datetime(2027, 1, 5, 8, tzinfo=UTC)
-
-
-def _leave(**values: Any) -> ExceptionWish:
-    ordinary = {
-        "kind": ExceptionKind.LEAVE,
-        "starts_on": date(2027, 2, 8),
-        "ends_on": date(2027, 2, 12),
-    }
-    return ExceptionWish(**(ordinary | values))
 
 
 def _read(*starts: datetime, skipped: int = 0) -> ReadCalendar:
@@ -81,14 +70,16 @@ def test_busy_times_without_a_usable_name_are_refused(
 def test_nothing_of_a_cdo_is_within_reach_of_another_groupement(
     session: Session, cdo: Engagement, now: datetime
 ) -> None:
-    leave = add_exception(session, **keys_of(cdo), wish=_leave())
+    leave = add_exception(session, **keys_of(cdo), wish=a_leave())
     foreign = {"groupement_id": a_groupement(session).id, "engagement_id": cdo.id}
     colleague = an_engagement(session, a_groupement(session))
     acts = [
         lambda: set_pattern(session, **foreign, pattern={(0, AM): WHOLE}),
-        lambda: add_exception(session, **foreign, wish=_leave()),
-        lambda: edit_exception(session, **foreign, exception_id=leave.id, wish=_leave()),
-        lambda: edit_exception(session, **keys_of(colleague), exception_id=leave.id, wish=_leave()),
+        lambda: add_exception(session, **foreign, wish=a_leave()),
+        lambda: edit_exception(session, **foreign, exception_id=leave.id, wish=a_leave()),
+        lambda: edit_exception(
+            session, **keys_of(colleague), exception_id=leave.id, wish=a_leave()
+        ),
         lambda: remove_exception(session, **foreign, exception_id=leave.id),
         lambda: remove_exception(session, **keys_of(colleague), exception_id=leave.id),
         lambda: remove_exception(session, **keys_of(cdo), exception_id=leave.id + 1000),
