@@ -4,9 +4,10 @@ Nobody is asked for a reason, and members never see any of it.
 """
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, literal, select, union_all
 from sqlalchemy.orm import Session
 
 from cdo_share.accounts.models import EngagementConflict, Groupement, Member, MemberConflict
@@ -15,13 +16,43 @@ from cdo_share.core.errors import Fault, InvalidInput, NotFound
 from cdo_share.core.i18n import N_
 
 
+@dataclass(frozen=True, slots=True)
+class Conflicts:
+    """The members whom each CDO must not serve, by engagement, and the pairs of members kept apart.
+
+    Of a pair the lower number comes first; pairs are in order.
+    """
+
+    barred: Mapping[int, frozenset[int]]
+    apart: Sequence[tuple[int, int]]
+
+
+def read_conflicts(session: Session, groupement_id: int) -> Conflicts:
+    """Return both kinds of conflict of a groupement, in one statement."""
+    engagements = select(
+        literal(True), EngagementConflict.engagement_id, EngagementConflict.member_id
+    ).where(EngagementConflict.groupement_id == groupement_id)
+    members = select(literal(False), MemberConflict.first_id, MemberConflict.second_id).where(
+        MemberConflict.groupement_id == groupement_id
+    )
+    rows = session.execute(union_all(engagements, members)).all()
+    return Conflicts(
+        barred=_grouped((one, other) for is_barred, one, other in rows if is_barred),
+        apart=sorted((one, other) for is_barred, one, other in rows if not is_barred),
+    )
+
+
 def list_engagement_conflicts(session: Session, groupement_id: int) -> dict[int, frozenset[int]]:
     """Return the members whom each CDO of the groupement must not serve, by engagement."""
     statement = select(EngagementConflict.engagement_id, EngagementConflict.member_id).where(
         EngagementConflict.groupement_id == groupement_id
     )
+    return _grouped((row.engagement_id, row.member_id) for row in session.execute(statement))
+
+
+def _grouped(pairs: Iterable[tuple[int, int]]) -> dict[int, frozenset[int]]:
     found: defaultdict[int, set[int]] = defaultdict(set)
-    for engagement_id, member_id in session.execute(statement):
+    for engagement_id, member_id in pairs:
         found[engagement_id].add(member_id)
     return {number: frozenset(members) for number, members in found.items()}
 

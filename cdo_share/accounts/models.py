@@ -344,3 +344,5 @@ class LoginSession(Model):
     created_at: Mapped[datetime]
     last_seen_at: Mapped[datetime]
     expires_at: Mapped[datetime] = mapped_column(index=True)
+
+    person: Mapped[Person | None] = relationship(lazy="raise_on_sql", viewonly=True)

@@ -2,13 +2,14 @@
 
 from datetime import datetime
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from cdo_share.accounts.models import (
     Engagement,
     Groupement,
     Invitation,
+    LoginSession,
     Member,
     MemberConflict,
     Person,
@@ -38,6 +39,16 @@ def find_person(session: Session, person_id: int) -> Person | None:
     return person if person is not None and person.is_active else None
 
 
+def find_login_session(session: Session, id_sha256: bytes) -> LoginSession | None:
+    """Return the browser session with this hash of its id, with its person, in one statement."""
+    statement = (
+        select(LoginSession)
+        .where(LoginSession.id_sha256 == id_sha256)
+        .options(joinedload(LoginSession.person))
+    )
+    return session.scalar(statement)
+
+
 def find_person_by_email(session: Session, email: str) -> Person | None:
     """Return the person with this address, in whatever case it is typed."""
     return session.scalar(select(Person).where(Person.email == email.strip().lower()))
@@ -65,19 +76,27 @@ def find_role(
     kind: RoleKind,
     subject_id: int = 0,
     groupement_id: int | None = None,
+    slug: str = "",
 ) -> Role | None:
-    """Return the person's role of a kind for a member or an engagement, or in a groupement."""
+    """Return the person's role of a kind for a member or an engagement, or in a groupement.
+
+    The groupement may be named by its number or its short name; a coordinator's role has no
+    other subject.
+    """
     statement = (
         select(Role)
+        .join(Role.groupement)
         .where(Role.person_id == person_id, Role.kind == kind, Role.subject_id == subject_id)
         .options(
-            joinedload(Role.groupement),
+            contains_eager(Role.groupement),
             joinedload(Role.member).joinedload(Member.site),
             joinedload(Role.engagement).joinedload(Engagement.person),
         )
     )
     if groupement_id is not None:
         statement = statement.where(Role.groupement_id == groupement_id)
+    if slug:
+        statement = statement.where(Groupement.slug == slug)
     return session.scalar(statement)
 
 
@@ -152,34 +171,29 @@ def get_member(session: Session, groupement_id: int, member_id: int) -> Member:
 
 def list_engagements(session: Session, groupement_id: int) -> list[Engagement]:
     """Return the active CDOs of the groupement by number, with person, base and skills."""
-    statement = (
-        select(Engagement)
-        .where(Engagement.groupement_id == groupement_id, Engagement.is_active)
-        .options(
-            joinedload(Engagement.person),
-            joinedload(Engagement.base),
-            selectinload(Engagement.skills),
-        )
-        .order_by(Engagement.id)
-    )
-    return list(session.scalars(statement))
+    statement = _engagements(groupement_id).where(Engagement.is_active).order_by(Engagement.id)
+    return list(session.scalars(statement).unique())
 
 
 def get_engagement(session: Session, groupement_id: int, engagement_id: int) -> Engagement:
     """Return a CDO of the groupement with person, base and skills; raises NotFound."""
-    statement = (
-        select(Engagement)
-        .where(Engagement.groupement_id == groupement_id, Engagement.id == engagement_id)
-        .options(
-            joinedload(Engagement.person),
-            joinedload(Engagement.base),
-            selectinload(Engagement.skills),
-        )
-    )
-    engagement = session.scalar(statement)
+    statement = _engagements(groupement_id).where(Engagement.id == engagement_id)
+    engagement = session.scalars(statement).unique().one_or_none()
     if engagement is None:
         raise NotFound(N_("There is no such CDO in this groupement."))
     return engagement
+
+
+def _engagements(groupement_id: int) -> Select[Engagement]:
+    return (
+        select(Engagement)
+        .where(Engagement.groupement_id == groupement_id)
+        .options(
+            joinedload(Engagement.person),
+            joinedload(Engagement.base),
+            joinedload(Engagement.skills),
+        )
+    )
 
 
 def list_conflicts(session: Session, groupement_id: int) -> list[tuple[int, int]]:

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TypeVar
 
-from sqlalchemy import Select, select
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
 
 from cdo_share.accounts.models import Engagement, Person
 from cdo_share.accounts.queries import get_engagement
 from cdo_share.availability.models import (
     AvailabilityException,
+    BusyTime,
     CalendarAddress,
     CalendarState,
     ExternalCalendar,
@@ -27,7 +28,7 @@ from cdo_share.core.i18n import N_
 STALE_AFTER = timedelta(hours=48)
 TROUBLE_AT = 3  # failures in a row; fewer mend themselves
 
-Row = TypeVar("Row", PatternHalfday, AvailabilityException, ExternalCalendar)
+Row = TypeVar("Row", PatternHalfday, AvailabilityException)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,19 +47,15 @@ def get_availability(
 
     `without` names a calendar of their own that is left out.
     """
-    engagements = select(Engagement.id).where(
-        Engagement.groupement_id == groupement_id, Engagement.id == engagement_id
-    )
-    found = _read(session, engagements, without)
-    if engagement_id not in found:
-        raise NotFound(N_("There is no such CDO in this groupement."))
-    return found[engagement_id]
+    engagement = get_engagement(session, groupement_id, engagement_id)
+    return _read(session, [engagement.id], without)[engagement.id]
 
 
-def list_availability(session: Session, groupement_id: int) -> dict[int, Availability]:
-    """Return the availability of every CDO of the groupement, by engagement."""
-    engagements = select(Engagement.id).where(Engagement.groupement_id == groupement_id)
-    return _read(session, engagements)
+def list_availability(
+    session: Session, engagements: Iterable[Engagement]
+) -> dict[int, Availability]:
+    """Return when each of these CDOs can work, by engagement."""
+    return _read(session, [engagement.id for engagement in engagements])
 
 
 def get_exception(
@@ -135,34 +132,27 @@ def list_stale_calendars(
     ]
 
 
-def _read(session: Session, engagements: Select[int], without: str = "") -> dict[int, Availability]:
+def _read(
+    session: Session, engagement_ids: list[int], without: str = ""
+) -> dict[int, Availability]:
     pattern = session.scalars(
-        select(PatternHalfday).where(PatternHalfday.engagement_id.in_(engagements))
+        select(PatternHalfday).where(PatternHalfday.engagement_id.in_(engagement_ids))
     )
     exceptions = session.scalars(
         select(AvailabilityException)
-        .where(AvailabilityException.engagement_id.in_(engagements))
+        .where(AvailabilityException.engagement_id.in_(engagement_ids))
         .order_by(AvailabilityException.starts_on, AvailabilityException.id)
-    )
-    calendars = session.scalars(
-        select(ExternalCalendar)
-        .where(
-            ExternalCalendar.engagement_id.in_(engagements),
-            ExternalCalendar.state == CalendarState.ACTIVE,
-            ExternalCalendar.name != without,
-        )
-        .options(selectinload(ExternalCalendar.busy_times))
     )
     halfdays_of = _by_engagement(pattern)
     exceptions_of = _by_engagement(exceptions)
-    calendars_of = _by_engagement(calendars)
+    busy_of = _list_busy(session, engagement_ids, without)
     return {
         engagement_id: Availability(
             pattern={(row.weekday, row.half): row.hours for row in halfdays_of[engagement_id]},
             exceptions=tuple(exceptions_of[engagement_id]),
-            busy=_busy_spans(calendars_of[engagement_id]),
+            busy=tuple(busy_of[engagement_id]),
         )
-        for engagement_id in session.scalars(engagements)
+        for engagement_id in engagement_ids
     }
 
 
@@ -173,11 +163,21 @@ def _by_engagement(rows: Iterable[Row]) -> defaultdict[int, list[Row]]:
     return groups
 
 
-def _busy_spans(calendars: list[ExternalCalendar]) -> tuple[BusySpan, ...]:
-    return tuple(
-        sorted(
-            (time.starts_at, time.ends_at, time.kind)
-            for calendar in calendars
-            for time in calendar.busy_times
+def _list_busy(
+    session: Session, engagement_ids: list[int], without: str
+) -> defaultdict[int, list[BusySpan]]:
+    """Return the times of the calendars that count, by start, one statement for all CDOs."""
+    statement = (
+        select(ExternalCalendar.engagement_id, BusyTime.starts_at, BusyTime.ends_at, BusyTime.kind)
+        .join(BusyTime, BusyTime.calendar_id == ExternalCalendar.id)
+        .where(
+            ExternalCalendar.engagement_id.in_(engagement_ids),
+            ExternalCalendar.state == CalendarState.ACTIVE,
+            ExternalCalendar.name != without,
         )
+        .order_by(BusyTime.starts_at, BusyTime.ends_at, BusyTime.kind)
     )
+    busy: defaultdict[int, list[BusySpan]] = defaultdict(list)
+    for engagement_id, starts_at, ends_at, kind in session.execute(statement):
+        busy[engagement_id].append((starts_at, ends_at, kind))
+    return busy

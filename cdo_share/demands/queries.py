@@ -18,7 +18,7 @@ def list_demands(
     Withdrawn ones are included. Loaded: member with site, period, half-days, declined CDOs.
     """
     statement = _demands(groupement_id, member_id).where(Demand.period_id == period_id)
-    return list(session.scalars(statement.order_by(Demand.id)))
+    return list(session.scalars(statement.order_by(Demand.id)).unique())
 
 
 def count_demands(session: Session, groupement_id: int, period_id: int) -> dict[int, int]:
@@ -42,7 +42,8 @@ def get_demand(
 
     Raises NotFound, also when `member_id` is given and the demand is another member's.
     """
-    demand = session.scalar(_demands(groupement_id, member_id).where(Demand.id == demand_id))
+    statement = _demands(groupement_id, member_id).where(Demand.id == demand_id)
+    demand = session.scalars(statement).unique().one_or_none()
     if demand is None:
         raise NotFound(N_("There is no such demand here."))
     return demand
@@ -63,7 +64,7 @@ def list_previous_demands(
     statement = _demands(groupement_id, member_id).where(
         Demand.period_id == last.scalar_subquery(), Demand.state == DemandState.SUBMITTED
     )
-    return list(session.scalars(statement.order_by(Demand.id)))
+    return list(session.scalars(statement.order_by(Demand.id)).unique())
 
 
 def count_previous_demands(
@@ -96,7 +97,7 @@ def _demands(groupement_id: int, member_id: int | None) -> Select[Demand]:
             joinedload(Demand.member).joinedload(Member.site),
             joinedload(Demand.period),
             selectinload(Demand.halfdays),
-            selectinload(Demand.declined)
+            joinedload(Demand.declined)
             .joinedload(DeclinedCdo.engagement)
             .joinedload(Engagement.person),
         )

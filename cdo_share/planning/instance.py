@@ -1,7 +1,7 @@
 """From rows to the solver's question, in the format `cdo-timeshare/1`.
 
-Reads what a period needs with a constant number of SQL statements. What lies further down
-(visits in force here and elsewhere, the date before which nothing moves) is passed in.
+What lies further down (visits in force here and elsewhere, the date before which nothing
+moves) is passed in.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -11,19 +11,12 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from cdo_share.accounts.conflicts import list_engagement_conflicts
 from cdo_share.accounts.models import Engagement
-from cdo_share.accounts.queries import (
-    get_groupement_by_id,
-    list_conflicts,
-    list_engagements,
-)
-from cdo_share.availability.queries import Availability, list_availability
+from cdo_share.availability.queries import Availability
 from cdo_share.availability.slots import available_slots
 from cdo_share.core.grid import Grid
-from cdo_share.demands.models import Demand, DemandState
-from cdo_share.demands.queries import list_demands
-from cdo_share.planning.closed_days import list_closed_days
+from cdo_share.demands.models import Demand
+from cdo_share.planning.collected import Collected, read_collected
 from cdo_share.planning.identities import PublishedVisit
 from cdo_share.planning.instance_demands import Staff, demand_part
 from cdo_share.planning.instance_parts import (
@@ -35,7 +28,6 @@ from cdo_share.planning.instance_parts import (
     with_target_loads,
     without_overlaps,
 )
-from cdo_share.rounds.queries import get_period, list_working_days
 
 FORMAT = "cdo-timeshare/1"
 TRAVEL = {"detour": 1.3, "kmh": 55, "fixed_minutes": 5, "pause_minutes": 20}
@@ -68,21 +60,30 @@ def build_instance(
     published: Sequence[PublishedVisit] = (),
     limits: Limits = NO_LIMITS,
 ) -> dict[str, Any]:
-    """Return the question of a period as a mapping of JSON values.
+    """Return the question of a period as a mapping of JSON values; see `make_instance`.
 
-    Withdrawn demands, those without a working day left, and inactive members and CDOs take
-    no part. Raises NotFound when the period is not one of the groupement.
+    Raises NotFound when the period is not one of the groupement.
     """
-    frame = _frame(session, groupement_id, period_id)
-    engagements = list_engagements(session, groupement_id)
-    rows = _list_asking(session, groupement_id, period_id)
-    staff = Staff.of(engagements, list_engagement_conflicts(session, groupement_id))
-    closed = list_closed_days(session, groupement_id, (row.member for row in rows), frame.days)
-    demands = [demand_part(row, frame, staff, closed.get(row.member_id, ())) for row in rows]
-    demands = [demand for demand in demands if demand["windows"]]
-    said = list_availability(session, groupement_id)
+    collected = read_collected(session, groupement_id, period_id)
+    return make_instance(collected, name=name, published=published, limits=limits)
+
+
+def make_instance(
+    collected: Collected,
+    *,
+    name: str,
+    published: Sequence[PublishedVisit] = (),
+    limits: Limits = NO_LIMITS,
+) -> dict[str, Any]:
+    """Return the question that a round's rows ask, as a mapping of JSON values; pure.
+
+    Demands without a working day left take no part.
+    """
+    frame, engagements, rows = collected.frame, collected.engagements, collected.demands
+    demands = _demands(collected)
     cdos = [
-        cdo_part(row, frame, _available(row, said[row.id], frame, limits)) for row in engagements
+        cdo_part(row, frame, _available(row, collected.said[row.id], frame, limits))
+        for row in engagements
     ]
     return {
         "format": FORMAT,
@@ -93,8 +94,7 @@ def build_instance(
         "travel": dict(TRAVEL),
         "sites": _sites(engagements, rows),
         "conflicts": [
-            [member_name(first), member_name(second)]
-            for first, second in list_conflicts(session, groupement_id)
+            [member_name(first), member_name(second)] for first, second in collected.conflicts.apart
         ],
         "cdos": with_target_loads(cdos, demands, frame.days),
         "demands": demands,
@@ -106,19 +106,14 @@ def build_instance(
     }
 
 
-def _frame(session: Session, groupement_id: int, period_id: int) -> Frame:
-    period = get_period(session, groupement_id, period_id)
-    groupement = get_groupement_by_id(session, groupement_id)
-    days = list_working_days(session, period)
-    return Frame(days, period.grid, groupement.timezone)
-
-
-def _list_asking(session: Session, groupement_id: int, period_id: int) -> list[Demand]:
-    return [
-        demand
-        for demand in list_demands(session, groupement_id, period_id)
-        if demand.state is DemandState.SUBMITTED and demand.member.is_active
-    ]
+def _demands(collected: Collected) -> list[dict[str, Any]]:
+    """Return the demands of the instance that have a working day left."""
+    staff = Staff.of(collected.engagements, collected.conflicts.barred)
+    parts = (
+        demand_part(row, collected.frame, staff, collected.closed.get(row.member_id, ()))
+        for row in collected.demands
+    )
+    return [part for part in parts if part["windows"]]
 
 
 def _available(engagement: Engagement, said: Availability, frame: Frame, limits: Limits) -> str:

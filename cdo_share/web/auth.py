@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from werkzeug.exceptions import NotFound as PageNotFound
 
 from cdo_share.accounts.models import Engagement, Groupement, Member, Person, Role, RoleKind
-from cdo_share.accounts.queries import find_groupement, find_person, find_role, list_roles
+from cdo_share.accounts.queries import find_person, find_role, list_roles
 from cdo_share.web.extensions import READING_METHODS, db, login_manager
 
 COORDINATOR_IDLE_MINUTES = 30
@@ -36,11 +36,7 @@ class Actor:
 
     person_id: int
     role: Role
-
-    @property
-    def groupement(self) -> Groupement:
-        """Return the groupement the person acts in."""
-        return self.role.groupement
+    groupement: Groupement  # held here, so that it is known after a commit as well
 
     @property
     def groupement_id(self) -> int:
@@ -60,9 +56,14 @@ class Actor:
 
 @login_manager.user_loader  # type: ignore[untyped-decorator]
 def load_signed_in(person_id: str) -> SignedIn | None:
-    """Return the person of a session, unless the account was closed meanwhile."""
-    person = find_person(db.session, int(person_id))
-    return SignedIn(person) if person is not None else None
+    """Return the person of a session, unless the account was closed meanwhile.
+
+    They were read along with the session, unless they log in by this very request.
+    """
+    person: Person | None = getattr(session, "person", None)
+    if person is None or person.id != int(person_id):
+        person = find_person(db.session, int(person_id))
+    return SignedIn(person) if person is not None and person.is_active else None
 
 
 def log_in(person: Person, *, reading: Session) -> None:
@@ -118,7 +119,7 @@ def guard(blueprint: Blueprint, kind: RoleKind, *, argument: str) -> None:
         role = _find_role(kind, subject)
         if role is None:
             raise PageNotFound
-        g.actor = Actor(current_user.id, role)
+        g.actor = Actor(current_user.id, role, role.groupement)
         return None
 
     @blueprint.url_defaults
@@ -129,12 +130,9 @@ def guard(blueprint: Blueprint, kind: RoleKind, *, argument: str) -> None:
 
 
 def _find_role(kind: RoleKind, subject: str | int) -> Role | None:
-    if kind is not RoleKind.COORDINATOR:
-        return find_role(db.session, person_id=current_user.id, kind=kind, subject_id=int(subject))
-    groupement = find_groupement(db.session, str(subject))
-    if groupement is None:
-        return None
-    return find_role(db.session, person_id=current_user.id, kind=kind, groupement_id=groupement.id)
+    if kind is RoleKind.COORDINATOR:
+        return find_role(db.session, person_id=current_user.id, kind=kind, slug=str(subject))
+    return find_role(db.session, person_id=current_user.id, kind=kind, subject_id=int(subject))
 
 
 def subject_of(role: Role) -> str | int:

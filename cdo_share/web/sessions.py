@@ -16,7 +16,8 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import CallbackDict
 
-from cdo_share.accounts.models import LoginSession
+from cdo_share.accounts.models import LoginSession, Person
+from cdo_share.accounts.queries import find_login_session
 from cdo_share.accounts.service import note_log_in
 from cdo_share.accounts.tokens import token_hash
 from cdo_share.core.clock import utc_now
@@ -40,6 +41,7 @@ class ServerSession(CallbackDict[str, Any], SessionMixin):
         self.old_id: str | None = None
         self.created_at: datetime | None = None
         self.last_seen_at: datetime | None = None
+        self.person: Person | None = None  # as they were when the session was read
         self.modified = False
 
     @property
@@ -65,11 +67,12 @@ class DatabaseSessions(SessionInterface):
         if session_id.startswith(STRANGER):
             return ServerSession(_read_stranger(app, session_id))
         with db.makers.reading() as reading:
-            row = reading.get(LoginSession, token_hash(session_id))
+            row = find_login_session(reading, token_hash(session_id))
             if row is None or row.expires_at <= utc_now():
                 return ServerSession()
             session = ServerSession(dict(row.values), session_id)
             session.created_at, session.last_seen_at = row.created_at, row.last_seen_at
+            session.person = row.person
         return session
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:

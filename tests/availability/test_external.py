@@ -65,7 +65,7 @@ def _address(
 
 def _starts(session: Session, cdo: Engagement) -> list[datetime]:
     known = get_availability(session, **_keys(cdo))
-    assert known.busy == list_availability(session, cdo.groupement_id)[cdo.id].busy
+    assert known.busy == list_availability(session, [cdo])[cdo.id].busy
     return [start for start, _, _ in known.busy]
 
 

@@ -82,7 +82,11 @@ def test_load_seed_reads_the_calendars_without_their_titles(
 ) -> None:
     groupement = load_seed(session, seed, now=now)
 
-    read = [a for a in list_availability(session, groupement.id).values() if a.busy]
+    read = [
+        a
+        for a in list_availability(session, list_engagements(session, groupement.id)).values()
+        if a.busy
+    ]
     columns = set(BusyTime.__table__.columns.keys())
     assert len(read) == 2
     assert columns == {"id", "calendar_id", "starts_at", "ends_at", "kind", "uid_sha256"}

@@ -2,57 +2,53 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import fields
-from datetime import date, datetime
+from datetime import datetime
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from cdo_share.accounts.models import Engagement, Member, Person, Site
+from cdo_share.accounts.models import Engagement, Member
 from cdo_share.accounts.queries import list_members
 from cdo_share.accounts.regimes import Caps
 from cdo_share.availability.queries import list_stale_calendars
 from cdo_share.communes.table import get_commune
-from cdo_share.demands.models import Demand, DemandState
-from cdo_share.planning.instance import build_instance
-from cdo_share.planning.readiness.facts import (
-    CdoFact,
-    DemandFact,
-    Facts,
-    MemberFact,
-    Point,
-)
-from cdo_share.rounds.cdo_answers import list_answered_engagements
-from cdo_share.rounds.member_answers import list_answered_members
+from cdo_share.demands.models import Demand
+from cdo_share.planning.collected import read_collected
+from cdo_share.planning.instance import make_instance
+from cdo_share.planning.readiness.facts import CdoFact, DemandFact, Facts, MemberFact, Point
+from cdo_share.rounds.answered import list_answered
 from cdo_share.rounds.queries import get_period
 
 
 def read_facts(session: Session, groupement_id: int, period_id: int, *, now: datetime) -> Facts:
     """Return all that the checks of a period look at; raises NotFound."""
     period = get_period(session, groupement_id, period_id)
-    instance = build_instance(
-        session, groupement_id=groupement_id, period_id=period_id, name="readiness"
-    )
+    collected = read_collected(session, groupement_id, period_id)
+    answered = list_answered(session, groupement_id, period_id)
     members = [_member(member) for member in list_members(session, groupement_id)]
-    cdos = _list_cdos(session, groupement_id)
-    demands = _list_demands(session, groupement_id, period_id)
-    answered = {
-        *(demand.member_id for demand in demands),
-        *list_answered_members(session, groupement_id, period_id),
-    }
+    cdos = [_cdo(row) for row in sorted(collected.engagements, key=_by_name)]
+    demands = [_demand(row) for row in sorted(collected.demands, key=_by_member)]
     return Facts(
         starts_on=period.starts_on,
         ends_on=period.ends_on,
-        days=[date.fromisoformat(day) for day in instance["days"]],
+        days=collected.frame.days,
         slots_per_half=period.grid.slots_per_half,
-        instance=instance,
+        instance=make_instance(collected, name="readiness"),
         members=members,
         cdos=cdos,
         demands=demands,
-        answered_members=frozenset(answered),
-        answered_cdos=frozenset(list_answered_engagements(session, groupement_id, period_id)),
+        answered_members=answered.members | {demand.member_id for demand in demands},
+        answered_cdos=answered.engagements,
         stale=_list_stale(session, groupement_id, now),
         communes=_find_town_halls({*(m.insee for m in members), *(c.insee for c in cdos)}),
     )
+
+
+def _by_name(engagement: Engagement) -> tuple[str, int]:
+    return engagement.person.name, engagement.id
+
+
+def _by_member(demand: Demand) -> tuple[str, int]:
+    return demand.member.name, demand.id
 
 
 def _member(member: Member) -> MemberFact:
@@ -68,21 +64,11 @@ def _member(member: Member) -> MemberFact:
     )
 
 
-def _list_cdos(session: Session, groupement_id: int) -> list[CdoFact]:
-    statement = (
-        select(Engagement, Person.name, Site)
-        .join(Person, Person.id == Engagement.person_id)
-        .join(Site, Site.id == Engagement.base_id)
-        .where(Engagement.groupement_id == groupement_id, Engagement.is_active)
-        .order_by(Person.name, Engagement.id)
-    )
-    return [_cdo(*row) for row in session.execute(statement)]
-
-
-def _cdo(engagement: Engagement, name: str, base: Site) -> CdoFact:
+def _cdo(engagement: Engagement) -> CdoFact:
+    base = engagement.base
     return CdoFact(
         id=engagement.id,
-        name=name,
+        name=engagement.person.name,
         regime=engagement.regime,
         base_id=engagement.base_id,
         commune=base.commune,
@@ -92,27 +78,16 @@ def _cdo(engagement: Engagement, name: str, base: Site) -> CdoFact:
     )
 
 
-def _list_demands(session: Session, groupement_id: int, period_id: int) -> list[DemandFact]:
-    statement = (
-        select(
-            Demand.id,
-            Demand.member_id,
-            Member.name.label("member_name"),
-            Demand.title,
-            Demand.skill,
-            Demand.earliest_on,
-            Demand.latest_on,
-        )
-        .join(Member, Member.id == Demand.member_id)
-        .where(
-            Demand.groupement_id == groupement_id,
-            Demand.period_id == period_id,
-            Demand.state == DemandState.SUBMITTED,
-            Member.is_active,
-        )
-        .order_by(Member.name, Demand.id)
+def _demand(demand: Demand) -> DemandFact:
+    return DemandFact(
+        id=demand.id,
+        member_id=demand.member_id,
+        member_name=demand.member.name,
+        title=demand.title,
+        skill=demand.skill,
+        earliest_on=demand.earliest_on,
+        latest_on=demand.latest_on,
     )
-    return [DemandFact(**row._mapping) for row in session.execute(statement)]
 
 
 def _list_stale(

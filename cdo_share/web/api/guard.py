@@ -40,7 +40,7 @@ def add_guard(blueprint: APIBlueprint) -> None:
         token = find_token(db.session, _secret(), now=now) if _secret() else None
         if token is None:
             return problem(401, headers={"WWW-Authenticate": "Bearer"})
-        g.actor = Actor(token.role.person_id, token.role)
+        g.actor = Actor(token.role.person_id, token.role, token.role.groupement)
         g.scopes = frozenset(token.scopes)
         g.noted_token = token.id if is_note_due(token, now) else None
         return None

@@ -56,12 +56,10 @@ class WeekRow:
 def index() -> str:
     """Show the usual week of every CDO, and leave and exceptions that touch the period."""
     groupement_id, period = actor().groupement_id, find_period()
-    known = list_availability(db.session, groupement_id)
+    engagements = list_engagements(db.session, groupement_id)
+    known = list_availability(db.session, engagements)
     visits = list_visits_in_force(db.session, groupement_id, first=local_today())
-    rows = [
-        _row(engagement, known[engagement.id], period, visits)
-        for engagement in list_engagements(db.session, groupement_id)
-    ]
+    rows = [_row(engagement, known[engagement.id], period, visits) for engagement in engagements]
     return render_template(
         "coordinator/availability/index.html",
         period=period,

@@ -3,10 +3,10 @@
 from typing import Any
 
 from flask import Blueprint, render_template
+from werkzeug.exceptions import NotFound as PageNotFound
 
 from cdo_share.core.clock import utc_now
 from cdo_share.core.outbox import count_mails
-from cdo_share.demands.models import DemandState
 from cdo_share.planning.models import Plan, Run
 from cdo_share.planning.queries import list_runs
 from cdo_share.planning.readiness.checks import count_by_severity
@@ -17,7 +17,7 @@ from cdo_share.rounds.models import Period
 from cdo_share.rounds.queries import list_periods
 from cdo_share.web.auth import actor
 from cdo_share.web.coordinator.balance import read_balance
-from cdo_share.web.coordinator.names import DemandName, cdo_names, demand_names
+from cdo_share.web.coordinator.names import cdo_names, demand_names
 from cdo_share.web.coordinator.period import find_period
 from cdo_share.web.coordinator.unmet import list_unmet
 from cdo_share.web.extensions import db
@@ -46,23 +46,43 @@ def _picture(period: Period) -> dict[str, Any]:
     plan = _told_plan(runs, release)
     names = demand_names(groupement_id, period.id)
     waiting, failed = count_mails(db.session, groupement_id)
-    look = look_at_period(db.session, groupement_id, period.id, now=utc_now())
     return {
         "periods": list_periods(db.session, groupement_id),
-        "balance": read_balance(look.skills),
-        "findings": count_by_severity(look.findings),
-        "answered": _count_answered(look),
-        "counts": _count(names),
         "runs": runs[:RUNS_SHOWN],
         "release": release,
         "plan": plan,
         "unmet": list_unmet(plan, names, cdo_names(groupement_id), period.grid) if plan else [],
-        "skills_shown": SKILLS_SHOWN,
         "unmet_shown": UNMET_SHOWN,
         "has_worker": is_worker_running(),
         "mails_waiting": waiting,
         "mails_failed": failed,
     }
+
+
+def _told_plan(runs: list[Run], release: Release | None) -> Plan | None:
+    """Return the plan whose gaps are told: the one in force, else the newest."""
+    plans = [run.plan for run in runs if run.plan is not None]
+    if release is not None:
+        plans = [plan for plan in plans if plan.id == release.plan_id]
+    return next(iter(plans), None)
+
+
+@blueprint.get("/offre")
+def supply() -> str:
+    """Return the parts of the page that compare demand and supply, once they are reckoned."""
+    period = find_period()
+    if period is None:
+        raise PageNotFound
+    look = look_at_period(db.session, actor().groupement_id, period.id, now=utc_now())
+    return render_template(
+        "coordinator/home/_supply.html",
+        period=period,
+        balance=read_balance(look.skills),
+        findings=count_by_severity(look.findings),
+        answered=_count_answered(look),
+        counts=_count_asking(look),
+        skills_shown=SKILLS_SHOWN,
+    )
 
 
 def _count_answered(look: Readiness) -> dict[str, int]:
@@ -76,15 +96,7 @@ def _count_answered(look: Readiness) -> dict[str, int]:
     }
 
 
-def _told_plan(runs: list[Run], release: Release | None) -> Plan | None:
-    """Return the plan whose gaps are told: the one in force, else the newest."""
-    plans = [run.plan for run in runs if run.plan is not None]
-    if release is not None:
-        plans = [plan for plan in plans if plan.id == release.plan_id]
-    return next(iter(plans), None)
-
-
-def _count(names: dict[int, DemandName]) -> dict[str, int]:
+def _count_asking(look: Readiness) -> dict[str, int]:
     """Return how many demands take part, and of how many members."""
-    present = [name for name in names.values() if name.state is DemandState.SUBMITTED]
-    return {"demands": len(present), "members": len({name.member_id for name in present})}
+    demands = look.facts.demands
+    return {"demands": len(demands), "members": len({one.member_id for one in demands})}

@@ -9,9 +9,8 @@ from sqlalchemy.orm import Session
 
 from cdo_share.demands.models import Demand
 from cdo_share.rounds.models import CdoAnswer, Period, PeriodState
-from tests.factories import a_demand, a_member, an_engagement
+from tests.factories import a_demand, a_member
 from tests.publishing.world import World
-from tests.statements import recorded_statements
 from tests.web.coordinator.reading import body_rows
 from tests.web.pages import words
 
@@ -144,7 +143,7 @@ def test_home_and_run_page_tell_what_is_to_mend(
     a_demand(session, ready.boats, ready.period, skill="SECU-CYB")
     session.commit()
 
-    home = browser.get(f"{pages}/").text
+    home = browser.get(f"{pages}/offre").text
     run = words(browser.get(f"{pages}/calculs/nouveau").text)
 
     assert "Tout est prêt ? 1 à corriger" in words(home)
@@ -160,20 +159,3 @@ def test_index_without_a_period_calls_to_open_a_round(
     session.commit()
 
     assert "Ouvrir une campagne" in words(browser.get(f"{pages}/verification").text)
-
-
-def test_index_sends_the_same_statements_for_one_and_for_ten(
-    session: Session, world: World, browser: FlaskClient, pages: str
-) -> None:
-    browser.get(f"{pages}/verification")
-    with recorded_statements(session) as few:
-        browser.get(f"{pages}/verification")
-    for number in range(10):
-        member = a_member(session, world.groupement)
-        a_demand(session, member, world.period, title=f"Besoin {number}")
-        an_engagement(session, world.groupement)
-    session.commit()
-    with recorded_statements(session) as many:
-        browser.get(f"{pages}/verification")
-
-    assert len(many) == len(few)
