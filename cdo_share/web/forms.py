@@ -3,27 +3,46 @@
 from collections.abc import Iterable
 from typing import Any, ClassVar
 
-from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import InputRequired
 
-from cdo_share.core.errors import InvalidInput
+from cdo_share.core.errors import Fault, InvalidInput
+from cdo_share.core.i18n import N_
+from cdo_share.web.form_words import words_of
 from cdo_share.web.languages import translate
 
 
 class Form(FlaskForm):  # type: ignore[misc]
     """A form whose messages follow the language of the page."""
 
+    class Meta(FlaskForm.Meta):  # type: ignore[misc]
+        """What the library says of a field is said in our words."""
+
+        get_translations = staticmethod(words_of)
+
+    def require_read(self) -> None:
+        """Raise InvalidInput, without a fault of its own, when a field could not be read.
+
+        Called last within the transaction of an act: the capability has then said what else is
+        wrong, so that all faults are seen at once, and nothing is stored. Call `validate` before.
+        """
+        for name in self.errors:
+            raise InvalidInput(Fault(name, N_("This could not be read.")))
+
     def take_faults(self, refusal: InvalidInput) -> None:
-        """Put each fault at the field of the same name, or above the form when there is none."""
+        """Put each fault at the field of the same name, or above the form when there is none.
+
+        A field that could not be read has its fault already: what the capability says of the
+        value that stood in for it is not told.
+        """
+        unread = set(self.errors)
         for fault in refusal.faults:
-            sentence = translate(fault.message)
             field = self._fields.get(fault.field)
             if field is None:
-                self.form_errors.append(sentence)
-            else:
-                field.errors = [*field.errors, sentence]
+                self.form_errors.append(translate(fault.message))
+            elif fault.field not in unread:
+                field.errors = [*field.errors, translate(fault.message)]
 
 
 class _Asked:
@@ -36,7 +55,7 @@ class _Asked:
 
 
 asked = _Asked()
-required = InputRequired(_l("Please fill in this field."))
+required = InputRequired()
 
 
 def options(pairs: Iterable[tuple[Any, Any]]) -> list[Any]:

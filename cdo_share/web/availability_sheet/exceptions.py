@@ -5,7 +5,7 @@ from dataclasses import asdict
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, RadioField, SelectField, StringField
+from wtforms import RadioField, SelectField, StringField
 from wtforms.validators import InputRequired, Optional
 from wtforms.widgets import HiddenInput
 
@@ -14,6 +14,7 @@ from cdo_share.availability.wish import CompleteWish, ExceptionWish
 from cdo_share.core.grid import Half
 from cdo_share.web.absences import KINDS
 from cdo_share.web.availability_sheet.words import exception_text
+from cdo_share.web.fields import DayField
 from cdo_share.web.forms import Form, asked, options
 
 HALVES = options([(Half.AM.value, _l("morning")), (Half.PM.value, _l("afternoon"))])
@@ -35,16 +36,16 @@ class ExceptionForm(Form):
         [InputRequired()],
         choices=options((kind.value, text) for kind, text in KINDS.items()),
     )
-    starts_on = DateField(_l("From"), [asked, Optional()])
+    starts_on = DayField(_l("From"), [asked, Optional()])
     starts_half = SelectField(
         _l("beginning with the"), [asked], choices=HALVES, default=Half.AM.value
     )
-    ends_on = DateField(_l("To"), [asked, Optional()], description=_l("The last day is included."))
+    ends_on = DayField(_l("To"), [asked, Optional()], description=_l("The last day is included."))
     ends_half = SelectField(_l("ending with the"), [asked], choices=HALVES, default=Half.PM.value)
     repeats = RadioField(
         _l("Does it come again?"), [asked], choices=REPEATS, default=Repeat.NEVER.value
     )
-    repeats_until = DateField(
+    repeats_until = DayField(
         _l("Again and again until"),
         [Optional()],
         description=_l("The last day on which it may begin."),

@@ -94,7 +94,7 @@ def _get(engagement_id: int) -> Engagement:
 
 def _drop_hours(engagement_id: int, form: CoordinatorEngagementForm) -> int:
     """Take half-days in part out of the week of who comes under forfait-jours; return how many."""
-    if Regime(form.regime.data) is not Regime.FORFAIT_JOURS:
+    if form.chosen_regime() is not Regime.FORFAIT_JOURS:
         return 0
     return drop_part_halfdays(
         db.session, groupement_id=actor().groupement_id, engagement_id=engagement_id

@@ -35,8 +35,7 @@ def edit(member_id: int) -> str:
 def update(member_id: int) -> Any:
     """Store the member, or say everything that is wrong or has changed meanwhile."""
     member, form = _get(member_id), MemberForm()
-    if not form.validate():
-        return _show(form, member), 422
+    form.validate()
     wish = form.wish(member.site)
     try:
         with transaction(db.session):
@@ -48,6 +47,7 @@ def update(member_id: int) -> Any:
                 version=form.version.data or 0,
             )
             note_act("edit_member", ("member", member_id))
+            form.require_read()
     except InvalidInput as refusal:
         form.take_faults(refusal)
         return _show(form, _get(member_id)), 422

@@ -46,15 +46,15 @@ def create() -> Any:
     """Engage the CDO and invite them, or say everything that is wrong."""
     sheet = typed_sheet(NewCdoForm(), request.form)
     form = sheet.form
-    if not form.validate():
-        return _show(sheet), 422
+    form.validate()
     try:
         with transaction(db.session):
             engagement = _engage(sheet)
             invited = _invite(form, engagement.id)
+            form.require_read()
     except InvalidInput as refusal:
         form.take_faults(refusal)
-        return _show(sheet, list_doubts(form, Regime(form["regime"].data))), 422
+        return _show(sheet, list_doubts(form, form.chosen_regime())), 422
     if invited is not None:
         page = render_template(
             "coordinator/people/invited.html", invitation=invited[0], link=invited[1]
@@ -87,7 +87,7 @@ def _invite(form: Any, engagement_id: int) -> tuple[Invitation, str] | None:
 
 
 def _show(sheet: EngagementSheet, doubts: Sequence[Finding] = ()) -> str:
-    regime = Regime(sheet.form["regime"].data or Regime.FORFAIT_JOURS)
+    regime = sheet.form.chosen_regime()
     return render_template(
         "coordinator/cdos/new.html",
         regimes=[(one.value, regime_text(one)) for one in Regime],

@@ -33,12 +33,12 @@ def new() -> str:
 def create() -> Any:
     """Enter the member and invite its contact, or say everything that is wrong."""
     form = NewMemberForm()
-    if not form.validate():
-        return _show(form), 422
+    form.validate()
     try:
         with transaction(db.session):
             member_id = _register(form)
             invited = _invite(form, member_id)
+            form.require_read()
     except InvalidInput as refusal:
         form.take_faults(refusal)
         return _show(form), 422

@@ -4,7 +4,7 @@ from typing import Any
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, DateField, HiddenField, IntegerField, RadioField, StringField
+from wtforms import BooleanField, HiddenField, IntegerField, RadioField, StringField
 from wtforms.validators import InputRequired, Optional
 from wtforms.widgets import HiddenInput
 
@@ -13,6 +13,7 @@ from cdo_share.rounds.models import Period
 from cdo_share.rounds.templates import Proposal, TemplateKind
 from cdo_share.rounds.wish import RoundWish
 from cdo_share.web.differences import pack_words
+from cdo_share.web.fields import DayField
 from cdo_share.web.formats import full_day
 from cdo_share.web.forms import Form, asked, options
 from cdo_share.web.languages import translate
@@ -28,11 +29,11 @@ class RoundForm(Form):
 
     template = HiddenField(name="modele")
     name = StringField(_l("Name of the period"), [asked])
-    starts_on = DateField(_l("First day"), [asked, Optional()])
-    ends_on = DateField(
+    starts_on = DayField(_l("First day"), [asked, Optional()])
+    ends_on = DayField(
         _l("Last day"), [asked, Optional()], description=_l("The last day is included.")
     )
-    closes_on = DateField(
+    closes_on = DayField(
         _l("Last day to answer"),
         [asked, Optional()],
         description=_l(
@@ -59,7 +60,7 @@ class RoundEditForm(Form):
     """What of a round may change once it is open; the hidden fields say what was seen."""
 
     name = StringField(_l("Name of the period"), [asked])
-    closes_on = DateField(_l("Last day to answer"), [asked, Optional()])
+    closes_on = DayField(_l("Last day to answer"), [asked, Optional()])
     version = IntegerField(widget=HiddenInput(), default=0)
     seen = StringField(widget=HiddenInput(), default="")
 
@@ -67,7 +68,7 @@ class RoundEditForm(Form):
 class ClosedDayForm(Form):
     """A day on which everybody rests."""
 
-    day = DateField(_l("Day"), [asked, Optional()])
+    day = DayField(_l("Day"), [asked, Optional()])
     name = StringField(_l("What is it?"), [asked], id="closed-day-name")
 
 

@@ -9,7 +9,6 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from wtforms import (
     BooleanField,
-    DateField,
     HiddenField,
     IntegerField,
     RadioField,
@@ -25,6 +24,7 @@ from cdo_share.demands.models import Cadence, Place, Urgency, UrgencyReason
 from cdo_share.demands.wish import DemandWish
 from cdo_share.rounds.models import Period
 from cdo_share.web.demand_sheet.lengths import list_lengths, read_length, write_length
+from cdo_share.web.fields import DayField
 from cdo_share.web.forms import Form, asked, options
 from cdo_share.web.languages import language
 
@@ -111,8 +111,8 @@ class DemandForm(Form):
             "Needed when it is urgent. Only this reason is kept; the coordinator reads it."
         ),
     )
-    earliest_on = DateField(_l("Not before"), [Optional()])
-    latest_on = DateField(_l("Not after"), [Optional()])
+    earliest_on = DayField(_l("Not before"), [Optional()])
+    latest_on = DayField(_l("Not after"), [Optional()])
     same_moment = BooleanField(
         _l("Always the same day and half-day"),
         description=_l("A fixed appointment is easier to keep, but harder to place."),

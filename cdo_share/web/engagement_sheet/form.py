@@ -17,7 +17,7 @@ from wtforms import (
     SelectField,
     StringField,
 )
-from wtforms.validators import InputRequired, NumberRange, Optional
+from wtforms.validators import InputRequired, Optional
 from wtforms.widgets import HiddenInput
 
 from cdo_share.accounts.engagement_wish import EngagementWish
@@ -27,7 +27,6 @@ from cdo_share.web.formats import regime_text
 from cdo_share.web.forms import asked, options, required
 from cdo_share.web.places import PlaceForm, place_answers
 
-LEAST = NumberRange(min=0, message=_l("Give a number of 0 or more."))
 AMOUNTS = (
     "day_cap_halfdays",
     "week_cap_halfdays",
@@ -36,6 +35,7 @@ AMOUNTS = (
     "average_halfdays",
     "outside_hours",
 )
+MAY_BE_EMPTY = ("average_weeks", "average_halfdays")
 REACH = ("max_km", "max_members", "max_sites_per_day", "works_remotely")
 
 
@@ -51,13 +51,13 @@ class EngagementForm(PlaceForm):
         coerce=int,
         choices=options([(1, _l("One half-day")), (2, _l("Two half-days: the whole day"))]),
     )
-    week_cap_halfdays = IntegerField(_l("Most in a week"), [required, LEAST])
-    period_cap_halfdays = IntegerField(_l("Most in a period"), [required, LEAST])
-    average_halfdays = IntegerField(_l("On average no more than"), [Optional(), LEAST])
-    average_weeks = IntegerField(_l("in any run of"), [Optional(), LEAST])
+    week_cap_halfdays = IntegerField(_l("Most in a week"), [required])
+    period_cap_halfdays = IntegerField(_l("Most in a period"), [required])
+    average_halfdays = IntegerField(_l("On average no more than"), [Optional()])
+    average_weeks = IntegerField(_l("in any run of"), [Optional()])
     outside_hours = IntegerField(
         _l("Hours a week as an employee elsewhere"),
-        [required, LEAST],
+        [required],
         description=_l("The legal limits hold for both together. 0 when there are none."),
     )
     commune = StringField(
@@ -65,9 +65,9 @@ class EngagementForm(PlaceForm):
         [asked],
         description=_l("Its name or postal code. Only the town hall counts, never an address."),
     )
-    max_km = IntegerField(_l("How far you go to a member"), [required, LEAST])
-    max_members = IntegerField(_l("How many members at most"), [required, LEAST])
-    max_sites_per_day = IntegerField(_l("How many places in a day at most"), [required, LEAST])
+    max_km = IntegerField(_l("How far you go to a member"), [required])
+    max_members = IntegerField(_l("How many members at most"), [required])
+    max_sites_per_day = IntegerField(_l("How many places in a day at most"), [required])
     works_remotely = BooleanField(
         _l("Remote work is possible"),
         description=_l("Left out, you only get visits at the members' places."),
@@ -77,8 +77,13 @@ class EngagementForm(PlaceForm):
     seen = StringField(widget=HiddenInput(), default="")
 
     def amounts(self) -> dict[str, Any]:
-        """Return what was typed of times and reach."""
-        return {name: self[name].data for name in (*AMOUNTS, *REACH)}
+        """Return what was typed of times and reach; 1 for what is asked and could not be read."""
+        typed = {name: self[name].data for name in (*AMOUNTS, *REACH)}
+        return {name: _or_one(name, value) for name, value in typed.items()}
+
+
+def _or_one(name: str, value: Any) -> Any:
+    return 1 if value is None and name not in MAY_BE_EMPTY else value
 
 
 class CoordinatorEngagementForm(EngagementForm):
@@ -94,12 +99,17 @@ class CoordinatorEngagementForm(EngagementForm):
         super().__init__(*args, **values)
         self.regime.choices = options((regime.value, regime_text(regime)) for regime in Regime)
 
+    def chosen_regime(self) -> Regime:
+        """Return the regime that was chosen; the first one where none could be read."""
+        known = set(Regime)
+        return Regime(self.regime.data) if self.regime.data in known else Regime.FORFAIT_JOURS
+
 
 class NewCdoForm(CoordinatorEngagementForm):
     """The same for somebody new, who is invited by mail unless the coordinator waits."""
 
-    name = StringField(_l("Name"), [required])
-    email = EmailField(_l("E-mail address"), [required])
+    name = StringField(_l("Name"), [asked])
+    email = EmailField(_l("E-mail address"), [asked])
     phone = StringField(_l("Telephone"), [Optional()])
     is_invited = BooleanField(
         _l("Invite by mail now"),
@@ -151,7 +161,7 @@ def new_wish(form: "NewCdoForm", skills: Mapping[str, int]) -> EngagementWish:
         email=form.email.data or "",
         name=form.name.data or "",
         phone=form.phone.data or "",
-        regime=Regime(form.regime.data),
+        regime=form.chosen_regime(),
         insee=form.choose_commune(),
         skills=skills,
         **form.amounts(),
@@ -160,4 +170,5 @@ def new_wish(form: "NewCdoForm", skills: Mapping[str, int]) -> EngagementWish:
 
 def caps_of(form: EngagementForm) -> Caps:
     """Return how much was typed."""
-    return Caps(**{name: form[name].data for name in AMOUNTS})
+    amounts = form.amounts()
+    return Caps(**{name: amounts[name] for name in AMOUNTS})

@@ -103,12 +103,13 @@ def store_sheet(
         )
         articles = require_confirmation(form, regime)
         note({"confirmed": articles})
+        form.require_read()
 
 
 def typed_regime(form: EngagementForm, present: Regime) -> Regime:
     """Return the regime that was typed; the present one on a form that does not ask for it."""
     if isinstance(form, CoordinatorEngagementForm):
-        return Regime(form.regime.data)
+        return form.chosen_regime()
     return present
 
 
@@ -157,8 +158,7 @@ def receive_sheet(
     `show` is called with the sheet, and with `doubts` or `changes` where there are any.
     """
     number, regime = engagement.id, engagement.regime
-    if not sheet.form.validate():
-        return show(sheet), 422
+    sheet.form.validate()
     try:
         store_sheet(sheet, engagement, note)
     except InvalidInput as refusal:

@@ -4,13 +4,14 @@ from collections.abc import Iterator
 
 from flask_babel import format_decimal, gettext
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, IntegerField
+from wtforms import IntegerField
 from wtforms.validators import Optional
 from wtforms.widgets import HiddenInput
 
 from cdo_share.accounts.models import Member, Site
 from cdo_share.accounts.places import PlaceWish
 from cdo_share.communes.table import get_commune
+from cdo_share.web.fields import DayField
 from cdo_share.web.forms import Form, asked
 from cdo_share.web.places import PlaceForm, place_answers
 
@@ -21,8 +22,8 @@ NOTHING = "–"
 class ClosureForm(Form):
     """The first and the last day of a stretch, both closed."""
 
-    starts_on = DateField(_l("First day closed"), [asked, Optional()])
-    ends_on = DateField(_l("Last day closed"), [asked, Optional()])
+    starts_on = DayField(_l("First day closed"), [asked, Optional()])
+    ends_on = DayField(_l("Last day closed"), [asked, Optional()])
 
 
 class SiteForm(PlaceForm):

@@ -100,6 +100,34 @@ def test_create_with_faults_keeps_what_was_typed_and_stores_nothing(
     assert session.scalars(select(OutboxMail)).all() == []
 
 
+def test_create_tells_all_faults_at_once_also_beside_what_cannot_be_read(
+    session: Session, world: World, browser: FlaskClient, pages: str
+) -> None:
+    typed = new_cdo(
+        browser,
+        pages,
+        email="x",
+        name="",
+        commune="Xyzville",
+        week_cap_halfdays="99",
+        period_cap_halfdays="beaucoup",
+        max_km="-2",
+    )
+
+    answer = browser.post(f"{pages}/cdo/nouveau", data=typed)
+
+    assert answer.status_code == 422
+    assert sorted(re.findall(r'<p class="field-error" id="([^"]+)-error"', answer.text)) == [
+        "commune",
+        "email",
+        "max_km",
+        "name",
+        "period_cap_halfdays",
+        "week_cap_halfdays",
+    ]
+    assert len(list_engagements(session, world.groupement.id)) == 2
+
+
 def test_doubtful_amounts_of_somebody_new_must_be_confirmed(
     session: Session, world: World, browser: FlaskClient, pages: str
 ) -> None:

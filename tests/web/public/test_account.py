@@ -163,8 +163,8 @@ def test_change_password_keeps_this_session_under_a_new_id_and_ends_the_others(
     [
         (("not the right sentence", SENTENCE), "Ce n’est pas votre mot de passe actuel."),
         ((PASSWORD, "trop court"), "Ce mot de passe a 10 caractères"),
-        (("", SENTENCE), "Ce champ est requis."),
-        ((PASSWORD, ""), "Ce champ est requis."),
+        (("", SENTENCE), "Merci de remplir ce champ."),
+        ((PASSWORD, ""), "Merci de remplir ce champ."),
     ],
 )
 def test_change_password_refused_keeps_sessions_and_shows_no_password(

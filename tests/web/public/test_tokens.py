@@ -61,7 +61,7 @@ def test_database_keeps_no_usable_token(browser: FlaskClient, session: Session, 
     [
         ({"label": "  "}, "Nommez le programme"),
         ({"scopes": []}, "au moins une chose"),
-        ({"role": 10**6}, "Not a valid choice|choix valide"),
+        ({"role": 10**6}, "Choisissez une des réponses de la liste"),
     ],
 )
 def test_wrong_answers_are_told_and_nothing_is_made(
