@@ -7,6 +7,7 @@ from cdo_share.accounts.models import Engagement, Member
 from cdo_share.accounts.queries import get_engagement, get_member
 from cdo_share.core.errors import Conflict
 from cdo_share.core.i18n import N_
+from cdo_share.core.text import alphabetical
 
 
 def set_member_active(
@@ -45,9 +46,9 @@ def list_archived_members(session: Session, groupement_id: int) -> list[Member]:
         select(Member)
         .where(Member.groupement_id == groupement_id, Member.is_active.is_(False))
         .options(joinedload(Member.site))
-        .order_by(Member.name, Member.id)
+        .order_by(Member.id)
     )
-    return list(session.scalars(statement))
+    return sorted(session.scalars(statement), key=lambda one: alphabetical(one.name))
 
 
 def list_archived_engagements(session: Session, groupement_id: int) -> list[Engagement]:

@@ -18,6 +18,7 @@ from cdo_share.accounts.models import (
 )
 from cdo_share.core.errors import NotFound
 from cdo_share.core.i18n import N_
+from cdo_share.core.text import alphabetical
 
 
 def find_groupement(session: Session, slug: str) -> Groupement | None:
@@ -107,9 +108,9 @@ def list_groupement_roles(session: Session, groupement_id: int) -> list[Role]:
         .join(Role.person)
         .where(Role.groupement_id == groupement_id)
         .options(contains_eager(Role.person))
-        .order_by(Person.name, Role.id)
+        .order_by(Role.id)
     )
-    return list(session.scalars(statement))
+    return sorted(session.scalars(statement), key=lambda one: alphabetical(one.person.name))
 
 
 def list_open_invitations(
@@ -151,9 +152,9 @@ def list_members(session: Session, groupement_id: int) -> list[Member]:
         select(Member)
         .where(Member.groupement_id == groupement_id, Member.is_active)
         .options(joinedload(Member.site))
-        .order_by(Member.name, Member.id)
+        .order_by(Member.id)
     )
-    return list(session.scalars(statement))
+    return sorted(session.scalars(statement), key=lambda one: alphabetical(one.name))
 
 
 def get_member(session: Session, groupement_id: int, member_id: int) -> Member:

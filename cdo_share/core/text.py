@@ -1,5 +1,6 @@
 """What people type, made fit to be stored, shown on one line, and sent to calendars and mails."""
 
+import unicodedata
 from collections.abc import Iterable
 
 
@@ -13,6 +14,16 @@ def clean_line(text: str, limit: int | None = None) -> str:
     """
     visible = (character for character in text if character.isprintable() or character.isspace())
     return _shortened(" ".join("".join(visible).split()), limit)
+
+
+def alphabetical(name: str) -> tuple[str, str]:
+    """Return what sorts names as a French directory does: accents and capitals come last.
+
+    >>> sorted(["Voile", "Électricité", "édition", "Fer"], key=alphabetical)
+    ['édition', 'Électricité', 'Fer', 'Voile']
+    """
+    apart = unicodedata.normalize("NFKD", name.casefold())
+    return "".join(letter for letter in apart if not unicodedata.combining(letter)), name
 
 
 def clean_lines(lines: Iterable[str], limit: int) -> str:

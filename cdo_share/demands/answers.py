@@ -20,6 +20,7 @@ from cdo_share.accounts.models import (
     RoleKind,
 )
 from cdo_share.accounts.queries import list_groupement_roles
+from cdo_share.core.text import alphabetical
 from cdo_share.demands.models import Demand, DemandState
 from cdo_share.rounds.cdo_answers import list_answered_engagements
 from cdo_share.rounds.member_answers import list_answered_members
@@ -95,14 +96,15 @@ def list_answering(session: Session, groupement_id: int, period_id: int) -> list
 
 
 def _list_named(session: Session, statement: Select[int, str]) -> list[tuple[int, str]]:
-    return [(number, name) for number, name in session.execute(statement)]
+    rows = [(number, name) for number, name in session.execute(statement)]
+    return sorted(rows, key=lambda row: alphabetical(row[1]))
 
 
 def _members(groupement_id: int) -> Select[int, str]:
     return (
         select(Member.id, Member.name)
         .where(Member.groupement_id == groupement_id, Member.is_active)
-        .order_by(Member.name, Member.id)
+        .order_by(Member.id)
     )
 
 
@@ -111,7 +113,7 @@ def _cdos(groupement_id: int) -> Select[int, str]:
         select(Engagement.id, Person.name)
         .join(Person, Person.id == Engagement.person_id)
         .where(Engagement.groupement_id == groupement_id, Engagement.is_active)
-        .order_by(Person.name, Engagement.id)
+        .order_by(Engagement.id)
     )
 
 

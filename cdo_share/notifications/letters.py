@@ -4,8 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from babel.dates import format_date
-
+from cdo_share.core.dates import day_words
 from cdo_share.core.grid import GridKind, Half
 from cdo_share.core.text import clean_line
 from cdo_share.publishing.models import Change
@@ -108,7 +107,7 @@ def _line(change: ChangeView, with_name: str, language: str) -> Line:
 
 
 def _moment(stretch: Stretch, language: str) -> Moment:
-    day = format_date(stretch.day, "EEEE d MMMM y", locale=language)
+    day = day_words(stretch.day, "EEEE d MMMM y", language)
     # On half-days the page says “morning”; so must the letter.
     clock = stretch.clock if stretch.grid_kind is GridKind.HOUR else None
     return Moment(day, stretch.half, clock)

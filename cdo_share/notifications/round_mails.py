@@ -7,9 +7,8 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_datetime
-
 from cdo_share.accounts.models import Groupement, Invitation, Person
+from cdo_share.core.dates import day_words, moment_words
 from cdo_share.core.outbox import OutboxMail
 from cdo_share.core.text import clean_line
 from cdo_share.demands.answers import Answering
@@ -137,15 +136,11 @@ def _invitation(
         return None
     zone = ZoneInfo(groupement.timezone)
     sent_on = recipient.invitation.created_at.astimezone(zone).date()
-    until = format_datetime(
-        recipient.invitation.expires_at,
-        "EEEE d MMMM y, HH:mm",
-        tzinfo=zone,
-        locale=recipient.language,
-    )
-    is_usable = recipient.invitation.expires_at > now
+    expires_at = recipient.invitation.expires_at
+    until = moment_words(expires_at, "EEEE d MMMM y, HH:mm", recipient.language, zone)
+    is_usable = expires_at > now
     return {"sent_on": _day(sent_on, recipient.language), "until": until if is_usable else ""}
 
 
 def _day(day: date, language: str) -> str:
-    return format_date(day, "EEEE d MMMM y", locale=language)
+    return day_words(day, "EEEE d MMMM y", language)

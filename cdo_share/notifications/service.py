@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -19,6 +18,7 @@ from cdo_share.accounts.models import (
     RoleKind,
 )
 from cdo_share.accounts.queries import get_groupement_by_id
+from cdo_share.core.dates import moment_words
 from cdo_share.core.outbox import OutboxMail, post_mail
 from cdo_share.core.text import clean_line
 from cdo_share.notifications.letters import Recipient, write_letter
@@ -84,12 +84,8 @@ def tell_invitation(
     `url` holds the secret: the text is erased from the outbox when the mail has left.
     """
     groupement = get_groupement_by_id(session, invitation.groupement_id)
-    until = format_datetime(
-        invitation.expires_at,
-        "EEEE d MMMM y, HH:mm",
-        tzinfo=ZoneInfo(groupement.timezone),
-        locale=language,
-    )
+    zone = ZoneInfo(groupement.timezone)
+    until = moment_words(invitation.expires_at, "EEEE d MMMM y, HH:mm", language, zone)
     text = render(
         "mail/invitation.txt",
         language,

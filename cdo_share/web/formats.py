@@ -3,39 +3,35 @@
 from datetime import date, datetime
 
 from flask import Flask
-from flask_babel import format_date, format_datetime, format_decimal, gettext, ngettext
+from flask_babel import format_date, format_decimal, get_timezone, gettext, ngettext
 
 from cdo_share.accounts.models import Regime
 from cdo_share.accounts.skills import skill_label
+from cdo_share.core.dates import day_words, moment_words
 from cdo_share.core.grid import Grid, Half
-from cdo_share.web.languages import language
+from cdo_share.web.languages import MANY, language
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
 
 
-def _number(day: date) -> str:
-    """Return the pattern of the day's number: French says “1er” for the first of a month."""
-    return "d'er'" if day.day == 1 and language() == "fr" else "d"
-
-
 def day_text(day: date) -> str:
     """Return “lundi 4 janvier” or “Monday 4 January”."""
-    return str(format_date(day, f"EEEE {_number(day)} MMMM"))
+    return day_words(day, "EEEE d MMMM", language())
 
 
 def short_day(day: date) -> str:
     """Return “lun. 4 janv.”."""
-    return str(format_date(day, f"EEE {_number(day)} MMM"))
+    return day_words(day, "EEE d MMM", language())
 
 
 def full_day(day: date) -> str:
     """Return “4 janvier 2027”."""
-    return str(format_date(day, f"{_number(day)} MMMM y"))
+    return day_words(day, "d MMMM y", language())
 
 
 def moment_text(instant: datetime) -> str:
     """Return an instant as local day and time."""
-    return str(format_datetime(instant, "EEE d MMM y, HH:mm"))
+    return moment_words(instant, "EEE d MMM y, HH:mm", language(), get_timezone())
 
 
 def half_text(half: Half | str) -> str:
@@ -64,9 +60,15 @@ def visit_time(grid: Grid, slot: int, length: int, regime: Regime) -> str:
 
 def amount_text(slots: int, grid: Grid) -> str:
     """Return an amount of slots as half-days or hours."""
+    number = whole_text(slots)
     if grid.slots_per_half == 1:
-        return str(ngettext("%(num)d half-day", "%(num)d half-days", slots))
-    return str(ngettext("%(num)d hour", "%(num)d hours", slots))
+        return str(ngettext("%(number)s half-day", "%(number)s half-days", slots, number=number))
+    return str(ngettext("%(number)s hour", "%(number)s hours", slots, number=number))
+
+
+def whole_text(number: int) -> str:
+    """Return a whole number; from 10,000 on its digits are set in groups."""
+    return str(format_decimal(number)) if abs(number) >= MANY else str(number)
 
 
 def decimal_text(value: float, digits: int = 1) -> str:
@@ -119,6 +121,7 @@ FILTERS = (
     half_text,
     weekday_text,
     amount_text,
+    whole_text,
     decimal_text,
     percent_text,
     skill_text,

@@ -4,12 +4,14 @@ from datetime import date
 from typing import Any
 
 from flask import has_request_context, request, session
-from flask_babel import format_date, format_decimal, get_locale, gettext
+from flask_babel import format_decimal, get_locale, gettext
 from flask_login import current_user
 
+from cdo_share.core.dates import day_words
 from cdo_share.core.i18n import Message
 
 LANGUAGES = (("fr", "Français"), ("en", "English"))
+MANY = 10_000  # from here on the digits of a number are set in groups
 CODES = tuple(code for code, _ in LANGUAGES)
 
 
@@ -38,5 +40,7 @@ def translate(message: Message) -> str:
 
 def _readable(value: Any) -> Any:
     if isinstance(value, date):
-        return format_date(value, "d MMMM y")
-    return format_decimal(value) if isinstance(value, float) else value
+        return day_words(value, "d MMMM y", language())
+    if isinstance(value, float) or (isinstance(value, int) and abs(value) >= MANY):
+        return format_decimal(value)
+    return value

@@ -70,7 +70,7 @@ FORMS = [kind for kind in _all_forms() if _is_made_of_nothing(kind)]
 @pytest.mark.parametrize("text", ["", "12abc", "é" * 3000])
 def test_every_fault_of_a_field_is_in_our_words(app: Flask, text: str) -> None:
     with app.test_request_context(method="POST"), force_locale("fr"):
-        said = {kind.__name__: _said(_made(kind, text)) for kind in FORMS}
+        said = {f"{kind.__module__}.{kind.__name__}": _said(_made(kind, text)) for kind in FORMS}
 
     assert len(said) == len(FORMS) > 20
     assert {

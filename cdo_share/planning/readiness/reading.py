@@ -11,6 +11,7 @@ from cdo_share.accounts.queries import list_members
 from cdo_share.accounts.regimes import Caps
 from cdo_share.availability.queries import list_stale_calendars
 from cdo_share.communes.table import get_commune
+from cdo_share.core.text import alphabetical
 from cdo_share.demands.models import Demand
 from cdo_share.planning.collected import read_collected
 from cdo_share.planning.instance import make_instance
@@ -43,12 +44,12 @@ def read_facts(session: Session, groupement_id: int, period_id: int, *, now: dat
     )
 
 
-def _by_name(engagement: Engagement) -> tuple[str, int]:
-    return engagement.person.name, engagement.id
+def _by_name(engagement: Engagement) -> tuple[str, str]:
+    return alphabetical(engagement.person.name)
 
 
-def _by_member(demand: Demand) -> tuple[str, int]:
-    return demand.member.name, demand.id
+def _by_member(demand: Demand) -> tuple[str, str]:
+    return alphabetical(demand.member.name)
 
 
 def _member(member: Member) -> MemberFact:

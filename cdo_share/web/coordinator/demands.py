@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 from wtforms import SelectField
 
+from cdo_share.core.text import alphabetical
 from cdo_share.demands.models import Demand
 from cdo_share.demands.queries import get_demand, list_demands
 from cdo_share.planning.models import Plan
@@ -47,8 +48,8 @@ class FilterForm(Form):
     def offer(self, demands: Iterable[Demand]) -> None:
         """Offer the skills and members that occur."""
         demands = list(demands)
-        skills = sorted({(skill_text(one.skill), one.skill) for one in demands})
-        members = sorted({(one.member.name, str(one.member_id)) for one in demands})
+        skills = _by_label({(skill_text(one.skill), one.skill) for one in demands})
+        members = _by_label({(one.member.name, str(one.member_id)) for one in demands})
         self.skill.choices = _all([(code, label) for label, code in skills])
         self.member.choices = _all([(number, name) for name, number in members])
         self.state.choices = _all([(code, str(label)) for code, label in STATES])
@@ -136,3 +137,8 @@ def _explanation(entry: dict[str, Any] | None, demand: Demand) -> tuple[str, str
     if entry is None:
         return "", ""
     return explain_entry(entry, cdo_names(demand.groupement_id), demand.period.grid)
+
+
+def _by_label(pairs: set[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Return (label, value) pairs in the order of a directory."""
+    return sorted(pairs, key=lambda pair: alphabetical(pair[0]))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from cdo_share.accounts.models import Engagement, Member, Person, Regime
+from cdo_share.core.text import alphabetical
 from cdo_share.demands.models import Demand, DemandState
 from cdo_share.web.extensions import db
 
@@ -37,9 +38,10 @@ def cdo_names(groupement_id: int) -> dict[int, CdoName]:
         select(Engagement.id, Person.name, Engagement.regime)
         .join(Person, Person.id == Engagement.person_id)
         .where(Engagement.groupement_id == groupement_id)
-        .order_by(Person.name, Engagement.id)
+        .order_by(Engagement.id)
     )
-    return {row.id: CdoName(*row) for row in db.session.execute(statement)}
+    rows = sorted(db.session.execute(statement), key=lambda row: alphabetical(row.name))
+    return {row.id: CdoName(*row) for row in rows}
 
 
 def demand_names(groupement_id: int, period_id: int) -> dict[int, DemandName]:
@@ -50,12 +52,13 @@ def demand_names(groupement_id: int, period_id: int) -> dict[int, DemandName]:
             Demand.title,
             Demand.skill,
             Demand.member_id,
-            Member.name,
+            Member.name.label("member_name"),
             Demand.requested_slots,
             Demand.state,
         )
         .join(Member, Member.id == Demand.member_id)
         .where(Demand.groupement_id == groupement_id, Demand.period_id == period_id)
-        .order_by(Member.name, Demand.id)
+        .order_by(Demand.id)
     )
-    return {row.id: DemandName(*row) for row in db.session.execute(statement)}
+    rows = sorted(db.session.execute(statement), key=lambda row: alphabetical(row.member_name))
+    return {row.id: DemandName(*row) for row in rows}

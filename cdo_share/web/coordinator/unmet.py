@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from cdo_share.core.grid import Grid
+from cdo_share.core.text import alphabetical
 from cdo_share.planning.instance_parts import number_of
 from cdo_share.planning.models import Plan
 from cdo_share.web.coordinator.names import CdoName, DemandName
@@ -40,7 +41,7 @@ def list_unmet(
         )
         for entry in plan.unmet
     ]
-    return sorted(found, key=lambda one: (-one.missing_slots, one.demand.member_name))
+    return sorted(found, key=lambda one: (-one.missing_slots, alphabetical(one.demand.member_name)))
 
 
 def explain_entry(

@@ -30,7 +30,7 @@ def test_index_is_the_same_sheet_with_the_name_of_the_cdo(
     with recorded_statements(session) as statements:
         page = words(browser.get(sheet(pages, world)).text)
 
-    assert "Disponibilités de Zoé Martin" in page
+    assert "Disponibilités : Zoé Martin" in page
     assert "Zoé Martin confirme que c’est juste" in page
     assert len(statements) <= 15
 

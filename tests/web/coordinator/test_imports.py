@@ -80,7 +80,7 @@ def test_contacts_are_invited_only_when_the_box_is_ticked(
     session: Session, browser: FlaskClient, pages: str
 ) -> None:
     address = begun(browser, pages, TWO)
-    assert "Inviter tout de suite 1 personne par e-mail" in words(browser.get(address).text)
+    assert "Inviter tout de suite 1 personne par courriel" in words(browser.get(address).text)
 
     confirm(browser, address, invite="1")
 
@@ -232,7 +232,7 @@ def test_only_this_page_takes_files_of_ten_megabytes(
     refused = send_megabytes(browser, address, 11)
 
     # Read whole, and refused for its cell.
-    assert "a plus de 32767 caractères" in send_megabytes(browser, address, 9).text
+    assert "a plus de 32\u202f767 caractères" in send_megabytes(browser, address, 9).text
     assert (refused.status_code, "plus lourd" in refused.text) == (413, True)
     assert send_megabytes(browser, f"{pages}/personnes/inviter", 4).status_code == 413
     assert send_megabytes(client, address, 4).status_code == 413

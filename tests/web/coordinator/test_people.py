@@ -87,7 +87,7 @@ def test_create_sends_the_link_by_mail_and_shows_it_once(
     ("typed", "fault"),
     [
         ({"email": "anne"}, "n’est pas une adresse"),
-        ({"role": "member-999999"}, "pas un choix valide"),
+        ({"role": "member-999999"}, "Choisissez une des réponses de la liste"),
     ],
 )
 def test_create_with_a_fault_keeps_what_was_typed(
