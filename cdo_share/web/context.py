@@ -2,56 +2,13 @@
 
 from typing import Any
 
-from flask import Flask, current_app, g, request, url_for
+from flask import Flask, current_app, g, url_for
 from flask_babel import gettext
 from flask_login import current_user
 
-from cdo_share.accounts.models import RoleKind
 from cdo_share.web.auth import Actor
 from cdo_share.web.languages import LANGUAGES, language
-
-NavItem = tuple[str, str, bool]
-
-
-def _pages(kind: RoleKind) -> list[tuple[str, str]]:
-    """Return the pages of an audience's navigation: label, endpoint."""
-    if kind is RoleKind.MEMBER:
-        return [
-            (gettext("Overview"), "member.home.index"),
-            (gettext("My demands"), "member.demands.index"),
-            (gettext("Visits"), "member.visits.index"),
-            (gettext("My calendars"), "member.calendars.index"),
-            (gettext("Digital check-up"), "member.maturity.index"),
-            (gettext("My firm"), "member.firm.index"),
-        ]
-    if kind is RoleKind.CDO:
-        return [
-            (gettext("Overview"), "cdo.home.index"),
-            (gettext("Availability"), "cdo.availability.index"),
-            (gettext("Visits"), "cdo.visits.index"),
-            (gettext("My engagement"), "cdo.profile.edit"),
-            (gettext("My calendars"), "cdo.calendars.index"),
-        ]
-    return [
-        (gettext("Period"), "coordinator.home.index"),
-        (gettext("Round"), "coordinator.answers.index"),
-        (gettext("Demands"), "coordinator.demands.index"),
-        (gettext("Allocations"), "coordinator.runs.index"),
-        (gettext("Releases"), "coordinator.releases.index"),
-        (gettext("People"), "coordinator.people.index"),
-        (gettext("Settings"), "coordinator.settings.edit"),
-        (gettext("My calendars"), "coordinator.calendars.index"),
-    ]
-
-
-def _navigation(acting: Actor | None) -> list[NavItem]:
-    if acting is None:
-        return []
-    here = (request.endpoint or "").rsplit(".", 1)[0]
-    return [
-        (label, url_for(endpoint), endpoint.rsplit(".", 1)[0] == here)
-        for label, endpoint in _pages(acting.role.kind)
-    ]
+from cdo_share.web.navigation import navigation
 
 
 def add_context(app: Flask) -> None:
@@ -67,7 +24,7 @@ def add_context(app: Flask) -> None:
             "signed_in": signed_in,
             "actor": acting,
             "groupement": acting.groupement if acting else None,
-            "nav": _navigation(acting),
+            "nav": navigation(acting.role.kind) if acting else [],
             "demonstration": current_app.config["DEMONSTRATION"],
             "home_url": url_for("public.home.index"),
             "sign_in_url": url_for("public.sessions.new"),

@@ -1,16 +1,18 @@
 """The one place where a refusal becomes a page with a status."""
 
 from typing import Any
+from urllib.parse import urlsplit, urlunsplit
 
-from flask import Flask, Response, make_response, render_template
+from flask import Flask, Response, current_app, make_response, redirect, render_template, request
 from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm.exc import StaleDataError
-from werkzeug.exceptions import HTTPException, SecurityError
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, SecurityError
 
 from cdo_share.core.errors import AppError
 from cdo_share.web.api.problems import is_api, problem, refusal
+from cdo_share.web.extensions import READING_METHODS
 from cdo_share.web.languages import translate
 
 PAGES = {400, 403, 404, 409, 429, 500, 503}
@@ -20,7 +22,33 @@ def _page(status: int, message: str = "") -> Any:
     if is_api():
         return problem(status, message)
     name = status if status in PAGES else (500 if status >= 500 else 400)
-    return render_template(f"errors/{name}.html", message=message), status
+    page = render_template(
+        f"errors/{name}.html", message=message, status=status, form_url=_form_url()
+    )
+    return page, status
+
+
+def _form_url() -> str:
+    """Return the page of this site from which a refused form came; "" when nothing was sent."""
+    if request.method in READING_METHODS:
+        return ""
+    came_from = urlsplit(request.referrer or "")
+    is_ours = came_from.netloc == request.host
+    return urlunsplit(("", "", came_from.path, came_from.query, "")) if is_ours else ""
+
+
+def _page_above() -> str:
+    """Return the nearest page above an address that only takes forms; "" when there is none.
+
+    A phone that opens its pages anew asks for the address a form was sent to.
+    """
+    path = request.path if request.method in READING_METHODS else ""
+    adapter = current_app.create_url_adapter(request)
+    while adapter is not None and path.strip("/"):
+        path = path.rpartition("/")[0]
+        if adapter.test(path or "/", method="GET"):
+            return path or "/"
+    return ""
 
 
 def _sentence(code: int) -> str:
@@ -47,7 +75,12 @@ def add_error_pages(app: Flask) -> None:
 
     @app.errorhandler(CSRFError)
     def _forged(_error: CSRFError) -> Any:
-        return _page(400, str(gettext("This page was open for too long. Load it again.")))
+        return _page(400, str(gettext("The page was open for too long, or you are logged out.")))
+
+    @app.errorhandler(MethodNotAllowed)
+    def _wrong_method(error: MethodNotAllowed) -> Any:
+        above = "" if is_api() else _page_above()
+        return redirect(above) if above else _http(error)
 
     @app.errorhandler(SecurityError)
     def _foreign_host(_error: SecurityError) -> Response:

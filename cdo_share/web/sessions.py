@@ -147,7 +147,7 @@ def _refuse(response: Response) -> None:
     response.status_code = 503
     response.headers.pop("Location", None)
     response.headers["Retry-After"] = "5"
-    response.set_data(render_template("errors/503.html", message=""))
+    response.set_data(render_template("errors/503.html", message="", status=503, form_url=""))
 
 
 def _is_sessionless(app: Flask, endpoint: str | None) -> bool:

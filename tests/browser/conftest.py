@@ -115,10 +115,19 @@ OpenAs = Callable[..., Page]
 
 @pytest.fixture
 def open_as(demonstration: Demonstration, browser: Browser) -> Iterator[OpenAs]:
-    """Return a function that opens a page logged in as a role; console errors fail the test."""
+    """Return a function that opens a page logged in as a role; console errors fail the test.
+
+    A refusal that the test provokes is named by `refused`, the status that the console reports.
+    """
     contexts, complaints = [], []
 
-    def log_in(role: str, width: int = 1280, *, bypass_csp: bool = False) -> Page:
+    def log_in(
+        role: str, width: int = 1280, *, bypass_csp: bool = False, refused: str = "no refusal"
+    ) -> Page:
+        def note(text: str) -> None:
+            if refused not in text:
+                complaints.append(text)
+
         context = browser.new_context(
             viewport={"width": width, "height": 800},
             locale="fr-FR",
@@ -127,7 +136,7 @@ def open_as(demonstration: Demonstration, browser: Browser) -> Iterator[OpenAs]:
         )
         contexts.append(context)
         page = context.new_page()
-        page.on("console", lambda m: complaints.append(m.text) if m.type == "error" else None)
+        page.on("console", lambda m: note(m.text) if m.type == "error" else None)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.goto("/connexion")
         page.get_by_label("Adresse").fill(demonstration.login_of(role))

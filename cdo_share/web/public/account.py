@@ -107,7 +107,7 @@ def _is_refused(response: Response) -> bool:
 def change_password() -> Any:
     """Set a new password, log out everywhere else, and go on here under a new session id."""
     if current_app.config["DEMONSTRATION"]:
-        raise NotAllowed(N_("In the demonstration nobody has a password."))
+        raise NotAllowed(N_("In the demonstration passwords stay as they are."))
     form = PasswordForm()
     if not form.validate():
         return _show(password=form, status=422)

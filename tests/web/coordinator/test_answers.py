@@ -51,7 +51,8 @@ def test_index_tells_who_has_answered_what_and_who_can(browser: FlaskClient, pag
     page = browser.get(f"{pages}/reponses").text
 
     assert body_rows(page) == [
-        "Garage Le Méner Pas encore Annick dernière connexion le lun. 1er déc. 2098, 11:00 Relancer",
+        "Garage Le Méner Pas encore Annick dernière connexion le lun. 1er déc. 2098, 11:00"
+        " Relancer",
         "Hôtel du Port Pas encore Loïc invitation pas encore acceptée Relancer",
         "Biscuiterie Le Goff 1 besoin depuis le lun. 2 nov. 2026, 09:00 Inviter",
         "Chantier naval Kermor 1 besoin depuis le lun. 2 nov. 2026, 09:00 Inviter",

@@ -202,7 +202,7 @@ def test_forged_act_is_refused(app: Flask, client_of: ClientOf, person: Person, 
     assert client_of(person).post(path, data={"name": "Evil"}).status_code == 400
 
 
-def test_demonstration_has_no_password_to_change_but_a_name(
+def test_demonstration_changes_no_password_but_a_name(
     session: Session,
     settings: Settings,
     sessions: sessionmaker[Session],
@@ -220,9 +220,9 @@ def test_demonstration_has_no_password_to_change_but_a_name(
     saved = client.post("/compte", data={"name": "Annick", "language": "fr"})
 
     session.refresh(person)
-    assert "Dans la démonstration, personne n’a de mot de passe." in page
+    assert "Dans la démonstration, les mots de passe ne changent pas." in page
     assert 'type="password"' not in page
     assert refused.status_code == 403
-    assert "Dans la démonstration, personne n’a de mot de passe." in refused.text
+    assert "Dans la démonstration, les mots de passe ne changent pas." in refused.text
     assert (person.password_hash, saved.status_code, person.name) == (before, 302, "Annick")
     assert session.scalars(select(LoginSession.person_id)).all() == [person.id]

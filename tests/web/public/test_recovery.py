@@ -312,7 +312,7 @@ def demonstration(
     return app.test_client()
 
 
-def test_demonstration_says_that_nobody_has_a_password(
+def test_demonstration_says_that_passwords_stay(
     session: Session, demonstration: FlaskClient, person: Person, link: Callable[..., str]
 ) -> None:
     path = link()
@@ -325,7 +325,7 @@ def test_demonstration_says_that_nobody_has_a_password(
 
     assert [answer.status_code for answer in answers] == [200, 200, 403, 403]
     for answer in answers:
-        assert "Dans la démonstration, personne n’a de mot de passe." in answer.text
+        assert "Dans la démonstration, les mots de passe ne changent pas." in answer.text
         assert re.findall(r'type="(?:email|password)"', main_part(answer.text)) == []
     assert session.scalars(select(PasswordReset.used_at)).all() == [None]
     assert session.scalar(select(func.count()).select_from(OutboxMail)) == 0

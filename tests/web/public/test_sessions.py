@@ -219,7 +219,7 @@ def test_delete_tells_the_browser_to_forget(client: FlaskClient) -> None:
 
 def test_delete_by_a_link_does_nothing(client: FlaskClient, person: Person, log_in: LogIn) -> None:
     log_in()
-    assert client.get("/deconnexion").status_code == 405
+    assert client.get("/deconnexion").status_code == 302
     assert client.get("/connexion").location == "/"
 
 

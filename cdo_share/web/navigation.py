@@ -1,0 +1,91 @@
+"""The navigation of each audience, and which of its pages a page belongs to."""
+
+from dataclasses import dataclass
+
+from flask import request, url_for
+from flask_babel import gettext
+
+from cdo_share.accounts.models import RoleKind
+from cdo_share.core.i18n import N_
+
+
+@dataclass(frozen=True, slots=True)
+class NavPage:
+    """A page of the navigation; pages of the `others`, blueprints, are marked as part of it."""
+
+    label: str
+    endpoint: str
+    others: tuple[str, ...] = ()
+
+    @property
+    def blueprints(self) -> tuple[str, ...]:
+        """Return the blueprints whose pages belong here."""
+        return (self.endpoint.rsplit(".", 1)[0], *self.others)
+
+
+PAGES: dict[RoleKind, tuple[NavPage, ...]] = {
+    RoleKind.MEMBER: (
+        NavPage(N_("Overview"), "member.home.index"),
+        NavPage(N_("My demands"), "member.demands.index", ("member.drafts", "member.copies")),
+        NavPage(N_("Visits"), "member.visits.index"),
+        NavPage(N_("My calendars"), "member.calendars.index"),
+        NavPage(N_("Digital check-up"), "member.maturity.index"),
+        NavPage(N_("My firm"), "member.firm.index"),
+    ),
+    RoleKind.CDO: (
+        NavPage(N_("Overview"), "cdo.home.index"),
+        NavPage(
+            N_("Availability"),
+            "cdo.availability.index",
+            ("cdo.busy", "cdo.busy_addresses", "cdo.busy_files"),
+        ),
+        NavPage(N_("Visits"), "cdo.visits.index"),
+        NavPage(N_("My engagement"), "cdo.profile.edit"),
+        NavPage(N_("My calendars"), "cdo.calendars.index"),
+    ),
+    RoleKind.COORDINATOR: (
+        NavPage(
+            N_("Period"), "coordinator.home.index", ("coordinator.tables", "coordinator.imports")
+        ),
+        NavPage(
+            N_("Round"),
+            "coordinator.answers.index",
+            ("coordinator.rounds", "coordinator.round_edits", "coordinator.readiness"),
+        ),
+        NavPage(N_("Demands"), "coordinator.demands.index", ("coordinator.member_demands",)),
+        NavPage(N_("Allocations"), "coordinator.runs.index", ("coordinator.plans",)),
+        NavPage(N_("Releases"), "coordinator.releases.index"),
+        NavPage(
+            N_("People"),
+            "coordinator.people.index",
+            (
+                "coordinator.members",
+                "coordinator.new_members",
+                "coordinator.cdos",
+                "coordinator.new_cdos",
+                "coordinator.conflicts",
+                "coordinator.availability",
+                "coordinator.availability_sheets",
+            ),
+        ),
+        NavPage(N_("Settings"), "coordinator.settings.edit"),
+        NavPage(N_("My calendars"), "coordinator.calendars.index"),
+    ),
+}
+
+
+def navigation(kind: RoleKind) -> list[tuple[str, str, str]]:
+    """Return the label and address of each link, and its `aria-current`.
+
+    That is "page" for the present page, "true" for the one it belongs to, else "".
+    """
+    return [
+        (str(gettext(page.label)), url_for(page.endpoint), _current(page)) for page in PAGES[kind]
+    ]
+
+
+def _current(page: NavPage) -> str:
+    here = request.endpoint or ""
+    if here == page.endpoint:
+        return "page"
+    return "true" if here.rsplit(".", 1)[0] in page.blueprints else ""
