@@ -1,6 +1,6 @@
 """The site on the test database, and browsers that are logged in."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -19,11 +19,10 @@ from cdo_share.web.extensions import SessionMakers, limiter
 ClientOf = Callable[[Person], FlaskClient]
 
 
-@pytest.fixture
-def settings(tmp_path: Path) -> Settings:
+def settings_of(data_dir: Path) -> Settings:
     """Return the settings of a test installation."""
     return Settings(
-        data_dir=tmp_path,
+        data_dir=data_dir,
         database_url="sqlite://",
         secret_key="only-for-tests-" * 4,
         base_url="http://localhost",
@@ -31,14 +30,44 @@ def settings(tmp_path: Path) -> Settings:
 
 
 @pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    """Return the settings of a test installation with a folder of its own."""
+    return settings_of(tmp_path)
+
+
+def _no_session() -> Session:
+    raise AssertionError("the site is not bound to the database of a test")
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    """Return the site, made once: its addresses and templates are compiled once for all tests."""
+    settings = settings_of(tmp_path_factory.mktemp("site"))
+    return create_app(settings, SessionMakers(_no_session, _no_session))
+
+
+@pytest.fixture
 def app(
-    settings: Settings, sessions: sessionmaker[Session], monkeypatch: pytest.MonkeyPatch
-) -> Flask:
-    """Return the site; its sessions share the test's transaction, its rate limits are off."""
-    app = create_app(settings, SessionMakers(sessions, sessions))
-    app.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
+    request: pytest.FixtureRequest,
+    site: Flask,
+    settings: Settings,
+    sessions: sessionmaker[Session],
+    monkeypatch: pytest.MonkeyPatch,
+) -> Iterator[Flask]:
+    """Return the site; its sessions share the test's transaction, its rate limits are off.
+
+    What a test sets in its configuration is undone; one that changes more is marked `own_site`.
+    """
+    makers = SessionMakers(sessions, sessions)
     monkeypatch.setattr(limiter, "enabled", False)
-    return app
+    if request.node.get_closest_marker("own_site"):
+        site = create_app(settings, makers)
+    monkeypatch.setitem(site.extensions, "database", makers)
+    before = dict(site.config)
+    site.config.update(TESTING=True, WTF_CSRF_ENABLED=False, SETTINGS=settings)
+    yield site
+    site.config.clear()
+    site.config.update(before)
 
 
 @pytest.fixture

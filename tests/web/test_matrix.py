@@ -73,6 +73,7 @@ def test_every_route_is_behind_a_guard_or_named_as_public(app: Flask) -> None:
     assert unclassified_endpoints(app) == []
 
 
+@pytest.mark.own_site
 def test_route_without_a_rule_is_found(app: Flask) -> None:
     app.add_url_rule("/forgotten", "forgotten", lambda: "open")
 
@@ -96,6 +97,7 @@ def test_other_groupement_is_not_found_and_stays_unchanged(
     assert snapshot(session) == before
 
 
+@pytest.mark.own_site
 def test_planted_leak_is_found(
     app: Flask, client_of: ClientOf, own: Tenant, foreign: Tenant
 ) -> None:

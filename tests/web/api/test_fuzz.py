@@ -62,6 +62,7 @@ def test_any_request_is_answered_as_described(
     assert fuzz(app, coordinator, mode) > 100
 
 
+@pytest.mark.own_site
 def test_planted_failure_is_found(app: Flask, coordinator: Program) -> None:
     app.config.update(TESTING=False, PROPAGATE_EXCEPTIONS=False)
     app.view_functions["api.me.show"] = lambda: 1 / 0

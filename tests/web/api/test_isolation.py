@@ -65,6 +65,7 @@ def test_lists_hold_the_own_things_only(coordinator: Program, own: Tenant, forei
     assert all(own.canary in page and foreign.canary not in page for page in pages)
 
 
+@pytest.mark.own_site
 def test_planted_leak_is_found(app: Flask, coordinator: Program, foreign: Tenant) -> None:
     app.add_url_rule(
         "/api/v1/leak/<int:demand_id>", "api.demands.leak", lambda demand_id: foreign.canary

@@ -154,6 +154,7 @@ def test_forged_act_is_refused(app: Flask, path: str) -> None:
     assert app.test_client().post(path, data={"lang": "en"}).status_code == 400
 
 
+@pytest.mark.own_site
 def test_session_ended_meanwhile_stays_ended(
     app: Flask, session: Session, client_of: ClientOf, person: Person
 ) -> None:
