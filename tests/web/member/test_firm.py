@@ -81,7 +81,7 @@ def test_closed_week_with_faults_is_refused_with_what_was_typed(
         "Indiquez votre dernier jour de fermeture.",
     ]
     assert field_errors(reversed_.text) == [
-        f"Le dernier jour, 1 août {NEXT_YEAR}, précède le premier, 2 août {NEXT_YEAR} ; "
+        f"Le dernier jour, 1er août {NEXT_YEAR}, précède le premier, 2 août {NEXT_YEAR} ; "
         "inversez-les."
     ]
     assert f'value="{NEXT_YEAR}-08-01"' in reversed_.text
