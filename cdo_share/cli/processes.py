@@ -7,7 +7,9 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
+from http.client import HTTPConnection
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -106,12 +108,17 @@ def wait_until_one_ends(parts: Sequence[Part]) -> Part:
         time.sleep(0.2)
 
 
-def wait_until_answering(host: str, port: int, part: Part, *, seconds: float = 30) -> None:
-    """Wait until the site accepts connections; raises BadSetting when it does not."""
+def wait_until_answering(host: str, port: int, part: Part, *, seconds: float = 60) -> None:
+    """Wait until the site answers a request; raises BadSetting when it does not.
+
+    The server accepts connections well before it has read the application.
+    """
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline and part.process.poll() is None:
         try:
-            with socket.create_connection((host, port), timeout=1):
+            with closing(HTTPConnection(host, port, timeout=seconds)) as connection:
+                connection.request("GET", "/sante")
+                connection.getresponse()
                 return
         except OSError:
             time.sleep(0.1)
