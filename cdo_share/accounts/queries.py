@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
+from cdo_share.accounts.belonging import still_belongs
 from cdo_share.accounts.models import (
     Engagement,
     Groupement,
@@ -55,10 +56,10 @@ def find_person_by_email(session: Session, email: str) -> Person | None:
 
 
 def list_roles(session: Session, person_id: int) -> list[Role]:
-    """Return what the person may act as, in a steady order, names loaded."""
+    """Return what the person may act as now, in a steady order, names loaded."""
     statement = (
         select(Role)
-        .where(Role.person_id == person_id)
+        .where(Role.person_id == person_id, still_belongs())
         .options(
             joinedload(Role.groupement),
             joinedload(Role.member),
@@ -80,13 +81,14 @@ def find_role(
 ) -> Role | None:
     """Return the person's role of a kind for a member or an engagement, or in a groupement.
 
-    The groupement may be named by its number or its short name; a coordinator's role has no
-    other subject.
+    None as well while the member or the CDO is archived. The groupement may be named by its
+    number or its short name; a coordinator's role has no other subject.
     """
     statement = (
         select(Role)
         .join(Role.groupement)
         .where(Role.person_id == person_id, Role.kind == kind, Role.subject_id == subject_id)
+        .where(still_belongs())
         .options(
             contains_eager(Role.groupement),
             joinedload(Role.member).joinedload(Member.site),

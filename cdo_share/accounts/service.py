@@ -14,7 +14,6 @@ from cdo_share.accounts.passwords import hash_password, is_password_right
 from cdo_share.accounts.queries import (
     find_groupement,
     find_person_by_email,
-    find_role,
     get_engagement,
     get_member,
     has_own_account,
@@ -140,15 +139,10 @@ def grant_role(
     """
     # The lock on the person makes two simultaneous grants wait for each other.
     session.execute(select(Person.id).where(Person.id == person_id).with_for_update(key_share=True))
-    held = find_role(
-        session,
-        person_id=person_id,
-        kind=kind,
-        subject_id=subject_id,
-        groupement_id=groupement_id,
-    )
-    if held is not None:
-        return held
+    held = Role.person_id == person_id, Role.kind == kind, Role.subject_id == subject_id
+    role = session.scalar(select(Role).where(*held, Role.groupement_id == groupement_id))
+    if role is not None:
+        return role
     _require_subject(session, groupement_id, kind, subject_id)
     role = Role(
         person_id=person_id,
