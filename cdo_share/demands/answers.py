@@ -150,10 +150,11 @@ def _by_subject(things: Iterable[Thing]) -> dict[Subject, list[Thing]]:
 
 
 def _list_unaccepted(session: Session, groupement_id: int) -> list[Invitation]:
-    """Return the invitations that nobody has accepted, the oldest first."""
+    """Return the invitations that nobody has accepted or declined, the oldest first."""
+    unanswered = Invitation.accepted_at.is_(None), Invitation.declined_at.is_(None)
     statement = (
         select(Invitation)
-        .where(Invitation.groupement_id == groupement_id, Invitation.accepted_at.is_(None))
+        .where(Invitation.groupement_id == groupement_id, *unanswered)
         .order_by(Invitation.id)
     )
     return list(session.scalars(statement))

@@ -13,8 +13,8 @@ from cdo_share.accounts.models import RoleKind
 from cdo_share.accounts.queries import (
     list_engagements,
     list_groupement_roles,
+    list_invitations,
     list_members,
-    list_open_invitations,
 )
 from cdo_share.accounts.service import Invitee
 from cdo_share.core.clock import utc_now
@@ -54,14 +54,15 @@ def index() -> str:
         archived_members=list_archived_members(db.session, groupement_id),
         archived_engagements=list_archived_engagements(db.session, groupement_id),
         people=group_by_subject(list_groupement_roles(db.session, groupement_id)),
-        invited=group_by_subject(list_open_invitations(db.session, groupement_id, now=now)),
+        invited=group_by_subject(list_invitations(db.session, groupement_id, now=now)),
     )
 
 
 @blueprint.get("/inviter")
 def new() -> Any:
-    """Show the invitation form; `?role=` and `?name=` fill it in."""
-    chosen = {name: request.args[name] for name in ("role", "name") if name in request.args}
+    """Show the invitation form; `?role=`, `?name=` and `?email=` fill it in."""
+    filled = ("role", "name", "email")
+    chosen = {name: request.args[name] for name in filled if name in request.args}
     return _show(_form(**chosen))
 
 
