@@ -12,7 +12,6 @@ from cdo_share.accounts.models import Invitation, Person
 from cdo_share.accounts.service import accept_invitation, accept_invitation_as
 from cdo_share.publishing.handing_over import hand_visits_over
 from cdo_share.publishing.locks import lock_groupement
-from cdo_share.rounds.handing_over import hand_reminders_over
 
 
 def join(session: Session, token: str, *, name: str, password: str, now: datetime) -> Person:
@@ -40,7 +39,5 @@ def _unite(session: Session, person: Person) -> None:
     """Make the person the one whom the groupement planned with under their address."""
     for engagement in list_accepted(session, person):
         lock_groupement(session, engagement.groupement_id)  # nobody publishes meanwhile
-        entered_id = engagement.person_id
         hand_visits_over(session, engagement_id=engagement.id, person_id=person.id)
-        hand_reminders_over(session, entered_id=entered_id, person_id=person.id)
         take_over(session, engagement, person)

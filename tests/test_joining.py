@@ -13,9 +13,11 @@ from cdo_share.accounts.models import Engagement, Person, RoleKind
 from cdo_share.accounts.queries import find_role, list_roles
 from cdo_share.accounts.service import Invitee, authenticate, invite, set_password
 from cdo_share.core.errors import Conflict, NotFound
+from cdo_share.demands.answers import list_answering
 from cdo_share.joining import join, join_as
-from cdo_share.publishing.models import Visit
-from cdo_share.rounds.models import Reminder
+from cdo_share.notifications.service import tell_release
+from cdo_share.publishing.models import Release, Visit
+from cdo_share.web.mails import render_mail
 from tests.accounts.test_engaging import a_wish
 from tests.factories import a_person, a_role
 from tests.publishing.world import AM, MONDAY, PM, At, World, a_world, publish_places
@@ -60,7 +62,7 @@ def test_new_address_becomes_the_account_with_its_visits(session: Session, now: 
     assert bearer_of(session, visit_id) == person.id
 
 
-def test_known_person_takes_over_visits_and_reminder_and_what_was_typed_goes(
+def test_known_person_takes_over_the_visits_and_what_was_typed_goes(
     session: Session, now: datetime
 ) -> None:
     known = a_person(session, email=EMAIL, name="Anne", password_hash="x")
@@ -68,15 +70,11 @@ def test_known_person_takes_over_visits_and_reminder_and_what_was_typed_goes(
     engagement, token = enter(session, world, now)
     entered_id = engagement.person_id
     visit_id = plan_visit(session, world, engagement, AM, now)
-    place = {"groupement_id": world.groupement.id, "period_id": world.period.id}
-    session.add(Reminder(**place, person_id=entered_id, reminded_at=now))
-    session.flush()
 
     join_as(session, token, person=known, now=now)
 
     assert (engagement.person_id, engagement.person.name) == (known.id, "Anne")
     assert bearer_of(session, visit_id) == known.id
-    assert session.scalars(select(Reminder.person_id)).all() == [known.id]
     assert [role.engagement_id for role in list_roles(session, known.id)] == [engagement.id]
     entered = session.get_one(Person, entered_id)
     assert (entered.name, entered.phone, EMAIL in entered.email) == ("", "", False)
@@ -168,3 +166,37 @@ def test_voice_of_a_member_who_is_entered_as_cdo_too_has_both_only_after_accepti
     assert before == [RoleKind.MEMBER]
     assert {role.kind for role in list_roles(session, voice.id)} == {RoleKind.MEMBER, RoleKind.CDO}
     assert engagement.person_id == voice.id
+
+
+@pytest.mark.parametrize("declines", [True, False])
+def test_who_was_entered_is_told_of_visits_unless_they_declined(
+    session: Session, now: datetime, declines: bool
+) -> None:
+    world = a_world(session)
+    engagement, token = enter(session, world, now)
+    plan_visit(session, world, engagement, AM, now)
+    release = session.scalars(select(Release)).one()
+    if declines:
+        decline_invitation(session, token, now=now)
+
+    mails = tell_release(
+        session, release=release, now=now, base_url="https://cdo.example", render=render_mail
+    )
+
+    assert (EMAIL in [mail.recipient for mail in mails]) is not declines
+
+
+@pytest.mark.parametrize("is_invited", [True, False])
+def test_who_was_entered_is_reminded_by_the_invitation_only(
+    session: Session, now: datetime, is_invited: bool
+) -> None:
+    world = a_world(session)
+    engagement, token = enter(session, world, now)
+    if not is_invited:
+        decline_invitation(session, token, now=now)
+
+    answering = list_answering(session, world.groupement.id, world.period.id)
+
+    of_cdo = next(one for one in answering if one.name == "Typed")
+    assert of_cdo.subject_id == engagement.id
+    assert (of_cdo.people, len(of_cdo.invitations)) == ((), int(is_invited))

@@ -103,6 +103,11 @@ class Person(Model):
     created_at: Mapped[datetime]
     last_login_at: Mapped[datetime | None]
 
+    @property
+    def has_account(self) -> bool:
+        """Return whether they may log in: not closed, and more than an address somebody entered."""
+        return self.is_active and self.known_to_id is None
+
 
 class Site(Model):
     """A place where visits happen or from which a CDO sets out."""

@@ -126,8 +126,9 @@ class _Known:
     def of(
         self, subject: Subject, name: str, demands: int, answered_at: datetime | None
     ) -> Answering:
-        """Return one member or CDO with all that is known."""
-        people = tuple(role.person for role in self.roles[subject] if role.person.is_active)
+        """Return one member or CDO with all that is known; who was only entered cannot answer."""
+        roles = self.roles[subject]
+        people = tuple(role.person for role in roles if role.person.has_account)
         known = {person.email for person in people}
         newest = {one.email: one for one in self.invitations[subject] if one.email not in known}
         return Answering(

@@ -60,10 +60,19 @@ def index() -> str:
 
 @blueprint.get("/inviter")
 def new() -> Any:
-    """Show the invitation form; `?role=`, `?name=` and `?email=` fill it in."""
-    filled = ("role", "name", "email")
-    chosen = {name: request.args[name] for name in filled if name in request.args}
-    return _show(_form(**chosen))
+    """Show the invitation form; `?role=` and `?name=` fill it in."""
+    chosen = {name: request.args[name] for name in ("role", "name") if name in request.args}
+    form = _form(**chosen)
+    form.email.data = _entered_address(chosen.get("role", ""))
+    return _show(form)
+
+
+def _entered_address(role: str) -> str:
+    """Return the address under which a CDO like "cdo-3" was entered and has not accepted yet."""
+    engagements = list_engagements(db.session, actor().groupement_id)
+    people = {f"{RoleKind.CDO}-{one.id}": one.person for one in engagements}
+    person = people.get(role)
+    return person.email if person is not None and person.known_to_id else ""
 
 
 @blueprint.post("/inviter")
