@@ -10,7 +10,6 @@ down_revision = "0001"
 branch_labels = None
 depends_on = None
 
-EMAIL_LOWER = sa.CheckConstraint("email = lower(email)", name="ck_person_email_lower")
 VERSIONED = ("engagement", "member", "period")
 # The last first: a check that names another column goes before it.
 ADDED = (
@@ -442,8 +441,7 @@ def upgrade() -> None:
         default="'1111'",
         check="length(hours) = 4 AND hours <> '0000'",
     )
-    # Rebuilding the table loses its check unless it is named here.
-    with op.batch_alter_table("person", table_args=[EMAIL_LOWER]) as batch:
+    with op.batch_alter_table("person") as batch:
         batch.drop_constraint("uq_person_email", type_="unique")
         batch.add_column(sa.Column("known_to_id", sa.Integer(), nullable=True))
         batch.create_foreign_key(
@@ -494,7 +492,7 @@ def downgrade() -> None:
     op.execute(RENAME_ENTERED)
     op.drop_index("uq_person_known_to_email", table_name="person")
     op.drop_index("uq_person_account_email", table_name="person")
-    with op.batch_alter_table("person", table_args=[EMAIL_LOWER]) as batch:
+    with op.batch_alter_table("person") as batch:
         batch.drop_constraint("fk_person_known_to_id_groupement", type_="foreignkey")
         batch.drop_column("known_to_id")
         batch.create_unique_constraint("uq_person_email", ["email"])
