@@ -7,6 +7,7 @@ from enum import StrEnum
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session, joinedload
 
+from cdo_share.accounts.belonging import still_belongs
 from cdo_share.accounts.models import AccessToken, Engagement, Member, Person, Role, RoleKind
 from cdo_share.accounts.tokens import new_token, token_hash
 from cdo_share.core.errors import Fault, InvalidInput, NotFound
@@ -53,11 +54,13 @@ def issue_token(  # noqa: PLR0913 - for whom, what it may do, for how long, from
 ) -> tuple[AccessToken, str]:
     """Return a new token of one of the person's roles, and its secret, shown now and never again.
 
-    Raises NotFound for somebody else's role, InvalidInput for a missing label, no scope or one
-    that the role does not have, and a life of less than a day or more than a year.
+    Raises NotFound for somebody else's role and for one whose member or CDO left, InvalidInput
+    for a missing label, no scope or one that the role does not have, and a life of less than a
+    day or more than a year.
     """
-    role = session.get(Role, role_id)
-    if role is None or role.person_id != person_id:
+    owned = Role.id == role_id, Role.person_id == person_id
+    role = session.scalar(select(Role).where(*owned, still_belongs()))
+    if role is None:
         raise NotFound(N_("You have no such role."))
     name = clean_line(label, MOST_LABEL_CHARACTERS)
     faults = [*_label_faults(name), *_scope_faults(role.kind, scopes), *_life_faults(days)]
@@ -108,6 +111,7 @@ def find_token(session: Session, secret: str, *, now: datetime) -> AccessToken |
             AccessToken.revoked_at.is_(None),
             AccessToken.expires_at > now,
             Person.is_active,
+            still_belongs(),
         )
         .options(
             joinedload(AccessToken.role).joinedload(Role.groupement),

@@ -1,6 +1,7 @@
 """Engaging CDOs and changing their engagement: regime, base, skills, caps; every fault at once.
 
-A person is global: somebody known from another groupement keeps the name they gave themselves.
+Whom an address belongs to is not looked up: until the person accepts, a row of the groupement's
+own holds what was typed of them.
 """
 
 from collections.abc import Mapping
@@ -20,8 +21,8 @@ from cdo_share.accounts.models import (
     Person,
     RoleKind,
 )
-from cdo_share.accounts.queries import find_person_by_email, get_engagement
-from cdo_share.accounts.service import grant_role, normal_email, register_person
+from cdo_share.accounts.queries import get_engagement
+from cdo_share.accounts.service import grant_role, normal_email
 from cdo_share.accounts.short_names import short_name
 from cdo_share.accounts.sites import settle
 from cdo_share.core.errors import Conflict, InvalidInput
@@ -70,7 +71,7 @@ def engage_cdo(
     now: datetime,
     others: OtherCdos | None = None,
 ) -> Engagement:
-    """Return a new engagement; its person is made unless known, and may act as the CDO.
+    """Return a new engagement of somebody who is known here only, until they accept.
 
     Who engages many passes the same `others`, from `lock_cdos`: they are read once, and the new
     CDO is added to them. Raises InvalidInput with every fault of the wish.
@@ -79,7 +80,7 @@ def engage_cdo(
     wish = wish.tidied()
     if faults := engagement_faults(wish, others):
         raise InvalidInput(*faults)
-    person = _find_or_register(session, wish, now)
+    person = _enter_person(session, groupement_id, wish, now)
     slug = wish.slug or short_name(person.name, taken=others.slugs, otherwise="cdo")
     engagement = Engagement(groupement_id=groupement_id, person_id=person.id, slug=slug)
     engagement.skills = []
@@ -98,12 +99,19 @@ def engage_cdo(
     return engagement
 
 
-def _find_or_register(session: Session, wish: EngagementWish, now: datetime) -> Person:
-    known = find_person_by_email(session, normal_email(wish.email))
-    if known is not None:
-        return known
-    person = register_person(session, email=wish.email, name=wish.name, now=now)
-    person.phone = wish.phone
+def _enter_person(
+    session: Session, groupement_id: int, wish: EngagementWish, now: datetime
+) -> Person:
+    """Return a row of the groupement's own; it tells nothing of an account with the address."""
+    person = Person(
+        email=normal_email(wish.email),
+        known_to_id=groupement_id,
+        name=wish.name,
+        phone=wish.phone,
+        created_at=now,
+    )
+    session.add(person)
+    session.flush()
     return person
 
 

@@ -74,14 +74,27 @@ class Groupement(Model):
 class Person(Model):
     """A human being who may log in; the same row in every groupement.
 
-    `last_login_at`: when they last logged in; None before the first time.
+    `last_login_at`: when they last logged in; None before the first time. `known_to_id`: the one
+    groupement that entered somebody by their address and has no answer yet; such a row holds what
+    was typed there, never logs in, and says nothing of an account with the same address.
     """
 
     __tablename__ = "person"
-    __table_args__ = (CheckConstraint("email = lower(email)", name="email_lower"),)
+    __table_args__ = (
+        CheckConstraint("email = lower(email)", name="email_lower"),
+        Index(
+            "uq_person_account_email",
+            "email",
+            unique=True,
+            sqlite_where=text("known_to_id IS NULL"),
+            postgresql_where=text("known_to_id IS NULL"),
+        ),
+        Index("uq_person_known_to_email", "known_to_id", "email", unique=True),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    email: Mapped[str] = mapped_column(String(254), unique=True)
+    email: Mapped[str] = mapped_column(String(254))
+    known_to_id: Mapped[int | None] = mapped_column(ForeignKey("groupement.id"))
     name: Mapped[str] = mapped_column(String(120))
     phone: Mapped[str] = mapped_column(String(30), default="")
     language: Mapped[str] = mapped_column(String(2), default="fr")
@@ -89,6 +102,11 @@ class Person(Model):
     is_active: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[datetime]
     last_login_at: Mapped[datetime | None]
+
+    @property
+    def has_account(self) -> bool:
+        """Return whether they may log in: not closed, and more than an address somebody entered."""
+        return self.is_active and self.known_to_id is None
 
 
 class Site(Model):
@@ -268,7 +286,10 @@ class Role(Model):
 
 
 class Invitation(Model):
-    """An offer of one role to one address; of the secret in its link only the hash is kept."""
+    """An offer of one role to one address; of the secret in its link only the hash is kept.
+
+    It is accepted or declined, once.
+    """
 
     __tablename__ = "invitation"
     __table_args__ = (
@@ -290,6 +311,7 @@ class Invitation(Model):
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     accepted_at: Mapped[datetime | None]
+    declined_at: Mapped[datetime | None]
 
     groupement: Mapped[Groupement] = relationship(lazy="raise_on_sql", viewonly=True)
 

@@ -2,9 +2,10 @@
 
 from datetime import datetime
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
+from cdo_share.accounts.belonging import still_belongs
 from cdo_share.accounts.models import (
     Engagement,
     Groupement,
@@ -51,15 +52,21 @@ def find_login_session(session: Session, id_sha256: bytes) -> LoginSession | Non
 
 
 def find_person_by_email(session: Session, email: str) -> Person | None:
-    """Return the person with this address, in whatever case it is typed."""
-    return session.scalar(select(Person).where(Person.email == email.strip().lower()))
+    """Return the account with this address, in whatever case it is typed.
+
+    Who was only entered by a groupement has none.
+    """
+    address = email.strip().lower()
+    return session.scalar(
+        select(Person).where(Person.email == address, Person.known_to_id.is_(None))
+    )
 
 
 def list_roles(session: Session, person_id: int) -> list[Role]:
-    """Return what the person may act as, in a steady order, names loaded."""
+    """Return what the person may act as now, in a steady order, names loaded."""
     statement = (
         select(Role)
-        .where(Role.person_id == person_id)
+        .where(Role.person_id == person_id, still_belongs())
         .options(
             joinedload(Role.groupement),
             joinedload(Role.member),
@@ -81,13 +88,14 @@ def find_role(
 ) -> Role | None:
     """Return the person's role of a kind for a member or an engagement, or in a groupement.
 
-    The groupement may be named by its number or its short name; a coordinator's role has no
-    other subject.
+    None as well while the member or the CDO is archived. The groupement may be named by its
+    number or its short name; a coordinator's role has no other subject.
     """
     statement = (
         select(Role)
         .join(Role.groupement)
         .where(Role.person_id == person_id, Role.kind == kind, Role.subject_id == subject_id)
+        .where(still_belongs())
         .options(
             contains_eager(Role.groupement),
             joinedload(Role.member).joinedload(Member.site),
@@ -113,17 +121,12 @@ def list_groupement_roles(session: Session, groupement_id: int) -> list[Role]:
     return sorted(session.scalars(statement), key=lambda one: alphabetical(one.person.name))
 
 
-def list_open_invitations(
-    session: Session, groupement_id: int, *, now: datetime
-) -> list[Invitation]:
-    """Return the invitations of the groupement that can still be accepted, the newest first."""
+def list_invitations(session: Session, groupement_id: int, *, now: datetime) -> list[Invitation]:
+    """Return the invitations that can still be accepted or were declined, the newest first."""
+    is_told = or_(Invitation.declined_at.is_not(None), Invitation.expires_at > now)
     statement = (
         select(Invitation)
-        .where(
-            Invitation.groupement_id == groupement_id,
-            Invitation.accepted_at.is_(None),
-            Invitation.expires_at > now,
-        )
+        .where(Invitation.groupement_id == groupement_id, Invitation.accepted_at.is_(None), is_told)
         .order_by(Invitation.id.desc())
     )
     return list(session.scalars(statement))
@@ -132,8 +135,8 @@ def list_open_invitations(
 def has_own_account(session: Session, invitation: Invitation) -> bool:
     """Return whether the invited person logs in already.
 
-    A CDO whom this groupement engaged and who never chose a password does not yet. Somebody of
-    another groupement does, even without one: whoever holds the link here must not speak there.
+    A CDO of this groupement who never chose a password does not yet. Somebody of another
+    groupement does, even without one: whoever holds the link here must not speak there.
     """
     person = find_person_by_email(session, invitation.email)
     if person is None:

@@ -9,12 +9,12 @@ from sqlalchemy import Select, delete, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, joinedload
 
+from cdo_share.accounts.entered import find_entered
 from cdo_share.accounts.models import Groupement, Invitation, LoginSession, Person, Role, RoleKind
 from cdo_share.accounts.passwords import hash_password, is_password_right
 from cdo_share.accounts.queries import (
     find_groupement,
     find_person_by_email,
-    find_role,
     get_engagement,
     get_member,
     has_own_account,
@@ -140,15 +140,10 @@ def grant_role(
     """
     # The lock on the person makes two simultaneous grants wait for each other.
     session.execute(select(Person.id).where(Person.id == person_id).with_for_update(key_share=True))
-    held = find_role(
-        session,
-        person_id=person_id,
-        kind=kind,
-        subject_id=subject_id,
-        groupement_id=groupement_id,
-    )
-    if held is not None:
-        return held
+    held = Role.person_id == person_id, Role.kind == kind, Role.subject_id == subject_id
+    role = session.scalar(select(Role).where(*held, Role.groupement_id == groupement_id))
+    if role is not None:
+        return role
     _require_subject(session, groupement_id, kind, subject_id)
     role = Role(
         person_id=person_id,
@@ -228,7 +223,8 @@ def _with_token(token: str) -> Select[Invitation]:
 
 def _get_usable(session: Session, statement: Select[Invitation], now: datetime) -> Invitation:
     invitation = session.scalar(statement)
-    if invitation is None or invitation.accepted_at or invitation.expires_at <= now:
+    is_answered = invitation is None or invitation.accepted_at or invitation.declined_at
+    if invitation is None or is_answered or invitation.expires_at <= now:
         raise NotFound(
             N_("This invitation has been used or has run out. Ask your groupement for a new one.")
         )
@@ -254,13 +250,28 @@ def accept_invitation(
         raise _has_account()
     hashed = hash_password(password)
     person = find_person_by_email(session, invitation.email)
-    if person is None:
-        person = register_person(session, email=invitation.email, name=name, now=now)
-    else:
+    if person is not None:
         _take_person(session, person, invitation)
+    elif (entered := find_entered(session, invitation)) is not None:
+        person = entered
+        _open_account(session, person)
+    else:
+        person = register_person(session, email=invitation.email, name=name, now=now)
     person.name, person.password_hash = clean_name(name), hashed
     _use_invitation(session, invitation, person, now)
     return person
+
+
+def _open_account(session: Session, person: Person) -> None:
+    """Let who was entered by the groupement log in from now on.
+
+    Raises Conflict when an account with the address was made meanwhile.
+    """
+    try:
+        with session.begin_nested():
+            person.known_to_id = None
+    except IntegrityError as error:
+        raise _has_account() from error
 
 
 def _take_person(session: Session, person: Person, invitation: Invitation) -> None:

@@ -6,13 +6,14 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, and_, select
 from sqlalchemy.orm import Session, contains_eager
 
 from cdo_share.accounts.models import Person
 from cdo_share.accounts.tokens import token_hash
 from cdo_share.calendars.ics import without_events
 from cdo_share.calendars.models import DetailLevel, Feed, FeedOwner, FeedToken
+from cdo_share.calendars.reach import may_read
 
 EMPTY_AFTER_REVOCATION = timedelta(days=30)
 NOTE_EVERY = timedelta(hours=1)
@@ -58,7 +59,8 @@ def look_up(session: Session, secret: str, now: datetime) -> FeedAnswer:
     """Return the answer to somebody who holds this secret; one statement unless it is revoked.
 
     The feed of a revoked token is empty for 30 days, because most clients keep what they
-    have when a calendar is just refused; that of a closed account is empty as well.
+    have when a calendar is just refused; so is that of a closed account, and that of somebody
+    who may no longer read it.
     """
     row = session.execute(
         select(
@@ -69,7 +71,7 @@ def look_up(session: Session, secret: str, now: datetime) -> FeedAnswer:
             Feed.slug,
             Feed.etag,
             Feed.last_modified_at,
-            Person.is_active,
+            and_(Person.is_active, may_read(FeedToken.person_id)).label("is_allowed"),
         )
         .join(Feed, Feed.id == FeedToken.feed_id)
         .join(Person, Person.id == FeedToken.person_id)
@@ -79,7 +81,7 @@ def look_up(session: Session, secret: str, now: datetime) -> FeedAnswer:
         return FeedAnswer(kind=AnswerKind.UNKNOWN)
     if row.revoked_at is not None and now >= row.revoked_at + EMPTY_AFTER_REVOCATION:
         return FeedAnswer(kind=AnswerKind.GONE)
-    if row.revoked_at is not None or not row.is_active:
+    if row.revoked_at is not None or not row.is_allowed:
         return _empty(session, row)
     is_due = row.last_read_at is None or now >= row.last_read_at + NOTE_EVERY
     return FeedAnswer(

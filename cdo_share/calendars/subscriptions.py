@@ -5,10 +5,10 @@ from datetime import datetime
 from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
-from cdo_share.accounts.models import Role, RoleKind
 from cdo_share.accounts.tokens import new_token, token_hash
-from cdo_share.calendars.models import Feed, FeedOwner, FeedToken
+from cdo_share.calendars.models import Feed, FeedToken
 from cdo_share.calendars.queries import NOTE_EVERY
+from cdo_share.calendars.reach import may_read
 from cdo_share.core.errors import Fault, InvalidInput, NotAllowed, NotFound
 from cdo_share.core.i18n import N_
 from cdo_share.core.text import clean_line
@@ -29,7 +29,7 @@ def create_token(
     feed = session.get(Feed, feed_id)
     if feed is None or feed.groupement_id != groupement_id:
         raise NotFound(N_("There is no such calendar here."))
-    if not _may_read(session, feed, person_id):
+    if not session.scalar(select(Feed.id).where(Feed.id == feed_id, may_read(person_id))):
         raise NotAllowed(N_("This calendar is not yours to subscribe to."))
     name = clean_line(label, LABEL_LENGTH)
     if not name:
@@ -52,18 +52,6 @@ def _add_token(
     session.add(token)
     session.flush()
     return token, secret
-
-
-def _may_read(session: Session, feed: Feed, person_id: int) -> bool:
-    suitable = [Role.kind == RoleKind.COORDINATOR]
-    if feed.owner is FeedOwner.MEMBER:
-        suitable.append(Role.member_id == feed.member_id)
-    elif feed.owner is FeedOwner.CDO:
-        suitable.append(Role.engagement_id == feed.engagement_id)
-    statement = select(Role.id).where(
-        Role.person_id == person_id, Role.groupement_id == feed.groupement_id, or_(*suitable)
-    )
-    return session.scalars(statement.limit(1)).first() is not None
 
 
 def revoke_token(

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import JSON, Engine, MetaData, create_engine, event
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import DeclarativeBase, Session
 
 from cdo_share.core.types import UTCDateTime
@@ -35,11 +36,11 @@ def make_engine(url: str) -> Engine:
 
     SQLite transactions begin IMMEDIATE: a read followed by a write in a deferred one
     fails at once when another process writes in between. `reader(engine)` is for what
-    only reads: it never waits for a writer.
+    only reads: it never waits for a writer. Errors never show what was to be stored.
     """
     if not url.startswith("sqlite"):
-        return create_engine(url, pool_pre_ping=True)
-    engine = create_engine(url, connect_args={"timeout": 10})
+        return create_engine(url, pool_pre_ping=True, hide_parameters=True)
+    engine = create_engine(url, connect_args={"timeout": 10}, hide_parameters=True)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
@@ -65,6 +66,15 @@ def _begin_sqlite(connection: Any) -> None:
 def reader(engine: Engine) -> Engine:
     """Return the same engine for transactions that only read."""
     return engine.execution_options(sqlite_begin="DEFERRED")
+
+
+def error_words(error: SQLAlchemyError) -> str:
+    """Return what may stand in a log: kind and first line, never a value that was to be stored.
+
+    PostgreSQL tells the values of the refused row in the lines after the first.
+    """
+    told = str(getattr(error, "orig", None) or error)
+    return f"{type(error).__name__}: {told.partition(chr(10))[0]}"
 
 
 @contextmanager

@@ -128,8 +128,9 @@ class _Known:
     def of(
         self, subject: Subject, name: str, demands: int, answered_at: datetime | None
     ) -> Answering:
-        """Return one member or CDO with all that is known."""
-        people = tuple(role.person for role in self.roles[subject] if role.person.is_active)
+        """Return one member or CDO with all that is known; who was only entered cannot answer."""
+        roles = self.roles[subject]
+        people = tuple(role.person for role in roles if role.person.has_account)
         known = {person.email for person in people}
         newest = {one.email: one for one in self.invitations[subject] if one.email not in known}
         return Answering(
@@ -152,10 +153,11 @@ def _by_subject(things: Iterable[Thing]) -> dict[Subject, list[Thing]]:
 
 
 def _list_unaccepted(session: Session, groupement_id: int) -> list[Invitation]:
-    """Return the invitations that nobody has accepted, the oldest first."""
+    """Return the invitations that nobody has accepted or declined, the oldest first."""
+    unanswered = Invitation.accepted_at.is_(None), Invitation.declined_at.is_(None)
     statement = (
         select(Invitation)
-        .where(Invitation.groupement_id == groupement_id, Invitation.accepted_at.is_(None))
+        .where(Invitation.groupement_id == groupement_id, *unanswered)
         .order_by(Invitation.id)
     )
     return list(session.scalars(statement))

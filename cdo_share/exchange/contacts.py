@@ -30,6 +30,7 @@ class Contacts:
             Invitation.groupement_id == groupement_id,
             Invitation.kind == kind,
             Invitation.accepted_at.is_(None),
+            Invitation.declined_at.is_(None),
             Invitation.expires_at > now,
         )
         self._known = {tuple(row) for row in (*session.execute(roles), *session.execute(invited))}

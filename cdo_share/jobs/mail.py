@@ -10,6 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session, sessionmaker
 
 from cdo_share.core.clock import utc_now
+from cdo_share.core.orm import error_words
 from cdo_share.notifications.sender import send_due
 from cdo_share.notifications.server import MailServer
 from cdo_share.settings import Settings
@@ -36,7 +37,7 @@ class Mailman(threading.Thread):
             try:
                 count = send_due(self._sessions, self._server, now=utc_now())
             except SQLAlchemyError as error:  # the database may be back after the pause
-                log.warning("mails_not_sent", error=str(error))
+                log.warning("mails_not_sent", error=error_words(error))
             else:
                 if count:
                     log.info("mails_sent", count=count)

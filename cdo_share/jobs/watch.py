@@ -11,7 +11,7 @@ import structlog
 from sqlalchemy.exc import OperationalError
 
 from cdo_share.core.clock import utc_now
-from cdo_share.core.orm import transaction
+from cdo_share.core.orm import error_words, transaction
 from cdo_share.jobs.children import ChildGone
 from cdo_share.jobs.desk import Claim, Desk
 from cdo_share.planning.failures import Failure
@@ -137,7 +137,7 @@ class Watch:
                 )
         except OperationalError as error:
             # A database that is away for a moment must not cost the search: the lease is long.
-            log.warning("lease_not_renewed", run_id=self._claim.run_id, error=str(error))
+            log.warning("lease_not_renewed", run_id=self._claim.run_id, error=error_words(error))
             return None
         self._is_progress_new = False
         return stop

@@ -13,7 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import sessionmaker
 
 from cdo_share.core.clock import utc_now
-from cdo_share.core.orm import make_engine
+from cdo_share.core.orm import error_words, make_engine
 from cdo_share.jobs.children import WarmChild
 from cdo_share.jobs.desk import Desk, Timing
 from cdo_share.jobs.health import show_worker
@@ -125,7 +125,7 @@ class Worker:
                 self._desk.sessions, self._queue, now=utc_now(), lost_after_seconds=seconds
             )
         except SQLAlchemyError as error:  # the next sweep may find the database back
-            log.warning("sweep_failed", error=str(error))
+            log.warning("sweep_failed", error=error_words(error))
             return
         if again:
             log.warning("runs_sent_again", run_ids=again)
@@ -134,7 +134,7 @@ class Worker:
         try:
             tidy(self._desk.sessions, now=utc_now(), base_url=self._settings.base_url)
         except SQLAlchemyError as error:  # the next time may find the database back
-            log.warning("tidying_failed", error=str(error))
+            log.warning("tidying_failed", error=error_words(error))
 
     def _remind(self) -> None:
         """Remind where a round is about to end; without templates nobody is written to."""
@@ -144,7 +144,7 @@ class Worker:
         try:
             count = remind_due(self._desk.sessions, sending)
         except SQLAlchemyError as error:  # the next time may find the database back
-            log.warning("reminding_failed", error=str(error))
+            log.warning("reminding_failed", error=error_words(error))
             return
         if count:
             log.info("reminders_written", count=count)

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import Session
 
 from cdo_share.accounts.models import (
@@ -164,8 +164,10 @@ def _recipients(
         select(OutboxMail.dedupe_key).where(OutboxMail.dedupe_key.in_(keys))
     ).all()
     ids = set(keys.values()) - {keys[key] for key in told}
+    # Who was entered and declined has no role left, and is written to no more.
+    is_willing = or_(Person.known_to_id.is_(None), exists().where(Role.person_id == Person.id))
     people = session.scalars(
-        select(Person).where(Person.id.in_(ids), Person.is_active).order_by(Person.id)
+        select(Person).where(Person.id.in_(ids), Person.is_active, is_willing).order_by(Person.id)
     )
     return [
         Recipient(

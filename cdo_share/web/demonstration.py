@@ -32,7 +32,7 @@ def list_demonstration_logins(session: Session) -> list[DemonstrationLogin]:
     rows = session.execute(
         select(Role.kind, Person.name, Person.email)
         .join(Person, Person.id == Role.person_id)
-        .where(Person.email.endswith(".example"), Person.is_active)
+        .where(Person.email.endswith(".example"), Person.is_active, Person.known_to_id.is_(None))
         .order_by(Role.id)
     )
     logins = [DemonstrationLogin(*row) for row in rows]

@@ -8,7 +8,12 @@ from sqlalchemy.orm import Session
 
 from cdo_share.accounts.engaging import EngagementWish, edit_engagement, engage_cdo
 from cdo_share.accounts.models import Regime, RoleKind
-from cdo_share.accounts.queries import find_role, get_engagement
+from cdo_share.accounts.queries import (
+    find_person_by_email,
+    find_role,
+    get_engagement,
+    list_roles,
+)
 from cdo_share.core.errors import Conflict, InvalidInput
 from tests.factories import a_groupement, a_person, an_engagement
 
@@ -42,14 +47,33 @@ def test_engage_cdo_makes_person_base_skills_and_role(session: Session, now: dat
     )
 
 
-def test_somebody_known_elsewhere_keeps_name_and_password(session: Session, now: datetime) -> None:
-    person = a_person(session, email="anne@cdo.example", name="Anne", password_hash="x")
+def test_engaging_somebody_known_elsewhere_tells_and_gives_nothing(
+    session: Session, now: datetime
+) -> None:
+    groupement = a_groupement(session)
+    known = a_person(session, email="anne@cdo.example", name="Anne", phone="1", password_hash="x")
+    wish = a_wish(name="Eve", phone="2")
 
-    engagement = engage_cdo(
-        session, groupement_id=a_groupement(session).id, wish=a_wish(name="Eve"), now=now
-    )
+    engagement = engage_cdo(session, groupement_id=groupement.id, wish=wish, now=now)
 
-    assert (engagement.person_id, person.name, person.password_hash) == (person.id, "Anne", "x")
+    entered = engagement.person
+    assert (entered.email, entered.name, entered.phone) == ("anne@cdo.example", "Eve", "2")
+    assert (entered.known_to_id, entered.last_login_at) == (groupement.id, None)
+    assert (known.name, known.password_hash, list_roles(session, known.id)) == ("Anne", "x", [])
+
+
+def test_two_groupements_enter_one_address_without_knowing_of_each_other(
+    session: Session, now: datetime
+) -> None:
+    places = [a_groupement(session), a_groupement(session)]
+
+    names = [
+        engage_cdo(session, groupement_id=one.id, wish=a_wish(name=one.name), now=now).person.name
+        for one in places
+    ]
+
+    assert names == [one.name for one in places]
+    assert find_person_by_email(session, "anne@cdo.example") is None
 
 
 def test_every_fault_is_told_at_once(session: Session, now: datetime) -> None:

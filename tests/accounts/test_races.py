@@ -7,10 +7,12 @@ import pytest
 from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
+from cdo_share.accounts.engaging import engage_cdo
 from cdo_share.accounts.models import Person, Role, RoleKind
 from cdo_share.accounts.service import Invitee, accept_invitation, accept_invitation_as, invite
 from cdo_share.core.orm import transaction
-from tests.factories import a_groupement, a_person
+from tests.accounts.test_engaging import a_wish
+from tests.factories import a_groupement, a_member, a_person
 from tests.publishing.conftest import own_engine  # noqa: F401 - a fixture
 from tests.races import race
 
@@ -69,3 +71,27 @@ def test_accept_invitation_as_a_known_person_twice_at_once_gives_one_role(
 
     assert race(own_engine, acts) == ends
     assert count_rows(own_engine) == (1, 1)
+
+
+def test_entered_cdo_and_member_voice_accepted_at_once_make_one_account(
+    own_engine: Engine,  # noqa: F811
+    now: datetime,
+) -> None:
+    with Session(own_engine) as session, transaction(session):
+        groupement = a_groupement(session)
+        engagement = engage_cdo(
+            session, groupement_id=groupement.id, wish=a_wish(email=EMAIL), now=now
+        )
+        offers = (
+            Invitee(EMAIL, "Zoé", RoleKind.CDO, engagement.id),
+            Invitee(EMAIL, "Zoé", RoleKind.MEMBER, a_member(session, groupement).id),
+        )
+        whose = {"groupement_id": groupement.id, "invited_by_id": None, "now": now}
+        tokens = [invite(session, offer, **whose)[1] for offer in offers]
+
+    acts = [partial(accept_invitation, token=token, now=now, **ACCEPTED) for token in tokens]
+
+    assert race(own_engine, acts) == ["Conflict", "done"]
+    with Session(own_engine) as session:
+        accounts = select(Person.password_hash).where(Person.known_to_id.is_(None))
+        assert len(session.scalars(accounts).all()) == 1

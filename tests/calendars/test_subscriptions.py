@@ -344,3 +344,29 @@ def test_note_read_of_a_long_client_name_keeps_its_beginning(
 
     session.refresh(token)
     assert token.last_client == "a" * 199 + "…"
+
+
+def test_look_up_is_empty_while_the_cdo_is_archived(
+    session: Session, world: World, now: datetime
+) -> None:
+    _, secret = subscribe(session, world, now)
+
+    world.zoe.is_active = False
+    session.flush()
+    left = look_up(session, secret, now)
+    world.zoe.is_active = True
+    session.flush()
+
+    assert left.kind is AnswerKind.EMPTY
+    assert events_of(left.body or b"") == []
+    assert look_up(session, secret, now).kind is AnswerKind.SERVE
+
+
+def test_create_token_is_not_for_a_cdo_who_left(
+    session: Session, world: World, now: datetime
+) -> None:
+    world.zoe.is_active = False
+    session.flush()
+
+    with pytest.raises(NotAllowed):
+        subscribe(session, world, now)

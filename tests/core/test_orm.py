@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from cdo_share.accounts.models import Groupement, Member
 from cdo_share.core.audit import AuditEntry, record_act
-from cdo_share.core.orm import make_engine, reader, transaction
+from cdo_share.core.orm import error_words, make_engine, reader, transaction
 from tests.factories import a_groupement, a_site
 
 
@@ -28,6 +28,18 @@ def test_instant_comes_back_aware_and_in_utc(session: Session) -> None:
 def test_naive_instant_is_refused(session: Session) -> None:
     with pytest.raises(StatementError, match="time zone"):
         a_groupement(session, created_at=datetime(2026, 7, 1, 10))  # noqa: DTZ001 - the fault
+
+
+@pytest.mark.parametrize("wrong", [{"slug": "twin"}, {"halfday_price_cents": -1}])
+def test_errors_show_no_value_that_was_to_be_stored(session: Session, wrong: dict) -> None:
+    a_groupement(session, slug="twin")
+
+    with pytest.raises(IntegrityError) as caught:
+        a_groupement(session, name="Le secret", **wrong)
+
+    assert error_words(caught.value).startswith("IntegrityError: ")
+    assert "Le secret" not in error_words(caught.value)
+    assert "SQL parameters hidden" in str(caught.value)
 
 
 def test_transaction_commits_all_or_nothing(session: Session) -> None:

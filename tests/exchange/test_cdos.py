@@ -1,6 +1,7 @@
 """Tables of CDOs: recognised by e-mail, never renamed, with levels by skill."""
 
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from cdo_share.accounts.models import Engagement, Person, Regime, Role, RoleKind
 from cdo_share.exchange.models import TableKind
@@ -55,7 +56,7 @@ def test_known_cdo_is_changed_by_e_mail_and_keeps_the_name(desk: Desk) -> None:
     assert (engagement.week_cap_halfdays, engagement.version) == (8, 2)
 
 
-def test_person_of_another_groupement_is_engaged_and_not_overwritten(desk: Desk) -> None:
+def test_person_of_another_groupement_is_neither_engaged_nor_overwritten(desk: Desk) -> None:
     person = a_person(desk.session, email="anne@cdo.example", name="Anne", phone="1")
     an_engagement(desk.session, a_groupement(desk.session), person_id=person.id)
 
@@ -66,7 +67,10 @@ def test_person_of_another_groupement_is_engaged_and_not_overwritten(desk: Desk)
 
     desk.session.refresh(person)
     assert (person.name, person.phone) == ("Anne", "1")
-    assert len(desk.session.scalars(select(Engagement)).all()) == 2
+    engagements = select(Engagement).order_by(Engagement.id)
+    _, made = desk.session.scalars(engagements.options(joinedload(Engagement.person))).all()
+    assert (made.person.name, made.person.phone) == ("Eve", "2")
+    assert made.person.known_to_id == desk.groupement.id
 
 
 def test_every_fault_is_told_with_line_and_column(desk: Desk) -> None:

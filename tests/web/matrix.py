@@ -82,10 +82,10 @@ def mixed(own: Tenant, foreign: Tenant, kind: RoleKind) -> dict[str, Any]:
 def ask(client: FlaskClient, question: Question) -> tuple[int, str]:
     """Return status and everything that can be read of the answer."""
     answer = client.open(question.path, method=question.method)
-    return answer.status_code, _readable(answer.get_data()) + str(answer.headers)
+    return answer.status_code, readable(answer.get_data()) + str(answer.headers)
 
 
-def _readable(content: bytes) -> str:
+def readable(content: bytes) -> str:
     """Return a page as text, a workbook or an archive as the text of all that is in it."""
     if not content.startswith(b"PK"):
         return content.decode()

@@ -15,6 +15,7 @@ VERSIONED = ("engagement", "member", "period")
 ADDED = (
     ("plan_visit", "is_on_site"),
     *((table, "version") for table in VERSIONED),
+    ("invitation", "declined_at"),
     ("person", "last_login_at"),
     ("period", "closes_on"),
     ("period", "opened_at"),
@@ -440,6 +441,22 @@ def upgrade() -> None:
         default="'1111'",
         check="length(hours) = 4 AND hours <> '0000'",
     )
+    with op.batch_alter_table("person") as batch:
+        batch.drop_constraint("uq_person_email", type_="unique")
+        batch.add_column(sa.Column("known_to_id", sa.Integer(), nullable=True))
+        batch.create_foreign_key(
+            op.f("fk_person_known_to_id_groupement"), "groupement", ["known_to_id"], ["id"]
+        )
+    op.create_index(
+        "uq_person_account_email",
+        "person",
+        ["email"],
+        unique=True,
+        sqlite_where=sa.text("known_to_id IS NULL"),
+        postgresql_where=sa.text("known_to_id IS NULL"),
+    )
+    op.create_index("uq_person_known_to_email", "person", ["known_to_id", "email"], unique=True)
+    add_nullable("invitation", "declined_at", sa.DateTime(timezone=True))
     add_nullable("person", "last_login_at", sa.DateTime(timezone=True))
     add_nullable("period", "opened_at", sa.DateTime(timezone=True))
     add_nullable("period", "closes_on", sa.Date())
@@ -452,6 +469,10 @@ def upgrade() -> None:
     )
 
 
+# An address was one person's before: who was only entered keeps the row, not the address.
+RENAME_ENTERED = (
+    "UPDATE person SET email = 'person-' || id || '@entered.invalid' WHERE known_to_id IS NOT NULL"
+)
 # A calendar could not wait to be accepted before.
 PREVIEWS = "SELECT id FROM external_calendar WHERE state = 'preview'"
 FORGET_PREVIEWS = (
@@ -468,6 +489,13 @@ def downgrade() -> None:
     op.drop_index("uq_external_calendar_name", table_name="external_calendar")
     for table, name in ADDED:
         op.drop_column(table, name)
+    op.execute(RENAME_ENTERED)
+    op.drop_index("uq_person_known_to_email", table_name="person")
+    op.drop_index("uq_person_account_email", table_name="person")
+    with op.batch_alter_table("person") as batch:
+        batch.drop_constraint("fk_person_known_to_id_groupement", type_="foreignkey")
+        batch.drop_column("known_to_id")
+        batch.create_unique_constraint("uq_person_email", ["email"])
     op.drop_index("ix_calendar_address_next_try_at", table_name="calendar_address")
     op.drop_table("calendar_address")
     with op.batch_alter_table("external_calendar") as batch:

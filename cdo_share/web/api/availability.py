@@ -5,15 +5,22 @@ from typing import Any
 from pydantic import BaseModel
 
 from cdo_share.accounts.access_tokens import Scope
-from cdo_share.accounts.models import RoleKind
+from cdo_share.availability.pattern import read_pattern, write_pattern
 from cdo_share.availability.queries import get_availability
 from cdo_share.availability.service import add_exception, remove_exception, set_pattern
-from cdo_share.core.errors import NotFound
-from cdo_share.core.i18n import N_
+from cdo_share.core.errors import Conflict
 from cdo_share.core.orm import transaction
-from cdo_share.web.api.availability_bodies import AvailabilityOut, ExceptionBody, PatternBody
+from cdo_share.web.api.acts import note_act
+from cdo_share.web.api.availability_bodies import (
+    AvailabilityOut,
+    ExceptionBody,
+    PatternBody,
+    WeekProblem,
+)
 from cdo_share.web.api.guard import needs, security
-from cdo_share.web.api.resource import resource
+from cdo_share.web.api.problems import refusal
+from cdo_share.web.api.reach import reached_cdo
+from cdo_share.web.api.resource import resource, told_refusal
 from cdo_share.web.api.values import AddressNumber
 from cdo_share.web.auth import actor
 from cdo_share.web.extensions import db
@@ -21,6 +28,9 @@ from cdo_share.web.extensions import db
 blueprint = resource("availability", "When CDOs can work")
 READ = security(Scope.AVAILABILITY_READ)
 WRITE = security(Scope.AVAILABILITY_WRITE)
+WEEK_CHANGED = told_refusal(
+    "The week was changed meanwhile; `present` is what stands.", WeekProblem
+)
 ADDRESS = "/cdos/<int:cdo_id>/availability"
 
 
@@ -38,10 +48,7 @@ class ExceptionAddress(CdoAddress):
 
 def _whose(path: CdoAddress) -> dict[str, Any]:
     """Return the numbers that name the CDO; raises NotFound for one beyond the token's reach."""
-    acting = actor()
-    if acting.role.kind is RoleKind.CDO and path.cdo_id != acting.engagement.id:
-        raise NotFound(N_("There is no such CDO in this groupement."))
-    return {"groupement_id": acting.groupement_id, "engagement_id": path.cdo_id}
+    return {"groupement_id": actor().groupement_id, "engagement_id": reached_cdo(path.cdo_id)}
 
 
 @blueprint.get(ADDRESS, responses={200: AvailabilityOut}, security=READ)
@@ -52,17 +59,31 @@ def show(path: CdoAddress) -> Any:
 
 
 def _told(path: CdoAddress) -> Any:
-    known = get_availability(db.session, **_whose(path))
-    return AvailabilityOut.of(known).model_dump(mode="json")
+    return _known(path).model_dump(mode="json")
 
 
-@blueprint.put(f"{ADDRESS}/week", responses={200: AvailabilityOut}, security=WRITE)
+def _known(path: CdoAddress) -> AvailabilityOut:
+    return AvailabilityOut.of(get_availability(db.session, **_whose(path)))
+
+
+@blueprint.put(
+    f"{ADDRESS}/week", responses={200: AvailabilityOut, 409: WEEK_CHANGED}, security=WRITE
+)
 @needs(Scope.AVAILABILITY_WRITE)
 def update_week(path: CdoAddress, body: PatternBody) -> Any:
-    """Replace the usual week."""
-    with transaction(db.session):
-        set_pattern(db.session, pattern=body.pattern(), **_whose(path))
-        return _told(path)
+    """Replace the usual week; 409 with what stands now when `week_version` is an old one."""
+    typed, seen = body.pattern(), read_pattern(body.week_version)
+    try:
+        with transaction(db.session):
+            set_pattern(db.session, pattern=typed, seen=seen, **_whose(path))
+            _note("set_pattern", path, week=write_pattern(typed))
+            return _told(path)
+    except Conflict as conflict:
+        return refusal(conflict, present=_told(path))
+
+
+def _note(action: str, path: CdoAddress, **facts: Any) -> None:
+    note_act(action, ("engagement", path.cdo_id), **facts)
 
 
 @blueprint.post(f"{ADDRESS}/exceptions", responses={201: AvailabilityOut}, security=WRITE)
@@ -70,7 +91,8 @@ def update_week(path: CdoAddress, body: PatternBody) -> Any:
 def create(path: CdoAddress, body: ExceptionBody) -> Any:
     """Enter a stretch of half-days that differs from the usual week."""
     with transaction(db.session):
-        add_exception(db.session, wish=body.wish(), **_whose(path))
+        row = add_exception(db.session, wish=body.wish(), **_whose(path))
+        _note("add_exception", path, exception=row.id)
         return _told(path), 201
 
 
@@ -82,4 +104,5 @@ def delete(path: ExceptionAddress) -> Any:
     """Remove a stretch."""
     with transaction(db.session):
         remove_exception(db.session, exception_id=path.exception_id, **_whose(path))
+        _note("remove_exception", path, exception=path.exception_id)
         return _told(path)

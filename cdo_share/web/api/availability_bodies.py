@@ -6,11 +6,12 @@ from typing import Annotated
 from pydantic import BaseModel, Field, StrictStr
 
 from cdo_share.availability.models import ExceptionKind, Repeat
-from cdo_share.availability.pattern import Pattern
+from cdo_share.availability.pattern import Pattern, write_pattern
 from cdo_share.availability.queries import Availability
 from cdo_share.availability.wish import ExceptionWish
 from cdo_share.core.grid import Half
-from cdo_share.web.api.values import Body, Day, Weekday
+from cdo_share.web.api.problems import Problem
+from cdo_share.web.api.values import Body, Day, Line, Weekday
 
 Hours = Annotated[
     StrictStr, Field(pattern="^[01]{4}$", description="1 or 0 for each of the four hours")
@@ -29,6 +30,7 @@ class PatternBody(Body):
     """The usual week; half-days left out are not worked."""
 
     halfdays: Annotated[list[WorkedHalfday], Field(max_length=10)]
+    week_version: Annotated[Line, Field(description="that of the week that was read")]
 
     def pattern(self) -> Pattern:
         """Return the week as plain values; of a half-day named twice the last counts."""
@@ -65,9 +67,13 @@ class ExceptionOut(BaseModel):
 
 
 class AvailabilityOut(BaseModel):
-    """When a CDO can work; busy times of their own calendars are not told."""
+    """When a CDO can work; busy times of their own calendars are not told.
+
+    `week_version` goes back with a change of the week, as it is.
+    """
 
     week: list[WorkedHalfday]
+    week_version: str
     exceptions: list[ExceptionOut]
 
     @classmethod
@@ -79,8 +85,15 @@ class AvailabilityOut(BaseModel):
                 WorkedHalfday(weekday=weekday, half=half, hours=hours)
                 for (weekday, half), hours in sorted(known.pattern.items())
             ],
+            week_version=write_pattern(known.pattern),
             exceptions=[
                 ExceptionOut(**{name: getattr(row, name) for name in names})
                 for row in known.exceptions
             ],
         )
+
+
+class WeekProblem(Problem):
+    """Why a week was not stored, and what stands now."""
+
+    present: AvailabilityOut

@@ -46,12 +46,22 @@ class CdoChange(CdoBody):
     version: Version
 
 
+OF_OTHERS = {"has_accepted", "name", "email", "phone", "base", "skills"}
+
+
 class CdoOut(BaseModel):
-    """A CDO's engagement as it stands; `skills` by code with a level from 1 to 3."""
+    """A CDO's engagement as it stands; `skills` by code with a level from 1 to 3.
+
+    Until `has_accepted`, name and phone are those that were entered. Who left is not active.
+    """
 
     id: int
     version: int
+    is_active: bool
+    has_accepted: bool
     name: str
+    email: str
+    phone: str
     regime: Regime
     base: PlaceOut
     skills: dict[str, int]
@@ -69,11 +79,22 @@ class CdoOut(BaseModel):
     @classmethod
     def of(cls, cdo: Engagement) -> "CdoOut":
         """Return a CDO, loaded with person, base and skills, as the API gives them."""
-        own = cls.model_fields.keys() - {"name", "base", "skills"}
+        person = cdo.person
+        own = cls.model_fields.keys() - OF_OTHERS
         values: dict[str, Any] = {name: getattr(cdo, name) for name in own}
         return cls(
             **values,
-            name=cdo.person.name,
+            has_accepted=person.known_to_id is None,
+            name=person.name,
+            email=person.email,
+            phone=person.phone,
             base=PlaceOut.of(cdo.base),
             skills={row.skill: row.level for row in cdo.skills},
         )
+
+
+class CdoList(BaseModel):
+    """A part of a list, and how many there are in all."""
+
+    items: list[CdoOut]
+    total: int

@@ -6,10 +6,13 @@ from pydantic import BaseModel
 
 from cdo_share.accounts.access_tokens import Scope
 from cdo_share.accounts.engaging import edit_engagement, engage_cdo
+from cdo_share.accounts.models import Regime
 from cdo_share.accounts.queries import get_engagement, list_engagements
+from cdo_share.availability.service import drop_part_halfdays
 from cdo_share.core.clock import utc_now
 from cdo_share.core.orm import transaction
-from cdo_share.web.api.cdo_bodies import CdoBody, CdoChange, CdoOut
+from cdo_share.web.api.acts import note_act
+from cdo_share.web.api.cdo_bodies import CdoBody, CdoChange, CdoList, CdoOut
 from cdo_share.web.api.guard import needs, security
 from cdo_share.web.api.resource import resource
 from cdo_share.web.api.values import AddressNumber, Page
@@ -25,13 +28,6 @@ class CdoAddress(BaseModel):
     """The number of a CDO."""
 
     cdo_id: AddressNumber
-
-
-class CdoList(BaseModel):
-    """A part of a list, and how many there are in all."""
-
-    items: list[CdoOut]
-    total: int
 
 
 @blueprint.get("/cdos", responses={200: CdoList}, security=READ)
@@ -58,6 +54,7 @@ def create(body: CdoBody) -> Any:
     groupement_id = actor().groupement_id
     with transaction(db.session):
         made = engage_cdo(db.session, groupement_id=groupement_id, wish=body.wish(), now=utc_now())
+        note_act("engage_cdo", ("engagement", made.id), regime=body.regime.value)
         db.session.expire(made)
         told = CdoOut.of(get_engagement(db.session, groupement_id, made.id))
     return told.model_dump(mode="json"), 201
@@ -75,5 +72,15 @@ def update(path: CdoAddress, body: CdoChange) -> Any:
             wish=body.wish(),
             version=body.version,
         )
+        facts = {"regime": body.regime.value, "dropped_halfdays": _drop_hours(path, body)}
+        note_act("edit_engagement", ("engagement", path.cdo_id), **facts)
         told = CdoOut.of(changed)
     return told.model_dump(mode="json")
+
+
+def _drop_hours(path: CdoAddress, body: CdoChange) -> int:
+    """Take half-days in part out of the week of who comes under forfait-jours; return how many."""
+    if body.regime is not Regime.FORFAIT_JOURS:
+        return 0
+    whose = {"groupement_id": actor().groupement_id, "engagement_id": path.cdo_id}
+    return drop_part_halfdays(db.session, **whose)

@@ -14,6 +14,7 @@ from cdo_share.demands.models import Demand
 from cdo_share.demands.queries import get_demand, list_demands
 from cdo_share.demands.service import edit_demand, restore_demand, submit_demand, withdraw_demand
 from cdo_share.rounds.queries import get_period
+from cdo_share.web.api.acts import note_act
 from cdo_share.web.api.demand_bodies import DemandBody, DemandChange, DemandOut
 from cdo_share.web.api.guard import needs, security
 from cdo_share.web.api.resource import resource
@@ -92,6 +93,7 @@ def create(body: NewDemand) -> Any:
             wish=body.wish(),
             now=utc_now(),
         )
+        _note("submit_demand", demand)
         told = DemandOut.of(demand)
     return told.model_dump(mode="json"), 201
 
@@ -117,6 +119,7 @@ def update(path: DemandAddress, body: DemandChange) -> Any:
             version=body.version,
             now=utc_now(),
         )
+        _note("edit_demand", demand)
         told = DemandOut.of(demand)
     return told.model_dump(mode="json")
 
@@ -144,8 +147,13 @@ def _moved(move: Any, demand_id: int) -> Any:
             demand_id=demand_id,
             now=utc_now(),
         )
+        _note(move.__name__, demand)
         told = DemandOut.of(demand)
     return told.model_dump(mode="json")
+
+
+def _note(action: str, demand: Demand) -> None:
+    note_act(action, ("demand", demand.id), member_id=demand.member_id)
 
 
 def _told(demand: Demand) -> Any:

@@ -6,15 +6,23 @@ from typing import Any, ParamSpec, TypeVar
 
 import structlog
 from flask import Response, g, request
+from flask_babel import gettext
 from flask_openapi3.blueprint import APIBlueprint
 from sqlalchemy.exc import OperationalError
-from werkzeug.exceptions import Forbidden
 
-from cdo_share.accounts.access_tokens import Scope, find_token, is_note_due, note_use
+from cdo_share.accounts.access_tokens import (
+    SCOPES_OF,
+    Scope,
+    find_token,
+    is_note_due,
+    note_use,
+)
 from cdo_share.accounts.tokens import token_hash
 from cdo_share.core.clock import utc_now
+from cdo_share.core.errors import NotAllowed
+from cdo_share.core.i18n import N_
 from cdo_share.web.api.problems import problem
-from cdo_share.web.auth import Actor
+from cdo_share.web.auth import Actor, actor
 from cdo_share.web.extensions import SessionMakers, db
 
 SCHEME = "token"
@@ -39,9 +47,9 @@ def add_guard(blueprint: APIBlueprint) -> None:
         now = utc_now()
         token = find_token(db.session, _secret(), now=now) if _secret() else None
         if token is None:
-            return problem(401, headers={"WWW-Authenticate": "Bearer"})
+            return problem(401, _why_unknown(), headers={"WWW-Authenticate": "Bearer"})
         g.actor = Actor(token.role.person_id, token.role, token.role.groupement)
-        g.scopes = frozenset(token.scopes)
+        g.token_id, g.scopes = token.id, frozenset(token.scopes)
         g.noted_token = token.id if is_note_due(token, now) else None
         return None
 
@@ -51,6 +59,17 @@ def add_guard(blueprint: APIBlueprint) -> None:
         if g.get("noted_token"):
             response.call_on_close(partial(_note_use, db.makers, g.noted_token))
         return response
+
+
+def _why_unknown() -> str:
+    if not _secret():
+        return str(gettext("Send a token in the header “Authorization: Bearer ca_…”."))
+    return str(
+        gettext(
+            "This token is not valid: it was taken back, has ended, or its role no longer belongs "
+            "to the groupement. Create another one on the page “Access for programs”."
+        )
+    )
 
 
 def _secret() -> str:
@@ -81,12 +100,18 @@ def needs(scope: Scope) -> Callable[[Callable[Parameters, Answer]], Callable[Par
         @wraps(view)
         def guarded(*args: Parameters.args, **values: Parameters.kwargs) -> Answer:
             if scope not in g.scopes:
-                raise Forbidden
+                raise NotAllowed(_why_refused(scope), scope=scope.value)
             return view(*args, **values)
 
         return guarded
 
     return decorate
+
+
+def _why_refused(scope: Scope) -> str:
+    if scope in SCOPES_OF[actor().role.kind]:
+        return N_("This token lacks the right “%(scope)s”; create one that has it.")
+    return N_("This needs the right “%(scope)s”, which the role of this token cannot have.")
 
 
 def security(scope: Scope) -> list[dict[str, list[str]]]:

@@ -35,10 +35,11 @@ class MemberChange(MemberBody):
 
 
 class MemberOut(BaseModel):
-    """A member firm as it stands."""
+    """A member firm as it stands; one that left is not active."""
 
     id: int
     version: int
+    is_active: bool
     name: str
     siret: str
     trade: str
@@ -51,3 +52,10 @@ class MemberOut(BaseModel):
         """Return a member, loaded with its site, as the API gives it."""
         values: dict[str, Any] = {n: getattr(member, n) for n in cls.model_fields if n != "site"}
         return cls(**values, site=PlaceOut.of(member.site))
+
+
+class MemberList(BaseModel):
+    """A part of a list, and how many there are in all."""
+
+    items: list[MemberOut]
+    total: int

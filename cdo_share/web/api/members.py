@@ -8,8 +8,9 @@ from cdo_share.accounts.access_tokens import Scope
 from cdo_share.accounts.firms import edit_member, register_member
 from cdo_share.accounts.queries import get_member, list_members
 from cdo_share.core.orm import transaction
+from cdo_share.web.api.acts import note_act
 from cdo_share.web.api.guard import needs, security
-from cdo_share.web.api.member_bodies import MemberBody, MemberChange, MemberOut
+from cdo_share.web.api.member_bodies import MemberBody, MemberChange, MemberList, MemberOut
 from cdo_share.web.api.resource import resource
 from cdo_share.web.api.values import AddressNumber, Page
 from cdo_share.web.auth import actor
@@ -24,13 +25,6 @@ class MemberAddress(BaseModel):
     """The number of a member."""
 
     member_id: AddressNumber
-
-
-class MemberList(BaseModel):
-    """A part of a list, and how many there are in all."""
-
-    items: list[MemberOut]
-    total: int
 
 
 @blueprint.get("/members", responses={200: MemberList}, security=READ)
@@ -57,6 +51,7 @@ def create(body: MemberBody) -> Any:
     groupement_id = actor().groupement_id
     with transaction(db.session):
         made = register_member(db.session, groupement_id=groupement_id, wish=body.wish())
+        note_act("register_member", ("member", made.id))
         told = MemberOut.of(get_member(db.session, groupement_id, made.id))
     return told.model_dump(mode="json"), 201
 
@@ -73,5 +68,6 @@ def update(path: MemberAddress, body: MemberChange) -> Any:
             wish=body.wish(),
             version=body.version,
         )
+        note_act("edit_member", ("member", path.member_id))
         told = MemberOut.of(changed)
     return told.model_dump(mode="json")

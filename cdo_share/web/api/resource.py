@@ -28,12 +28,13 @@ def resource(name: str, description: str) -> APIBlueprint:
         name,
         __name__,
         abp_tags=[Tag(name=name, description=description)],
-        abp_responses={status: _refusal(words) for status, words in REFUSALS.items()},
+        abp_responses={status: told_refusal(words) for status, words in REFUSALS.items()},
     )
     csrf.exempt(blueprint)
     limiter.limit(RATE, key_func=rate_key)(blueprint)
     return blueprint
 
 
-def _refusal(words: str) -> dict[str, Any]:
-    return {"description": words, "content": {MIMETYPE: {"schema": Problem.model_json_schema()}}}
+def told_refusal(words: str, problem: type[Problem] = Problem) -> dict[str, Any]:
+    """Return what the description says of a refusal."""
+    return {"description": words, "content": {MIMETYPE: {"schema": problem.model_json_schema()}}}

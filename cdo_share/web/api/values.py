@@ -17,6 +17,7 @@ from pydantic import (
     WithJsonSchema,
 )
 from pydantic import StrictBool as Flag
+from pydantic_core import PydanticCustomError
 
 from cdo_share.web.bounds import GREATEST_ROW_NUMBER
 
@@ -26,14 +27,14 @@ ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 def _iso_date(value: Any) -> Any:
     """Refuse what pydantic would also take for a day: numbers, instants."""
     if not isinstance(value, str) or not ISO_DATE.fullmatch(value):
-        raise ValueError("write a day like 2027-01-04")
+        raise PydanticCustomError("day_written", "write a day like 2027-01-04")
     return value
 
 
 def _plain(text: str) -> str:
     """Refuse characters that no database and no calendar can keep."""
     if any(character == "\x00" or "\ud800" <= character <= "\udfff" for character in text):
-        raise ValueError("leave out the null character and halves of character pairs")
+        raise PydanticCustomError("text_plain", "leave out the null character")
     return text
 
 

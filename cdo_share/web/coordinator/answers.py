@@ -18,9 +18,9 @@ from cdo_share.web.auth import actor
 from cdo_share.web.bounds import GREATEST_ROW_NUMBER
 from cdo_share.web.coordinator.acts import note_act
 from cdo_share.web.coordinator.period import find_round
-from cdo_share.web.coordinator.sending import sending
 from cdo_share.web.extensions import db
 from cdo_share.web.period import local_today
+from cdo_share.web.sending import sending
 
 blueprint = Blueprint("answers", __name__, url_prefix="/reponses")
 

@@ -13,8 +13,8 @@ from cdo_share.accounts.models import RoleKind
 from cdo_share.accounts.queries import (
     list_engagements,
     list_groupement_roles,
+    list_invitations,
     list_members,
-    list_open_invitations,
 )
 from cdo_share.accounts.service import Invitee
 from cdo_share.core.clock import utc_now
@@ -54,7 +54,7 @@ def index() -> str:
         archived_members=list_archived_members(db.session, groupement_id),
         archived_engagements=list_archived_engagements(db.session, groupement_id),
         people=group_by_subject(list_groupement_roles(db.session, groupement_id)),
-        invited=group_by_subject(list_open_invitations(db.session, groupement_id, now=now)),
+        invited=group_by_subject(list_invitations(db.session, groupement_id, now=now)),
     )
 
 
@@ -62,7 +62,17 @@ def index() -> str:
 def new() -> Any:
     """Show the invitation form; `?role=` and `?name=` fill it in."""
     chosen = {name: request.args[name] for name in ("role", "name") if name in request.args}
-    return _show(_form(**chosen))
+    form = _form(**chosen)
+    form.email.data = _entered_address(chosen.get("role", ""))
+    return _show(form)
+
+
+def _entered_address(role: str) -> str:
+    """Return the address under which a CDO like "cdo-3" was entered and has not accepted yet."""
+    engagements = list_engagements(db.session, actor().groupement_id)
+    people = {f"{RoleKind.CDO}-{one.id}": one.person for one in engagements}
+    person = people.get(role)
+    return person.email if person is not None and person.known_to_id else ""
 
 
 @blueprint.post("/inviter")

@@ -20,9 +20,9 @@ from cdo_share.rounds.templates import Last, TemplateKind, propose
 from cdo_share.web.auth import actor
 from cdo_share.web.coordinator.acts import note_act
 from cdo_share.web.coordinator.round_forms import RoundForm, proposed
-from cdo_share.web.coordinator.sending import sending
 from cdo_share.web.extensions import db
 from cdo_share.web.period import local_today
+from cdo_share.web.sending import sending
 
 blueprint = Blueprint("rounds", __name__, url_prefix="/campagnes")
 

@@ -10,9 +10,11 @@ from flask_login import current_user
 from wtforms import PasswordField, RadioField, StringField
 from wtforms.validators import InputRequired
 
+from cdo_share.accounts.leaving import leave_role
 from cdo_share.accounts.models import Person
 from cdo_share.accounts.profile import change_password as change_own_password
 from cdo_share.accounts.profile import change_profile
+from cdo_share.accounts.queries import list_roles
 from cdo_share.core.clock import utc_now
 from cdo_share.core.errors import InvalidInput, NotAllowed
 from cdo_share.core.i18n import N_
@@ -21,6 +23,7 @@ from cdo_share.web.auth import ask_to_log_in, log_in
 from cdo_share.web.extensions import db, limiter
 from cdo_share.web.forms import Form, options
 from cdo_share.web.languages import LANGUAGES
+from cdo_share.web.role_texts import role_text
 
 blueprint = Blueprint("account", __name__, url_prefix="/compte")
 
@@ -73,6 +76,7 @@ def _show(
         email=me.email,
         profile=profile or ProfileForm(formdata=None, name=me.name, language=me.language),
         password=password or PasswordForm(formdata=None),
+        roles=[(role, role_text(role)) for role in list_roles(db.session, me.id)],
     )
     return page, status
 
@@ -132,3 +136,13 @@ def _change_password(form: PasswordForm) -> Person:
             now=utc_now(),
         )
     return person
+
+
+@blueprint.post("/roles/<int:role_id>/quitter")
+def leave(role_id: int) -> Any:
+    """Give up a role, for good as far as this page goes: the groupement must invite again."""
+    with transaction(db.session):
+        role = leave_role(db.session, person_id=_me().id, role_id=role_id, now=utc_now())
+        left = role_text(role)
+    flash(gettext("You have left: %(role)s.", role=left), "success")
+    return redirect(url_for("public.account.edit"))

@@ -9,15 +9,13 @@ from flask_login import current_user
 from wtforms import PasswordField, StringField
 from wtforms.validators import InputRequired
 
+from cdo_share.accounts.leaving import decline_invitation
 from cdo_share.accounts.queries import find_person, has_own_account
-from cdo_share.accounts.service import (
-    accept_invitation,
-    accept_invitation_as,
-    get_invitation,
-)
+from cdo_share.accounts.service import get_invitation
 from cdo_share.core.clock import utc_now
 from cdo_share.core.errors import InvalidInput, NotFound
 from cdo_share.core.orm import transaction
+from cdo_share.joining import join, join_as
 from cdo_share.web.auth import log_in
 from cdo_share.web.extensions import db, limiter
 from cdo_share.web.forms import Form
@@ -68,7 +66,7 @@ def accept(token: str) -> Any:
         return _show(token, form, 422)
     try:
         with transaction(db.session):
-            person = accept_invitation(
+            person = join(
                 db.session,
                 token,
                 name=form.name.data or "",
@@ -88,7 +86,17 @@ def _accept_as_known(token: str) -> Any:
     if person is None:
         raise NotFound("There is no such person.")
     with transaction(db.session):
-        accept_invitation_as(db.session, token, person=person, now=utc_now())
+        join_as(db.session, token, person=person, now=utc_now())
     log_in(person, reading=db.session)  # more rights: a new session id
     flash(gettext("You now have this role as well."), "success")
+    return redirect(url_for("public.home.index"))
+
+
+@blueprint.post("/<token>/decliner")
+@limiter.limit("20 per hour")
+def decline(token: str) -> Any:
+    """Refuse the invitation; whoever holds its link may."""
+    with transaction(db.session):
+        decline_invitation(db.session, token, now=utc_now())
+    flash(gettext("You declined the invitation; the groupement sees it."), "success")
     return redirect(url_for("public.home.index"))

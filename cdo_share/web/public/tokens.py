@@ -16,7 +16,6 @@ from cdo_share.accounts.access_tokens import (
     list_access_tokens,
     revoke_access_token,
 )
-from cdo_share.accounts.models import Role, RoleKind
 from cdo_share.accounts.queries import list_roles
 from cdo_share.core.clock import utc_now
 from cdo_share.core.errors import InvalidInput
@@ -24,6 +23,7 @@ from cdo_share.core.orm import transaction
 from cdo_share.web.auth import ask_to_log_in
 from cdo_share.web.extensions import db
 from cdo_share.web.forms import Form, asked, options, required
+from cdo_share.web.role_texts import role_text
 
 blueprint = Blueprint("tokens", __name__, url_prefix="/compte/acces")
 
@@ -77,14 +77,6 @@ def _form() -> TokenForm:
         (role.id, role_text(role)) for role in list_roles(db.session, current_user.id)
     )
     return form
-
-
-def role_text(role: Role) -> str:
-    """Return a role in words: “Coordinator – Golfe Numérique”, “Biscuiterie du Port”."""
-    if role.kind is RoleKind.MEMBER and role.member is not None:
-        return role.member.name
-    kind = gettext("CDO") if role.kind is RoleKind.CDO else gettext("Coordinator")
-    return f"{kind} – {role.groupement.name}"
 
 
 def _show(form: TokenForm, status: int = 200) -> Any:

@@ -22,10 +22,24 @@ def path(own: Tenant) -> str:
 def test_week_is_replaced(cdo: Program, path: str) -> None:
     week = [{"weekday": 1, "half": "am", "hours": "1111"}]
 
-    answer = cdo.ask("PUT", f"{path}/week", json={"halfdays": week})
+    version = cdo.get(path).json["week_version"]
+    answer = cdo.ask("PUT", f"{path}/week", json={"halfdays": week, "week_version": version})
 
     assert answer.status_code == 200
     assert cdo.get(path).json["week"] == week
+
+
+def test_second_of_two_programs_is_told_what_the_week_is_now(cdo: Program, path: str) -> None:
+    first = [{"weekday": 1, "half": "am", "hours": "1111"}]
+    version = cdo.get(path).json["week_version"]
+    cdo.ask("PUT", f"{path}/week", json={"halfdays": first, "week_version": version})
+
+    answer = cdo.ask("PUT", f"{path}/week", json={"halfdays": [], "week_version": version})
+
+    present = answer.json["present"]
+    assert (answer.status_code, present["week"]) == (409, first)
+    again = {"halfdays": [], "week_version": present["week_version"]}
+    assert cdo.ask("PUT", f"{path}/week", json=again).json["week"] == []
 
 
 def test_stretch_is_entered_and_removed(cdo: Program, path: str) -> None:
@@ -52,7 +66,8 @@ def test_cdo_does_not_reach_a_colleague(
     other = program_of(foreign.people[RoleKind.CDO], RoleKind.CDO)
 
     assert other.get(path).status_code == 404
-    assert other.ask("PUT", f"{path}/week", json={"halfdays": []}).status_code == 404
+    empty = {"halfdays": [], "week_version": ""}
+    assert other.ask("PUT", f"{path}/week", json=empty).status_code == 404
 
 
 def test_coordinator_reads_every_cdo(coordinator: Program, path: str) -> None:

@@ -10,19 +10,19 @@ from tests.web.api.conftest import Program
 from tests.web.two_groupements import Tenant
 
 Json = dict[str, Any]
+DEMAND: Json = {
+    "title": "A new site",
+    "skill": "VENTE-WEB",
+    "cadence": "fortnightly",
+    "visit_amount": 1,
+    "preferred": [{"weekday": 1, "half": "am"}],
+}
 
 
 @pytest.fixture
 def asked(own: Tenant) -> Json:
     """Return what a new demand sends."""
-    return {
-        "period_id": own.addresses["period_id"],
-        "title": "A new site",
-        "skill": "VENTE-WEB",
-        "cadence": "fortnightly",
-        "visit_amount": 1,
-        "preferred": [{"weekday": 1, "half": "am"}],
-    }
+    return DEMAND | {"period_id": own.addresses["period_id"]}
 
 
 def test_member_states_reads_changes_and_withdraws_a_demand(member: Program, asked: Json) -> None:
@@ -51,6 +51,43 @@ def test_every_fault_is_told_at_its_field(member: Program, asked: Json) -> None:
         "visit_amount",
     ]
     assert "1 or 2 half-days; you wrote 3" in answer.json["faults"][2]["message"]
+
+
+def test_fault_bears_the_name_that_the_body_has(
+    coordinator: Program, own: Tenant, asked: Json
+) -> None:
+    asked |= {"member_id": own.addresses["member_id"], "previous_cdo_id": 999_999}
+
+    answer = coordinator.post("/demands", **asked)
+
+    assert [fault["field"] for fault in answer.json["faults"]] == ["previous_cdo_id"]
+
+
+def test_faults_of_shape_speak_the_language_of_the_request(member: Program, asked: Json) -> None:
+    wrong = asked | {
+        "title": 1,
+        "level": "2",
+        "cadence": "daily",
+        "earliest_on": "2027-02-30",
+        "same_moment": "yes",
+        "preferred": {},
+        "more": 1,
+    }
+    del wrong["visit_amount"]
+    headers = {"Authorization": f"Bearer {member.secret}", "Accept-Language": "fr"}
+
+    answer = member.client.post("/api/v1/demands", json=wrong, headers=headers)
+
+    assert {fault["field"]: fault["message"] for fault in answer.json["faults"]} == {
+        "title": "Écrivez un texte, entre guillemets.",
+        "level": "Écrivez un nombre entier, sans guillemets.",
+        "cadence": "Écrivez l’une de ces valeurs : 'weekly', 'fortnightly', 'monthly', 'once'.",
+        "earliest_on": "Écrivez un jour qui existe, comme 2027-01-04.",
+        "same_moment": "Écrivez true ou false, sans guillemets.",
+        "preferred": "Écrivez une liste, entre [ et ].",
+        "visit_amount": "Ce champ manque.",
+        "more": "Ce champ n’existe pas ; retirez-le.",
+    }
 
 
 @pytest.mark.parametrize(

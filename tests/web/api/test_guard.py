@@ -19,6 +19,8 @@ def test_request_without_a_known_token_is_refused(client: FlaskClient, header: s
     answer = client.get("/api/v1/me", headers={"Authorization": header} if header else {})
 
     assert (answer.status_code, answer.mimetype) == (401, "application/problem+json")
+    is_known = header.startswith("Bearer ca_")
+    assert answer.json["detail"].startswith("Ce jeton" if is_known else "Envoyez")
     assert answer.headers["WWW-Authenticate"] == "Bearer"
 
 
@@ -61,7 +63,8 @@ def test_token_without_the_scope_is_forbidden(program_of: ProgramOf, own: Tenant
     reader = program_of(person, RoleKind.COORDINATOR, "demands:read")
 
     assert reader.get(f"/demands?period_id={period_id}").status_code == 200
-    assert reader.get("/members").status_code == 403
+    refused = reader.get("/members")
+    assert (refused.status_code, "“people:read”" in refused.json["detail"]) == (403, True)
     assert reader.post(f"/demands/{own.addresses['demand_id']}/withdraw").status_code == 403
 
 

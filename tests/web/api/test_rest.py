@@ -1,16 +1,38 @@
 """Periods, people and visits through the API."""
 
+from datetime import date
+
 from flask import Flask
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cdo_share.accounts.skills import SKILLS
+from cdo_share.core.outbox import OutboxMail
+from cdo_share.rounds.queries import get_period, list_closed_days
+from cdo_share.rounds.templates import TemplateKind
 from tests.statements import recorded_statements
 from tests.web.api.conftest import Program
 from tests.web.two_groupements import Tenant
 
+CDO = {
+    "name": "Zoé Martin",
+    "email": "zoe@cdo.example",
+    "regime": "hours",
+    "commune": "56260",
+    "week_cap_halfdays": 8,
+    "period_cap_halfdays": 90,
+    "skills": {"VENTE-WEB": 3},
+}
+SPRING = {
+    "name": "Spring",
+    "starts_on": "2099-04-06",
+    "ends_on": "2099-07-03",
+    "closes_on": "2099-03-20",
+}
+
 
 def test_coordinator_opens_locks_and_reopens_a_round(coordinator: Program) -> None:
-    made = coordinator.post("/periods", name="Spring", starts_on="2027-04-05", ends_on="2027-07-02")
+    made = coordinator.post("/periods", **SPRING)
     number = made.json["id"]
     states = [
         coordinator.post(f"/periods/{number}/{act}").json["state"] for act in ("lock", "reopen")
@@ -26,11 +48,37 @@ def test_period_that_overlaps_another_is_refused_with_every_fault(
 ) -> None:
     period = coordinator.get(f"/periods/{own.addresses['period_id']}").json
 
-    answer = coordinator.post(
-        "/periods", name="", starts_on=period["ends_on"], ends_on="2027-03-05"
-    )
+    wish = SPRING | {"name": "", "starts_on": period["ends_on"]}
+    wish |= {"ends_on": "2027-03-05", "closes_on": "2020-01-01"}
+    answer = coordinator.post("/periods", **wish)
 
-    assert [fault["field"] for fault in answer.json["faults"]] == ["name", "starts_on"]
+    assert [fault["field"] for fault in answer.json["faults"]] == [
+        "name",
+        "starts_on",
+        "closes_on",
+    ]
+
+
+def test_round_opened_by_a_program_is_like_one_of_the_page(
+    session: Session, coordinator: Program, own: Tenant
+) -> None:
+    made = coordinator.post("/periods", **(SPRING | {"tells": True}))
+
+    period = get_period(session, own.groupement.id, made.json["id"])
+    closed = list_closed_days(session, own.groupement.id, period.starts_on, period.ends_on)
+    assert date(2099, 5, 21) in [row.day for row in closed]
+    assert (period.closes_on, period.opened_at is not None) == (date(2099, 3, 20), True)
+    assert len(session.scalars(select(OutboxMail)).all()) == 2
+
+
+def test_templates_may_be_sent_as_they_are(coordinator: Program) -> None:
+    items = coordinator.get("/periods/templates").json["items"]
+    wish = {name: value for name, value in items[0].items() if name != "kind"}
+
+    made = coordinator.post("/periods", **wish)
+
+    assert [item["kind"] for item in items] == [kind.value for kind in TemplateKind]
+    assert (made.status_code, made.json["closes_on"]) == (201, wish["closes_on"])
 
 
 def test_people_are_told_with_their_places(coordinator: Program, own: Tenant) -> None:
@@ -95,17 +143,8 @@ def test_faults_of_a_member_are_told_all_at_once(coordinator: Program) -> None:
 
 
 def test_coordinator_engages_and_changes_a_cdo(coordinator: Program) -> None:
-    fields = {
-        "name": "Zoé Martin",
-        "email": "zoe@cdo.example",
-        "regime": "hours",
-        "commune": "56260",
-        "week_cap_halfdays": 8,
-        "period_cap_halfdays": 90,
-        "skills": {"VENTE-WEB": 3},
-    }
-    made = coordinator.post("/cdos", **fields)
-    change = fields | {"skills": {"DATA-PIL": 2}, "version": made.json["version"]}
+    made = coordinator.post("/cdos", **CDO)
+    change = CDO | {"skills": {"DATA-PIL": 2}, "version": made.json["version"]}
     changed = coordinator.ask("PUT", f"/cdos/{made.json['id']}", json=change)
 
     assert (made.status_code, made.json["skills"]) == (201, {"VENTE-WEB": 3})

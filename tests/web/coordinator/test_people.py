@@ -7,9 +7,12 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from cdo_share.accounts.engaging import engage_cdo
 from cdo_share.accounts.models import Invitation, RoleKind
 from cdo_share.accounts.tokens import token_hash
+from cdo_share.core.clock import utc_now
 from cdo_share.core.outbox import OutboxMail
+from tests.accounts.test_engaging import a_wish
 from tests.factories import a_groupement, a_member, a_person, a_role
 from tests.publishing.world import World
 from tests.statements import recorded_statements
@@ -116,3 +119,18 @@ def test_create_for_a_member_of_another_groupement_is_refused(
 
     assert browser.post(f"{pages}/personnes/inviter", data=typed).status_code == 422
     assert session.scalars(select(Invitation)).all() == []
+
+
+def test_cdo_who_was_entered_is_invited_at_the_address_that_was_typed(
+    session: Session, world: World, browser: FlaskClient, pages: str
+) -> None:
+    wish = a_wish(email="maelle@cdo.example", name="Maëlle Riou")
+    engagement = engage_cdo(session, groupement_id=world.groupement.id, wish=wish, now=utc_now())
+    session.commit()
+
+    page = browser.get(f"{pages}/personnes").text
+    form = browser.get(f"{pages}/personnes/inviter?role=cdo-{engagement.id}").text
+
+    assert f"{pages}/personnes/inviter?role=cdo-{engagement.id}" in page
+    assert "N’a pas encore accepté" in words(page)
+    assert answers(form)["email"] == "maelle@cdo.example"

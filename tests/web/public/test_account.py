@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session, sessionmaker
 
-from cdo_share.accounts.models import Groupement, LoginSession, Member, Person, RoleKind
+from cdo_share.accounts.models import Groupement, LoginSession, Member, Person, Role, RoleKind
 from cdo_share.accounts.recovery import ask_reset
 from cdo_share.accounts.tokens import token_hash
 from cdo_share.core.clock import utc_now
@@ -226,3 +226,24 @@ def test_demonstration_changes_no_password_but_a_name(
     assert "Dans la démonstration, les mots de passe ne changent pas." in refused.text
     assert (person.password_hash, saved.status_code, person.name) == (before, 302, "Annick")
     assert session.scalars(select(LoginSession.person_id)).all() == [person.id]
+
+
+def test_role_is_left_on_the_account_page_and_only_ones_own(
+    session: Session,
+    client_of: ClientOf,
+    groupement: Groupement,
+    member: Member,
+    person: Person,
+) -> None:
+    own = session.scalars(select(Role.id).where(Role.person_id == person.id)).one()
+    other = a_role(session, a_person(session), groupement, RoleKind.MEMBER, member_id=member.id)
+    client = client_of(person)
+
+    refused = client.post(f"/compte/roles/{other.id}/quitter")
+    page = client.get("/compte").text
+    left = client.post(f"/compte/roles/{own}/quitter", follow_redirects=True)
+
+    assert refused.status_code == 404
+    assert (f"/compte/roles/{own}/quitter" in page, left.status_code) == (True, 200)
+    assert "Vous avez quitté" in words(left.text)
+    assert session.scalars(select(Role.id)).all() == [other.id]

@@ -22,7 +22,7 @@ from cdo_share.accounts.queries import find_person_by_email
 from cdo_share.accounts.service import Invitee, invite
 from cdo_share.accounts.tokens import token_hash
 from cdo_share.core.clock import utc_now
-from tests.factories import a_person
+from tests.factories import a_person, a_role
 from tests.web.conftest import ClientOf
 
 SENTENCE = "une marée haute à sept heures"
@@ -172,3 +172,22 @@ def test_accept_somebody_else_logged_in_is_refused(
     assert 'action="/deconnexion"' in page.text
     assert answer.status_code == 409
     assert session.scalars(select(Invitation.accepted_at)).all() == [None]
+
+
+def test_declined_invitation_no_longer_opens_and_the_groupement_sees_it(
+    session: Session,
+    client: FlaskClient,
+    client_of: ClientOf,
+    groupement: Groupement,
+    offer: Callable[..., str],
+) -> None:
+    link = offer()
+    coordinator = a_person(session)
+    a_role(session, coordinator, groupement, RoleKind.COORDINATOR)
+
+    answer = client.post(f"{link}/decliner")
+
+    assert (answer.status_code, client.get(link).status_code) == (302, 404)
+    page = client_of(coordinator).get(f"/coordination/{groupement.slug}/personnes").text
+    assert "Invitation refusée" in page
+    assert roles_of(session, "soazig@firm.example") == []
