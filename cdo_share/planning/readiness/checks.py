@@ -38,7 +38,7 @@ def list_findings(facts: Facts, problem: Problem | None) -> list[Finding]:
         *find_silent_members(facts.members, facts.answered_members),
         *find_silent_cdos(facts.cdos, facts.answered_cdos),
         *find_absent_cdos(facts.cdos, parts),
-        *find_stale_calendars(facts.cdos, facts.stale),
+        *find_stale_calendars(facts.stale),
         *find_caps_above_law(facts.cdos, (facts.ends_on - facts.starts_on).days + 1),
         *find_dates_outside(facts.demands, facts.starts_on, facts.ends_on),
         *find_same_firms(facts.members),

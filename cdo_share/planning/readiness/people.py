@@ -1,9 +1,10 @@
 """Who has not answered, who cannot work, whose calendar is old, who offers too much; pure."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
+from cdo_share.availability.ageing import StaleCalendar
 from cdo_share.planning.instance_parts import cdo_name
 from cdo_share.planning.readiness.facts import CdoFact, MemberFact
 from cdo_share.planning.readiness.findings import Check, Finding, Severity
@@ -69,16 +70,13 @@ def find_generous_cdos(
             )
 
 
-def find_stale_calendars(
-    cdos: Sequence[CdoFact], stale: Mapping[int, datetime | None]
-) -> Iterator[Finding]:
-    """Yield the CDOs whose own calendar has not been read for long; `stale` says since when."""
-    for cdo in cdos:
-        if cdo.id in stale:
-            yield Finding(
-                check=Check.STALE_CALENDAR,
-                severity=Severity.LOOK,
-                name=cdo.name,
-                engagement_id=cdo.id,
-                values={"read_at": stale[cdo.id]},
-            )
+def find_stale_calendars(stale: Sequence[StaleCalendar]) -> Iterator[Finding]:
+    """Yield the calendars of CDOs that cannot be relied on."""
+    for one in stale:
+        yield Finding(
+            check=Check.STALE_CALENDAR,
+            severity=Severity.LOOK,
+            name=one.cdo_name,
+            engagement_id=one.engagement_id,
+            values={"trouble": one.trouble, "read_at": one.read_at, "last_on": one.last_on},
+        )

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from cdo_share.accounts.models import Engagement, Member
 from cdo_share.accounts.queries import list_members
 from cdo_share.accounts.regimes import Caps
-from cdo_share.availability.queries import list_stale_calendars
+from cdo_share.availability.ageing import list_stale_calendars
 from cdo_share.communes.table import get_commune
 from cdo_share.demands.models import Demand
 from cdo_share.planning.collected import read_collected
@@ -38,7 +38,7 @@ def read_facts(session: Session, groupement_id: int, period_id: int, *, now: dat
         demands=demands,
         answered_members=answered.members | {demand.member_id for demand in demands},
         answered_cdos=answered.engagements,
-        stale=_list_stale(session, groupement_id, now),
+        stale=list_stale_calendars(session, groupement_id, now, until=period.ends_on),
         communes=_find_town_halls({*(m.insee for m in members), *(c.insee for c in cdos)}),
     )
 
@@ -88,14 +88,6 @@ def _demand(demand: Demand) -> DemandFact:
         earliest_on=demand.earliest_on,
         latest_on=demand.latest_on,
     )
-
-
-def _list_stale(
-    session: Session, groupement_id: int, now: datetime
-) -> Mapping[int, datetime | None]:
-    """Return since when the calendars of CDOs are old."""
-    troubles = list_stale_calendars(session, groupement_id, now)
-    return {one.engagement_id: one.read_at for one in troubles}
 
 
 def _find_town_halls(codes: Iterable[str]) -> Mapping[str, Point]:

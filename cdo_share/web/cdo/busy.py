@@ -7,10 +7,11 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask_babel import gettext
 
+from cdo_share.availability.ageing import is_stale
 from cdo_share.availability.external import MOST_CALENDARS, accept_calendar, forget_calendar
 from cdo_share.availability.external_queries import get_calendar, has_active, list_unread_addresses
 from cdo_share.availability.models import CalendarState, ExternalCalendar
-from cdo_share.availability.queries import is_stale, list_calendars
+from cdo_share.availability.queries import list_calendars
 from cdo_share.availability.reading.guard import is_guarded
 from cdo_share.availability.refreshing import minutes_to_wait
 from cdo_share.core.clock import utc_now
@@ -25,12 +26,16 @@ blueprint = Blueprint("busy", __name__, url_prefix="/agendas-personnels")
 
 @dataclass(frozen=True, slots=True)
 class CalendarLine:
-    """A calendar as the list shows it; `failure` is empty while readings work."""
+    """A calendar as the list shows it; `failure` is empty while readings work.
+
+    `held` counts the entries for which its last reading waits for the CDO.
+    """
 
     calendar: ExternalCalendar
     is_preview: bool
     is_stale: bool
     failure: str
+    held: int
     can_refresh: bool
     next_at: datetime | None
 
@@ -59,6 +64,7 @@ def _line(calendar: ExternalCalendar, now: datetime) -> CalendarLine:
         is_preview=calendar.state is CalendarState.PREVIEW,
         is_stale=is_stale(calendar, now),
         failure=str(FAILURES[source.failure]) if source and source.failure else "",
+        held=len(set(source.held_marks) - set(calendar.skipped_marks)) if source else 0,
         can_refresh=source is not None and minutes_to_wait(source, now) == 0,
         next_at=max(source.next_try_at, now) if source else None,
     )

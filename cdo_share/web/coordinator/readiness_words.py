@@ -6,8 +6,9 @@ from typing import Any
 from flask_babel import gettext, ngettext
 
 from cdo_share.planning.readiness.findings import Check, Finding
-from cdo_share.web.formats import decimal_text, full_day, moment_text, skill_text
+from cdo_share.web.formats import decimal_text, full_day, skill_text
 from cdo_share.web.languages import translate
+from cdo_share.web.reading_texts import trouble_text
 
 NAMES_SHOWN = 8
 
@@ -125,13 +126,12 @@ def _no_availability(finding: Finding) -> Any:
 
 
 def _stale_calendar(finding: Finding) -> Any:
-    read_at = finding.values["read_at"]
-    if read_at is None:
-        return gettext("The calendar of %(name)s has never been read.", name=finding.name)
-    return gettext(
-        "The calendar of %(name)s was last read on %(day)s: their busy times may be out of date.",
-        name=finding.name,
-        day=moment_text(read_at),
+    values = finding.values
+    return trouble_text(
+        values["trouble"],
+        cdo_name=finding.name,
+        read_at=values["read_at"],
+        last_on=values["last_on"],
     )
 
 

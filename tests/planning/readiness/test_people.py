@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from cdo_share.availability.ageing import CalendarTrouble, StaleCalendar
 from cdo_share.planning.readiness.findings import Check, Severity
 from cdo_share.planning.readiness.people import (
     find_absent_cdos,
@@ -72,7 +73,21 @@ def test_generous_cdo_on_a_grid_of_hours_is_told_in_half_days() -> None:
     assert found.values == {"offered_halfdays": 10, "usable_halfdays": 5}
 
 
-def test_stale_calendar_says_since_when() -> None:
-    found = find_stale_calendars([a_cdo_fact(1), a_cdo_fact(2)], {2: NOW})
+def test_calendar_in_trouble_says_what_is_wrong_and_since_when() -> None:
+    stale = StaleCalendar(
+        engagement_id=2,
+        cdo_name="Cdo 2",
+        trouble=CalendarTrouble.OLD_FILE,
+        read_at=NOW,
+        last_on=NOW.date(),
+        failure=None,
+    )
 
-    assert [(one.engagement_id, one.values["read_at"]) for one in found] == [(2, NOW)]
+    (found,) = find_stale_calendars([stale])
+
+    assert (found.engagement_id, found.name) == (2, "Cdo 2")
+    assert found.values == {
+        "trouble": CalendarTrouble.OLD_FILE,
+        "read_at": NOW,
+        "last_on": NOW.date(),
+    }

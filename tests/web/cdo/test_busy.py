@@ -310,6 +310,33 @@ def test_empty_calendar_is_believed(session: Session, cdo: Cdo) -> None:
     assert address.failure is None
 
 
+def test_entries_that_cannot_be_read_are_told_and_let_pass(session: Session, cdo: Cdo) -> None:
+    read = a_calendar(session, cdo)
+    held = {"failure": ReadingFailure.PARTLY_UNREADABLE, "failures": 1, "held_marks": ["a", "b"]}
+    address = an_address(session, cdo, calendar_id=read.id, **held)
+
+    page = cdo.get()
+    answer = cdo.client.post(f"{cdo.path}/adresses/{address.id}/laisser-passer")
+
+    session.expire_all()
+    assert "Des entrées de l’agenda ne peuvent plus être lues" in page
+    assert "le temps de ces 2 entrées" in page
+    assert (answer.location, address.failure) == (cdo.path, None)
+    assert rows(session)[0].skipped_marks == ["a", "b"]
+    again = cdo.client.post(f"{cdo.path}/adresses/{address.id}/laisser-passer")
+    assert again.status_code == 409
+
+
+def test_old_file_is_asked_for_again(session: Session, cdo: Cdo) -> None:
+    a_calendar(session, cdo, name="Frais", read_at=utc_now() - timedelta(days=29))
+    a_calendar(session, cdo, name="Vieux", read_at=utc_now() - timedelta(days=31))
+
+    page = cdo.get()
+
+    assert page.count("Fichier ancien") == 1
+    assert page.count("Ce fichier a plus de 30 jours") == 1
+
+
 @pytest.mark.parametrize("kind", ["calendar", "address", "unread"])
 def test_calendar_is_forgotten(session: Session, cdo: Cdo, kind: str) -> None:
     if kind == "unread":
