@@ -56,6 +56,7 @@ def _wall(values: Mapping[str, Any]) -> Any:
         "moments": gettext(
             "The half-days that the member has ruled out leave no room for one visit."
         ),
+        "absent": gettext("The CDOs who could do it have given no availability at all."),
         "time": gettext(
             "No CDO who could do it has a free stretch for one visit on the days that are wished."
         ),
@@ -125,6 +126,10 @@ def _no_availability(finding: Finding) -> Any:
     return gettext("%(name)s is not available on a single day of the period.", name=finding.name)
 
 
+def _without_contact(finding: Finding) -> Any:
+    return gettext("%(name)s has not answered, and there is nobody to write to.", name=finding.name)
+
+
 def _stale_calendar(finding: Finding) -> Any:
     values = finding.values
     return trouble_text(
@@ -191,6 +196,7 @@ SENTENCES: dict[Check, Callable[[Finding], Any]] = {
     Check.CAP_ABOVE_LAW: _cap_above_law,
     Check.MEMBERS_SILENT: _members_silent,
     Check.CDOS_SILENT: _cdos_silent,
+    Check.WITHOUT_CONTACT: _without_contact,
     Check.NO_AVAILABILITY: _no_availability,
     Check.STALE_CALENDAR: _stale_calendar,
     Check.DATES_OUTSIDE: _dates_outside,
