@@ -22,7 +22,7 @@ from cdo_share.planning.readiness.people import (
     find_stale_calendars,
 )
 from cdo_share.planning.readiness.places import find_lost_places
-from cdo_share.planning.readiness.serving import find_unservable
+from cdo_share.planning.readiness.serving import Wall, find_unservable
 from solver.problem import Problem
 
 RANK = {severity: place for place, severity in enumerate(Severity)}
@@ -55,8 +55,16 @@ def list_findings(facts: Facts, problem: Problem | None) -> list[Finding]:
 
 
 def sort_findings(findings: Iterable[Finding]) -> list[Finding]:
-    """Return the findings, the gravest first, then check by check."""
-    return sorted(findings, key=lambda one: (RANK[one.severity], CHECKS[one.check]))
+    """Return the findings, the gravest first, then check by check.
+
+    Demands that wait for CDOs without any time come right behind those CDOs.
+    """
+    return sorted(findings, key=_rank)
+
+
+def _rank(one: Finding) -> tuple[int, int, bool]:
+    is_symptom = one.values.get("wall") == Wall.ABSENT.name.lower()
+    return RANK[one.severity], CHECKS[one.check], not is_symptom
 
 
 def find_nothing(facts: Facts) -> Iterator[Finding]:

@@ -25,7 +25,7 @@ class FindingRow:
 class FindingGroup:
     """The findings of one kind: those shown, those folded away, and how many more there are.
 
-    `title` sums them up; it is empty where all are shown.
+    `title` sums them up; it is empty where there is but one.
     """
 
     title: str
@@ -50,7 +50,7 @@ def _groups(findings: Sequence[Finding], period: Period) -> Iterator[tuple[Sever
         yield (
             group[0].severity,
             FindingGroup(
-                title=title(group) if rest else "",
+                title=title(group) if len(group) > 1 else "",
                 shown=[_row(one, period) for one in first],
                 folded=[_row(one, period) for one in folded],
                 more=len(rest) - len(folded),

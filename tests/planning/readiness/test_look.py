@@ -142,8 +142,9 @@ def test_cause_comes_before_the_many_demands_that_wait_for_it_and_counts_once(
             RoleKind.CDO,
             engagement_id=cdo.id,
         )
-    for _ in range(4):
-        a_demand(session, a_member(session, groupement), period)
+    for number in range(4):
+        skill = {"skill": "SECU-CYB"} if not number else {}
+        a_demand(session, a_member(session, groupement), period, **skill)
 
     look = looked(session, period, now)
 
@@ -152,8 +153,9 @@ def test_cause_comes_before_the_many_demands_that_wait_for_it_and_counts_once(
         *[Check.NOBODY_CAN] * 4,
         Check.CDOS_SILENT,
     ]
-    assert {one.values["wall"] for one in look.findings[2:6]} == {"absent"}
-    assert count_by_severity(look.findings) == {"blocks": 2, "look": 1, "know": 0}
+    walls = [one.values["wall"] for one in look.findings[2:6]]
+    assert walls == ["absent", "absent", "absent", "skill"]
+    assert count_by_severity(look.findings) == {"blocks": 3, "look": 1, "know": 0}
 
 
 def test_visits_elsewhere_take_the_time_of_a_cdo(

@@ -321,6 +321,7 @@ def test_entries_that_cannot_be_read_are_told_and_let_pass(session: Session, cdo
     session.expire_all()
     assert "Des entrées de l’agenda ne peuvent plus être lues" in page
     assert "le temps de ces 2 entrées" in page
+    assert "Attend votre décision" in page
     assert (answer.location, address.failure) == (cdo.path, None)
     assert rows(session)[0].skipped_marks == ["a", "b"]
     again = cdo.client.post(f"{cdo.path}/adresses/{address.id}/laisser-passer")
