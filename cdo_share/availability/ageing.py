@@ -9,12 +9,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session, contains_eager
 
 from cdo_share.accounts.models import Engagement, Person
 from cdo_share.availability.models import (
-    CalendarAddress,
     CalendarState,
     ExternalCalendar,
     ReadingFailure,
@@ -33,10 +32,23 @@ class CalendarTrouble(StrEnum):
     OLD_FILE = "old_file"
 
 
-def is_stale(calendar: ExternalCalendar, now: datetime) -> bool:
-    """Return whether a calendar is so old that its CDO should do something about it."""
-    longest = FILE_OLD_AFTER if calendar.source is None else STALE_AFTER
-    return now - calendar.read_at > longest
+def trouble_of(
+    calendar: ExternalCalendar, now: datetime, *, until: date | None = None
+) -> CalendarTrouble | None:
+    """Return why a calendar, loaded with its address, cannot be relied on; None when it can.
+
+    `until` is the last day that matters: a file that was read for fewer days is in trouble.
+    """
+    source, age = calendar.source, now - calendar.read_at
+    if calendar.state is CalendarState.PREVIEW:
+        return None
+    if source is None:
+        ends_early = until is not None and calendar.last_on is not None and calendar.last_on < until
+        return CalendarTrouble.OLD_FILE if age > FILE_OLD_AFTER or ends_early else None
+    if source.failure is ReadingFailure.PARTLY_UNREADABLE:
+        return CalendarTrouble.HELD
+    is_unread = age > STALE_AFTER or source.failures >= TROUBLE_AT
+    return CalendarTrouble.UNREAD if is_unread else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,9 +69,9 @@ class StaleCalendar:
 def list_stale_calendars(
     session: Session, groupement_id: int, now: datetime, *, until: date | None = None
 ) -> list[StaleCalendar]:
-    """Return the calendars of a groupement in trouble, by the CDO's name; one statement.
+    """Return the calendars of a groupement in trouble (see `trouble_of`), by the CDO's name.
 
-    `until` is the last day that matters: a file that was read for fewer days is in trouble.
+    One statement.
     """
     statement = (
         select(ExternalCalendar, Person.name)
@@ -69,39 +81,21 @@ def list_stale_calendars(
         .options(contains_eager(ExternalCalendar.source))
         .where(Engagement.groupement_id == groupement_id, Engagement.is_active)
         .where(ExternalCalendar.state == CalendarState.ACTIVE)
-        .where(_is_in_trouble(now) | _is_old_file(now, until))
         .order_by(Person.name, ExternalCalendar.name)
     )
-    return [_stale(calendar, name) for calendar, name in session.execute(statement)]
+    return [
+        _stale(calendar, name, trouble)
+        for calendar, name in session.execute(statement)
+        if (trouble := trouble_of(calendar, now, until=until)) is not None
+    ]
 
 
-def _is_in_trouble(now: datetime) -> ColumnElement[bool]:
-    stale = and_(CalendarAddress.id.is_not(None), ExternalCalendar.read_at < now - STALE_AFTER)
-    held = CalendarAddress.failure == ReadingFailure.PARTLY_UNREADABLE
-    return stale | held | (CalendarAddress.failures >= TROUBLE_AT)
-
-
-def _is_old_file(now: datetime, until: date | None) -> ColumnElement[bool]:
-    is_old = ExternalCalendar.read_at < now - FILE_OLD_AFTER
-    if until is not None:
-        is_old |= ExternalCalendar.last_on < until
-    return and_(CalendarAddress.id.is_(None), is_old)
-
-
-def _stale(calendar: ExternalCalendar, cdo_name: str) -> StaleCalendar:
-    failure = calendar.source.failure if calendar.source else None
+def _stale(calendar: ExternalCalendar, cdo_name: str, trouble: CalendarTrouble) -> StaleCalendar:
     return StaleCalendar(
         engagement_id=calendar.engagement_id,
         cdo_name=cdo_name,
-        trouble=_trouble_of(calendar, failure),
+        trouble=trouble,
         read_at=calendar.read_at,
         last_on=calendar.last_on,
-        failure=failure,
+        failure=calendar.source.failure if calendar.source else None,
     )
-
-
-def _trouble_of(calendar: ExternalCalendar, failure: ReadingFailure | None) -> CalendarTrouble:
-    if calendar.source is None:
-        return CalendarTrouble.OLD_FILE
-    held = failure is ReadingFailure.PARTLY_UNREADABLE
-    return CalendarTrouble.HELD if held else CalendarTrouble.UNREAD

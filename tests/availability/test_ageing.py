@@ -5,10 +5,9 @@ from datetime import date, datetime, timedelta
 import pytest
 from sqlalchemy.orm import Session
 
-from cdo_share.availability.ageing import CalendarTrouble, is_stale, list_stale_calendars
+from cdo_share.availability.ageing import CalendarTrouble, list_stale_calendars
 from cdo_share.availability.external import accept_calendar, preview_file
 from cdo_share.availability.external_faults import CalendarWish
-from cdo_share.availability.queries import list_calendars
 from tests.availability.spans import MORNING, a_reading
 from tests.factories import a_groupement, an_engagement
 
@@ -38,8 +37,6 @@ def test_file_is_old_after_a_month_or_when_it_ends_too_early(
 
     found = list_stale_calendars(session, cdo.groupement_id, at, until=until)
 
-    (calendar,) = list_calendars(session, **whose)
-    assert is_stale(calendar, at) is (days > 30)
     assert [(one.engagement_id, one.trouble, one.read_at, one.last_on) for one in found] == (
         [(cdo.id, CalendarTrouble.OLD_FILE, now, LAST)] if is_in_trouble else []
     )

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from cdo_share.accounts.models import Engagement
-from cdo_share.availability.ageing import CalendarTrouble, is_stale, list_stale_calendars
+from cdo_share.availability.ageing import CalendarTrouble, list_stale_calendars, trouble_of
 from cdo_share.availability.external import accept_calendar, forget_address
 from cdo_share.availability.models import (
     CalendarAddress,
@@ -405,7 +405,8 @@ def test_calendar_is_stale_after_two_days_and_the_coordinator_sees_it(
     _fail(session, now + HOUR, ReadingFailure.UNREACHABLE)
     fresh, late = now + timedelta(hours=48), now + timedelta(hours=49)
 
-    assert (is_stale(calendar, fresh), is_stale(calendar, late)) == (False, True)
+    assert trouble_of(calendar, fresh) is None
+    assert trouble_of(calendar, late) is CalendarTrouble.UNREAD
     assert list_stale_calendars(session, cdo.groupement_id, fresh) == []
     (trouble,) = list_stale_calendars(session, cdo.groupement_id, late)
     assert (trouble.engagement_id, trouble.read_at) == (cdo.id, now)

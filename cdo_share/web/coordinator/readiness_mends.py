@@ -58,6 +58,8 @@ def _mend_demand(finding: Finding, *, is_open: bool) -> list[Mend]:
     if finding.check is Check.SAME_DEMAND:
         return [_withdraw(finding)]
     wall = str(finding.values.get("wall", ""))
+    if wall == "absent":  # nothing is wrong with the demand
+        return _mend_supply(finding)
     anchor = "demand-dates" if finding.check in DATE_CHECKS else WALL_ANCHORS.get(wall)
     url = url_for("coordinator.member_demands.edit", demand_id=finding.demand_id, _anchor=anchor)
     return [*_mend_supply(finding), Mend(str(gettext("Change the demand")), url)]

@@ -277,7 +277,7 @@ def test_list_tells_readings_failures_and_stale_calendars(session: Session, cdo:
 
     page = cdo.get()
 
-    for words in ("Pris en compte", "Non lu depuis deux jours", "Attend votre réponse"):
+    for words in ("Pris en compte", "N’est plus lu", "Attend votre réponse"):
         assert page.count(words) == 1
     assert page.count("Lecture en cours") == 1
     assert "L’agenda est soudain vide" in page
@@ -331,11 +331,16 @@ def test_entries_that_cannot_be_read_are_told_and_let_pass(session: Session, cdo
 def test_old_file_is_asked_for_again(session: Session, cdo: Cdo) -> None:
     a_calendar(session, cdo, name="Frais", read_at=utc_now() - timedelta(days=29))
     a_calendar(session, cdo, name="Vieux", read_at=utc_now() - timedelta(days=31))
+    last = cdo.period.ends_on
+    a_calendar(session, cdo, name="Entier").last_on = last
+    a_calendar(session, cdo, name="Court").last_on = last - timedelta(days=1)
+    session.commit()
 
     page = cdo.get()
 
-    assert page.count("Fichier ancien") == 1
-    assert page.count("Ce fichier a plus de 30 jours") == 1
+    assert page.count("Fichier ancien") == page.count("Donnez un nouveau fichier") == 2
+    sheet = cdo.client.get(f"/cdo/{cdo.engagement.id}/disponibilites").text
+    assert "2 agendas personnels demandent votre attention" in sheet
 
 
 @pytest.mark.parametrize("kind", ["calendar", "address", "unread"])
