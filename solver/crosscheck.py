@@ -21,6 +21,7 @@ class Parts:
         self.pins: list[Any] = []
         self.days: list[str] = []
         self.conflicts: list[Any] = []
+        self._known: dict[str, frozenset[str]] = {}
 
     def take_plain(self, mapping: Mapping[str, Any]) -> None:
         """Keep the days and conflicts, when they are lists at all."""
@@ -34,6 +35,12 @@ class Parts:
         """The ids of a list, of faulty items too, in order."""
         found = (_id(item) for item in getattr(self, field))
         return [name for name in found if isinstance(name, str)]
+
+    def knows(self, field: str, name: str) -> bool:
+        """Whether a list, once it is complete, has an object of that id."""
+        if field not in self._known:
+            self._known[field] = frozenset(self.ids(field))
+        return name in self._known[field]
 
 
 def _id(item: object) -> object:
@@ -92,7 +99,7 @@ def _cdo(cdo: Cdo, parts: Parts) -> Iterator[str]:
 
 
 def _known(owner: str, field: str, name: str, parts: Parts, of: str) -> Iterator[str]:
-    if name not in parts.ids(of):
+    if not parts.knows(of, name):
         yield f"{owner}: the field {field} is {shown(name)}, which is not among the {of}."
 
 

@@ -7,7 +7,7 @@ holds, so it is for files of known origin; a file from anywhere goes through `re
 import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import chain
 from typing import Any
@@ -16,16 +16,15 @@ from zoneinfo import ZoneInfo
 import recurring_ical_events
 from icalendar import Calendar, Component
 
+from cdo_share.availability.found import ReadBusyTime, ReadCalendar, Tally
 from cdo_share.availability.kinds import BusyKind, ReadingWarning
 from cdo_share.availability.meaning import NOBODY, Own, all_of, kind_of, kind_of_period
 from cdo_share.availability.reading.limits import (
     MOST_DURATION,
-    MOST_OCCURRENCES,
-    MOST_OCCURRENCES_OF_SERIES,
     NotACalendar,
     SeriesTooLong,
-    TooManyEvents,
 )
+from cdo_share.availability.reading.rules import is_allowed_year
 from cdo_share.core.clock import local_instant
 
 # What icalendar and recurring-ical-events raise for values that make no sense.
@@ -34,30 +33,6 @@ BROKEN = (
     *(RuntimeError, TypeError, ValueError),
 )
 DAY = timedelta(days=1)
-
-
-@dataclass(frozen=True, slots=True)
-class ReadBusyTime:
-    """One stretch [starts_at, ends_at) in UTC; `uid_sha256` has 32 bytes."""
-
-    starts_at: datetime
-    ends_at: datetime
-    kind: BusyKind
-    uid_sha256: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class ReadCalendar:
-    """What a file says: its busy times in order, and what the CDO should know of the reading.
-
-    `skipped_events` could not be understood or were too much, `own_events` are visits of ours
-    that came back and were ignored; `warnings` are values of ReadingWarning, in order.
-    """
-
-    busy_times: tuple[ReadBusyTime, ...]
-    skipped_events: int
-    own_events: int = 0
-    warnings: tuple[str, ...] = ()
 
 
 def read_busy_times(
@@ -76,59 +51,19 @@ def read_busy_times(
     repetitions, and counted once. `one_series` is entered around each series; it may
     raise SeriesTooLong. Raises NotACalendar, and TooManyEvents.
     """
-    tally = _Tally()
+    tally = Tally()
     reader = _Reader(ZoneInfo(zone), first, last, own)
     for series in _all_series(_parse(ics)):
         try:
             with one_series():
-                tally.add(series, reader)
+                foreign = [part for part in series if not own.has_written(part)]
+                times = reader.read(foreign) if foreign else []
+                tally.add(times, foreign, len(series) - len(foreign))
         except SeriesTooLong:
-            tally.skip(ReadingWarning.LONG_SERIES)
+            tally.skip(series, ReadingWarning.LONG_SERIES)
         except BROKEN:
-            tally.skip()
+            tally.skip(series)
     return tally.total()
-
-
-@dataclass(slots=True)
-class _Tally:
-    """What the series read so far amount to."""
-
-    found: set[ReadBusyTime] = field(default_factory=set)
-    skipped: int = 0
-    own: int = 0
-    warnings: set[ReadingWarning] = field(default_factory=set)
-
-    def add(self, series: list[Component], reader: "_Reader") -> None:
-        """Read one more series; raises what makes it unreadable, and TooManyEvents."""
-        foreign = [part for part in series if not reader.own.has_written(part)]
-        times = reader.read(foreign) if foreign else []
-        if len(times) > MOST_OCCURRENCES_OF_SERIES:
-            raise SeriesTooLong
-        self.own += len(series) - len(foreign)
-        self.found.update(times)
-        if times:
-            self.warnings.update(_zone_warnings(foreign))
-        if len(self.found) > MOST_OCCURRENCES:
-            raise TooManyEvents
-
-    def skip(self, *warnings: ReadingWarning) -> None:
-        """Count a series that is left out."""
-        self.skipped += 1
-        self.warnings.update(warnings)
-
-    def total(self) -> ReadCalendar:
-        """Return what was read, in order."""
-        times = sorted(self.found, key=lambda busy: (busy.starts_at, busy.ends_at, busy.uid_sha256))
-        return ReadCalendar(tuple(times), self.skipped, self.own, tuple(sorted(self.warnings)))
-
-
-def _zone_warnings(series: list[Component]) -> Iterator[ReadingWarning]:
-    """Yield a warning for each start that says no zone, or one that nobody knows."""
-    for part in series:
-        start = getattr(part.get("DTSTART"), "dt", None)
-        if isinstance(start, datetime) and start.tzinfo is None:
-            is_named = "TZID" in part["DTSTART"].params
-            yield ReadingWarning.UNKNOWN_ZONE if is_named else ReadingWarning.FLOATING_TIMES
 
 
 def _parse(ics: bytes) -> list[Component]:
@@ -161,12 +96,16 @@ class _Reader:
 
     def read(self, series: list[Component]) -> list[ReadBusyTime]:
         """Return the busy times of one series that touch the stretch."""
-        opens_at = local_instant(self.first, time(), self.zone.key)
-        closes_at = local_instant(self.last + DAY, time(), self.zone.key)
+        opens_at, closes_at = self._bounds()
         times = list(
             self._listed(series) if series[0].name == "VFREEBUSY" else self._events(series)
         )
         return [busy for busy in times if busy.starts_at < closes_at and opens_at < busy.ends_at]
+
+    def _bounds(self) -> tuple[datetime, datetime]:
+        """Return the instants between which the days lie."""
+        opens_at = local_instant(self.first, time(), self.zone.key)
+        return opens_at, local_instant(self.last + DAY, time(), self.zone.key)
 
     def _events(self, series: list[Component]) -> Iterator[ReadBusyTime]:
         calendar = Calendar()
@@ -201,10 +140,17 @@ class _Reader:
     ) -> Iterator[ReadBusyTime]:
         starts_at, ends_at = self._instant(start), self._instant(end)
         if ends_at - starts_at > MOST_DURATION:
-            raise ValueError("an event of more than a year")
+            starts_at, ends_at = self._within(starts_at, ends_at)
         if starts_at < ends_at:
             uid = hashlib.sha256(str(source.get("UID", "")).encode()).digest()
             yield ReadBusyTime(starts_at, ends_at, kind, uid)
+
+    def _within(self, starts_at: datetime, ends_at: datetime) -> tuple[datetime, datetime]:
+        """Return as much of a very long event as the days hold; raises ValueError for nonsense."""
+        if not is_allowed_year(ends_at.date()):
+            raise ValueError("an event without an end")
+        opens_at, closes_at = self._bounds()
+        return max(starts_at, opens_at), min(ends_at, closes_at)
 
     def _instant(self, moment: date) -> datetime:
         if not isinstance(moment, datetime):

@@ -20,7 +20,7 @@ from cdo_share.availability.external_faults import (
 )
 from cdo_share.availability.external_queries import find_calendar, get_address, get_calendar
 from cdo_share.availability.keeping import Reading, store_reading
-from cdo_share.availability.locks import lock_engagement
+from cdo_share.availability.locks import hold_address, lock_engagement
 from cdo_share.availability.models import (
     BusyTime,
     CalendarAddress,
@@ -150,8 +150,12 @@ def accept_calendar(
         return calendar
     replaced = find_calendar(session, engagement_id, calendar.name, CalendarState.ACTIVE)
     if replaced is not None:
-        session.delete(replaced)
-        session.flush()
+        forget_calendar(
+            session,
+            groupement_id=groupement_id,
+            engagement_id=engagement_id,
+            calendar_id=replaced.id,
+        )
     calendar.state = CalendarState.ACTIVE
     session.flush()
     return calendar
@@ -161,7 +165,12 @@ def forget_calendar(
     session: Session, *, groupement_id: int, engagement_id: int, calendar_id: int
 ) -> None:
     """Delete a calendar with its times and its address; raises NotFound."""
-    session.delete(get_calendar(session, groupement_id, engagement_id, calendar_id))
+    calendar = get_calendar(session, groupement_id, engagement_id, calendar_id)
+    if calendar.source is not None:  # what a reading that ends just now writes goes too
+        hold_address(session, calendar.source.id)
+        session.expire(calendar)
+        calendar = get_calendar(session, groupement_id, engagement_id, calendar_id)
+    session.delete(calendar)
     session.flush()
 
 
@@ -169,7 +178,10 @@ def forget_address(
     session: Session, *, groupement_id: int, engagement_id: int, address_id: int
 ) -> None:
     """Delete an address, with the calendar read from it; raises NotFound."""
-    address = get_address(session, groupement_id, engagement_id, address_id)
+    get_address(session, groupement_id, engagement_id, address_id)
+    address = hold_address(session, address_id)
+    if address is None:
+        return
     if address.calendar_id is not None:
         forget_calendar(
             session,
@@ -183,7 +195,10 @@ def forget_address(
 
 
 def forget_old_previews(session: Session, now: datetime) -> int:
-    """Delete what was looked at and not accepted for a day; return how many."""
+    """Delete what was looked at and not accepted for a day; return how many.
+
+    The rows are held first: one that is accepted at the same moment stays.
+    """
     before = now - FORGET_PREVIEWS_AFTER
     asked = CalendarAddress.created_at < before
     old = (
@@ -191,6 +206,8 @@ def forget_old_previews(session: Session, now: datetime) -> int:
         .outerjoin(CalendarAddress, CalendarAddress.calendar_id == ExternalCalendar.id)
         .where(ExternalCalendar.state == CalendarState.PREVIEW)
         .where(asked | (CalendarAddress.id.is_(None) & (ExternalCalendar.read_at < before)))
+        .order_by(ExternalCalendar.id)
+        .with_for_update(of=ExternalCalendar)
     )
     ids = list(session.scalars(old))
     unread = delete(CalendarAddress).where(asked, CalendarAddress.calendar_id.is_(None))

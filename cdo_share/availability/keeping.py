@@ -6,9 +6,9 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from cdo_share.accounts.queries import get_engagement
-from cdo_share.availability.busy import ReadBusyTime, ReadCalendar
 from cdo_share.availability.external_faults import name_faults
 from cdo_share.availability.external_queries import find_calendar
+from cdo_share.availability.found import ReadBusyTime, ReadCalendar
 from cdo_share.availability.models import BusyTime, CalendarState, ExternalCalendar
 from cdo_share.core.errors import InvalidInput
 from cdo_share.core.text import clean_line
@@ -31,7 +31,8 @@ def store_reading(calendar: ExternalCalendar, reading: Reading) -> None:
     """Keep what was read and forget the last reading; the same times are not written again."""
     calendar.read_at = reading.read_at
     calendar.first_on, calendar.last_on = reading.first_on, reading.last_on
-    calendar.skipped_events = reading.read.skipped_events
+    calendar.skipped_events = len(reading.read.skipped)
+    calendar.skipped_marks = sorted(set(reading.read.skipped))
     calendar.own_events = reading.read.own_events
     calendar.warnings = list(reading.read.warnings)
     known = {_facts(row) for row in calendar.busy_times}

@@ -22,6 +22,7 @@ class ReadingFailure(StrEnum):
     NOT_A_CALENDAR = "not_a_calendar"
     TOO_MANY_EVENTS = "too_many_events"
     SUDDENLY_EMPTY = "suddenly_empty"
+    PARTLY_UNREADABLE = "partly_unreadable"
 
 
 class ReadingWarning(StrEnum):

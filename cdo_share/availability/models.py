@@ -103,7 +103,8 @@ class ExternalCalendar(Model):
 
     `read_at` is the last reading that worked: while readings fail, its busy times stay.
     `first_on` and `last_on` tell which days it covered, both included. `own_events` counts
-    our own visits that came back in it and were ignored.
+    our own visits that came back in it and were ignored. `skipped_marks` stand for the entries
+    that could not be read and that the CDO has let pass.
     """
 
     __tablename__ = "external_calendar"
@@ -123,6 +124,7 @@ class ExternalCalendar(Model):
     first_on: Mapped[date | None]
     last_on: Mapped[date | None]
     skipped_events: Mapped[int] = mapped_column(default=0)
+    skipped_marks: Mapped[list[Any]] = mapped_column(default=list)
     own_events: Mapped[int] = mapped_column(default=0)
     warnings: Mapped[list[Any]] = mapped_column(default=list)  # codes of the reader
 
@@ -139,7 +141,8 @@ class CalendarAddress(Model):
 
     The address is encrypted; only its host can be read here. There is no calendar before
     the first reading that works; `elsewhere_is_busy` is for it. `failures` counts readings
-    that failed since, or that were suddenly empty in a row.
+    that failed since, or that were suddenly empty in a row. `held_marks` stand for the entries
+    for which the last reading waits for the CDO.
     """
 
     __tablename__ = "calendar_address"
@@ -162,6 +165,7 @@ class CalendarAddress(Model):
     next_try_at: Mapped[datetime] = mapped_column(index=True)
     failures: Mapped[int] = mapped_column(default=0)
     failure: Mapped[ReadingFailure | None] = mapped_column(text_enum(ReadingFailure))
+    held_marks: Mapped[list[Any]] = mapped_column(default=list)
 
 
 class BusyTime(Model):

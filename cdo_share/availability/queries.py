@@ -3,30 +3,24 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from typing import TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from cdo_share.accounts.models import Engagement, Person
+from cdo_share.accounts.models import Engagement
 from cdo_share.accounts.queries import get_engagement
 from cdo_share.availability.models import (
     AvailabilityException,
     BusyTime,
-    CalendarAddress,
     CalendarState,
     ExternalCalendar,
     PatternHalfday,
-    ReadingFailure,
 )
 from cdo_share.availability.pattern import Pattern
 from cdo_share.availability.slots import BusySpan
 from cdo_share.core.errors import NotFound
 from cdo_share.core.i18n import N_
-
-STALE_AFTER = timedelta(hours=48)
-TROUBLE_AT = 3  # failures in a row; fewer mend themselves
 
 Row = TypeVar("Row", PatternHalfday, AvailabilityException)
 
@@ -81,55 +75,6 @@ def list_calendars(
         .order_by(ExternalCalendar.name, ExternalCalendar.state)
     )
     return list(session.scalars(statement))
-
-
-def is_stale(calendar: ExternalCalendar, now: datetime) -> bool:
-    """Return whether a calendar that is read again and again has not been read for 48 hours."""
-    return calendar.source is not None and now - calendar.read_at > STALE_AFTER
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StaleCalendar:
-    """A calendar that counts and is in trouble; what the CDO calls it is nobody's business.
-
-    `failure` is that of the last reading.
-    """
-
-    engagement_id: int
-    cdo_name: str
-    read_at: datetime
-    failure: ReadingFailure | None
-    is_stale: bool
-
-
-def list_stale_calendars(
-    session: Session, groupement_id: int, now: datetime
-) -> list[StaleCalendar]:
-    """Return the calendars of a groupement that are older than 48 hours, or keep failing.
-
-    By the CDO's name; one statement.
-    """
-    stale = ExternalCalendar.read_at < now - STALE_AFTER
-    statement = (
-        select(ExternalCalendar, CalendarAddress.failure, Person.name)
-        .join(CalendarAddress, CalendarAddress.calendar_id == ExternalCalendar.id)
-        .join(Engagement, Engagement.id == ExternalCalendar.engagement_id)
-        .join(Person, Person.id == Engagement.person_id)
-        .where(Engagement.groupement_id == groupement_id, Engagement.is_active)
-        .where(ExternalCalendar.state == CalendarState.ACTIVE)
-        .where(stale | (CalendarAddress.failures >= TROUBLE_AT))
-        .order_by(Person.name, ExternalCalendar.name)
-    )
-    return [
-        StaleCalendar(
-            engagement_id=calendar.engagement_id,
-            cdo_name=name,
-            read_at=calendar.read_at,
-            failure=failure,
-            is_stale=now - calendar.read_at > STALE_AFTER,
-        )
-        for calendar, failure, name in session.execute(statement)
-    ]
 
 
 def _read(

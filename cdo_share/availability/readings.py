@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cdo_share.accounts.models import Engagement, Groupement, Person
+from cdo_share.availability.doubts import doubt_of, in_a_row
 from cdo_share.availability.external_queries import find_calendar_by_id
 from cdo_share.availability.keeping import Reading, store_reading
 from cdo_share.availability.models import (
@@ -26,7 +27,6 @@ from cdo_share.availability.reading.guard import days_to_read
 CLAIM = timedelta(minutes=3)  # longer than any reading takes
 EVERY = timedelta(hours=1)
 LONGEST_PAUSE = timedelta(hours=24)
-BELIEVED_EMPTY_AT = 3  # readings in a row
 WHOLE_EVERY = timedelta(days=7)  # the days read move on although the file does not change
 LOOKED_AT = 100
 
@@ -125,15 +125,16 @@ def record_reading(
 ) -> ReadingFailure | None:
     """Keep what a claimed address said; return why not when it is not believed.
 
-    A calendar that is suddenly empty is believed the third time in a row. `share` (0 to 1)
-    spreads the next tries. What was forgotten or claimed anew meanwhile is left alone.
+    See `doubt_of` for what is not believed at once. `share` (0 to 1) spreads the next tries. What
+    was forgotten or claimed anew meanwhile is left alone.
     """
     address = _claimed(session, claim)
     if address is None:
         return None
     calendar = _calendar_of(session, address)
-    if _is_suddenly_empty(address, calendar, reading):
-        failure = ReadingFailure.SUDDENLY_EMPTY
+    failure = doubt_of(address, calendar, reading)
+    if failure is not None:
+        address.held_marks = sorted(set(reading.read.skipped))
         return record_failure(session, claim, failure, now=reading.read_at, share=share)
     store_reading(calendar, reading)
     session.add(calendar)
@@ -172,26 +173,6 @@ def _calendar_of(session: Session, address: CalendarAddress) -> ExternalCalendar
     )
 
 
-def _is_suddenly_empty(
-    address: CalendarAddress, calendar: ExternalCalendar, reading: Reading
-) -> bool:
-    """Return whether times that are still to come are gone all at once, and not yet believed."""
-    if reading.read.busy_times or calendar.state is CalendarState.PREVIEW:
-        return False
-    lost = any(busy.ends_at > reading.read_at for busy in calendar.busy_times)
-    return lost and _in_a_row(address, ReadingFailure.SUDDENLY_EMPTY) < BELIEVED_EMPTY_AT
-
-
-def _in_a_row(address: CalendarAddress, failure: ReadingFailure) -> int:
-    """Return how many readings fail so in a row, counting the present one.
-
-    Being empty and not being reached are counted apart: only the first can be believed.
-    """
-    is_empty = failure is ReadingFailure.SUDDENLY_EMPTY
-    was_empty = address.failure is ReadingFailure.SUDDENLY_EMPTY
-    return address.failures + 1 if is_empty is was_empty else 1
-
-
 def record_unchanged(session: Session, claim: Claim, *, now: datetime, share: float) -> None:
     """Note that a claimed address says what it said before."""
     address = _claimed(session, claim)
@@ -203,7 +184,7 @@ def record_unchanged(session: Session, claim: Claim, *, now: datetime, share: fl
 
 
 def _record_success(address: CalendarAddress, now: datetime, share: float) -> None:
-    address.failures, address.failure = 0, None
+    address.failures, address.failure, address.held_marks = 0, None, []
     address.next_try_at = now + pause(0, share)
 
 
@@ -213,7 +194,7 @@ def record_failure(
     """Note why a claimed address could not be read, and return it; its busy times stay."""
     address = _claimed(session, claim)
     if address is not None:
-        address.failures = _in_a_row(address, failure)
+        address.failures = in_a_row(address, failure)
         address.failure = failure
         address.next_try_at = now + pause(address.failures, share)
         session.flush()

@@ -1,4 +1,5 @@
-"""What a CDO may ask of a calendar that is read by its address: read it now, believe it."""
+"""What a CDO may ask of a calendar that is read by its address: read it now, believe it, let
+what cannot be read pass."""
 
 from datetime import datetime, timedelta
 
@@ -47,4 +48,23 @@ def accept_empty(
     calendar.read_at = address.tried_at or calendar.read_at
     address.failure, address.failures = None, 0
     address.etag = address.last_modified = ""
+    session.flush()
+
+
+def let_pass(
+    session: Session, *, groupement_id: int, engagement_id: int, address_id: int, now: datetime
+) -> None:
+    """Have a calendar read now that waits for the CDO, entries that cannot be read or not.
+
+    Only those that were there when it was held pass. Raises NotFound, and Conflict when it
+    does not wait.
+    """
+    address = get_address(session, groupement_id, engagement_id, address_id)
+    if address.failure is not ReadingFailure.PARTLY_UNREADABLE or address.calendar_id is None:
+        raise Conflict(N_("This calendar has been read again meanwhile. Look at it anew."))
+    calendar = get_calendar(session, groupement_id, engagement_id, address.calendar_id)
+    calendar.skipped_marks = sorted({*calendar.skipped_marks, *address.held_marks})
+    address.failure, address.failures, address.held_marks = None, 0, []
+    address.etag = address.last_modified = ""
+    address.next_try_at = min(address.next_try_at, now)
     session.flush()

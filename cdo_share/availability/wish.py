@@ -18,6 +18,7 @@ from cdo_share.core.grid import Half
 from cdo_share.core.i18n import N_
 
 MOST_DAYS = 366
+FIRST_YEAR, LAST_YEAR = 2000, 2100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +71,8 @@ class CompleteWish:
 
 def list_faults(wish: ExceptionWish, others: Iterable[AvailabilityException]) -> list[Fault]:
     """Return every fault of a stretch beside those the CDO entered before."""
+    if far := list(_far_faults(wish)):
+        return far
     complete = wish.completed()
     if complete is None:
         return [*_missing_faults(wish), *_no_end_faults(wish)]
@@ -77,6 +80,17 @@ def list_faults(wish: ExceptionWish, others: Iterable[AvailabilityException]) ->
         return [_order_fault(complete), *_no_end_faults(wish)]
     shape = [*_length_faults(complete), *_no_end_faults(wish), *_repeat_faults(complete)]
     return shape or list(_clash_faults(complete, others))
+
+
+def _far_faults(wish: ExceptionWish) -> Iterator[Fault]:
+    """Yield the days that no plan ever reaches; behind the last of them calendars end."""
+    until = None if wish.repeats is Repeat.NEVER else wish.repeats_until
+    days = {"starts_on": wish.starts_on, "ends_on": wish.ends_on, "repeats_until": until}
+    for field, day in days.items():
+        if day is not None and not FIRST_YEAR <= day.year <= LAST_YEAR:
+            sentence = N_("%(day)s is too far away; choose a day from %(first)s to %(last)s.")
+            values = {"day": day, "first": date(FIRST_YEAR, 1, 1), "last": date(LAST_YEAR, 12, 31)}
+            yield Fault(field, sentence, values)
 
 
 def _missing_faults(wish: ExceptionWish) -> Iterator[Fault]:

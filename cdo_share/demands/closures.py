@@ -1,6 +1,5 @@
 """The weeks in which a firm is closed and nobody visits it: adding, removing, listing."""
 
-from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date, timedelta
 
@@ -30,25 +29,6 @@ def list_closures(
         .order_by(MemberClosure.starts_on)
     )
     return list(session.scalars(statement))
-
-
-def list_closures_by_member(
-    session: Session, groupement_id: int, first: date, last: date
-) -> dict[int, list[MemberClosure]]:
-    """Return the closed stretches that touch [first, last], both included, by member."""
-    statement = (
-        select(MemberClosure)
-        .where(
-            MemberClosure.groupement_id == groupement_id,
-            MemberClosure.starts_on <= last,
-            MemberClosure.ends_on >= first,
-        )
-        .order_by(MemberClosure.starts_on)
-    )
-    closures: defaultdict[int, list[MemberClosure]] = defaultdict(list)
-    for closure in session.scalars(statement):
-        closures[closure.member_id].append(closure)
-    return closures
 
 
 def add_closure(

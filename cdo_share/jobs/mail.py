@@ -6,11 +6,10 @@ A slow mail server then holds up neither runs nor sweeps. Without a server mails
 import threading
 
 import structlog
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session, sessionmaker
 
 from cdo_share.core.clock import utc_now
-from cdo_share.core.orm import error_words
+from cdo_share.jobs.keeping_on import keep_on
 from cdo_share.notifications.sender import send_due
 from cdo_share.notifications.server import MailServer
 from cdo_share.settings import Settings
@@ -31,14 +30,18 @@ class Mailman(threading.Thread):
         self._sessions = sessions
         self._stopping = stopping
 
+    @property
+    def is_needed(self) -> bool:
+        """Return whether there is a server to send by; without one the thread ends at once."""
+        return bool(self._server.url)
+
     def run(self) -> None:
         """Send, pause, send again."""
-        while self._server.url and not self._stopping.is_set():
-            try:
-                count = send_due(self._sessions, self._server, now=utc_now())
-            except SQLAlchemyError as error:  # the database may be back after the pause
-                log.warning("mails_not_sent", error=error_words(error))
-            else:
-                if count:
-                    log.info("mails_sent", count=count)
-            self._stopping.wait(PAUSE_SECONDS)
+        if self.is_needed:
+            keep_on(self._send, self._stopping, pause=PAUSE_SECONDS, trouble="mails_not_sent")
+
+    def _send(self) -> bool:
+        count = send_due(self._sessions, self._server, now=utc_now())
+        if count:
+            log.info("mails_sent", count=count)
+        return False

@@ -13,7 +13,6 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 import structlog
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session, sessionmaker
 
 from cdo_share.availability.external import forget_old_previews
@@ -38,6 +37,7 @@ from cdo_share.availability.readings import (
 from cdo_share.availability.sealing import Seal, Unsealable
 from cdo_share.core.clock import utc_now
 from cdo_share.core.orm import transaction
+from cdo_share.jobs.keeping_on import keep_on
 from cdo_share.publishing.queries import list_visit_ids_of
 from cdo_share.settings import Settings
 
@@ -121,22 +121,21 @@ class CalendarReader(threading.Thread):
         self._stopping = stopping
         self._forgot_at = -FORGET_SECONDS
 
+    @property
+    def is_needed(self) -> bool:
+        """Return whether calendars can be read here; if not, the thread ends at once."""
+        return is_guarded()
+
     def run(self) -> None:
         """Read, pause, read again; where no process can be limited, say so and end."""
-        if not is_guarded():
+        if not self.is_needed:
             log.warning("calendars_not_read", reason="this system cannot limit a process")
             return
-        while not self._stopping.is_set():
-            if not self._work():
-                self._stopping.wait(PAUSE_SECONDS)
+        keep_on(self._work, self._stopping, pause=PAUSE_SECONDS, trouble="calendars_not_read")
 
     def _work(self) -> bool:
-        try:
-            self._forget()
-            return read_next(self._library, now=utc_now())
-        except SQLAlchemyError as error:  # the database may be back after the pause
-            log.warning("calendars_not_read", reason=type(error).__name__)
-            return False
+        self._forget()
+        return read_next(self._library, now=utc_now())
 
     def _forget(self) -> None:
         if time.monotonic() - self._forgot_at < FORGET_SECONDS:

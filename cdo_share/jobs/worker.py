@@ -5,7 +5,9 @@
 
 import signal
 import time
+from collections.abc import Sequence
 from types import FrameType
+from typing import Protocol
 
 import structlog
 from huey.consumer import Consumer
@@ -37,6 +39,25 @@ POLL_SECONDS = 0.5  # the longest that a message waits while the worker is idle
 log = structlog.get_logger()
 
 
+class WorkerBroken(RuntimeError):
+    """A thread of the worker died: the process ends, to be started anew."""
+
+
+class Helper(Protocol):
+    """A thread of the worker; one that is not needed may have ended."""
+
+    @property
+    def name(self) -> str:
+        """What it is called."""
+
+    @property
+    def is_needed(self) -> bool:
+        """Whether the worker is broken without it."""
+
+    def is_alive(self) -> bool:
+        """Whether it still works."""
+
+
 class RunConsumer(Consumer):  # type: ignore[misc]
     """Huey's consumer, without its signal handlers: the worker has its own."""
 
@@ -57,6 +78,7 @@ class Worker:
     ) -> None:
         self._settings = settings
         self._render = render
+        self._dead: list[str] = []
         self._engine = make_engine(settings.database_url)
         self._queue = Queue(settings, work=self._work)
         self._desk = Desk(
@@ -74,7 +96,7 @@ class Worker:
         self._desk.stopping.set()
 
     def run(self) -> None:
-        """Work until `stop` is called."""
+        """Work until `stop` is called; raises WorkerBroken when one of its threads dies."""
         consumer = RunConsumer(
             self._queue.huey,
             workers=1,
@@ -90,7 +112,7 @@ class Worker:
         reader = CalendarReader(library, self._desk.stopping)
         reader.start()
         log.info("worker_started")
-        self._look_around(consumer)
+        self._look_around(consumer, (mailman, reader))
         consumer.stop(graceful=True)
         mailman.join(PATIENCE_SECONDS)
         reader.join(PATIENCE_SECONDS)
@@ -98,13 +120,17 @@ class Worker:
         self._queue.close()
         self._engine.dispose()
         log.info("worker_stopped")
+        if self._dead:
+            raise WorkerBroken(", ".join(self._dead))
 
-    def _look_around(self, consumer: Consumer) -> None:
-        """Show a sign of life and sweep, again and again."""
+    def _look_around(self, consumer: Consumer, helpers: Sequence[Helper]) -> None:
+        """Show a sign of life and sweep, again and again, as long as all helpers live."""
         swept_at = -self._desk.timing.sweep_seconds
         tidied_at = -TIDY_SECONDS
         reminded_at = -REMIND_SECONDS
         while not self._desk.stopping.is_set():
+            if self._miss(helpers):
+                return
             show_worker(self._settings)
             if time.monotonic() - swept_at >= self._desk.timing.sweep_seconds:
                 swept_at = time.monotonic()
@@ -117,6 +143,14 @@ class Worker:
                 reminded_at = time.monotonic()
                 self._remind()
             self._desk.stopping.wait(HEARTBEAT_SECONDS)
+
+    def _miss(self, helpers: Sequence[Helper]) -> bool:
+        """Return whether a helper that is needed has died; then the worker ends."""
+        self._dead = [one.name for one in helpers if one.is_needed and not one.is_alive()]
+        if self._dead:
+            log.error("worker_broken", dead=self._dead)
+            self.stop()
+        return bool(self._dead)
 
     def _sweep(self) -> None:
         seconds = self._desk.timing.lost_after_seconds

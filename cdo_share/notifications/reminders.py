@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from cdo_share.accounts.models import Groupement
+from cdo_share.accounts.models import Groupement, RoleKind
 from cdo_share.accounts.queries import get_groupement_by_id
 from cdo_share.core.errors import Conflict, NotFound
 from cdo_share.core.i18n import N_
@@ -36,8 +36,9 @@ def remind(
     period_id: int,
     sending: Sending,
     subject: Subject | None = None,
+    kind: RoleKind | None = None,
 ) -> list[OutboxMail]:
-    """Remind those who have not answered, or those of one member or CDO; return the new mails.
+    """Remind those who have not answered, or only one or those of a kind; return the new mails.
 
     A person with several roles gets one mail that names all of them. Who was reminded of this
     round before is left in peace. Raises NotFound, Conflict when the round is closed.
@@ -53,16 +54,18 @@ def remind(
         raise NotFound(N_("There is nobody of that name to remind."))
     missing = [one for one in everybody if not one.has_answered]
     chosen = [
-        recipient
-        for recipient in list_recipients(missing)
-        if subject is None or _speaks_for(recipient, subject)
+        recipient for recipient in list_recipients(missing) if _speaks_for(recipient, subject, kind)
     ]
     written = (_remind_one(session, one, period, groupement, sending) for one in chosen)
     return [mail for mail in written if mail is not None]
 
 
-def _speaks_for(recipient: RoundRecipient, subject: Subject) -> bool:
-    return any((one.kind, one.subject_id) == subject for one in recipient.answering)
+def _speaks_for(recipient: RoundRecipient, subject: Subject | None, kind: RoleKind | None) -> bool:
+    """Return whether somebody answers for whom is meant; None means anybody."""
+    return any(
+        subject in (None, (one.kind, one.subject_id)) and kind in (None, one.kind)
+        for one in recipient.answering
+    )
 
 
 def _remind_one(

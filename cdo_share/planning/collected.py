@@ -12,9 +12,9 @@ from cdo_share.accounts.queries import get_groupement_by_id, list_engagements
 from cdo_share.availability.queries import Availability, list_availability
 from cdo_share.demands.models import Demand, DemandState
 from cdo_share.demands.queries import list_demands
-from cdo_share.planning.closed_days import list_closed_days
+from cdo_share.planning.closed_days import list_closed_days, read_rest
 from cdo_share.planning.instance_parts import Frame
-from cdo_share.rounds.queries import get_period, list_working_days
+from cdo_share.rounds.queries import get_period
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,24 +35,20 @@ class Collected:
 
 def read_collected(session: Session, groupement_id: int, period_id: int) -> Collected:
     """Return what a round collected; raises NotFound for a period of another groupement."""
-    frame = _frame(session, groupement_id, period_id)
+    period = get_period(session, groupement_id, period_id)
+    rest = read_rest(session, period)
+    zone = get_groupement_by_id(session, groupement_id).timezone
     engagements = list_engagements(session, groupement_id)
     demands = _list_asking(session, groupement_id, period_id)
     members = (demand.member for demand in demands)
     return Collected(
-        frame=frame,
+        frame=Frame(rest.days, period.grid, zone),
         engagements=engagements,
         demands=demands,
-        closed=list_closed_days(session, groupement_id, members, frame.days),
+        closed=list_closed_days(rest, members),
         said=list_availability(session, engagements),
         conflicts=read_conflicts(session, groupement_id),
     )
-
-
-def _frame(session: Session, groupement_id: int, period_id: int) -> Frame:
-    period = get_period(session, groupement_id, period_id)
-    groupement = get_groupement_by_id(session, groupement_id)
-    return Frame(list_working_days(session, period), period.grid, groupement.timezone)
 
 
 def _list_asking(session: Session, groupement_id: int, period_id: int) -> list[Demand]:

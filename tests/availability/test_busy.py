@@ -5,7 +5,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from cdo_share.availability.busy import ReadCalendar, read_busy_times
+from cdo_share.availability.busy import read_busy_times
+from cdo_share.availability.found import ReadCalendar
 from cdo_share.availability.meaning import Own
 from cdo_share.availability.models import BusyKind
 from cdo_share.availability.reading.limits import NotACalendar
@@ -80,7 +81,7 @@ def test_event_takes_time_as_its_properties_mean(
     read = _read(_event(*HOUR, *lines))
 
     assert [busy.kind for busy in read.busy_times] == ([] if kind is None else [kind])
-    assert read.skipped_events == 0
+    assert read.skipped == ()
 
 
 @pytest.mark.parametrize(("elsewhere", "kind"), [(False, "tentative"), (True, "busy")])
@@ -269,7 +270,7 @@ def test_moved_cancelled_and_orphan_overrides_replace_their_repetition() -> None
         ("01-15 09:00", "01-15 10:00"),
         ("01-25 08:00", "01-25 09:00"),
     ]
-    assert read.skipped_events == 0
+    assert read.skipped == ()
 
 
 def test_event_written_twice_counts_as_its_latest_version() -> None:
@@ -295,7 +296,7 @@ def test_broken_event_is_skipped_and_counted_and_the_others_are_read(
 ) -> None:
     read = _read(_event(*lines, uid="broken"), _event(*HOUR))
 
-    assert (_times(read), read.skipped_events) == (NINE, 1)
+    assert (_times(read), len(read.skipped)) == (NINE, 1)
 
 
 def test_free_busy_list_is_read_by_its_kinds() -> None:
@@ -379,4 +380,4 @@ def test_file_that_is_no_calendar_is_refused(ics: bytes) -> None:
 
 
 def test_calendar_without_events_is_free() -> None:
-    assert _read() == ReadCalendar((), 0)
+    assert _read() == ReadCalendar(())

@@ -40,6 +40,24 @@ def test_exception_is_stored_and_removed(session: Session, cdo: Engagement) -> N
     assert get_availability(session, **keys_of(cdo)).exceptions == ()
 
 
+@pytest.mark.parametrize("repeats", [Repeat.NEVER, Repeat.WEEKLY, Repeat.MONTHLY])
+def test_days_that_no_plan_reaches_are_refused_each_at_its_field(
+    session: Session, cdo: Engagement, repeats: Repeat
+) -> None:
+    days = {"starts_on": date(9999, 12, 20), "ends_on": date(9999, 12, 26)}
+    wish = a_leave(**days, repeats=repeats, repeats_until=date(9999, 12, 31))
+
+    with pytest.raises(InvalidInput) as refusal:
+        add_exception(session, **keys_of(cdo), wish=wish)
+
+    if repeats is not Repeat.NEVER:
+        days["repeats_until"] = date(9999, 12, 31)
+    assert [(fault.field, fault.msgid % fault.values) for fault in refusal.value.faults] == [
+        (field, f"{day} is too far away; choose a day from 2000-01-01 to 2100-12-31.")
+        for field, day in days.items()
+    ]
+
+
 @pytest.mark.parametrize(
     ("values", "expected"),
     [

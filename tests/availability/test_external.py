@@ -110,7 +110,9 @@ def test_second_preview_of_a_file_replaces_the_first(
 def test_preview_keeps_what_the_reading_had_to_say(
     session: Session, cdo: Engagement, now: datetime
 ) -> None:
-    reading = a_reading(MORNING, at=now, skipped_events=2, own_events=3, warnings=("unknown_zone",))
+    reading = a_reading(
+        MORNING, at=now, skipped=("a", "b"), own_events=3, warnings=("unknown_zone",)
+    )
     wish = CalendarWish(name="Outlook", elsewhere_is_busy=True)
 
     row = preview_file(session, **_keys(cdo), wish=wish, reading=reading)

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from cdo_share.accounts.models import Engagement, Groupement
 from cdo_share.accounts.queries import list_engagements
-from cdo_share.availability.busy import ReadBusyTime, ReadCalendar
+from cdo_share.availability.found import ReadBusyTime, ReadCalendar
 from cdo_share.availability.keeping import replace_busy_times
 from cdo_share.availability.models import BusyKind, ExceptionKind
 from cdo_share.availability.queries import Availability, list_availability
@@ -31,7 +31,7 @@ def _a_cdo_with_everything(session: Session, groupement: Groupement) -> Engageme
         add_exception(session, **keys, wish=wish)
     for name, start in (("Google", MORNING + HOUR), ("Outlook", MORNING)):
         busy = ReadBusyTime(start, start + HOUR, BusyKind.TENTATIVE, b"\0" * 32)
-        read = ReadCalendar((busy,), 0)
+        read = ReadCalendar((busy,))
         replace_busy_times(session, **keys, name=name, read=read, now=CREATED_AT)
     return engagement
 

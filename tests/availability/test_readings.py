@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from cdo_share.accounts.models import Engagement
+from cdo_share.availability.ageing import CalendarTrouble, list_stale_calendars, trouble_of
 from cdo_share.availability.external import accept_calendar, forget_address
 from cdo_share.availability.models import (
     CalendarAddress,
@@ -13,12 +14,7 @@ from cdo_share.availability.models import (
     ExternalCalendar,
     ReadingFailure,
 )
-from cdo_share.availability.queries import (
-    get_availability,
-    is_stale,
-    list_calendars,
-    list_stale_calendars,
-)
+from cdo_share.availability.queries import get_availability, list_calendars
 from cdo_share.availability.reading.fetch import Validators
 from cdo_share.availability.readings import (
     CLAIM,
@@ -29,12 +25,18 @@ from cdo_share.availability.readings import (
     record_reading,
     record_unchanged,
 )
-from cdo_share.availability.refreshing import accept_empty, minutes_to_wait, refresh_calendar
+from cdo_share.availability.refreshing import (
+    accept_empty,
+    let_pass,
+    minutes_to_wait,
+    refresh_calendar,
+)
 from cdo_share.core.errors import Conflict, NotFound
 from tests.availability.spans import HOUR, MORNING, a_reading
 from tests.factories import a_calendar_address, a_groupement, an_engagement
 
 EMPTY = ReadingFailure.SUDDENLY_EMPTY
+PARTLY = ReadingFailure.PARTLY_UNREADABLE
 KNOWN = Validators('"one"', "Mon, 14 Dec 2026 09:00:00 GMT")
 DAY = timedelta(days=1)
 
@@ -269,6 +271,65 @@ def test_empty_calendar_is_believed_when_the_cdo_says_so(
     assert _read(session, address.next_try_at) is None
 
 
+def _read_in_part(
+    session: Session, at: datetime, *marks: str, starts: tuple[datetime, ...] = ()
+) -> ReadingFailure | None:
+    """Read what is due; entries with these marks cannot be read."""
+    reading = a_reading(*starts, at=at, skipped=marks)
+    return record_reading(session, _claim(session, at), reading, KNOWN, share=0.5)
+
+
+@pytest.mark.parametrize("starts", [(), (MORNING,)])
+def test_calendar_that_became_unreadable_in_part_is_never_believed_by_itself(
+    session: Session,
+    cdo: Engagement,
+    address: CalendarAddress,
+    now: datetime,
+    starts: tuple[datetime, ...],
+) -> None:
+    _accepted(session, cdo, now)
+    assert _read(session, address.next_try_at, MORNING, MORNING + DAY) is None
+
+    for _ in range(5):
+        at = address.next_try_at
+        assert _read_in_part(session, at, "a", starts=starts) is PARTLY
+
+    assert _starts(session, cdo) == [MORNING, MORNING + DAY]
+    (trouble,) = list_stale_calendars(session, cdo.groupement_id, now)
+    assert trouble.trouble is CalendarTrouble.HELD
+
+
+def test_cdo_lets_pass_the_entries_that_were_there_and_no_others(
+    session: Session, cdo: Engagement, address: CalendarAddress, now: datetime
+) -> None:
+    _accepted(session, cdo, now)
+    assert _read_in_part(session, address.next_try_at, "a", "b") is PARTLY
+    whose = {**_keys(cdo), "address_id": address.id, "now": address.next_try_at}
+
+    let_pass(session, **whose)
+
+    with pytest.raises(Conflict):
+        let_pass(session, **whose)
+    assert (address.failure, address.etag) == (None, "")
+    at = address.next_try_at
+    assert _read_in_part(session, at, "a", "c", starts=(MORNING + DAY,)) is PARTLY
+    assert _read_in_part(session, address.next_try_at, "a", starts=(MORNING + DAY,)) is None
+    assert _starts(session, cdo) == [MORNING + DAY]
+
+
+def test_entries_that_were_unreadable_when_it_was_accepted_hold_nothing_up(
+    session: Session, cdo: Engagement, address: CalendarAddress, now: datetime
+) -> None:
+    assert _read_in_part(session, now, "a", starts=(MORNING,)) is None
+    (calendar,) = list_calendars(session, **_keys(cdo))
+    accept_calendar(session, **_keys(cdo), calendar_id=calendar.id)
+
+    assert _read_in_part(session, address.next_try_at, "a", starts=(MORNING + DAY,)) is None
+
+    assert _starts(session, cdo) == [MORNING + DAY]
+    assert list_stale_calendars(session, cdo.groupement_id, now) == []
+
+
 def test_answer_to_a_claim_that_ran_out_changes_nothing(
     session: Session, cdo: Engagement, address: CalendarAddress, now: datetime
 ) -> None:
@@ -344,10 +405,11 @@ def test_calendar_is_stale_after_two_days_and_the_coordinator_sees_it(
     _fail(session, now + HOUR, ReadingFailure.UNREACHABLE)
     fresh, late = now + timedelta(hours=48), now + timedelta(hours=49)
 
-    assert (is_stale(calendar, fresh), is_stale(calendar, late)) == (False, True)
+    assert trouble_of(calendar, fresh) is None
+    assert trouble_of(calendar, late) is CalendarTrouble.UNREAD
     assert list_stale_calendars(session, cdo.groupement_id, fresh) == []
     (trouble,) = list_stale_calendars(session, cdo.groupement_id, late)
-    assert (trouble.engagement_id, trouble.read_at, trouble.is_stale) == (cdo.id, now, True)
+    assert (trouble.engagement_id, trouble.read_at) == (cdo.id, now)
     assert trouble.failure is ReadingFailure.UNREACHABLE
     assert list_stale_calendars(session, a_groupement(session).id, late) == []
 
@@ -362,4 +424,4 @@ def test_calendar_that_keeps_failing_is_seen_before_it_is_stale(
 
     (trouble,) = list_stale_calendars(session, cdo.groupement_id, now)
 
-    assert (trouble.failure, trouble.is_stale) == (ReadingFailure.NOT_FOUND, False)
+    assert (trouble.failure, trouble.trouble) == (ReadingFailure.NOT_FOUND, CalendarTrouble.UNREAD)

@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from cdo_share.accounts.models import Engagement
-from cdo_share.availability.busy import ReadBusyTime, ReadCalendar
+from cdo_share.availability.found import ReadBusyTime, ReadCalendar
 from cdo_share.availability.keeping import replace_busy_times
 from cdo_share.availability.models import BusyKind, BusyTime
 from cdo_share.availability.pattern import WHOLE
@@ -32,7 +32,7 @@ def _read(*starts: datetime, skipped: int = 0) -> ReadCalendar:
         ReadBusyTime(start, start + timedelta(hours=1), BusyKind.BUSY, b"\0" * 32)
         for start in starts
     )
-    return ReadCalendar(tuple(times), skipped)
+    return ReadCalendar(tuple(times), tuple(map(str, range(skipped))))
 
 
 def test_busy_times_of_a_calendar_replace_those_read_before(

@@ -259,6 +259,33 @@ def test_reader_reads_what_is_due_and_stops(
     assert not thread.is_alive()
 
 
+def test_reader_goes_on_after_the_system_refused_a_process(
+    office: Office,
+    server: Server,  # noqa: F811
+    address_id: int,
+    reader: Callable[[], CalendarReader],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    server.answer = say(calendar(meeting()))
+    real, failures = reading.read_next, [OSError("no more processes"), RuntimeError("odd")]
+
+    def sometimes(library: Library, *, now: datetime) -> bool:
+        if failures:
+            raise failures.pop()
+        return real(library, now=now)
+
+    monkeypatch.setattr(reading, "read_next", sometimes)
+    thread = reader()
+    with capture_logs() as logs:
+        thread.start()
+        wait_until(lambda: stored(office, address_id)[1] is not None)
+    thread._stopping.set()
+    thread.join(10)
+
+    told = [entry["reason"] for entry in logs if entry["event"] == "calendars_not_read"]
+    assert told == ["RuntimeError", "OSError"]
+
+
 def test_reader_says_so_and_ends_where_no_process_can_be_limited(
     reader: Callable[[], CalendarReader], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -9,10 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from cdo_share.jobs import worker as worker_module
 from cdo_share.jobs.children import WarmChild
 from cdo_share.jobs.health import worker_seen_at
 from cdo_share.jobs.queue import enqueue, make_queue
-from cdo_share.jobs.worker import Worker
+from cdo_share.jobs.worker import Worker, WorkerBroken
 from cdo_share.planning.models import RunState
 from cdo_share.settings import Settings
 from tests.jobs.conftest import QUICK
@@ -104,3 +105,21 @@ def test_worker_that_ends_gives_its_run_back_to_the_next(
         wait_until(lambda: office.run(run_id).state is RunState.DONE)
 
     assert office.run(run_id).attempts == 1
+
+
+@pytest.mark.parametrize("name", ["Mailman", "CalendarReader"])
+def test_worker_ends_and_shows_no_more_life_when_one_of_its_threads_is_dead(
+    office: Office,
+    settings: Settings,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    name: str,
+) -> None:
+    helper: type[threading.Thread] = getattr(worker_module, name)
+    monkeypatch.setattr(helper, "run", lambda self: None)
+    monkeypatch.setattr(helper, "is_needed", True)
+    child = WarmChild(fake_command(tmp_path, GOOD))
+    worker = Worker(settings, timing=replace(QUICK, sweep_seconds=0), child=child)
+
+    with pytest.raises(WorkerBroken):
+        worker.run()

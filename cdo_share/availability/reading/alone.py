@@ -23,13 +23,13 @@ def without_unreadable(sifted: Sifted, one_series: OneSeries) -> Sifted:
     `one_series` is entered around each; it may raise SeriesTooLong.
     """
     zones = [zone for zone in sifted.zones if _is_readable(zone, one_series)]
-    parts = [
-        part
-        for part in sifted.parts
-        if part.kind == b"VEVENT" or _is_readable(part.written(), one_series)
-    ]
-    skipped = sifted.skipped_events + len(sifted.parts) - len(parts)
-    return replace(sifted, zones=zones, parts=parts, skipped_events=skipped)
+    parts, skipped = [], list(sifted.skipped)
+    for part in sifted.parts:
+        if part.kind == b"VEVENT" or _is_readable(part.written(), one_series):
+            parts.append(part)
+        else:
+            skipped.append(part.mark)
+    return replace(sifted, zones=zones, parts=parts, skipped=skipped)
 
 
 def _is_readable(component: list[bytes], one_series: OneSeries) -> bool:

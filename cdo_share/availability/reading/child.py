@@ -18,7 +18,7 @@ from cdo_share.availability.reading import limits
 from cdo_share.availability.reading.limits import NotACalendar, SeriesTooLong, TooManyEvents
 
 if TYPE_CHECKING:
-    from cdo_share.availability.busy import ReadBusyTime
+    from cdo_share.availability.found import ReadBusyTime
 
 
 def main() -> None:
@@ -85,9 +85,12 @@ def _read(question: dict[str, Any], data: bytes) -> dict[str, Any]:
     read = read_busy_times(
         sifted.ics, zone=question["zone"], own=own, one_series=one_series, **days
     )
+    skipped = [*read.skipped, *sifted.skipped]
+    if len(skipped) > limits.MOST_SKIPPED:
+        raise TooManyEvents
     return {
         "busy": [_written(busy) for busy in read.busy_times],
-        "skipped": read.skipped_events + sifted.skipped_events,
+        "skipped": sorted(skipped),
         "own": read.own_events,
         "warnings": list(read.warnings),
     }

@@ -12,7 +12,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import IO, Any
 
-from cdo_share.availability.busy import ReadBusyTime, ReadCalendar
+from cdo_share.availability.found import ReadBusyTime, ReadCalendar
 from cdo_share.availability.kinds import BusyKind, ReadingFailure
 from cdo_share.availability.meaning import Own
 from cdo_share.availability.reading import limits
@@ -74,7 +74,7 @@ def read_guarded(data: bytes, question: Question) -> ReadCalendar:
         raise CalendarUnreadable(ReadingFailure(answer["failure"]))
     return ReadCalendar(
         busy_times=tuple(_busy_time(*one) for one in answer["busy"]),
-        skipped_events=answer["skipped"],
+        skipped=tuple(answer["skipped"]),
         own_events=answer["own"],
         warnings=tuple(answer["warnings"]),
     )

@@ -11,6 +11,7 @@ MOST_LINE_BYTES = 200_000  # unfolded; a list of dates may be long
 MOST_VALUE_BYTES = 2_000  # of a property that is no list of dates
 MOST_EVENTS = 50_000  # in the file
 MOST_KEPT_EVENTS = 5_000  # that may touch the days read
+MOST_SKIPPED = 5_000  # that could not be understood
 MOST_RULES = 300
 MOST_RULES_OF_EVENT = 2
 MOST_OCCURRENCES = 5_000
@@ -21,7 +22,8 @@ MOST_INTERVAL = 1_000
 MOST_COUNT = 100_000
 MOST_BY_VALUES = 62
 FIRST_YEAR, LAST_YEAR = 1970, 2100
-MOST_DURATION = timedelta(days=400)
+OLDEST_YEAR = 1900  # a rule may begin; it is read from FIRST_YEAR on
+MOST_DURATION = timedelta(days=400)  # as it is; of a longer event, what lies in the days read
 
 # The days that are read, around today.
 DAYS_BEFORE = 7

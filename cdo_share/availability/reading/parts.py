@@ -1,15 +1,18 @@
 """One event or free-busy list of a file: the lines that count, and whether they are within
 measure; on bytes."""
 
+import hashlib
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from cdo_share.availability.reading.durations import length_of
+from cdo_share.availability.reading.honest import later_start, plain_rule
 from cdo_share.availability.reading.limits import (
     MOST_DATES_OF_EVENT,
-    MOST_DURATION,
     MOST_VALUE_BYTES,
 )
 from cdo_share.availability.reading.lines import Line
+from cdo_share.availability.reading.marks import mark_of
 from cdo_share.availability.reading.rules import (
     are_allowed_rules,
     are_few_dates,
@@ -23,6 +26,8 @@ from cdo_share.availability.reading.rules import (
 MARGIN = timedelta(days=2)
 DATES = frozenset((b"DTSTART", b"DTEND", b"RECURRENCE-ID", b"RDATE", b"EXDATE"))
 MOST_ZONE_BYTES = 200
+# Without them an event takes more time, never less.
+FREEING = frozenset((b"ATTENDEE", b"STATUS", b"TRANSP", b"X-MICROSOFT-CDO-BUSYSTATUS", b"URL"))
 Lines = list[bytes]
 
 
@@ -37,11 +42,26 @@ class Part:
     def add(self, line: Line, *, is_list: bool = False, most: int = MOST_DATES_OF_EVENT) -> None:
         """Keep a line of the part."""
         known = self.lines.setdefault(line.name, [])
-        is_short = is_list or len(line.text) <= MOST_VALUE_BYTES
-        if line.is_whole and is_short and _has_short_zone(line) and len(known) < most:
-            known.append(line.text)
-        elif line.name != b"ATTENDEE":
+        text = _short_name(line) if line.name == b"UID" else line.text
+        is_short = is_list or len(text) <= MOST_VALUE_BYTES
+        if len(known) >= most:
+            self.is_broken |= line.name != b"ATTENDEE"
+        elif line.is_whole and is_short and _has_short_zone(line):
+            known.append(text)
+        elif line.name not in FREEING:
             self.is_broken = True
+
+    def say_plainly(self) -> None:
+        """Put what honest calendars write at length into words that are read."""
+        starts, rules = self.lines.get(b"DTSTART", []), self.lines.get(b"RRULE", [])
+        if len(starts) == 1 and rules:
+            self.lines[b"RRULE"] = [plain_rule(rule, starts[0]) for rule in rules]
+            self.lines = later_start(self.lines)
+
+    @property
+    def mark(self) -> str:
+        """Return what the event is known by when it is skipped: the same in every reading."""
+        return mark_of(b"".join(self.lines.get(b"UID", ())) or b"\n".join(self.written()))
 
     @property
     def key(self) -> tuple[bytes, bytes, bytes] | None:
@@ -65,12 +85,20 @@ class Part:
     def _begins_in_an_allowed_year(self) -> bool:
         starts = self.lines.get(b"DTSTART", [])
         day = day_of(starts[0]) if len(starts) == 1 else None
-        return day is not None and is_allowed_year(day)
+        end = _day(self, b"DTEND")
+        return day is not None and all(map(is_allowed_year, (day, end or day)))
 
     def written(self) -> Lines:
         """Return the part as lines of a calendar."""
         inside = [line for lines in self.lines.values() for line in lines]
         return [b"BEGIN:" + self.kind, *inside, b"END:" + self.kind]
+
+
+def _short_name(line: Line) -> bytes:
+    """Return the UID line; in place of a very long name stands its hash."""
+    if len(line.text) <= MOST_VALUE_BYTES:
+        return line.text
+    return b"UID:" + hashlib.sha256(line.text).hexdigest().encode()
 
 
 def _has_short_zone(line: Line) -> bool:
@@ -93,9 +121,9 @@ def _span(part: Part) -> tuple[date, date | None]:
     """Return the first day, and the last or None where no end is known."""
     begins = _day(part, b"DTSTART") or date.min
     ends = _day(part, b"DTEND")
-    length = MOST_DURATION if b"DURATION" in part.lines else timedelta(days=1)
-    if ends is not None:
-        length = ends - begins
+    length = ends - begins if ends else length_of(part.lines.get(b"DURATION", ()))
+    if length is None:
+        return begins, None
     if moved := part.lines.get(b"RECURRENCE-ID"):
         return _span_of_moved(begins, begins + length, moved[0])
     if not (rules := part.lines.get(b"RRULE")):

@@ -28,11 +28,11 @@ HEAD = (b"BEGIN:VCALENDAR", b"VERSION:2.0", b"PRODID:sieve")
 
 @dataclass(frozen=True, slots=True)
 class Sifted:
-    """What is left of a file: zones as lines, events, and how many more were nonsense."""
+    """What is left of a file: zones as lines, events, and the marks of those that are nonsense."""
 
     zones: list[list[bytes]]
     parts: list[Part]
-    skipped_events: int
+    skipped: list[str]
 
     @property
     def ics(self) -> bytes:
@@ -60,7 +60,7 @@ def sift(data: bytes, *, first: date, last: date, emails: Collection[str]) -> Si
     kept = _touching(allowed, first, last)
     _refuse_too_many(kept)
     zones = [zone for zone in sieve.zones if is_plain_zone(zone)][:MOST_ZONES]
-    return Sifted(zones, kept, len(sieve.parts) - len(allowed))
+    return Sifted(zones, kept, [part.mark for part in sieve.parts if not part.is_allowed()])
 
 
 def _touching(parts: list[Part], first: date, last: date) -> list[Part]:
@@ -102,6 +102,8 @@ class _Sieve:
         """Refuse a file without a calendar, or that breaks off: the rest of it would seem free."""
         if self.open or not self.calendars:
             raise NotACalendar
+        for part in self.parts:
+            part.say_plainly()
 
     def _is_in(self, *kinds: bytes) -> bool:
         return len(self.open) >= 2 and self.open[1] in kinds

@@ -23,6 +23,7 @@ ADDED = (
     ("member", "sector"),
     ("member", "siret"),
     ("groupement", "halfday_price_cents"),
+    ("external_calendar", "skipped_marks"),
     ("external_calendar", "warnings"),
     ("external_calendar", "own_events"),
     ("external_calendar", "last_on"),
@@ -328,6 +329,7 @@ def upgrade() -> None:
                 "not_a_calendar",
                 "too_many_events",
                 "suddenly_empty",
+                "partly_unreadable",
                 name="readingfailure",
                 native_enum=False,
                 create_constraint=True,
@@ -335,6 +337,7 @@ def upgrade() -> None:
             ),
             nullable=True,
         ),
+        sa.Column("held_marks", sa.JSON(), nullable=False),
         sa.ForeignKeyConstraint(
             ["calendar_id"],
             ["external_calendar.id"],
@@ -412,6 +415,7 @@ def upgrade() -> None:
     add_nullable("external_calendar", "last_on", sa.Date())
     add_column("external_calendar", "own_events", sa.Integer(), default="0")
     add_column("external_calendar", "warnings", sa.JSON(), default="'[]'")
+    add_column("external_calendar", "skipped_marks", sa.JSON(), default="'[]'")
     add_nullable(
         "groupement", "halfday_price_cents", sa.Integer(), check="halfday_price_cents >= 0"
     )

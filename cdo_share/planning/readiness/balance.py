@@ -5,14 +5,14 @@ so far. What a site asks for counts there, and so does all the time of the CDOs 
 there. Remote demands belong to no basin. `planning.queries` has the balance by skill.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
 from cdo_share.planning.instance_parts import site_name
-from cdo_share.planning.readiness.facts import Facts
+from cdo_share.planning.readiness.facts import CdoFact, Facts
 from cdo_share.planning.supply import supply_slots
 from solver.problem import Problem
 
@@ -85,28 +85,43 @@ def _possible_by_week(
 
 def balance_basins(problem: Problem, facts: Facts) -> list[BasinBalance]:
     """Return the basins by what they miss, the most first; remote demands come last."""
-    commune_of = {site_name(cdo.base_id): cdo.commune for cdo in facts.cdos}
+    basin_of = {site_name(cdo.base_id): cdo.insee or cdo.commune for cdo in facts.cdos}
+    names = _names(facts.cdos)
     asked: defaultdict[str, int] = defaultdict(int)
     for number, demand in enumerate(problem.demands):
-        asked[_basin_of(problem, number, commune_of)] += demand.requested
+        asked[_basin_of(problem, number, basin_of)] += demand.requested
     supply: defaultdict[str, int] = defaultdict(int)
     count: defaultdict[str, int] = defaultdict(int)
     for part in facts.instance["cdos"]:
-        commune = commune_of[part["base"]]
-        supply[commune] += supply_slots(part, facts.days)
-        count[commune] += 1
+        basin = basin_of[part["base"]]
+        supply[basin] += supply_slots(part, facts.days)
+        count[basin] += 1
     found = [
-        BasinBalance(commune=name, cdos=count[name], asked=asked[name], possible=supply[name])
-        for name in {*asked, *supply}
+        BasinBalance(
+            commune=names.get(basin, basin),
+            cdos=count[basin],
+            asked=asked[basin],
+            possible=supply[basin],
+        )
+        for basin in {*asked, *supply}
     ]
     return sorted(found, key=_rank)
+
+
+def _names(cdos: Iterable[CdoFact]) -> dict[str, str]:
+    """Return what each basin is called; a name that two communes share is told with the code."""
+    known = {cdo.insee or cdo.commune: cdo.commune for cdo in cdos}
+    often = Counter(known.values())
+    return {
+        basin: name if often[name] == 1 else f"{name} ({basin})" for basin, name in known.items()
+    }
 
 
 def _rank(one: BasinBalance) -> tuple[bool, int, str]:
     return one.commune == REMOTE, one.possible - one.asked, one.commune
 
 
-def _basin_of(problem: Problem, demand: int, commune_of: Mapping[str, str]) -> str:
+def _basin_of(problem: Problem, demand: int, basin_of: Mapping[str, str]) -> str:
     asked = problem.demands[demand]
     if not asked.on_site:
         return REMOTE
@@ -115,4 +130,4 @@ def _basin_of(problem: Problem, demand: int, commune_of: Mapping[str, str]) -> s
         for cdo in problem.cdos
         if problem.grid.km(cdo.base, asked.site) <= cdo.max_km
     ]
-    return commune_of[min(reach)[1]] if reach else OUT_OF_REACH
+    return basin_of[min(reach)[1]] if reach else OUT_OF_REACH

@@ -8,7 +8,12 @@ from cdo_share.planning.readiness.caps import find_caps_above_law
 from cdo_share.planning.readiness.dates import find_dates_outside, find_no_day_left
 from cdo_share.planning.readiness.duplicates import find_same_demands, find_same_firms
 from cdo_share.planning.readiness.facts import Facts
-from cdo_share.planning.readiness.findings import Check, Finding, Severity
+from cdo_share.planning.readiness.findings import (
+    Check,
+    Finding,
+    Severity,
+    group_findings,
+)
 from cdo_share.planning.readiness.people import (
     find_absent_cdos,
     find_generous_cdos,
@@ -17,7 +22,7 @@ from cdo_share.planning.readiness.people import (
     find_stale_calendars,
 )
 from cdo_share.planning.readiness.places import find_lost_places
-from cdo_share.planning.readiness.serving import find_unservable
+from cdo_share.planning.readiness.serving import Wall, find_unservable
 from solver.problem import Problem
 
 RANK = {severity: place for place, severity in enumerate(Severity)}
@@ -35,10 +40,10 @@ def list_findings(facts: Facts, problem: Problem | None) -> list[Finding]:
         *find_nothing(facts),
         *(find_unservable(problem, facts.demands) if problem else ()),
         *find_no_day_left(facts.demands, asking),
-        *find_silent_members(facts.members, facts.answered_members),
-        *find_silent_cdos(facts.cdos, facts.answered_cdos),
-        *find_absent_cdos(facts.cdos, parts),
-        *find_stale_calendars(facts.cdos, facts.stale),
+        *find_silent_members(facts.members, facts.answered_members, facts.reachable),
+        *find_silent_cdos(facts.cdos, facts.answered_cdos, facts.reachable),
+        *find_absent_cdos(facts.cdos, parts, facts.answered_cdos),
+        *find_stale_calendars(facts.stale),
         *find_caps_above_law(facts.cdos, (facts.ends_on - facts.starts_on).days + 1),
         *find_dates_outside(facts.demands, facts.starts_on, facts.ends_on),
         *find_same_firms(facts.members),
@@ -50,8 +55,16 @@ def list_findings(facts: Facts, problem: Problem | None) -> list[Finding]:
 
 
 def sort_findings(findings: Iterable[Finding]) -> list[Finding]:
-    """Return the findings, the gravest first, then check by check."""
-    return sorted(findings, key=lambda one: (RANK[one.severity], CHECKS[one.check]))
+    """Return the findings, the gravest first, then check by check.
+
+    Demands that wait for CDOs without any time come right behind those CDOs.
+    """
+    return sorted(findings, key=_rank)
+
+
+def _rank(one: Finding) -> tuple[int, int, bool]:
+    is_symptom = one.values.get("wall") == Wall.ABSENT.name.lower()
+    return RANK[one.severity], CHECKS[one.check], not is_symptom
 
 
 def find_nothing(facts: Facts) -> Iterator[Finding]:
@@ -63,6 +76,9 @@ def find_nothing(facts: Facts) -> Iterator[Finding]:
 
 
 def count_by_severity(findings: Iterable[Finding]) -> dict[str, int]:
-    """Return how many findings there are of each severity, the gravest first."""
-    counted = Counter(finding.severity for finding in findings)
+    """Return how many kinds of findings there are of each severity, the gravest first.
+
+    A thousand demands that wait for the same thing are one thing to mend.
+    """
+    counted = Counter(group[0].severity for group in group_findings(findings))
     return {severity.value: counted[severity] for severity in Severity}

@@ -1,7 +1,7 @@
 """Members and demands that may be there twice; pure."""
 
 import unicodedata
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -11,6 +11,7 @@ from cdo_share.planning.readiness.facts import DemandFact, MemberFact
 from cdo_share.planning.readiness.findings import Check, Finding, Severity
 
 NEAR = 0.85  # share of letters in common from which two names are near the same (0–1)
+LETTERS = 64  # those of one remainder count as the same, which only lets more pairs through
 SIREN_DIGITS = 9  # a SIRET begins with the number of the firm, then the one of the site
 
 
@@ -54,10 +55,32 @@ def _pairs(groups: Iterable[list[MemberFact]]) -> Iterator[tuple[MemberFact, Mem
 
 def _near_pairs(groups: Iterable[list[MemberFact]]) -> Iterator[tuple[MemberFact, MemberFact]]:
     for group in groups:
-        named = [(_Name.of(member.name), member) for member in sorted(group, key=lambda m: m.id)]
-        for (name, one), (other, two) in combinations(named, 2):
-            if name.is_near(other):
+        by_figures: dict[str, list[tuple[_Name, MemberFact]]] = defaultdict(list)
+        for member in sorted(group, key=lambda one: one.id):
+            name = _Name.of(member.name)
+            by_figures[name.figures].append((name, member))
+        for named in by_figures.values():
+            yield from _near_pairs_of(named)
+
+
+def _near_pairs_of(
+    named: list[tuple["_Name", MemberFact]],
+) -> Iterator[tuple[MemberFact, MemberFact]]:
+    """Yield the near pairs among names with the same figures.
+
+    The matcher prepares its second text once for all that are compared with it.
+    """
+    matcher = SequenceMatcher(None, autojunk=False)
+    for place, (name, one) in enumerate(named):
+        matcher.set_seq2(name.plain)
+        for other, two in named[place + 1 :]:
+            if name.may_be_near(other) and _is_near(matcher, other):
                 yield one, two
+
+
+def _is_near(matcher: "SequenceMatcher[str]", other: "_Name") -> bool:
+    matcher.set_seq1(other.plain)
+    return matcher.quick_ratio() >= NEAR and matcher.ratio() >= NEAR
 
 
 def is_near_same(one: str, two: str) -> bool:
@@ -70,7 +93,10 @@ def is_near_same(one: str, two: str) -> bool:
     >>> is_near_same("Garage du port 1", "Garage du port 2")
     False
     """
-    return _Name.of(one).is_near(_Name.of(two))
+    name, other = _Name.of(one), _Name.of(two)
+    matcher = SequenceMatcher(None, b=name.plain, autojunk=False)
+    is_possible = name.figures == other.figures and name.may_be_near(other)
+    return is_possible and _is_near(matcher, other)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,26 +105,32 @@ class _Name:
 
     plain: str
     figures: str
-    letters: frozenset[str]
+    letters: int  # as bits: of each letter the first, the second, …
 
     @classmethod
     def of(cls, name: str) -> "_Name":
         """Return a name ready to be compared."""
         spelled = unicodedata.normalize("NFKD", name.casefold())
         plain = "".join(letter for letter in spelled if letter.isalnum())
-        return cls(plain, "".join(filter(str.isdigit, plain)), frozenset(plain))
+        counts = Counter(ord(letter) % LETTERS for letter in plain)
+        letters = sum(
+            1 << letter + LETTERS * time
+            for letter, times in counts.items()
+            for time in range(times)
+        )
+        return cls(plain, "".join(filter(str.isdigit, plain)), letters)
 
-    def is_near(self, other: "_Name") -> bool:
-        """Return whether the two share figures and all but a few letters.
+    def may_be_near(self, other: "_Name") -> bool:
+        """Return whether the two share all but a few letters, whatever their order.
 
-        A letter that only one of them has is a letter not in common, so that most pairs are
-        told apart without comparing the letters in order.
+        A letter that only one of them has is a letter not in common, and so is what one is
+        longer: most pairs are told apart without comparing the letters in order.
         """
         most = (1 - NEAR) * (len(self.plain) + len(other.plain))
-        if self.figures != other.figures or len(self.letters ^ other.letters) > most:
-            return False
-        matcher = SequenceMatcher(None, self.plain, other.plain, autojunk=False)
-        return matcher.quick_ratio() >= NEAR and matcher.ratio() >= NEAR
+        return (
+            abs(len(self.plain) - len(other.plain)) <= most
+            and (self.letters ^ other.letters).bit_count() <= most
+        )
 
 
 def find_same_demands(demands: Sequence[DemandFact]) -> Iterator[Finding]:

@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from cdo_share.accounts.models import Regime
 from cdo_share.accounts.regimes import Caps
+from cdo_share.availability.ageing import StaleCalendar
+from cdo_share.demands.asked import Reachable
 
 Point = tuple[float, float]  # latitude, longitude in degrees
 
@@ -55,8 +57,9 @@ class DemandFact:
 class Facts:
     """Everything about one period that the checks look at.
 
-    `instance` is the solver's question; `answered_members` and `answered_cdos` hold numbers.
-    `stale` has, by CDO, when their calendar was last read. `communes` has the town halls of the
+    `instance` is the solver's question; `answered_members` and `answered_cdos` hold numbers;
+    `reachable` tells who can be written to, and whether a reminder is left to send.
+    `stale` are the calendars that cannot be relied on. `communes` has the town halls of the
     communes that occur, by INSEE code, as far as the list knows them.
     """
 
@@ -70,5 +73,6 @@ class Facts:
     demands: Sequence[DemandFact]
     answered_members: frozenset[int]
     answered_cdos: frozenset[int]
-    stale: Mapping[int, datetime | None]
+    reachable: Reachable
+    stale: Sequence[StaleCalendar]
     communes: Mapping[str, Point]

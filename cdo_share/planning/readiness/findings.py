@@ -1,6 +1,6 @@
 """What a check of a period finds; the edge puts it into words and offers what mends it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -15,17 +15,18 @@ class Severity(StrEnum):
 
 
 class Check(StrEnum):
-    """What was looked at."""
+    """What was looked at; causes come before what follows from them."""
 
     UNREADABLE = "unreadable"
     NO_CDO = "no_cdo"
     NO_DEMAND = "no_demand"
+    NO_AVAILABILITY = "no_availability"
     NOBODY_CAN = "nobody_can"
     NO_DAY_LEFT = "no_day_left"
     CAP_ABOVE_LAW = "cap_above_law"
     MEMBERS_SILENT = "members_silent"
     CDOS_SILENT = "cdos_silent"
-    NO_AVAILABILITY = "no_availability"
+    WITHOUT_CONTACT = "without_contact"
     STALE_CALENDAR = "stale_calendar"
     DATES_OUTSIDE = "dates_outside"
     SAME_FIRM = "same_firm"
@@ -50,3 +51,16 @@ class Finding:
     member_id: int | None = None
     engagement_id: int | None = None
     values: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def kind(self) -> tuple[Severity, Check, str]:
+        """Return what findings of one kind share: for demands that nobody can serve, the wall."""
+        return self.severity, self.check, str(self.values.get("wall", ""))
+
+
+def group_findings(findings: Iterable[Finding]) -> list[list[Finding]]:
+    """Return the findings in groups of one kind each, both in the order in which they come."""
+    groups: dict[object, list[Finding]] = {}
+    for finding in findings:
+        groups.setdefault(finding.kind, []).append(finding)
+    return list(groups.values())

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from cdo_share.planning.instance import NO_LIMITS, Limits
 from cdo_share.planning.queries import DemandSupply, balance_of
 from cdo_share.planning.readiness.balance import (
     BasinBalance,
@@ -39,10 +40,18 @@ class Readiness:
 
 
 def look_at_period(
-    session: Session, groupement_id: int, period_id: int, *, now: datetime
+    session: Session,
+    groupement_id: int,
+    period_id: int,
+    *,
+    now: datetime,
+    limits: Limits = NO_LIMITS,
 ) -> Readiness:
-    """Return what is known of a period before an allocation; raises NotFound."""
-    facts = read_facts(session, groupement_id, period_id, now=now)
+    """Return what is known of a period before an allocation; raises NotFound.
+
+    `limits` are those that a run gets too: the time that CDOs spend elsewhere, above all.
+    """
+    facts = read_facts(session, groupement_id, period_id, now=now, limits=limits)
     problem, detail = _make_problem(facts.instance)
     findings = list_findings(facts, problem)
     if detail:

@@ -9,22 +9,29 @@ from sqlalchemy.orm import Session
 from cdo_share.accounts.models import Engagement, Member
 from cdo_share.accounts.queries import list_members
 from cdo_share.accounts.regimes import Caps
-from cdo_share.availability.queries import list_stale_calendars
+from cdo_share.availability.ageing import list_stale_calendars
 from cdo_share.communes.table import get_commune
 from cdo_share.core.text import alphabetical
+from cdo_share.demands.asked import list_asked
 from cdo_share.demands.models import Demand
 from cdo_share.planning.collected import read_collected
-from cdo_share.planning.instance import make_instance
+from cdo_share.planning.instance import NO_LIMITS, Limits, make_instance
 from cdo_share.planning.readiness.facts import CdoFact, DemandFact, Facts, MemberFact, Point
-from cdo_share.rounds.answered import list_answered
 from cdo_share.rounds.queries import get_period
 
 
-def read_facts(session: Session, groupement_id: int, period_id: int, *, now: datetime) -> Facts:
+def read_facts(
+    session: Session,
+    groupement_id: int,
+    period_id: int,
+    *,
+    now: datetime,
+    limits: Limits = NO_LIMITS,
+) -> Facts:
     """Return all that the checks of a period look at; raises NotFound."""
     period = get_period(session, groupement_id, period_id)
     collected = read_collected(session, groupement_id, period_id)
-    answered = list_answered(session, groupement_id, period_id)
+    asked = list_asked(session, groupement_id, period_id)
     members = [_member(member) for member in list_members(session, groupement_id)]
     cdos = [_cdo(row) for row in sorted(collected.engagements, key=_by_name)]
     demands = [_demand(row) for row in sorted(collected.demands, key=_by_member)]
@@ -33,13 +40,14 @@ def read_facts(session: Session, groupement_id: int, period_id: int, *, now: dat
         ends_on=period.ends_on,
         days=collected.frame.days,
         slots_per_half=period.grid.slots_per_half,
-        instance=make_instance(collected, name="readiness"),
+        instance=make_instance(collected, name="readiness", limits=limits),
         members=members,
         cdos=cdos,
         demands=demands,
-        answered_members=answered.members | {demand.member_id for demand in demands},
-        answered_cdos=answered.engagements,
-        stale=_list_stale(session, groupement_id, now),
+        answered_members=asked.members | {demand.member_id for demand in demands},
+        answered_cdos=asked.engagements,
+        reachable=asked.reachable,
+        stale=list_stale_calendars(session, groupement_id, now, until=period.ends_on),
         communes=_find_town_halls({*(m.insee for m in members), *(c.insee for c in cdos)}),
     )
 
@@ -89,14 +97,6 @@ def _demand(demand: Demand) -> DemandFact:
         earliest_on=demand.earliest_on,
         latest_on=demand.latest_on,
     )
-
-
-def _list_stale(
-    session: Session, groupement_id: int, now: datetime
-) -> Mapping[int, datetime | None]:
-    """Return since when the calendars of CDOs are old."""
-    troubles = list_stale_calendars(session, groupement_id, now)
-    return {one.engagement_id: one.read_at for one in troubles}
 
 
 def _find_town_halls(codes: Iterable[str]) -> Mapping[str, Point]:

@@ -23,7 +23,8 @@ class Wall(IntEnum):
     EXCLUDED = 3
     DISTANCE = 4
     MOMENTS = 5  # the half-days that the demand leaves hold no room for one visit
-    TIME = 6  # the CDO cannot work at any of them
+    ABSENT = 6  # the CDO has no time at all in the period
+    TIME = 7  # the CDO cannot work at any of them
 
 
 WALLS = {
@@ -78,6 +79,8 @@ def _find_wall(candidates: Candidates, demand: int, cdo: int) -> Wall | None:
     lengths = candidates.problem.demands[demand].lengths
     if not any(candidates.starts(demand, length) for length in lengths):
         return Wall.MOMENTS
+    if not candidates.available[cdo]:
+        return Wall.ABSENT
     return None if _has_room(candidates, demand, cdo) else Wall.TIME
 
 

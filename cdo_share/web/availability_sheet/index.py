@@ -4,8 +4,10 @@ from typing import Any
 
 from flask import request, session
 
+from cdo_share.availability.ageing import trouble_of
 from cdo_share.availability.pattern import Pattern, read_pattern, write_pattern
-from cdo_share.availability.queries import get_availability
+from cdo_share.availability.queries import get_availability, list_calendars
+from cdo_share.core.clock import utc_now
 from cdo_share.web.availability_sheet.exceptions import ExceptionForm, exception_rows
 from cdo_share.web.availability_sheet.right import find_right
 from cdo_share.web.availability_sheet.sheet import Sheet
@@ -13,6 +15,7 @@ from cdo_share.web.availability_sheet.week import show_halfdays, week_words
 from cdo_share.web.availability_sheet.words import week_text
 from cdo_share.web.differences import Difference, list_differences
 from cdo_share.web.extensions import db
+from cdo_share.web.period import find_present_period
 
 REMOVED = "removed_exception"  # kept in the browser's session until the page is shown once
 
@@ -35,7 +38,16 @@ def show_index(
         exceptions=exception_rows(said.exceptions),
         removed=_pop_removed(keys["engagement_id"]),
         right=find_right(keys["engagement_id"]),
+        troubled=_count_troubled(keys) if sheet.is_own else 0,
     )
+
+
+def _count_troubled(keys: dict[str, Any]) -> int:
+    """Return how many calendars of the CDO's own cannot be relied on until the period ends."""
+    period, now = find_present_period(), utc_now()
+    until = period.ends_on if period else None
+    calendars = list_calendars(db.session, **keys)
+    return sum(trouble_of(one, now, until=until) is not None for one in calendars)
 
 
 def seen_week() -> Pattern:

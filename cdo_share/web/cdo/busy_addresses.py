@@ -12,7 +12,7 @@ from cdo_share.availability.external_faults import CalendarWish
 from cdo_share.availability.external_queries import get_address
 from cdo_share.availability.models import CalendarAddress
 from cdo_share.availability.reading.guard import is_guarded
-from cdo_share.availability.refreshing import accept_empty, refresh_calendar
+from cdo_share.availability.refreshing import accept_empty, let_pass, refresh_calendar
 from cdo_share.availability.sealing import Seal
 from cdo_share.core.clock import utc_now
 from cdo_share.core.errors import Conflict, InvalidInput
@@ -138,6 +138,15 @@ def believe(address_id: int) -> Any:
     with transaction(db.session):
         accept_empty(db.session, address_id=address_id, **_whose())
     flash(gettext("The calendar counts as empty from now on."), "success")
+    return redirect(url_for("cdo.busy.index"))
+
+
+@blueprint.post("/<int:address_id>/laisser-passer")
+def accept_part(address_id: int) -> Any:
+    """Count a calendar without the entries that cannot be read."""
+    with transaction(db.session):
+        let_pass(db.session, address_id=address_id, now=utc_now(), **_whose())
+    flash(gettext("The calendar is read within the next minute."), "success")
     return redirect(url_for("cdo.busy.index"))
 
 

@@ -7,9 +7,9 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
 from wtforms import BooleanField, StringField
 
-from cdo_share.availability.busy import ReadCalendar
 from cdo_share.availability.external import preview_file
 from cdo_share.availability.external_faults import CalendarWish, name_faults
+from cdo_share.availability.found import ReadCalendar
 from cdo_share.availability.keeping import Reading
 from cdo_share.availability.reading.guard import (
     CalendarUnreadable,

@@ -11,7 +11,7 @@ from cdo_share.core.clock import utc_now
 from cdo_share.core.errors import NotFound
 from cdo_share.core.i18n import N_
 from cdo_share.core.orm import transaction
-from cdo_share.demands.answers import Answering, Subject, list_answering
+from cdo_share.demands.answers import Answering, list_answering
 from cdo_share.notifications.reminders import remind
 from cdo_share.rounds.models import Period, PeriodState
 from cdo_share.web.auth import actor
@@ -25,6 +25,7 @@ from cdo_share.web.sending import sending
 blueprint = Blueprint("answers", __name__, url_prefix="/reponses")
 
 FILTERS = ("", "manquantes")
+MOST_DIGITS = 20  # of a row's number as a browser sends it
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +107,7 @@ def _count(rows: list[AnswerRow]) -> dict[str, int]:
 
 @blueprint.post("/relancer")
 def send_reminders() -> Any:
-    """Remind one member or CDO, or all who have not answered and were not reminded yet."""
+    """Remind one member or CDO, all of a kind, or all who have not answered; each person once."""
     period = find_round()
     if period is None:
         raise NotFound(N_("There is no such period in this groupement."))
@@ -116,7 +117,7 @@ def send_reminders() -> Any:
             db.session,
             groupement_id=groupement_id,
             period_id=period_id,
-            subject=_chosen_subject(),
+            **_chosen(),
             sending=sending(),
         )
         count = len(mails)
@@ -128,14 +129,26 @@ def send_reminders() -> Any:
     return redirect(url_for("coordinator.answers.index", periode=period_id, voir=back or None))
 
 
-def _chosen_subject() -> Subject | None:
-    """Return the member or CDO of `sujet=member-12`; None stands for all; raises NotFound."""
-    kind, _, number = request.form.get("sujet", "").partition("-")
+def _chosen() -> dict[str, Any]:
+    """Return whom `sujet=member-12` or `sujet=cdo` stands for, for the service; all without it.
+
+    Raises NotFound.
+    """
+    kind, dash, number = request.form.get("sujet", "").partition("-")
     if not kind:
-        return None
-    if kind not in (RoleKind.MEMBER, RoleKind.CDO) or not number.isdecimal():
+        return {}
+    if kind not in (RoleKind.MEMBER, RoleKind.CDO):
         raise NotFound(N_("There is nobody of that name to remind."))
-    return RoleKind(kind), min(int(number), GREATEST_ROW_NUMBER)
+    if not dash:
+        return {"kind": RoleKind(kind)}
+    return {"subject": (RoleKind(kind), _row_number(number))}
+
+
+def _row_number(text: str) -> int:
+    """Return the number of a row; raises NotFound for what is none."""
+    if not text.isdecimal() or len(text) > MOST_DIGITS:
+        raise NotFound(N_("There is nobody of that name to remind."))
+    return min(int(text), GREATEST_ROW_NUMBER)
 
 
 def _reminded_text(count: int) -> str:

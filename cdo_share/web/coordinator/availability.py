@@ -9,13 +9,10 @@ from flask_babel import gettext
 
 from cdo_share.accounts.models import Engagement
 from cdo_share.accounts.queries import list_engagements
+from cdo_share.availability.ageing import StaleCalendar, list_stale_calendars
 from cdo_share.availability.models import AvailabilityException
 from cdo_share.availability.pattern import NONE, WHOLE
-from cdo_share.availability.queries import (
-    Availability,
-    list_availability,
-    list_stale_calendars,
-)
+from cdo_share.availability.queries import Availability, list_availability
 from cdo_share.availability.repeats import Stretch, list_stretches_within
 from cdo_share.core.clock import utc_now
 from cdo_share.core.grid import Half
@@ -30,7 +27,7 @@ from cdo_share.web.coordinator.period import find_period
 from cdo_share.web.extensions import db
 from cdo_share.web.formats import half_text, short_day
 from cdo_share.web.period import local_today
-from cdo_share.web.reading_texts import FAILURES
+from cdo_share.web.reading_texts import FAILURES, trouble_text
 
 blueprint = Blueprint("availability", __name__, url_prefix="/disponibilites")
 
@@ -64,9 +61,24 @@ def index() -> str:
         "coordinator/availability/index.html",
         period=period,
         rows=rows,
-        troubles=list_stale_calendars(db.session, groupement_id, utc_now()),
-        failures=FAILURES,
+        troubles=_troubles(groupement_id, period),
     )
+
+
+def _troubles(groupement_id: int, period: Period | None) -> list[str]:
+    """Return in words which calendars cannot be relied on until the end of the period."""
+    until = period.ends_on if period else None
+    return [
+        _trouble(one)
+        for one in list_stale_calendars(db.session, groupement_id, utc_now(), until=until)
+    ]
+
+
+def _trouble(one: StaleCalendar) -> str:
+    text = trouble_text(
+        one.trouble, cdo_name=one.cdo_name, read_at=one.read_at, last_on=one.last_on
+    )
+    return f"{text} {FAILURES[one.failure]}" if one.failure else text
 
 
 def _row(

@@ -5,18 +5,18 @@ from typing import Any
 from flask import Blueprint, render_template
 from werkzeug.exceptions import NotFound as PageNotFound
 
-from cdo_share.core.clock import utc_now
 from cdo_share.core.outbox import count_mails
 from cdo_share.planning.models import Plan, Run
 from cdo_share.planning.queries import list_runs
 from cdo_share.planning.readiness.checks import count_by_severity
-from cdo_share.planning.readiness.look import Readiness, look_at_period
+from cdo_share.planning.readiness.look import Readiness
 from cdo_share.publishing.models import Release
 from cdo_share.publishing.queries import latest_release
 from cdo_share.rounds.models import Period
 from cdo_share.rounds.queries import list_periods
 from cdo_share.web.auth import actor
 from cdo_share.web.coordinator.balance import read_balance
+from cdo_share.web.coordinator.looking import look
 from cdo_share.web.coordinator.names import cdo_names, demand_names
 from cdo_share.web.coordinator.period import find_period
 from cdo_share.web.coordinator.unmet import list_unmet
@@ -73,21 +73,21 @@ def supply() -> str:
     period = find_period()
     if period is None:
         raise PageNotFound
-    look = look_at_period(db.session, actor().groupement_id, period.id, now=utc_now())
+    readiness = look(period)
     return render_template(
         "coordinator/home/_supply.html",
         period=period,
-        balance=read_balance(look.skills),
-        findings=count_by_severity(look.findings),
-        answered=_count_answered(look),
-        counts=_count_asking(look),
+        balance=read_balance(readiness.skills),
+        findings=count_by_severity(readiness.findings),
+        answered=_count_answered(readiness),
+        counts=_count_asking(readiness),
         skills_shown=SKILLS_SHOWN,
     )
 
 
-def _count_answered(look: Readiness) -> dict[str, int]:
+def _count_answered(readiness: Readiness) -> dict[str, int]:
     """Return how many members and CDOs there are, and how many of them have answered."""
-    facts = look.facts
+    facts = readiness.facts
     return {
         "members": len(facts.members),
         "members_answered": sum(one.id in facts.answered_members for one in facts.members),
@@ -96,7 +96,7 @@ def _count_answered(look: Readiness) -> dict[str, int]:
     }
 
 
-def _count_asking(look: Readiness) -> dict[str, int]:
+def _count_asking(readiness: Readiness) -> dict[str, int]:
     """Return how many demands take part, and of how many members."""
-    demands = look.facts.demands
+    demands = readiness.facts.demands
     return {"demands": len(demands), "members": len({one.member_id for one in demands})}

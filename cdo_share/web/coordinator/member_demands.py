@@ -120,6 +120,10 @@ def withdraw(demand_id: int) -> Any:
     with transaction(db.session):
         demand = withdraw_demand(db.session, demand_id=demand_id, **_for_anybody())
         _record("withdraw_demand", demand)
+        period_id = demand.period_id
+    if request.form.get("retour") == "verification":
+        flash(gettext("The demand is withdrawn. It can be brought back."), "success")
+        return redirect(url_for("coordinator.readiness.index", periode=period_id))
     return _done(gettext("The demand is withdrawn. It can be brought back."), demand_id)
 
 

@@ -1,34 +1,19 @@
 """Is everything ready for an allocation? What was found, how grave it is, and what mends it."""
 
-from dataclasses import dataclass
-
 from flask import Blueprint, render_template
 from flask_babel import gettext
 
-from cdo_share.core.clock import utc_now
 from cdo_share.planning.readiness.balance import OUT_OF_REACH, REMOTE, BasinBalance, WeekBalance
 from cdo_share.planning.readiness.checks import count_by_severity
-from cdo_share.planning.readiness.findings import Finding, Severity
-from cdo_share.planning.readiness.look import look_at_period
-from cdo_share.rounds.models import Period
 from cdo_share.web.coordinator.balance import BalanceRow, greatest_of, read_balance, verdict_of
+from cdo_share.web.coordinator.looking import look
 from cdo_share.web.coordinator.period import find_round
-from cdo_share.web.coordinator.readiness_mends import Mend, find_mend
-from cdo_share.web.coordinator.readiness_words import sentence
-from cdo_share.web.extensions import db
+from cdo_share.web.coordinator.readiness_rows import can_reopen, rows_by_severity
 from cdo_share.web.formats import full_day
 
 blueprint = Blueprint("readiness", __name__, url_prefix="/verification")
 
 SKILLS_SHOWN = 10
-
-
-@dataclass(frozen=True, slots=True)
-class FindingRow:
-    """One finding as the page shows it."""
-
-    text: str
-    mend: Mend | None
 
 
 @blueprint.get("")
@@ -37,34 +22,22 @@ def index() -> str:
     period = find_round()
     if period is None:
         return render_template("coordinator/answers/empty.html")
-    look = look_at_period(db.session, period.groupement_id, period.id, now=utc_now())
-    weeks = [_week(one) for one in look.weeks]
-    basins = [_basin(one) for one in look.basins]
-    skills = read_balance(look.skills)
+    readiness = look(period)
+    weeks = [_week(one) for one in readiness.weeks]
+    basins = [_basin(one) for one in readiness.basins]
+    skills = read_balance(readiness.skills)
     return render_template(
         "coordinator/readiness/index.html",
         period=period,
-        counts=count_by_severity(look.findings),
-        findings=_by_severity(look.findings, period),
+        counts=count_by_severity(readiness.findings),
+        findings=rows_by_severity(readiness.findings, period),
+        can_reopen=can_reopen(readiness.findings, period),
         skills=skills,
         skills_shown=SKILLS_SHOWN,
         weeks=weeks,
         basins=basins,
         greatest=greatest_of,
     )
-
-
-def _by_severity(findings: list[Finding], period: Period) -> dict[str, list[FindingRow]]:
-    """Return the findings of each severity that has some, the gravest first."""
-    groups = {
-        severity.value: [
-            FindingRow(sentence(one), find_mend(one, period))
-            for one in findings
-            if one.severity is severity
-        ]
-        for severity in Severity
-    }
-    return {severity: rows for severity, rows in groups.items() if rows}
 
 
 def _week(one: WeekBalance) -> BalanceRow:

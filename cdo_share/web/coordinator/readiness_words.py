@@ -6,8 +6,9 @@ from typing import Any
 from flask_babel import gettext, ngettext
 
 from cdo_share.planning.readiness.findings import Check, Finding
-from cdo_share.web.formats import decimal_text, full_day, moment_text, skill_text
+from cdo_share.web.formats import decimal_text, full_day, skill_text
 from cdo_share.web.languages import translate
+from cdo_share.web.reading_texts import trouble_text
 
 NAMES_SHOWN = 8
 
@@ -55,6 +56,7 @@ def _wall(values: Mapping[str, Any]) -> Any:
         "moments": gettext(
             "The half-days that the member has ruled out leave no room for one visit."
         ),
+        "absent": gettext("The CDOs who could do it have given no availability at all."),
         "time": gettext(
             "No CDO who could do it has a free stretch for one visit on the days that are wished."
         ),
@@ -124,14 +126,17 @@ def _no_availability(finding: Finding) -> Any:
     return gettext("%(name)s is not available on a single day of the period.", name=finding.name)
 
 
+def _without_contact(finding: Finding) -> Any:
+    return gettext("%(name)s has not answered, and there is nobody to write to.", name=finding.name)
+
+
 def _stale_calendar(finding: Finding) -> Any:
-    read_at = finding.values["read_at"]
-    if read_at is None:
-        return gettext("The calendar of %(name)s has never been read.", name=finding.name)
-    return gettext(
-        "The calendar of %(name)s was last read on %(day)s: their busy times may be out of date.",
-        name=finding.name,
-        day=moment_text(read_at),
+    values = finding.values
+    return trouble_text(
+        values["trouble"],
+        cdo_name=finding.name,
+        read_at=values["read_at"],
+        last_on=values["last_on"],
     )
 
 
@@ -191,6 +196,7 @@ SENTENCES: dict[Check, Callable[[Finding], Any]] = {
     Check.CAP_ABOVE_LAW: _cap_above_law,
     Check.MEMBERS_SILENT: _members_silent,
     Check.CDOS_SILENT: _cdos_silent,
+    Check.WITHOUT_CONTACT: _without_contact,
     Check.NO_AVAILABILITY: _no_availability,
     Check.STALE_CALENDAR: _stale_calendar,
     Check.DATES_OUTSIDE: _dates_outside,

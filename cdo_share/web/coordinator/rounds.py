@@ -135,6 +135,8 @@ def reopen(period_id: int) -> Any:
     """Let members change their demands again."""
     _move(reopen_period, period_id)
     flash(gettext("The round is open again: members can change their demands."), "success")
+    if request.form.get("retour") == "verification":
+        return redirect(url_for("coordinator.readiness.index", periode=period_id))
     return redirect(url_for("coordinator.home.index", periode=period_id))
 
 

@@ -17,12 +17,12 @@ from cdo_share.planning.models import Fairness, Run, RunState, StopRequest
 from cdo_share.planning.queries import get_run, list_runs
 from cdo_share.planning.readiness.checks import count_by_severity
 from cdo_share.planning.readiness.findings import Severity
-from cdo_share.planning.readiness.look import look_at_period
 from cdo_share.planning.service import request_run, request_stop
 from cdo_share.publishing.queries import list_releases
 from cdo_share.rounds.models import Period
 from cdo_share.rounds.queries import get_period
 from cdo_share.web.auth import actor
+from cdo_share.web.coordinator.looking import look
 from cdo_share.web.coordinator.period import find_period
 from cdo_share.web.coordinator.run_progress import look_at_run
 from cdo_share.web.extensions import db
@@ -130,12 +130,12 @@ def _get_period() -> Period:
 
 
 def _ask(form: RunForm, period: Period, status: int = 200) -> Any:
-    look = look_at_period(db.session, period.groupement_id, period.id, now=utc_now())
+    readiness = look(period)
     page = render_template(
         "coordinator/runs/new.html",
         form=form,
         period=period,
-        blocking=count_by_severity(look.findings)[Severity.BLOCKS],
+        blocking=count_by_severity(readiness.findings)[Severity.BLOCKS],
         has_worker=is_worker_running(),
     )
     return page, status

@@ -192,7 +192,10 @@ FILES: dict[str, tuple[Callable[[], bytes], Outcome]] = {
         lambda: beside_a_good_one(event(HOUR[0], "DTEND:99990105T090000Z")),
         SKIPPED,
     ),
-    "401 days": (lambda: beside_a_good_one(event(HOUR[0], "DURATION:P401D")), SKIPPED),
+    "401 days, every year": (
+        lambda: beside_a_good_one(event(HOUR[0], "DURATION:P401D", "RRULE:FREQ=YEARLY")),
+        (3, 0),
+    ),
     "ends before it begins": (
         lambda: beside_a_good_one(event(HOUR[0], "DTEND:20270104T090000Z")),
         SKIPPED,

@@ -1,6 +1,8 @@
 """Files as real programs write them, through the whole way: sieve, process and meaning."""
 
 from dataclasses import replace
+from datetime import date, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -75,7 +77,7 @@ def test_own_visits_are_counted_and_never_block() -> None:
 
     read = read_guarded(file, QUESTION)
 
-    assert (len(read.busy_times), read.own_events, read.skipped_events) == (1, 2, 0)
+    assert (len(read.busy_times), read.own_events, read.skipped) == (1, 2, ())
 
 
 OUTLOOK_ZONE = [
@@ -153,3 +155,86 @@ def test_weekly_meeting_with_a_life_equals_a_list_made_by_hand() -> None:
         "04-12 07:00–08:00",
         "04-19 07:00–08:00",
     ]
+
+
+def _starts(*parts: list[str]) -> list[str]:
+    """Return when the events begin, local days and hours, and see that none is skipped."""
+    read = read_guarded(calendar(*parts), QUESTION)
+    assert read.skipped == ()
+    paris = ZoneInfo("Europe/Paris")
+    return [f"{busy.starts_at.astimezone(paris):%Y-%m-%d %H:%M}" for busy in read.busy_times]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("RRULE:FREQ=HOURLY;INTERVAL=24;COUNT=3",),
+        ("RRULE:FREQ=MINUTELY;INTERVAL=1440;COUNT=3",),
+        ("RRULE:FREQ=DAILY;BYHOUR=9;BYMINUTE=0;BYSECOND=0;COUNT=3",),
+        ("RRULE:FREQ=WEEKLY;BYDAY=TU,WE,TH;BYHOUR=09;BYMINUTE=0;COUNT=3",),
+    ],
+)
+def test_days_written_another_way_are_days(lines: tuple[str, ...]) -> None:
+    assert _starts(event(*HOUR, *lines)) == [f"2027-01-0{day} 09:00" for day in (5, 6, 7)]
+
+
+@pytest.mark.parametrize(
+    ("start", "rule", "starts"),
+    [
+        ("19650105", "FREQ=YEARLY", ["2027-01-05 00:00", "2028-01-05 00:00"]),
+        ("19640229", "FREQ=YEARLY;UNTIL=20291231", []),
+        ("19600105", "FREQ=YEARLY;INTERVAL=2", ["2028-01-05 00:00"]),
+        ("19690606T090000", "FREQ=WEEKLY;INTERVAL=30", ["2027-07-02 09:00"]),
+        (
+            "19690131",
+            "FREQ=MONTHLY;INTERVAL=6",
+            ["2027-01-31 00:00", "2027-07-31 00:00"],
+        ),
+    ],
+)
+def test_what_began_before_1970_still_comes(start: str, rule: str, starts: list[str]) -> None:
+    assert _starts(event(f"DTSTART:{start}", "DURATION:P1D", f"RRULE:{rule}")) == starts
+
+
+def test_moved_start_gives_the_days_that_the_early_one_gives() -> None:
+    rule = "RRULE:FREQ=DAILY;INTERVAL=11"
+    first = date(1968, 3, 1)
+    days = (first + timedelta(days=11 * number) for number in range(3000))
+    inside = [day for day in days if QUESTION.first <= day <= QUESTION.last]
+
+    found = _starts(event("DTSTART:19680301T090000", "DURATION:PT1H", rule))
+    assert found == [f"{day} 09:00" for day in inside]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("DTSTART;VALUE=DATE:20261201", "DTEND;VALUE=DATE:20280501"),
+        ("DTSTART;VALUE=DATE:20250901", "DTEND;VALUE=DATE:20280501"),
+        ("DTSTART:20250901T000000", "DURATION:P900D"),
+    ],
+)
+def test_leave_of_more_than_a_year_takes_all_the_days_read(lines: tuple[str, ...]) -> None:
+    (busy,) = read_guarded(calendar(event(*lines)), QUESTION).busy_times
+
+    assert busy.starts_at.date() == QUESTION.first - timedelta(days=1)  # midnight in Paris
+    assert busy.ends_at.date() == QUESTION.last
+    assert busy.kind is BUSY
+
+
+@pytest.mark.parametrize("name", ["STATUS", "TRANSP", "URL", "UID"])
+def test_event_with_a_very_long_value_takes_its_time(name: str) -> None:
+    lines = ["BEGIN:VEVENT", *HOUR, f"{name}:https://visio.example/{'a' * 2_100}", "END:VEVENT"]
+
+    assert _starts(lines) == ["2027-01-05 09:00"]
+
+
+def test_event_that_cannot_be_read_has_the_same_mark_in_every_reading() -> None:
+    broken = [event(HOUR[0], HOUR[0], uid="x"), event(HOUR[0], "DURATION:-PT1H", uid="y")]
+    nameless = ["BEGIN:VEVENT", "DTSTART:soon", "END:VEVENT"]
+
+    first = read_guarded(calendar(*broken, nameless), QUESTION).skipped
+    again = read_guarded(calendar(nameless, event(*HOUR), *broken), QUESTION).skipped
+
+    assert len(set(first)) == 3
+    assert first == again

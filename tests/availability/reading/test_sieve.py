@@ -60,7 +60,7 @@ def test_only_properties_that_count_are_left() -> None:
 )
 def test_what_lies_outside_the_days_is_dropped(lines: tuple[str, ...], is_kept: bool) -> None:
     assert _kept(event(*lines)) == (["a"] if is_kept else [])
-    assert _sift(event(*lines)).skipped_events == 0
+    assert _sift(event(*lines)).skipped == []
 
 
 def test_later_version_that_moved_out_of_the_days_still_replaces_the_earlier_one() -> None:

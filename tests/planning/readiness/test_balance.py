@@ -65,3 +65,21 @@ def test_basin_is_the_nearest_base_within_reach(session: Session, now: datetime)
         ("Vannes", 1, 2, 9),
         (REMOTE, 0, 3, 0),
     ]
+
+
+def test_communes_of_one_name_are_two_basins(session: Session, now: datetime) -> None:
+    groupement = a_groupement(session)
+    period = a_period(session, groupement)
+    for place in (
+        {"commune": "Saint-Denis", "insee": "93066", "lat": 48.9362, "lon": 2.3574},
+        {"commune": "Saint-Denis", "insee": "97411", "lat": -20.8789, "lon": 55.4481},
+    ):
+        site = a_site(session, groupement, **place)
+        an_engagement(session, groupement, base_id=site.id)
+
+    basins = look_at_period(session, groupement.id, period.id, now=now).basins
+
+    assert [(one.commune, one.cdos) for one in basins] == [
+        ("Saint-Denis (93066)", 1),
+        ("Saint-Denis (97411)", 1),
+    ]

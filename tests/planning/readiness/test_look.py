@@ -1,17 +1,26 @@
 """One look at a period: the checks together, their order, their statements."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pytest
 from sqlalchemy.orm import Session
 
-from cdo_share.accounts.models import Groupement
+from cdo_share.accounts.models import Engagement, Groupement, Person, RoleKind
 from cdo_share.core.errors import NotFound
+from cdo_share.planning.instance import Limits
 from cdo_share.planning.readiness.checks import count_by_severity
 from cdo_share.planning.readiness.findings import Check
 from cdo_share.planning.readiness.look import Readiness, look_at_period
 from cdo_share.rounds.models import CdoAnswer, ClosedDay, MemberAnswer, Period
-from tests.factories import a_demand, a_groupement, a_member, a_period, an_engagement
+from tests.factories import (
+    a_demand,
+    a_groupement,
+    a_member,
+    a_period,
+    a_person,
+    a_role,
+    an_engagement,
+)
 from tests.statements import recorded_statements
 
 
@@ -27,6 +36,13 @@ def looked(session: Session, period: Period, now: datetime) -> Readiness:
 
 def checks(look: Readiness) -> list[Check]:
     return [finding.check for finding in look.findings]
+
+
+def _speak(session: Session, cdo: Engagement) -> None:
+    """Let a CDO log in for themselves."""
+    groupement = session.get_one(Groupement, cdo.groupement_id)
+    person = session.get_one(Person, cdo.person_id)
+    a_role(session, person, groupement, RoleKind.CDO, engagement_id=cdo.id)
 
 
 def test_period_where_everything_is_ready_has_no_finding(
@@ -60,9 +76,17 @@ def test_gravest_findings_come_first(
     session: Session, groupement: Groupement, now: datetime
 ) -> None:
     period = a_period(session, groupement)
-    a_member(session, groupement, name="Silent")
+    silent = a_member(session, groupement, name="Silent")
     a_demand(session, a_member(session, groupement), period, skill="SECU-CYB")
-    an_engagement(session, groupement, week_cap_halfdays=4)
+    cdo = an_engagement(session, groupement, week_cap_halfdays=4)
+    a_role(session, a_person(session), groupement, RoleKind.MEMBER, member_id=silent.id)
+    a_role(
+        session,
+        session.get_one(Person, cdo.person_id),
+        groupement,
+        RoleKind.CDO,
+        engagement_id=cdo.id,
+    )
 
     look = looked(session, period, now)
 
@@ -97,11 +121,60 @@ def test_period_in_which_every_day_is_closed_is_told_and_does_not_fail(
 
     look = looked(session, period, now)
 
-    assert [check for check in checks(look) if check is not Check.CDOS_SILENT] == [
+    assert checks(look) == [
         Check.UNREADABLE,
-        Check.NO_DAY_LEFT,
         Check.NO_AVAILABILITY,
+        Check.NO_DAY_LEFT,
+        Check.WITHOUT_CONTACT,
     ]
+
+
+def test_cause_comes_before_the_many_demands_that_wait_for_it_and_counts_once(
+    session: Session, groupement: Groupement, now: datetime
+) -> None:
+    period = a_period(session, groupement)
+    cdos = [an_engagement(session, groupement, pattern=False) for _ in range(2)]
+    for cdo in cdos:
+        a_role(
+            session,
+            session.get_one(Person, cdo.person_id),
+            groupement,
+            RoleKind.CDO,
+            engagement_id=cdo.id,
+        )
+    for number in range(4):
+        skill = {"skill": "SECU-CYB"} if not number else {}
+        a_demand(session, a_member(session, groupement), period, **skill)
+
+    look = looked(session, period, now)
+
+    assert checks(look) == [
+        *[Check.NO_AVAILABILITY] * 2,
+        *[Check.NOBODY_CAN] * 4,
+        Check.CDOS_SILENT,
+    ]
+    walls = [one.values["wall"] for one in look.findings[2:6]]
+    assert walls == ["absent", "absent", "absent", "skill"]
+    assert count_by_severity(look.findings) == {"blocks": 3, "look": 1, "know": 0}
+
+
+def test_visits_elsewhere_take_the_time_of_a_cdo(
+    session: Session, groupement: Groupement, now: datetime
+) -> None:
+    period = a_period(session, groupement)
+    cdo = an_engagement(session, groupement)
+    always = (now - timedelta(days=999), now + timedelta(days=999))
+
+    look = look_at_period(
+        session,
+        groupement.id,
+        period.id,
+        now=now,
+        limits=Limits(elsewhere={cdo.person_id: [always]}),
+    )
+
+    assert Check.NO_AVAILABILITY in checks(look)
+    assert look.skills.supply_slots == 0
 
 
 def test_look_at_the_period_of_another_groupement_is_not_found(

@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 
+from cdo_share.accounts.models import RoleKind
+from cdo_share.availability.ageing import CalendarTrouble, StaleCalendar
 from cdo_share.planning.readiness.findings import Check, Severity
 from cdo_share.planning.readiness.people import (
     find_absent_cdos,
@@ -25,28 +27,52 @@ def a_part(available: str, **values: Any) -> dict[str, dict[str, Any]]:
     return {"C1": {"available": available, **caps, **values}}
 
 
-def test_silent_members_are_one_finding_with_all_names() -> None:
+@pytest.mark.parametrize("can_remind", [True, False])
+def test_silent_members_are_one_finding_with_all_names(can_remind: bool) -> None:
     members = [a_member_fact(1), a_member_fact(2), a_member_fact(3)]
 
-    (found,) = find_silent_members(members, answered={2})
+    reachable = {(RoleKind.MEMBER, 1): False, (RoleKind.MEMBER, 3): can_remind}
+
+    (found,) = find_silent_members(members, {2}, reachable)
 
     assert (found.check, found.severity) == (Check.MEMBERS_SILENT, Severity.LOOK)
-    assert found.values == {"count": 2, "names": ("Member 1", "Member 3")}
-    assert list(find_silent_members(members, answered={1, 2, 3})) == []
+    assert found.values == {
+        "count": 2,
+        "names": ("Member 1", "Member 3"),
+        "can_remind": can_remind,
+    }
+    assert list(find_silent_members(members, {1, 2, 3}, reachable)) == []
+
+
+def test_silent_whom_no_mail_reaches_are_told_one_by_one() -> None:
+    (member,) = find_silent_members([a_member_fact(1)], set(), {(RoleKind.CDO, 1): True})
+    (cdo,) = find_silent_cdos([a_cdo_fact(1)], set(), {(RoleKind.MEMBER, 1): True})
+
+    assert member.check is cdo.check is Check.WITHOUT_CONTACT
+    assert (member.name, member.member_id, member.engagement_id) == ("Member 1", 1, None)
+    assert (cdo.name, cdo.member_id, cdo.engagement_id) == ("Cdo 1", None, 1)
 
 
 def test_silent_cdos_are_one_finding_with_all_names() -> None:
-    (found,) = find_silent_cdos([a_cdo_fact(1), a_cdo_fact(2)], answered={1})
+    reachable = {(RoleKind.CDO, number): True for number in (1, 2)}
+
+    (found,) = find_silent_cdos([a_cdo_fact(1), a_cdo_fact(2)], {1}, reachable)
 
     assert (found.check, found.values["names"]) == (Check.CDOS_SILENT, ("Cdo 2",))
-    assert list(find_silent_cdos([a_cdo_fact(1)], answered={1})) == []
+    assert list(find_silent_cdos([a_cdo_fact(1)], {1}, reachable)) == []
 
 
-@pytest.mark.parametrize(("available", "is_found"), [("0000", True), ("0001", False)])
-def test_cdo_without_one_free_slot_is_absent(available: str, is_found: bool) -> None:
-    found = list(find_absent_cdos([a_cdo_fact(1)], a_part(available)))
+@pytest.mark.parametrize(
+    ("available", "answered", "severity"),
+    [("0000", set(), Severity.BLOCKS), ("0000", {1}, Severity.LOOK), ("0001", set(), None)],
+)
+def test_cdo_without_one_free_slot_blocks_unless_they_said_so(
+    available: str, answered: set[int], severity: Severity | None
+) -> None:
+    found = list(find_absent_cdos([a_cdo_fact(1)], a_part(available), answered))
 
-    assert [one.engagement_id for one in found] == ([1] if is_found else [])
+    expected = [] if severity is None else [(1, severity)]
+    assert [(one.engagement_id, one.severity) for one in found] == expected
 
 
 @pytest.mark.parametrize(
@@ -72,7 +98,21 @@ def test_generous_cdo_on_a_grid_of_hours_is_told_in_half_days() -> None:
     assert found.values == {"offered_halfdays": 10, "usable_halfdays": 5}
 
 
-def test_stale_calendar_says_since_when() -> None:
-    found = find_stale_calendars([a_cdo_fact(1), a_cdo_fact(2)], {2: NOW})
+def test_calendar_in_trouble_says_what_is_wrong_and_since_when() -> None:
+    stale = StaleCalendar(
+        engagement_id=2,
+        cdo_name="Cdo 2",
+        trouble=CalendarTrouble.OLD_FILE,
+        read_at=NOW,
+        last_on=NOW.date(),
+        failure=None,
+    )
 
-    assert [(one.engagement_id, one.values["read_at"]) for one in found] == [(2, NOW)]
+    (found,) = find_stale_calendars([stale])
+
+    assert (found.engagement_id, found.name) == (2, "Cdo 2")
+    assert found.values == {
+        "trouble": CalendarTrouble.OLD_FILE,
+        "read_at": NOW,
+        "last_on": NOW.date(),
+    }

@@ -59,7 +59,7 @@ def test_demand_that_one_cdo_can_serve_is_not_found(
     [
         ({"skills": {"SECU-CYB": 3}}, "skill"),
         ({"skills": {"VENTE-WEB": 1}}, "level"),
-        ({"pattern": False}, "time"),
+        ({"pattern": False}, "absent"),
         ({"period_cap_halfdays": 0}, "time"),
     ],
 )

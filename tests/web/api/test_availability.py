@@ -60,6 +60,15 @@ def test_faults_are_told_at_their_fields(cdo: Program, path: str) -> None:
     assert [fault["field"] for fault in faults] == ["ends_on", "repeats_until"]
 
 
+def test_days_at_the_end_of_all_calendars_are_refused(cdo: Program, path: str) -> None:
+    days = {"starts_on": "9999-12-20", "ends_on": "9999-12-26", "repeats_until": "9999-12-31"}
+
+    answer = cdo.ask("POST", f"{path}/exceptions", json=LEAVE | days | {"repeats": "weekly"})
+
+    assert answer.status_code == 422
+    assert [fault["field"] for fault in answer.json["faults"]] == list(days)
+
+
 def test_cdo_does_not_reach_a_colleague(
     program_of: ProgramOf, own: Tenant, foreign: Tenant, path: str
 ) -> None:

@@ -277,7 +277,7 @@ def test_list_tells_readings_failures_and_stale_calendars(session: Session, cdo:
 
     page = cdo.get()
 
-    for words in ("Pris en compte", "Non lu depuis deux jours", "Attend votre réponse"):
+    for words in ("Pris en compte", "N’est plus lu", "Attend votre réponse"):
         assert page.count(words) == 1
     assert page.count("Lecture en cours") == 1
     assert "L’agenda est soudain vide" in page
@@ -308,6 +308,39 @@ def test_empty_calendar_is_believed(session: Session, cdo: Cdo) -> None:
 
     assert available(session, cdo) == "1" * 40
     assert address.failure is None
+
+
+def test_entries_that_cannot_be_read_are_told_and_let_pass(session: Session, cdo: Cdo) -> None:
+    read = a_calendar(session, cdo)
+    held = {"failure": ReadingFailure.PARTLY_UNREADABLE, "failures": 1, "held_marks": ["a", "b"]}
+    address = an_address(session, cdo, calendar_id=read.id, **held)
+
+    page = cdo.get()
+    answer = cdo.client.post(f"{cdo.path}/adresses/{address.id}/laisser-passer")
+
+    session.expire_all()
+    assert "Des entrées de l’agenda ne peuvent plus être lues" in page
+    assert "le temps de ces 2 entrées" in page
+    assert "Attend votre décision" in page
+    assert (answer.location, address.failure) == (cdo.path, None)
+    assert rows(session)[0].skipped_marks == ["a", "b"]
+    again = cdo.client.post(f"{cdo.path}/adresses/{address.id}/laisser-passer")
+    assert again.status_code == 409
+
+
+def test_old_file_is_asked_for_again(session: Session, cdo: Cdo) -> None:
+    a_calendar(session, cdo, name="Frais", read_at=utc_now() - timedelta(days=29))
+    a_calendar(session, cdo, name="Vieux", read_at=utc_now() - timedelta(days=31))
+    last = cdo.period.ends_on
+    a_calendar(session, cdo, name="Entier").last_on = last
+    a_calendar(session, cdo, name="Court").last_on = last - timedelta(days=1)
+    session.commit()
+
+    page = cdo.get()
+
+    assert page.count("Fichier ancien") == page.count("Donnez un nouveau fichier") == 2
+    sheet = cdo.client.get(f"/cdo/{cdo.engagement.id}/disponibilites").text
+    assert "2 agendas personnels demandent votre attention" in sheet
 
 
 @pytest.mark.parametrize("kind", ["calendar", "address", "unread"])

@@ -67,7 +67,7 @@ def test_index_names_who_has_a_calendar_that_can_no_longer_be_read(
 
     page = browser.get(f"{pages}/disponibilites").text
 
-    assert "Des agendas personnels ne peuvent plus être lus" in page
+    assert "Des agendas personnels ne sont plus fiables" in page
     assert "Il n’y a plus d’agenda à cette adresse" in page
     assert page.count("Zoé Martin") == 2
     assert "Famille" not in page

@@ -52,7 +52,7 @@ def test_supply_tells_how_the_round_stands(
     )
     assert with_a_day.endswith(
         " Adhérents qui ont répondu 2 sur 3 CDO qui ont répondu 0 sur 2"
-        " Dernier jour pour répondre 5 janvier 2099 Tout est prêt ? 2 à regarder"
+        " Dernier jour pour répondre 5 janvier 2099 Tout est prêt ? 1 à regarder"
     )
 
 

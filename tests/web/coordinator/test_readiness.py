@@ -7,9 +7,11 @@ from flask.testing import FlaskClient
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
+from cdo_share.accounts.models import Member, Person, RoleKind
+from cdo_share.availability.models import PatternHalfday
 from cdo_share.demands.models import Demand
 from cdo_share.rounds.models import CdoAnswer, Period, PeriodState
-from tests.factories import a_demand, a_member
+from tests.factories import a_demand, a_member, a_person, a_role
 from tests.publishing.world import World
 from tests.web.coordinator.reading import body_rows
 from tests.web.pages import words
@@ -60,8 +62,10 @@ def test_index_tells_demand_that_nobody_can_serve_with_what_mends_it(
     assert "Un point est à corriger avant la répartition." in words(page)
     assert findings(page, "blocks") == [
         "Personne ne peut répondre au besoin « Sauvegardes » (Chantier naval Kermor). Aucun CDO"
-        " n’a la compétence « Sécurité informatique et sauvegardes ». Modifier le besoin"
+        " n’a la compétence « Sécurité informatique et sauvegardes »."
+        " Voir les CDO Modifier le besoin"
     ]
+    assert f'href="{pages}/personnes#cdos"' in page
     assert f'href="{pages}/besoins/{demand.id}/modifier#skill"' in page
 
 
@@ -73,7 +77,7 @@ def test_index_offers_to_withdraw_a_demand_that_is_there_twice(
     address = f"{pages}/besoins/{second.id}/retirer"
 
     page = browser.get(f"{pages}/verification").text
-    browser.post(address)
+    answer = browser.post(address, data={"retour": "verification"})
     after = browser.get(f"{pages}/verification").text
 
     assert findings(page, "look") == [
@@ -82,36 +86,73 @@ def test_index_offers_to_withdraw_a_demand_that_is_there_twice(
         " Retirer le second"
     ]
     assert f'action="{address}"' in page
+    assert answer.location == f"{pages}/verification?periode={ready.period.id}"
     assert findings(after, "look") == []
 
 
-def test_index_offers_to_remind_the_silent_and_comes_back(
+def _speak(session: Session, world: World, *members: Member) -> None:
+    """Let somebody log in for each member, and the CDOs for themselves."""
+    for member in members:
+        whose = {"member_id": member.id}
+        a_role(session, a_person(session), world.groupement, RoleKind.MEMBER, **whose)
+    for cdo in (world.zoe, world.yann):
+        person = session.get_one(Person, cdo.person_id)
+        a_role(session, person, world.groupement, RoleKind.CDO, engagement_id=cdo.id)
+
+
+def test_members_and_cdos_are_reminded_each_by_their_own_act_once(
     session: Session, world: World, browser: FlaskClient, pages: str
 ) -> None:
-    a_member(session, world.groupement, name="Garage Le Méner")
+    _speak(session, world, a_member(session, world.groupement, name="Garage Le Méner"))
+    session.commit()
+    page, remind = f"{pages}/verification", f"{pages}/reponses/relancer?periode={world.period.id}"
+
+    before = findings(browser.get(page).text, "look")
+    answer = browser.post(remind, data={"retour": "verification", "sujet": "member"})
+    between = findings(browser.get(page).text, "look")
+    browser.post(remind, data={"retour": "verification", "sujet": "cdo"})
+    after = findings(browser.get(page).text, "look")
+
+    member = "Un adhérent n’a pas répondu : Garage Le Méner."
+    cdos = "2 CDO n’ont pas confirmé leurs disponibilités : Yann Guégan, Zoé Martin."
+    assert before == [f"{member} Les relancer", f"{cdos} Les relancer"]
+    assert between == [f"{member} Voir qui", f"{cdos} Les relancer"]
+    assert after == [f"{member} Voir qui", f"{cdos} Voir qui"]
+    assert answer.location == f"{page}?periode={world.period.id}"
+
+
+@pytest.mark.parametrize("whom", ["boss", "boss-1", "member-", "member-x", "cdo-" + "9" * 5000])
+def test_reminding_nobody_known_is_not_found(browser: FlaskClient, pages: str, whom: str) -> None:
+    assert browser.post(f"{pages}/reponses/relancer", data={"sujet": whom}).status_code == 404
+
+
+def test_silent_without_anybody_to_write_to_are_invited_or_entered_by_phone(
+    session: Session, ready: World, browser: FlaskClient, pages: str
+) -> None:
+    member = a_member(session, ready.groupement, name="Garage Le Méner")
     session.commit()
 
     page = browser.get(f"{pages}/verification").text
-    reminded = browser.post(
-        f"{pages}/reponses/relancer?periode={world.period.id}", data={"retour": "verification"}
-    )
 
     assert findings(page, "look") == [
-        "Un adhérent n’a pas répondu : Garage Le Méner. Les relancer",
-        "2 CDO n’ont pas confirmé leurs disponibilités : Yann Guégan, Zoé Martin. Les relancer",
+        "Garage Le Méner n’a pas répondu, et il n’y a personne à qui écrire."
+        " Inviter Saisir son besoin"
     ]
-    assert reminded.headers["Location"] == f"{pages}/verification?periode={world.period.id}"
+    assert f'href="{pages}/personnes/inviter?role=member-{member.id}"' in page
+    assert f'href="{pages}/besoins/saisir/{member.id}?periode={ready.period.id}"' in page
 
 
-def test_closed_round_offers_no_act_that_would_be_refused(
+def test_closed_round_offers_to_reopen_and_no_act_that_would_be_refused(
     session: Session, world: World, browser: FlaskClient, pages: str
 ) -> None:
-    a_member(session, world.groupement, name="Garage Le Méner")
+    _speak(session, world, a_member(session, world.groupement, name="Garage Le Méner"))
     a_demand(session, world.boats, world.period, title="Suivre les stocks")
     world.period.state = PeriodState.LOCKED
     session.commit()
+    address = f"{pages}/campagnes/{world.period.id}/rouvrir"
 
     page = browser.get(f"{pages}/verification").text
+    answer = browser.post(address, data={"retour": "verification"})
 
     assert [one.rsplit(". ", 1)[1] for one in findings(page, "look")] == [
         "Voir qui",
@@ -119,6 +160,40 @@ def test_closed_round_offers_no_act_that_would_be_refused(
         "Voir le besoin",
     ]
     assert "Nouvelle répartition" in words(page)
+    assert f'action="{address}"' in page
+    assert answer.location == f"{pages}/verification?periode={world.period.id}"
+    assert f'action="{address}"' not in browser.get(f"{pages}/verification").text
+
+
+def test_caps_that_leave_time_unused_are_mended_at_the_caps(
+    session: Session, ready: World, browser: FlaskClient, pages: str
+) -> None:
+    ready.zoe.week_cap_halfdays = 2
+    session.commit()
+
+    page = browser.get(f"{pages}/verification").text
+
+    assert len(findings(page, "know")) == 1
+    assert f'href="{pages}/cdo/{ready.zoe.id}#week_cap_halfdays"' in page
+
+
+def test_many_demands_that_wait_for_the_same_thing_are_summed_up_and_folded(
+    session: Session, ready: World, browser: FlaskClient, pages: str
+) -> None:
+    session.execute(delete(PatternHalfday))
+    for number in range(110):
+        a_demand(session, ready.boats, ready.period, title=f"Besoin {number}")
+    session.commit()
+
+    page = browser.get(f"{pages}/verification").text
+
+    blocks = page[page.index("findings-blocks") : page.index("findings-look")]
+    assert "1 point est à corriger" not in words(page)
+    assert "À corriger d’abord (1)" in words(blocks)
+    assert "112 besoins attendent des CDO qui n’ont donné aucune disponibilité." in words(blocks)
+    assert "109 autres du même genre" in words(blocks)
+    assert "9 autres apparaîtront ici" in words(blocks)
+    assert blocks.count("<li ") == 103
 
 
 def test_index_sets_demand_against_supply_by_skill_week_and_basin(
