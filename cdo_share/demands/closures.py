@@ -1,17 +1,17 @@
 """The weeks in which a firm is closed and nobody visits it: adding, removing, listing."""
 
-from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from cdo_share.accounts.models import Member
 from cdo_share.accounts.queries import get_member
 from cdo_share.core.errors import Fault, InvalidInput, NotFound
 from cdo_share.core.i18n import N_
+from cdo_share.demands.measuring import measure_again
 from cdo_share.demands.models import MemberClosure
+from cdo_share.rounds.locks import hold_member
 
 MOST_CLOSED_DAYS = 366
 
@@ -32,25 +32,6 @@ def list_closures(
     return list(session.scalars(statement))
 
 
-def list_closures_by_member(
-    session: Session, groupement_id: int, first: date, last: date
-) -> dict[int, list[MemberClosure]]:
-    """Return the closed stretches that touch [first, last], both included, by member."""
-    statement = (
-        select(MemberClosure)
-        .where(
-            MemberClosure.groupement_id == groupement_id,
-            MemberClosure.starts_on <= last,
-            MemberClosure.ends_on >= first,
-        )
-        .order_by(MemberClosure.starts_on)
-    )
-    closures: defaultdict[int, list[MemberClosure]] = defaultdict(list)
-    for closure in session.scalars(statement):
-        closures[closure.member_id].append(closure)
-    return closures
-
-
 def add_closure(
     session: Session,
     *,
@@ -61,11 +42,12 @@ def add_closure(
 ) -> MemberClosure:
     """Close a firm from `starts_on` to `ends_on`, both included.
 
+    What it asks for in open rounds is measured again: closed weeks ask for nothing.
     Raises NotFound for another groupement's member, InvalidInput with every fault.
     """
-    get_member(session, groupement_id, member_id)
+    member = get_member(session, groupement_id, member_id)
     # Whoever adds at the same time waits here: two stretches must not overlap.
-    session.execute(select(Member.id).where(Member.id == member_id).with_for_update())
+    hold_member(session, member_id)
     others = list_closures(session, groupement_id, member_id)
     faults = closure_faults(starts_on, ends_on, [(row.starts_on, row.ends_on) for row in others])
     if faults:
@@ -75,6 +57,7 @@ def add_closure(
     )
     session.add(closure)
     session.flush()
+    measure_again(session, member)
     return closure
 
 
@@ -82,12 +65,14 @@ def remove_closure(
     session: Session, *, groupement_id: int, member_id: int, closure_id: int
 ) -> MemberClosure:
     """Open the firm again on the days of one stretch; raises NotFound when it is not the firm's."""
+    hold_member(session, member_id)
     closure = session.get(MemberClosure, closure_id)
     owner = (groupement_id, member_id)
     if closure is None or (closure.groupement_id, closure.member_id) != owner:
         raise NotFound(N_("There is no such closed week here; it may be removed already."))
     session.delete(closure)
     session.flush()
+    measure_again(session, get_member(session, groupement_id, member_id))
     return closure
 
 

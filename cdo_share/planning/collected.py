@@ -10,9 +10,9 @@ from cdo_share.accounts.conflicts import Conflicts, read_conflicts
 from cdo_share.accounts.models import Engagement
 from cdo_share.accounts.queries import get_groupement_by_id, list_engagements
 from cdo_share.availability.queries import Availability, list_availability
+from cdo_share.demands.closed_days import list_closed_days
 from cdo_share.demands.models import Demand, DemandState
 from cdo_share.demands.queries import list_demands
-from cdo_share.planning.closed_days import list_closed_days
 from cdo_share.planning.instance_parts import Frame
 from cdo_share.rounds.queries import get_period, list_working_days
 

@@ -1,6 +1,7 @@
 """The form of a demand: what it begins with, keeps, refuses and adds up to."""
 
 import re
+from datetime import date
 
 import pytest
 from flask.testing import FlaskClient
@@ -9,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from cdo_share.accounts.models import Member
 from cdo_share.core.grid import GridKind, Half
+from cdo_share.demands.closures import add_closure
 from cdo_share.demands.models import (
     AmountUnit,
     Cadence,
@@ -288,3 +290,18 @@ def test_create_with_an_endless_number_is_a_fault_of_the_field(
     page = blank.post(f"{pages}/nouveau", data=sent | {"visit_amount": "half_days-" + "9" * 5000})
 
     assert page.status_code == 422
+
+
+def test_preview_leaves_closed_weeks_out_of_visits_and_price(
+    session: Session, world: World, blank: FlaskClient, pages: str, firm: Member
+) -> None:
+    world.groupement.halfday_price_cents = 16800
+    whose = {"groupement_id": firm.groupement_id, "member_id": firm.id}
+    add_closure(session, **whose, starts_on=date(2099, 1, 12), ends_on=date(2099, 1, 23))
+    session.commit()
+    typed = answers(blank.get(f"{pages}/nouveau").text) | {"skill": "SECU-CYB", "cadence": "weekly"}
+
+    assert words(blank.get(f"{pages}/apercu", query_string=typed).text) == (
+        "Cela fait 2 interventions d’une demi-journée : 2 demi-journées, environ 336 € HT ;"
+        " les jours de fermeture de l’entreprise ne comptent pas"
+    )
