@@ -147,6 +147,7 @@ def restore_demand(
     demand = get_demand(session, groupement_id, demand_id, member_id)
     if demand.state is DemandState.SUBMITTED:
         raise Conflict(N_("This demand is not withdrawn."))
+    hold_member(session, demand.member_id)
     take_back_answer(
         session,
         groupement_id=groupement_id,

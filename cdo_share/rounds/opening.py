@@ -11,8 +11,9 @@ from cdo_share.core.errors import Conflict, InvalidInput
 from cdo_share.core.i18n import N_
 from cdo_share.core.text import clean_line
 from cdo_share.rounds.faults import closing_faults, name_faults, round_faults
+from cdo_share.rounds.locks import hold_round, hold_rounds
 from cdo_share.rounds.models import Period
-from cdo_share.rounds.queries import get_period, list_periods
+from cdo_share.rounds.queries import list_periods
 from cdo_share.rounds.wish import RoundWish
 
 
@@ -23,6 +24,7 @@ def open_round(
 
     Raises InvalidInput with every fault of the wish.
     """
+    hold_rounds(session, groupement_id)
     wish = replace(wish, name=clean_line(wish.name))
     faults = round_faults(wish, list_periods(session, groupement_id), today)
     if faults:
@@ -52,7 +54,8 @@ def edit_round(  # noqa: PLR0913 - which round, its two values, the version seen
     Raises NotFound, Conflict when `version` is not the present one, InvalidInput. A day that
     has passed stays allowed while it is not changed.
     """
-    period = get_period(session, groupement_id, period_id)
+    hold_rounds(session, groupement_id)
+    period = hold_round(session, groupement_id, period_id)
     if period.version != version:
         raise changed_meanwhile()
     name = clean_line(name)
