@@ -10,7 +10,13 @@ from dataclasses import dataclass
 from sqlalchemy import delete, literal, select, union_all
 from sqlalchemy.orm import Session
 
-from cdo_share.accounts.models import Engagement, EngagementConflict, Groupement, Member, MemberConflict
+from cdo_share.accounts.models import (
+    Engagement,
+    EngagementConflict,
+    Groupement,
+    Member,
+    MemberConflict,
+)
 from cdo_share.accounts.queries import get_engagement, get_member
 from cdo_share.core.errors import Fault, InvalidInput, NotFound
 from cdo_share.core.i18n import N_

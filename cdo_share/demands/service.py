@@ -24,7 +24,7 @@ from cdo_share.demands.models import (
     DemandState,
     Wish,
 )
-from cdo_share.demands.queries import get_demand
+from cdo_share.demands.queries import find_sent, get_demand
 from cdo_share.demands.wish import SAME_FIELDS, DemandWish
 from cdo_share.rounds.locks import hold_member, hold_open_round
 from cdo_share.rounds.member_answers import list_answered_members, take_back_answer
@@ -32,7 +32,7 @@ from cdo_share.rounds.models import Period
 from cdo_share.rounds.queries import list_working_days
 
 
-def submit_demand(
+def submit_demand(  # noqa: PLR0913 - who, when, what, and which sending of a form it is
     session: Session,
     *,
     groupement_id: int,
@@ -40,9 +40,11 @@ def submit_demand(
     period_id: int,
     wish: DemandWish,
     now: datetime,
+    once_key: str | None = None,
 ) -> Demand:
     """Store a new demand of a member; it takes the place of “nothing this time”.
 
+    Sent again with the same `once_key`, it is the demand of the first time that is returned.
     Raises NotFound for a member or period of another groupement, Conflict when the round
     is closed, InvalidInput with every fault of the wish.
     """
@@ -50,9 +52,16 @@ def submit_demand(
     if not member.is_active:
         raise NotFound(N_("There is no such member in this groupement."))
     hold_member(session, member_id)
+    sent = find_sent(session, groupement_id, member_id, once_key)
+    if sent is not None:
+        return sent
     period = hold_open_round(session, groupement_id, period_id)
     demand = Demand(
-        groupement_id=groupement_id, period_id=period_id, member_id=member_id, created_at=now
+        groupement_id=groupement_id,
+        period_id=period_id,
+        member_id=member_id,
+        once_key=once_key,
+        created_at=now,
     )
     _write(demand, wish, frame_of(session, period, member), now)
     session.add(demand)

@@ -30,6 +30,7 @@ ADDED = (
     ("external_calendar", "state"),
     ("engagement", "outside_hours"),
     ("engagement", "works_remotely"),
+    ("demand", "once_key"),
     ("demand", "urgency_reason"),
     ("demand", "remote_visits"),
     ("availability_exception", "repeats_until"),
@@ -160,6 +161,8 @@ def upgrade() -> None:
         sa.Column("period_id", sa.Integer(), nullable=False),
         sa.Column("member_id", sa.Integer(), nullable=False),
         sa.Column("answers", sa.JSON(), nullable=False),
+        sa.Column("once_key", sa.String(length=64), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
@@ -178,6 +181,9 @@ def upgrade() -> None:
             name=op.f("fk_demand_draft_groupement_id_groupement"),
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_demand_draft")),
+    )
+    op.create_index(
+        "uq_demand_draft_once_key", "demand_draft", ["member_id", "once_key"], unique=True
     )
     op.create_index(op.f("ix_demand_draft_member_id"), "demand_draft", ["member_id"], unique=False)
     op.create_index(op.f("ix_demand_draft_period_id"), "demand_draft", ["period_id"], unique=False)
@@ -440,6 +446,8 @@ def upgrade() -> None:
         default="'1111'",
         check="length(hours) = 4 AND hours <> '0000'",
     )
+    add_nullable("demand", "once_key", sa.String(64))
+    op.create_index("uq_demand_once_key", "demand", ["member_id", "once_key"], unique=True)
     add_nullable("person", "last_login_at", sa.DateTime(timezone=True))
     add_nullable("period", "opened_at", sa.DateTime(timezone=True))
     add_nullable("period", "closes_on", sa.Date())
@@ -464,6 +472,7 @@ FORGET_PREVIEWS = (
 def downgrade() -> None:
     for statement in FORGET_PREVIEWS:
         op.execute(statement)
+    op.drop_index("uq_demand_once_key", table_name="demand")
     op.drop_index("uq_member_siret", table_name="member")
     op.drop_index("uq_external_calendar_name", table_name="external_calendar")
     for table, name in ADDED:
@@ -481,6 +490,7 @@ def downgrade() -> None:
     op.drop_table("member_closure")
     op.drop_table("member_answer")
     op.drop_table("engagement_conflict")
+    op.drop_index("uq_demand_draft_once_key", table_name="demand_draft")
     op.drop_index("ix_demand_draft_member_id", table_name="demand_draft")
     op.drop_index("ix_demand_draft_period_id", table_name="demand_draft")
     op.drop_table("demand_draft")

@@ -27,6 +27,7 @@ from cdo_share.rounds.models import Period
 from cdo_share.web.demand_sheet.lengths import list_lengths, read_length, write_length
 from cdo_share.web.forms import Form, asked, options
 from cdo_share.web.languages import language
+from cdo_share.web.once import new_once
 
 CADENCES = [
     (Cadence.WEEKLY.value, _l("Every week")),
@@ -125,6 +126,7 @@ class DemandForm(Form):
     # The version that was being read, and its words: what somebody else changed since can be told.
     version = IntegerField(widget=HiddenInput(), default=0)
     seen = HiddenField(default="")
+    once = HiddenField(default=new_once)
 
     def __init__(self, *args: Any, grid: Grid, **values: Any) -> None:
         super().__init__(*args, **values)

@@ -8,15 +8,21 @@ from flask_babel import gettext
 from cdo_share.core.errors import InvalidInput
 from cdo_share.core.orm import transaction
 from cdo_share.demands.drafts import put_aside
+from cdo_share.demands.models import Demand, DemandState
+from cdo_share.demands.queries import list_demands
 from cdo_share.demands.service import submit_demand
+from cdo_share.demands.wish import DemandWish
 from cdo_share.maturity.catalogue import DIMENSIONS
 from cdo_share.maturity.queries import find_draft, list_latest
 from cdo_share.maturity.scoring import Answers, count_answered
 from cdo_share.maturity.service import finish_assessment, keep_answers
+from cdo_share.rounds.locks import hold_member
 from cdo_share.web.auth import actor
+from cdo_share.web.demand_sheet.case import Case
 from cdo_share.web.demand_sheet.sheet import answers_of
 from cdo_share.web.extensions import db
 from cdo_share.web.forms import Form
+from cdo_share.web.languages import translate
 from cdo_share.web.member.maturity_form import part_form, read_part, typed_points
 from cdo_share.web.member.maturity_result import find_proposal, result_values
 from cdo_share.web.member.proposals import proposed_wish
@@ -90,15 +96,38 @@ def ask() -> Any:
     wish = proposed_wish(proposal, case)
     try:
         with transaction(db.session):
-            demand = submit_demand(db.session, period_id=case.period.id, wish=wish, **by_whom())
+            demand_id = _state_once(case, wish).id
     except InvalidInput:
-        with transaction(db.session):
-            put_aside(db.session, period_id=case.period.id, answers=answers_of(wish), **by_whom())
-        return done(gettext("This does not fit the period as it is: it is put aside, look at it."))
+        return _put_aside_once(case, wish)
     flash(
         gettext("Your demand is stated. Change what does not suit you, or leave it so."), "success"
     )
-    return redirect(url_for("member.demands.edit", demand_id=demand.id))
+    return redirect(url_for("member.demands.edit", demand_id=demand_id))
+
+
+def _state_once(case: Case, wish: DemandWish) -> Demand:
+    """Return the demand for this skill: a second tap finds the one that the first has stated."""
+    hold_member(db.session, case.member_id)
+    demands = list_demands(db.session, case.groupement_id, case.period.id, case.member_id)
+    for one in demands:
+        if one.skill == wish.skill and one.state is DemandState.SUBMITTED:
+            return one
+    return submit_demand(db.session, period_id=case.period.id, wish=wish, **by_whom())
+
+
+def _put_aside_once(case: Case, wish: DemandWish) -> Any:
+    """Put a proposal that does not fit aside, where a second tap finds it."""
+    key = f"proposal-{wish.skill}-{case.period.id}"
+    answers = answers_of(wish)
+    try:
+        with transaction(db.session):
+            put_aside(
+                db.session, period_id=case.period.id, answers=answers, once_key=key, **by_whom()
+            )
+    except InvalidInput as refusal:  # there is no place left to put one aside
+        flash(translate(refusal.message), "warning")
+        return redirect(url_for("member.demands.index"))
+    return done(gettext("This does not fit the period as it is: it is put aside, look at it."))
 
 
 def _kept() -> Answers:

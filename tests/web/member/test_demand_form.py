@@ -22,6 +22,7 @@ from cdo_share.demands.models import (
     Wish,
 )
 from cdo_share.demands.queries import get_demand
+from cdo_share.rounds.models import PeriodState
 from tests.publishing.world import World
 from tests.web.pages import answers, words
 
@@ -41,6 +42,7 @@ def test_new_everything_but_the_subject_is_answered(blank: FlaskClient, pages: s
     assert set(halfdays.values()) == {"possible"}
     assert len(halfdays) == 10
     others = {name: value for name, value in sent.items() if name not in halfdays}
+    assert re.fullmatch("[0-9a-f]{32}", others.pop("once"))
     assert {name: value for name, value in others.items() if "declined" not in name} == {
         "version": "0",
         "seen": "",
@@ -305,3 +307,28 @@ def test_preview_leaves_closed_weeks_out_of_visits_and_price(
         "Cela fait 2 interventions d’une demi-journée : 2 demi-journées, environ 336 € HT ;"
         " les jours de fermeture de l’entreprise ne comptent pas"
     )
+
+
+def test_two_taps_make_one_demand_and_another_answer_makes_another(
+    session: Session, blank: FlaskClient, pages: str
+) -> None:
+    sent = answers(blank.get(f"{pages}/nouveau").text) | {"skill": "SECU-CYB"}
+    for title in ("Site", "Site", "Boutique"):
+        assert blank.post(f"{pages}/nouveau", data=sent | {"title": title}).location == pages
+
+    assert sorted(session.scalars(select(Demand.title))) == ["Boutique", "Site"]
+
+
+def test_round_closed_meanwhile_what_was_typed_can_be_put_aside(
+    session: Session, blank: FlaskClient, pages: str, world: World
+) -> None:
+    sent = answers(blank.get(f"{pages}/nouveau").text) | {"skill": "SECU-CYB", "title": "Tard"}
+    world.period.state = PeriodState.LOCKED
+    session.commit()
+
+    late = blank.post(f"{pages}/nouveau", data=sent)
+    assert late.status_code == 409
+    assert "Rien de ce que vous avez écrit n’est perdu" in words(late.text)
+    kept = answers(late.text)
+    assert (kept["skill"], kept["title"]) == ("SECU-CYB", "Tard")
+    assert 'name="put_aside"' in late.text
