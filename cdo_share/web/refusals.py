@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from flask import Flask, Response, make_response, render_template
+from flask import Flask, Response, make_response, render_template, request
 from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException, SecurityError
 
@@ -29,6 +29,12 @@ def _sentence(code: int) -> str:
     return str(gettext("What you sent is larger than this page accepts; send a smaller file."))
 
 
+def _constraint(error: IntegrityError) -> str:
+    """Return which constraint refused, without the values that it refused."""
+    told = getattr(error.orig, "diag", None)  # PostgreSQL; SQLite names columns only
+    return str(told.constraint_name if told else error.orig)
+
+
 def add_error_pages(app: Flask) -> None:
     """Show every refusal and every failure as a page in plain words."""
 
@@ -38,6 +44,12 @@ def add_error_pages(app: Flask) -> None:
 
     @app.errorhandler(StaleDataError)
     def _stale(_error: StaleDataError) -> Any:
+        return _page(409)
+
+    @app.errorhandler(IntegrityError)
+    def _collided(error: IntegrityError) -> Any:
+        # Two acts met that nobody foresaw: nothing was stored. Values stay out of the log.
+        app.logger.error("not foreseen at %s: %s", request.endpoint, _constraint(error))
         return _page(409)
 
     @app.errorhandler(OperationalError)
