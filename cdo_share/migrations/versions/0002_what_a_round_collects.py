@@ -63,7 +63,8 @@ def upgrade() -> None:
         "reminder",
         sa.Column("groupement_id", sa.Integer(), nullable=False),
         sa.Column("period_id", sa.Integer(), nullable=False),
-        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("address_sha256", sa.String(length=64), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=True),
         sa.Column("reminded_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["groupement_id", "period_id"],
@@ -76,8 +77,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["person_id"], ["person.id"], name=op.f("fk_reminder_person_id_person")
         ),
-        sa.PrimaryKeyConstraint("period_id", "person_id", name=op.f("pk_reminder")),
+        sa.PrimaryKeyConstraint("period_id", "address_sha256", name=op.f("pk_reminder")),
     )
+    op.create_index("uq_reminder_person", "reminder", ["period_id", "person_id"], unique=True)
     op.create_table(
         "assessment",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -499,6 +501,7 @@ def downgrade() -> None:
     op.drop_index("ix_assessment_groupement_id", table_name="assessment")
     op.drop_index("ix_assessment_member", table_name="assessment")
     op.drop_table("assessment")
+    op.drop_index("uq_reminder_person", table_name="reminder")
     op.drop_table("reminder")
     op.drop_index("ix_access_token_role_id", table_name="access_token")
     op.drop_table("access_token")
