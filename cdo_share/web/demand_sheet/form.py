@@ -9,14 +9,12 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from wtforms import (
     BooleanField,
-    DateField,
     HiddenField,
-    IntegerField,
     RadioField,
     SelectField,
     StringField,
 )
-from wtforms.validators import InputRequired, Optional
+from wtforms.validators import Optional
 from wtforms.widgets import HiddenInput
 
 from cdo_share.accounts.skills import LEVELS, skill_label
@@ -25,7 +23,8 @@ from cdo_share.demands.models import Cadence, Place, Urgency, UrgencyReason
 from cdo_share.demands.wish import DemandWish
 from cdo_share.rounds.models import Period
 from cdo_share.web.demand_sheet.lengths import list_lengths, read_length, write_length
-from cdo_share.web.forms import Form, asked, options
+from cdo_share.web.fields import OFFERED, DayField, NumberField
+from cdo_share.web.forms import Form, asked, options, required
 from cdo_share.web.languages import language
 from cdo_share.web.once import new_once
 
@@ -71,37 +70,40 @@ class DemandForm(Form):
         ),
     )
     visit_amount = SelectField(
-        _l("How long is one visit?"), [InputRequired()], default="half_days-1"
+        _l("How long is one visit?"), [required], default="half_days-1", **OFFERED
     )
     cadence = RadioField(
         _l("How often?"),
-        [InputRequired()],
+        [required],
         choices=options(CADENCES),
         default=Cadence.FORTNIGHTLY.value,
+        **OFFERED,
     )
     visits_per_window = SelectField(
         _l("Visits each time"),
-        [InputRequired()],
+        [required],
         choices=options((count, str(count)) for count in range(1, 6)),
         coerce=int,
         default=1,
+        **OFFERED,
     )
-    total_visits = IntegerField(_l("Visits in all"), [Optional()], default=1)
+    total_visits = NumberField(_l("Visits in all"), [Optional()], default=1)
     place = RadioField(
-        _l("Where?"), [InputRequired()], choices=options(PLACES), default=Place.ON_SITE.value
+        _l("Where?"), [required], choices=options(PLACES), default=Place.ON_SITE.value, **OFFERED
     )
-    remote_visits = IntegerField(
+    remote_visits = NumberField(
         _l("How many visits may be remote?"),
         [asked, Optional()],
         default=1,
         description=_l("The others take place at your firm."),
     )
-    level = RadioField(_l("Whom do you need?"), [InputRequired()], coerce=int, default=2)
+    level = RadioField(_l("Whom do you need?"), [required], coerce=int, default=2, **OFFERED)
     urgency = RadioField(
         _l("How urgent is it?"),
-        [InputRequired()],
+        [required],
         choices=options(URGENCIES),
         default=Urgency.NORMAL.value,
+        **OFFERED,
     )
     urgency_reason = RadioField(
         _l("Why can it not wait?"),
@@ -112,8 +114,8 @@ class DemandForm(Form):
             "Needed when it is urgent. Only this reason is kept; the coordinator reads it."
         ),
     )
-    earliest_on = DateField(_l("Not before"), [Optional()])
-    latest_on = DateField(_l("Not after"), [Optional()])
+    earliest_on = DayField(_l("Not before"), [Optional()])
+    latest_on = DayField(_l("Not after"), [Optional()])
     same_moment = BooleanField(
         _l("Always the same day and half-day"),
         description=_l("A fixed appointment is easier to keep, but harder to place."),
@@ -124,7 +126,7 @@ class DemandForm(Form):
     )
     keep_cdo = BooleanField()
     # The version that was being read, and its words: what somebody else changed since can be told.
-    version = IntegerField(widget=HiddenInput(), default=0)
+    version = NumberField(widget=HiddenInput(), default=0)
     seen = HiddenField(default="")
     once = HiddenField(default=new_once)
 

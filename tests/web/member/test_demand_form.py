@@ -332,3 +332,28 @@ def test_round_closed_meanwhile_what_was_typed_can_be_put_aside(
     kept = answers(late.text)
     assert (kept["skill"], kept["title"]) == ("SECU-CYB", "Tard")
     assert 'name="put_aside"' in late.text
+
+
+def test_all_faults_come_at_once_each_with_its_remedy(
+    session: Session, blank: FlaskClient, pages: str
+) -> None:
+    sent = answers(blank.get(f"{pages}/nouveau").text) | {
+        "earliest_on": "30/02/2099",
+        "latest_on": "2101-01-01",
+        "cadence": "once",
+        "total_visits": "beaucoup",
+        "visit_amount": "half_days-9",
+    }
+    page = blank.post(f"{pages}/nouveau", data=sent)
+
+    assert page.status_code == 422
+    said = words(page.text)
+    for sentence in (
+        "Choisissez de quoi il s’agit.",
+        "« 30/02/2099 » n’est pas une date ; écrivez-la comme 31/12/2027.",
+        "Le 1 janvier 2101 est en dehors de la période",
+        "« beaucoup » n’est pas un nombre entier ; écrivez-le en chiffres.",
+        "Choisissez l’une des réponses de la liste.",
+    ):
+        assert sentence in said
+    assert answers(page.text)["total_visits"] == "beaucoup"
