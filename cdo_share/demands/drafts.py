@@ -110,6 +110,12 @@ def list_drafts(
     return list(session.scalars(statement))
 
 
+def count_drafts(session: Session, groupement_id: int, period_id: int) -> int:
+    """Return how many demands are put aside in a period, whosever they are."""
+    mine = DemandDraft.groupement_id == groupement_id, DemandDraft.period_id == period_id
+    return session.scalar(select(func.count()).where(*mine)) or 0
+
+
 def get_draft(session: Session, groupement_id: int, member_id: int, draft_id: int) -> DemandDraft:
     """Return a draft of the member; raises NotFound, also for one sent or dropped meanwhile."""
     statement = select(DemandDraft).where(
