@@ -63,6 +63,8 @@ def test_six_parts_make_a_result(session: Session, browser: FlaskClient, home: s
         *(f"{home}/questions?partie={number}" for number in range(2, 7)),
         home,
     ]
+    second_tap = browser.post(f"{home}/questions?partie=6", data=part(6, 2))
+    assert second_tap.location == home
     assessment = session.scalars(select(Assessment)).one()
     assert list(assessment.scores.values()) == [33, 67, 100, 0, 33, 67]
     assert assessment.overall == 50
