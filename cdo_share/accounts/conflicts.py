@@ -10,7 +10,13 @@ from dataclasses import dataclass
 from sqlalchemy import delete, literal, select, union_all
 from sqlalchemy.orm import Session
 
-from cdo_share.accounts.models import EngagementConflict, Groupement, Member, MemberConflict
+from cdo_share.accounts.models import (
+    Engagement,
+    EngagementConflict,
+    Groupement,
+    Member,
+    MemberConflict,
+)
 from cdo_share.accounts.queries import get_engagement, get_member
 from cdo_share.core.errors import Fault, InvalidInput, NotFound
 from cdo_share.core.i18n import N_
@@ -62,6 +68,9 @@ def set_engagement_conflicts(
 ) -> None:
     """Replace the members whom a CDO must not serve; raises NotFound."""
     get_engagement(session, groupement_id, engagement_id)
+    # Two who store the same list at once wait for each other: the second stores it again.
+    lock = select(Engagement.id).where(Engagement.id == engagement_id)
+    session.execute(lock.with_for_update(key_share=True))
     _refuse_strangers(session, groupement_id, member_ids)
     rows = EngagementConflict.engagement_id == engagement_id
     session.execute(delete(EngagementConflict).where(rows))

@@ -24,7 +24,7 @@ from cdo_share.core.text import alphabetical
 from cdo_share.demands.models import Demand, DemandState
 from cdo_share.rounds.cdo_answers import list_answered_engagements
 from cdo_share.rounds.member_answers import list_answered_members
-from cdo_share.rounds.models import Reminder
+from cdo_share.rounds.reminded import Reminded, read_reminded
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +33,7 @@ class Answering:
 
     `demands` counts the submitted ones. `answered_at` is the first answer, None without one.
     `invitations` are those that nobody has accepted, the newest of each address, run out or not.
+    `reminded` tells by address when the reminder left, or leaves.
     """
 
     kind: RoleKind
@@ -42,7 +43,7 @@ class Answering:
     answered_at: datetime | None
     people: tuple[Person, ...] = ()
     invitations: tuple[Invitation, ...] = ()
-    reminded: dict[int, datetime] = field(default_factory=dict)
+    reminded: dict[str, datetime] = field(default_factory=dict)
 
     @property
     def has_answered(self) -> bool:
@@ -51,7 +52,7 @@ class Answering:
 
     @property
     def reminded_at(self) -> datetime | None:
-        """Return when somebody of them was reminded the last time."""
+        """Return when the last reminder to somebody of them left, or leaves."""
         return max(self.reminded.values(), default=None)
 
     @property
@@ -74,7 +75,7 @@ def list_answering(session: Session, groupement_id: int, period_id: int) -> list
     """Return every active member, then every active CDO, each by name, in eight statements."""
     roles = _by_subject(list_groupement_roles(session, groupement_id))
     invitations = _by_subject(_list_unaccepted(session, groupement_id))
-    reminded = list_reminded(session, groupement_id, period_id)
+    reminded = read_reminded(session, groupement_id, period_id)
     known = _Known(roles, invitations, reminded)
     stated = count_stated(session, groupement_id, period_id)
     nothing = list_answered_members(session, groupement_id, period_id)
@@ -123,7 +124,7 @@ class _Known:
 
     roles: dict[Subject, list[Role]]
     invitations: dict[Subject, list[Invitation]]
-    reminded: dict[int, datetime]
+    reminded: Reminded
 
     def of(
         self, subject: Subject, name: str, demands: int, answered_at: datetime | None
@@ -141,8 +142,13 @@ class _Known:
             answered_at=answered_at,
             people=people,
             invitations=tuple(newest.values()),
-            reminded={p.id: self.reminded[p.id] for p in people if p.id in self.reminded},
+            reminded=self._reminded(people, newest),
         )
+
+    def _reminded(self, people: Iterable[Person], invited: Iterable[str]) -> dict[str, datetime]:
+        found = {person.email: self.reminded.find(person) for person in people}
+        found |= {email: self.reminded.find_address(email) for email in invited}
+        return {email: at for email, at in found.items() if at is not None}
 
 
 def _by_subject(things: Iterable[Thing]) -> dict[Subject, list[Thing]]:
@@ -161,14 +167,6 @@ def _list_unaccepted(session: Session, groupement_id: int) -> list[Invitation]:
         .order_by(Invitation.id)
     )
     return list(session.scalars(statement))
-
-
-def list_reminded(session: Session, groupement_id: int, period_id: int) -> dict[int, datetime]:
-    """Return when each person was reminded of a round."""
-    statement = select(Reminder.person_id, Reminder.reminded_at).where(
-        Reminder.groupement_id == groupement_id, Reminder.period_id == period_id
-    )
-    return {row.person_id: row.reminded_at for row in session.execute(statement)}
 
 
 def count_stated(

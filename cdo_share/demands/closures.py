@@ -6,11 +6,12 @@ from datetime import date, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from cdo_share.accounts.models import Member
 from cdo_share.accounts.queries import get_member
 from cdo_share.core.errors import Fault, InvalidInput, NotFound
 from cdo_share.core.i18n import N_
+from cdo_share.demands.measuring import measure_again
 from cdo_share.demands.models import MemberClosure
+from cdo_share.rounds.locks import hold_member
 
 MOST_CLOSED_DAYS = 366
 
@@ -41,11 +42,12 @@ def add_closure(
 ) -> MemberClosure:
     """Close a firm from `starts_on` to `ends_on`, both included.
 
+    What it asks for in open rounds is measured again: closed weeks ask for nothing.
     Raises NotFound for another groupement's member, InvalidInput with every fault.
     """
-    get_member(session, groupement_id, member_id)
+    member = get_member(session, groupement_id, member_id)
     # Whoever adds at the same time waits here: two stretches must not overlap.
-    session.execute(select(Member.id).where(Member.id == member_id).with_for_update())
+    hold_member(session, member_id)
     others = list_closures(session, groupement_id, member_id)
     faults = closure_faults(starts_on, ends_on, [(row.starts_on, row.ends_on) for row in others])
     if faults:
@@ -55,6 +57,7 @@ def add_closure(
     )
     session.add(closure)
     session.flush()
+    measure_again(session, member)
     return closure
 
 
@@ -62,12 +65,14 @@ def remove_closure(
     session: Session, *, groupement_id: int, member_id: int, closure_id: int
 ) -> MemberClosure:
     """Open the firm again on the days of one stretch; raises NotFound when it is not the firm's."""
+    hold_member(session, member_id)
     closure = session.get(MemberClosure, closure_id)
     owner = (groupement_id, member_id)
     if closure is None or (closure.groupement_id, closure.member_id) != owner:
         raise NotFound(N_("There is no such closed week here; it may be removed already."))
     session.delete(closure)
     session.flush()
+    measure_again(session, get_member(session, groupement_id, member_id))
     return closure
 
 

@@ -13,7 +13,7 @@ from cdo_share.core.i18n import N_
 from cdo_share.demands.models import AmountUnit, Cadence, Urgency
 from cdo_share.demands.remote import remote_faults
 from cdo_share.demands.windows import days_fit_for_visit
-from cdo_share.demands.wish import DemandWish, count_visit_slots, measure_wish
+from cdo_share.demands.wish import DemandWish, Request, count_visit_slots, measure_wish
 
 MOST_TITLE_CHARACTERS = 120
 MOST_VISITS_PER_WINDOW = 5
@@ -36,7 +36,10 @@ ROOM_FIELDS = frozenset(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Frame:
-    """What a wish has to fit into; `days` are the working days of [starts_on, ends_on]."""
+    """What a wish has to fit into; `days` are the working days of [starts_on, ends_on].
+
+    On those of `closed` the firm is closed, by itself or by a holiday of its region.
+    """
 
     starts_on: date
     ends_on: date
@@ -44,6 +47,11 @@ class Frame:
     grid: Grid
     skills: Collection[str]
     engagement_ids: Collection[int]
+    closed: Collection[date] = frozenset()
+
+    def measure(self, wish: DemandWish) -> Request:
+        """Return what a completed wish without faults amounts to here."""
+        return measure_wish(wish, self.grid, self.days, self.closed)
 
 
 def list_faults(wish: DemandWish, frame: Frame) -> list[Fault]:
@@ -61,7 +69,7 @@ def list_faults(wish: DemandWish, frame: Frame) -> list[Fault]:
     visits = None
     if ROOM_FIELDS.isdisjoint(fault.field for fault in faults):
         faults += _room_faults(wish, frame)
-        visits = measure_wish(wish, frame.grid, frame.days).visits or None
+        visits = frame.measure(wish).visits or None
     faults += remote_faults(wish, visits)
     return sorted(faults, key=lambda fault: order[fault.field])
 
@@ -207,18 +215,16 @@ def _room_faults(wish: DemandWish, frame: Frame) -> Iterator[Fault]:
     first, last = _stretch(wish)
     stretch = {"first": first, "last": last}
     days = [day for day in frame.days if first <= day <= last]
-    fit = _days_fit(wish, frame.grid, days)
-    if not days:
-        yield Fault(
-            "latest_on",
-            N_("There is no working day from %(first)s to %(last)s; choose other dates."),
-            stretch,
-        )
+    open_days = [day for day in days if day not in frame.closed]
+    fit = _days_fit(wish, frame.grid, open_days)
+    if not open_days:
+        yield _no_day_fault(stretch, is_closed=bool(days))
     elif not fit:
         yield _no_halfday_fault(wish, frame.grid)
     elif wish.cadence is Cadence.ONCE:
-        yield from _too_many_faults(wish, len(fit), stretch)
-    elif measure_wish(wish, frame.grid, frame.days).visits == 0:
+        has_closed = len(_days_fit(wish, frame.grid, days)) > len(fit)
+        yield from _too_many_faults(wish, len(fit), stretch, has_closed=has_closed)
+    elif frame.measure(wish).visits == 0:
         yield Fault(
             "cadence",
             N_(
@@ -234,6 +240,16 @@ def _days_fit(wish: DemandWish, grid: Grid, days: Sequence[date]) -> list[date]:
     return days_fit_for_visit(
         days, wish.impossible, is_longer_than_half=slots > grid.slots_per_half
     )
+
+
+def _no_day_fault(stretch: dict[str, date], *, is_closed: bool) -> Fault:
+    sentence = N_("There is no working day from %(first)s to %(last)s; choose other dates.")
+    if is_closed:
+        sentence = N_(
+            "The firm is closed on every working day from %(first)s to %(last)s; choose other "
+            "dates, or change its closed weeks."
+        )
+    return Fault("latest_on", sentence, stretch)
 
 
 def _no_halfday_fault(wish: DemandWish, grid: Grid) -> Fault:
@@ -254,13 +270,18 @@ def _no_halfday_fault(wish: DemandWish, grid: Grid) -> Fault:
     )
 
 
-def _too_many_faults(wish: DemandWish, fit: int, stretch: dict[str, date]) -> Iterator[Fault]:
-    if (wish.total_visits or 0) > fit:
-        yield Fault(
-            "total_visits",
-            N_(
-                "From %(first)s to %(last)s there is room for %(most)s visits, one a day; "
-                "you wrote %(visits)s."
-            ),
-            {"visits": wish.total_visits, "most": fit, **stretch},
+def _too_many_faults(
+    wish: DemandWish, fit: int, stretch: dict[str, date], *, has_closed: bool
+) -> Iterator[Fault]:
+    if (wish.total_visits or 0) <= fit:
+        return
+    sentence = N_(
+        "From %(first)s to %(last)s there is room for %(most)s visits, one a day; "
+        "you wrote %(visits)s."
+    )
+    if has_closed:
+        sentence = N_(
+            "From %(first)s to %(last)s there is room for %(most)s visits, one on each day on "
+            "which the firm is open; you wrote %(visits)s."
         )
+    yield Fault("total_visits", sentence, {"visits": wish.total_visits, "most": fit, **stretch})

@@ -5,7 +5,14 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, String, UniqueConstraint
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    String,
+    UniqueConstraint,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from cdo_share.accounts.models import Engagement, Member
@@ -85,7 +92,8 @@ class Demand(Model):
     week, fortnight or month of [earliest_on, latest_on]; cadence `once` asks for
     `requested_slots` in all within that stretch. Slots are those of the period's grid.
     `visit_amount` and `visit_unit` keep what the member typed. Of visits on site,
-    `remote_visits` may be remote instead.
+    `remote_visits` may be remote instead. `once_key` tells the sending of a form that made it, so
+    that a second tap does not make a second one.
     """
 
     __tablename__ = "demand"
@@ -106,6 +114,7 @@ class Demand(Model):
             "remote_visits = 0 OR (remote_visits > 0 AND place = 'on_site')", name="remote_visits"
         ),
         CheckConstraint("urgency_reason IS NULL OR urgency <> 'normal'", name="urgency_reason"),
+        Index("uq_demand_once_key", "member_id", "once_key", unique=True),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -133,6 +142,7 @@ class Demand(Model):
     state: Mapped[DemandState] = mapped_column(
         text_enum(DemandState), default=DemandState.SUBMITTED
     )
+    once_key: Mapped[str | None] = mapped_column(String(64))
     version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
@@ -180,6 +190,7 @@ class DemandDraft(Model):
 
     __tablename__ = "demand_draft"
     __table_args__ = (
+        Index("uq_demand_draft_once_key", "member_id", "once_key", unique=True),
         ForeignKeyConstraint(["groupement_id", "period_id"], ["period.groupement_id", "period.id"]),
         ForeignKeyConstraint(["groupement_id", "member_id"], ["member.groupement_id", "member.id"]),
     )
@@ -189,8 +200,12 @@ class DemandDraft(Model):
     period_id: Mapped[int] = mapped_column(index=True)
     member_id: Mapped[int] = mapped_column(index=True)
     answers: Mapped[dict[str, Any]]
+    once_key: Mapped[str | None] = mapped_column(String(64))
+    version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
+
+    __mapper_args__ = {"version_id_col": version}
 
 
 class MemberClosure(Model):

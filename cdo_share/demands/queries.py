@@ -49,6 +49,16 @@ def get_demand(
     return demand
 
 
+def find_sent(
+    session: Session, groupement_id: int, member_id: int, once_key: str | None
+) -> Demand | None:
+    """Return the demand that one sending of a form made, loaded as by `list_demands`."""
+    if once_key is None:
+        return None
+    statement = _demands(groupement_id, member_id).where(Demand.once_key == once_key)
+    return session.scalars(statement).unique().one_or_none()
+
+
 def list_previous_demands(
     session: Session, groupement_id: int, member_id: int, before: Period
 ) -> list[Demand]:

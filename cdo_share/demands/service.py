@@ -1,6 +1,7 @@
 """Stating, changing, withdrawing and restoring a demand while the round is open."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import select
@@ -8,11 +9,12 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 from sqlalchemy.orm.exc import StaleDataError
 
-from cdo_share.accounts.models import Engagement
+from cdo_share.accounts.models import Engagement, Member
 from cdo_share.accounts.queries import get_member, list_members
 from cdo_share.accounts.skills import SKILLS
 from cdo_share.core.errors import Conflict, InvalidInput, NotFound
 from cdo_share.core.i18n import N_
+from cdo_share.demands.closed_days import closed_days_of, list_closed_days
 from cdo_share.demands.faults import Frame, list_faults
 from cdo_share.demands.models import (
     Cadence,
@@ -22,14 +24,15 @@ from cdo_share.demands.models import (
     DemandState,
     Wish,
 )
-from cdo_share.demands.queries import get_demand
-from cdo_share.demands.wish import SAME_FIELDS, DemandWish, measure_wish
+from cdo_share.demands.queries import find_sent, get_demand
+from cdo_share.demands.wish import SAME_FIELDS, DemandWish
+from cdo_share.rounds.locks import hold_member, hold_open_round
 from cdo_share.rounds.member_answers import list_answered_members, take_back_answer
-from cdo_share.rounds.models import Period, PeriodState
-from cdo_share.rounds.queries import get_period, list_working_days
+from cdo_share.rounds.models import Period
+from cdo_share.rounds.queries import list_working_days
 
 
-def submit_demand(
+def submit_demand(  # noqa: PLR0913 - who, when, what, and which sending of a form it is
     session: Session,
     *,
     groupement_id: int,
@@ -37,21 +40,30 @@ def submit_demand(
     period_id: int,
     wish: DemandWish,
     now: datetime,
+    once_key: str | None = None,
 ) -> Demand:
     """Store a new demand of a member; it takes the place of “nothing this time”.
 
+    Sent again with the same `once_key`, it is the demand of the first time that is returned.
     Raises NotFound for a member or period of another groupement, Conflict when the round
     is closed, InvalidInput with every fault of the wish.
     """
     member = get_member(session, groupement_id, member_id)
     if not member.is_active:
         raise NotFound(N_("There is no such member in this groupement."))
-    period = get_period(session, groupement_id, period_id)
-    _refuse_closed_round(period)
+    hold_member(session, member_id)
+    sent = find_sent(session, groupement_id, member_id, once_key)
+    if sent is not None:
+        return sent
+    period = hold_open_round(session, groupement_id, period_id)
     demand = Demand(
-        groupement_id=groupement_id, period_id=period_id, member_id=member_id, created_at=now
+        groupement_id=groupement_id,
+        period_id=period_id,
+        member_id=member_id,
+        once_key=once_key,
+        created_at=now,
     )
-    _write(demand, wish, frame_of(session, period), now)
+    _write(demand, wish, frame_of(session, period, member), now)
     session.add(demand)
     take_back_answer(session, groupement_id=groupement_id, member_id=member_id, period_id=period_id)
     session.flush()
@@ -70,16 +82,16 @@ def submit_demands(
 
     What they have in common is read once. Raises like `submit_demand`, at the first refusal.
     """
-    period = get_period(session, groupement_id, period_id)
-    _refuse_closed_round(period)
-    members = {member.id for member in list_members(session, groupement_id)}
-    if not members.issuperset(member_id for member_id, _ in wishes):
+    period = hold_open_round(session, groupement_id, period_id)
+    members = {member.id: member for member in list_members(session, groupement_id)}
+    if not members.keys() >= {member_id for member_id, _ in wishes}:
         raise NotFound(N_("There is no such member in this groupement."))
     whose = {"groupement_id": groupement_id, "period_id": period_id}
     frame = frame_of(session, period)
+    closed = list_closed_days(session, groupement_id, members.values(), frame.days)
     for member_id, wish in wishes:
         demand = Demand(**whose, member_id=member_id, created_at=now)
-        _write(demand, wish, frame, now)
+        _write(demand, wish, replace(frame, closed=closed.get(member_id, frozenset())), now)
         session.add(demand)
     answered = list_answered_members(session, groupement_id, period_id)
     for member_id in answered.keys() & {member_id for member_id, _ in wishes}:
@@ -103,10 +115,10 @@ def edit_demand(  # noqa: PLR0913 - who, what, the version seen, the new wish an
     InvalidInput with every fault of the wish.
     """
     demand = get_demand(session, groupement_id, demand_id, member_id)
-    _refuse_closed_round(demand.period)
+    hold_open_round(session, groupement_id, demand.period_id)
     if demand.version != version:
         raise _changed_meanwhile()
-    _write(demand, wish, frame_of(session, demand.period), now)
+    _write(demand, wish, frame_of(session, demand.period, demand.member), now)
     _flush(session, demand)
     return _reload(session, demand)
 
@@ -144,6 +156,7 @@ def restore_demand(
     demand = get_demand(session, groupement_id, demand_id, member_id)
     if demand.state is DemandState.SUBMITTED:
         raise Conflict(N_("This demand is not withdrawn."))
+    hold_member(session, demand.member_id)
     take_back_answer(
         session,
         groupement_id=groupement_id,
@@ -154,19 +167,11 @@ def restore_demand(
 
 
 def _move(session: Session, demand: Demand, state: DemandState, now: datetime) -> Demand:
-    _refuse_closed_round(demand.period)
+    hold_open_round(session, demand.groupement_id, demand.period_id)
     demand.state = state
     demand.updated_at = now
     _flush(session, demand)
     return demand
-
-
-def _refuse_closed_round(period: Period) -> None:
-    if period.state is PeriodState.LOCKED:
-        raise Conflict(
-            N_("The round of %(period)s is closed: ask your coordinator for a change."),
-            period=period.name,
-        )
 
 
 def _changed_meanwhile() -> Conflict:
@@ -191,8 +196,12 @@ def _reload(session: Session, demand: Demand) -> Demand:
     return get_demand(session, groupement_id, demand_id)
 
 
-def frame_of(session: Session, period: Period) -> Frame:
-    """Return what a wish of this period has to fit into."""
+def frame_of(session: Session, period: Period, member: Member | None = None) -> Frame:
+    """Return what a wish of this period has to fit into.
+
+    `member`, loaded with its site, brings the days on which that firm is closed.
+    """
+    days = list_working_days(session, period)
     engagement_ids = session.scalars(
         select(Engagement.id).where(
             Engagement.groupement_id == period.groupement_id, Engagement.is_active
@@ -201,10 +210,11 @@ def frame_of(session: Session, period: Period) -> Frame:
     return Frame(
         starts_on=period.starts_on,
         ends_on=period.ends_on,
-        days=list_working_days(session, period),
+        days=days,
         grid=period.grid,
         skills=SKILLS,
         engagement_ids=frozenset(engagement_ids),
+        closed=closed_days_of(session, member, days) if member else frozenset(),
     )
 
 
@@ -214,7 +224,7 @@ def _write(demand: Demand, wish: DemandWish, frame: Frame, now: datetime) -> Non
     if faults:
         raise InvalidInput(*faults)
     _copy(wish, demand)
-    request = measure_wish(wish, frame.grid, frame.days)
+    request = frame.measure(wish)
     demand.visit_slots = request.visit_slots
     demand.requested_slots = request.slots
     demand.updated_at = now

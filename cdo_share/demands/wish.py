@@ -1,6 +1,6 @@
 """What a member types into the form of a demand, and what it amounts to; nothing is stored here."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -117,16 +117,22 @@ def count_visit_slots(amount: int, unit: AmountUnit, grid: Grid) -> int:
     return -(-amount * 60 // grid.slot_minutes)
 
 
-def measure_wish(wish: DemandWish, grid: Grid, days: Sequence[date]) -> Request:
+def measure_wish(
+    wish: DemandWish, grid: Grid, days: Sequence[date], closed: Collection[date] = ()
+) -> Request:
     """Return what a completed wish without faults amounts to; `days` are the working days.
 
-    A window never asks for more visits than it has days fit for one.
+    A window never asks for more visits than it has days fit for one; on those of `closed` the firm
+    is closed. They do not move the windows: a closed week takes its visits away and no others.
     """
     if wish.earliest_on is None or wish.latest_on is None or wish.visit_amount is None:
         raise ValueError(f"only a completed wish can be measured: {wish!r}")
     slots = count_visit_slots(wish.visit_amount, wish.visit_unit, grid)
     ranges = tuple(windows(wish.cadence, days, wish.earliest_on, wish.latest_on))
-    fit = days_fit_for_visit(days, wish.impossible, is_longer_than_half=slots > grid.slots_per_half)
+    open_days = [day for day in days if day not in closed]
+    fit = days_fit_for_visit(
+        open_days, wish.impossible, is_longer_than_half=slots > grid.slots_per_half
+    )
     wished = wish.total_visits if wish.cadence is Cadence.ONCE else wish.visits_per_window
     visits = sum(
         min(wished or 0, sum(first <= day <= last for day in fit)) for first, last in ranges

@@ -2,13 +2,16 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import datetime
+from dataclasses import replace
+from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from cdo_share.accounts.models import Engagement, Member
+from cdo_share.accounts.queries import list_members
 from cdo_share.core.i18n import N_, Message
+from cdo_share.demands.closed_days import list_closed_days
 from cdo_share.demands.faults import Frame, list_faults
 from cdo_share.demands.models import Demand, DemandState
 from cdo_share.demands.service import edit_demand, frame_of, submit_demands
@@ -40,6 +43,7 @@ class DemandTable:
             (one.id, (one.slug, one.person.email, one.person.name)) for one in engagements
         )
         self._frames: dict[int, Frame] = {}
+        self._closed: dict[int, dict[int, frozenset[date]]] = {}
         self._taken_by: dict[int, int] = {}
         self._stated = {
             (demand.member_id, plain(demand.title))
@@ -58,7 +62,7 @@ class DemandTable:
         wish = read_wish(row, old, period)
         changes = wish_changes(old, wish, self._cdo_names, self.language) if old else ()
         if known is None or changes:
-            self._judge(row, wish, period)
+            self._judge(row, wish, period, member_id)
         if member_id is None or row.faults:
             return None
         if known is None:
@@ -128,14 +132,24 @@ class DemandTable:
             sentence = N_("A demand is withdrawn and restored on its page, not by a table.")
             row.fault("state", Message(sentence))
 
-    def _judge(self, row: Row, wish: DemandWish, period: Period) -> None:
+    def _judge(self, row: Row, wish: DemandWish, period: Period, member_id: int | None) -> None:
         if period.state is PeriodState.LOCKED:
             sentence = N_("The round of %(period)s is closed: this demand cannot change.")
             row.fault("period", Message(sentence, {"period": period.name}))
-        if period.id not in self._frames:
-            self._frames[period.id] = frame_of(self.session, period)
         if not row.is_bad("cadence", "visit_unit"):  # without them nothing else can be judged
-            row.take_faults(list_faults(wish, self._frames[period.id]), {})
+            row.take_faults(list_faults(wish, self._frame(period, member_id)), {})
+
+    def _frame(self, period: Period, member_id: int | None) -> Frame:
+        """Return what a wish of the member has to fit into; read once for each period."""
+        if period.id not in self._frames:
+            frame = frame_of(self.session, period)
+            members = list_members(self.session, self.groupement_id)
+            self._frames[period.id] = frame
+            self._closed[period.id] = list_closed_days(
+                self.session, self.groupement_id, members, frame.days
+            )
+        closed = self._closed[period.id].get(member_id or 0, frozenset())
+        return replace(self._frames[period.id], closed=closed)
 
     def _warn_of_double(self, row: Row, member_id: int, wish: DemandWish) -> None:
         key = member_id, plain(wish.title)

@@ -1,12 +1,11 @@
 """Reminding those who have not answered a round: once per person and round, never at night.
 
-A person's row in `reminder` and, for somebody without an account, the key of the mail keep it to
-one, whoever asks first: the coordinator, or one of the workers.
+A row in `reminder` keeps it to one, whoever asks first, the coordinator or one of the workers, and
+whether the person had an account then or only an invitation.
 """
 
 from datetime import date
 
-from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -25,6 +24,7 @@ from cdo_share.notifications.round_mails import (
 from cdo_share.rounds.days import working_days
 from cdo_share.rounds.models import Period, PeriodState, Reminder
 from cdo_share.rounds.queries import get_period, list_closed_days
+from cdo_share.rounds.reminded import Reminded, address_sha256, read_reminded
 
 DAYS_BEFORE = 3  # working days between the automatic reminder and the last day to answer
 
@@ -53,8 +53,11 @@ def remind(
     if subject is not None and subject not in {(one.kind, one.subject_id) for one in everybody}:
         raise NotFound(N_("There is nobody of that name to remind."))
     missing = [one for one in everybody if not one.has_answered]
+    reminded = read_reminded(session, groupement_id, period_id)
     chosen = [
-        recipient for recipient in list_recipients(missing) if _speaks_for(recipient, subject, kind)
+        recipient
+        for recipient in list_recipients(missing)
+        if _speaks_for(recipient, subject, kind) and not _was_reminded(recipient, reminded)
     ]
     written = (_remind_one(session, one, period, groupement, sending) for one in chosen)
     return [mail for mail in written if mail is not None]
@@ -75,34 +78,28 @@ def _remind_one(
     groupement: Groupement,
     sending: Sending,
 ) -> OutboxMail | None:
-    """Return the mail, or None when somebody reminded them before, even a moment ago."""
+    """Return the mail, or None when somebody else reminds them at this moment."""
     mail = write_mail("reminder", recipient, period, groupement, sending)
-    if _was_reminded(session, recipient, period, mail.dedupe_key):
-        return None
+    reminder = Reminder(
+        groupement_id=groupement.id,
+        period_id=period.id,
+        address_sha256=address_sha256(recipient.email),
+        person_id=recipient.person.id if recipient.person else None,
+        reminded_at=mail.next_try_at,
+    )
     try:
         with session.begin_nested():
-            if recipient.person is not None:
-                session.add(
-                    Reminder(
-                        groupement_id=groupement.id,
-                        period_id=period.id,
-                        person_id=recipient.person.id,
-                        reminded_at=sending.now,
-                    )
-                )
+            session.add(reminder)
             post_mail(session, mail)
-    except IntegrityError:  # by somebody else, at the same moment
+    except IntegrityError:
         return None
     return mail
 
 
-def _was_reminded(
-    session: Session, recipient: RoundRecipient, period: Period, dedupe_key: str
-) -> bool:
-    if recipient.person is not None:
-        return session.get(Reminder, (period.id, recipient.person.id)) is not None
-    statement = select(OutboxMail.id).where(OutboxMail.dedupe_key == dedupe_key)
-    return session.scalar(statement) is not None
+def _was_reminded(recipient: RoundRecipient, reminded: Reminded) -> bool:
+    if recipient.person is not None and reminded.find(recipient.person):
+        return True
+    return reminded.find_address(recipient.email) is not None
 
 
 def is_reminder_due(session: Session, period: Period, today: date) -> bool:

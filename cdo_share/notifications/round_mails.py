@@ -1,6 +1,5 @@
 """Who is written to about a round, and the mail as a row of the outbox."""
 
-import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -15,6 +14,7 @@ from cdo_share.demands.answers import Answering
 from cdo_share.notifications.quiet import polite_instant
 from cdo_share.notifications.service import MAX_SUBJECT, Render
 from cdo_share.rounds.models import Period
+from cdo_share.rounds.reminded import address_sha256
 
 INVITED_LANGUAGE = "fr"  # somebody without an account has not chosen one yet
 
@@ -56,7 +56,7 @@ class RoundRecipient:
         """Return what tells them from all others; an address is not readable in it."""
         if self.person:
             return f"person-{self.person.id}"
-        return f"invited-{hashlib.sha256(self.email.encode()).hexdigest()[:40]}"
+        return f"invited-{address_sha256(self.email)[:40]}"
 
     @property
     def _invited(self) -> Invitation:

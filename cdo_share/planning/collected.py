@@ -10,9 +10,9 @@ from cdo_share.accounts.conflicts import Conflicts, read_conflicts
 from cdo_share.accounts.models import Engagement
 from cdo_share.accounts.queries import get_groupement_by_id, list_engagements
 from cdo_share.availability.queries import Availability, list_availability
+from cdo_share.demands.closed_days import read_rest
 from cdo_share.demands.models import Demand, DemandState
 from cdo_share.demands.queries import list_demands
-from cdo_share.planning.closed_days import list_closed_days, read_rest
 from cdo_share.planning.instance_parts import Frame
 from cdo_share.rounds.queries import get_period
 
@@ -40,12 +40,11 @@ def read_collected(session: Session, groupement_id: int, period_id: int) -> Coll
     zone = get_groupement_by_id(session, groupement_id).timezone
     engagements = list_engagements(session, groupement_id)
     demands = _list_asking(session, groupement_id, period_id)
-    members = (demand.member for demand in demands)
     return Collected(
         frame=Frame(rest.days, period.grid, zone),
         engagements=engagements,
         demands=demands,
-        closed=list_closed_days(rest, members),
+        closed={demand.member_id: rest.closed_days(demand.member) for demand in demands},
         said=list_availability(session, engagements),
         conflicts=read_conflicts(session, groupement_id),
     )

@@ -1,14 +1,16 @@
 """One demand as the solver's question writes it, and what it needs to know of the CDOs; pure."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from cdo_share.accounts.models import Engagement
 from cdo_share.core.grid import Grid
+from cdo_share.demands.copies import wish_of
 from cdo_share.demands.models import Cadence, Demand, Place, Urgency, Wish
 from cdo_share.demands.windows import windows
+from cdo_share.demands.wish import measure_wish
 from cdo_share.planning.instance_parts import (
     Frame,
     cdo_name,
@@ -71,7 +73,7 @@ def demand_part(
         "level": demand.level,
         "lengths": _lengths(demand),
         "windows": [[first.isoformat(), last.isoformat()] for first, last in stretches],
-        **_volume(demand, stretches, frame),
+        **_volume(demand, stretches, frame, closed),
         "guaranteed": 0,
         "site": site_name(demand.member.site_id),
         "on_site": demand.place is Place.ON_SITE,
@@ -105,16 +107,28 @@ def _lengths(demand: Demand) -> list[int]:
     return sorted({demand.visit_slots, demand.requested_slots % demand.visit_slots} - {0})
 
 
-def _volume(demand: Demand, stretches: Sequence[tuple[date, date]], frame: Frame) -> dict[str, int]:
-    """Return what is asked and how often; a day closed since then asks for nothing."""
+def _volume(
+    demand: Demand, stretches: Sequence[tuple[date, date]], frame: Frame, closed: Collection[date]
+) -> dict[str, int]:
+    """Return what is asked and how often; a day closed since then asks for nothing.
+
+    At least one visit is asked for: what nobody can give has a reason, which is looked for.
+    """
+    possible = max(_most_slots(demand, frame, closed), demand.visit_slots)
+    requested = min(demand.requested_slots, possible)
+    if demand.cadence is not Cadence.ONCE:
+        return {"requested": requested, "per_window": demand.visits_per_window}
+    # Closed days count here: a visit on one may be fixed already.
+    days = sum(first <= day <= last for day in frame.days for first, last in stretches)
+    return {"requested": requested, "per_window": max(1, days)}
+
+
+def _most_slots(demand: Demand, frame: Frame, closed: Collection[date]) -> int:
+    """Return the slots for which there is room beside the closed days, a visit a day."""
+    wish = wish_of(demand)
     if demand.cadence is Cadence.ONCE:
-        days = sum(first <= day <= last for day in frame.days for first, last in stretches)
-        return {"requested": demand.requested_slots, "per_window": max(1, days)}
-    most = len(stretches) * demand.visits_per_window * demand.visit_slots
-    return {
-        "requested": min(demand.requested_slots, most),
-        "per_window": demand.visits_per_window,
-    }
+        wish = replace(wish, total_visits=len(frame.days))
+    return measure_wish(wish, frame.grid, frame.days, closed).visits * demand.visit_slots
 
 
 def _halfdays(demand: Demand, wish: Wish, grid: Grid) -> list[list[int]]:

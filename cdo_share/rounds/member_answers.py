@@ -10,10 +10,8 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from cdo_share.accounts.queries import get_member
-from cdo_share.core.errors import Conflict
-from cdo_share.core.i18n import N_
-from cdo_share.rounds.models import MemberAnswer, PeriodState
-from cdo_share.rounds.queries import get_period
+from cdo_share.rounds.locks import hold_member, hold_open_round
+from cdo_share.rounds.models import MemberAnswer
 
 
 def say_nothing_needed(
@@ -31,12 +29,8 @@ def say_nothing_needed(
     closed. That the member asks for nothing is the caller's to know: demands come later.
     """
     member = get_member(session, groupement_id, member_id)
-    period = get_period(session, groupement_id, period_id)
-    if period.state is PeriodState.LOCKED:
-        raise Conflict(
-            N_("The round of %(period)s is closed: ask your coordinator for a change."),
-            period=period.name,
-        )
+    hold_member(session, member.id)
+    period = hold_open_round(session, groupement_id, period_id)
     answer = find_answer(session, groupement_id, period.id, member.id)
     if answer is None:
         answer = MemberAnswer(

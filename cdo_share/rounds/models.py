@@ -3,7 +3,14 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, String, UniqueConstraint
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    String,
+    UniqueConstraint,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from cdo_share.core.grid import GRIDS, Grid, GridKind
@@ -86,16 +93,22 @@ class CdoAnswer(Model):
 
 
 class Reminder(Model):
-    """A person who was reminded of a round; the key keeps it to one mail a round."""
+    """A person, or an invited address, reminded of a round; the keys keep it to one mail a round.
+
+    Of the address only a hash is kept: who accepts their invitation is the same one. `reminded_at`
+    is when the mail leaves, which at night is the morning after.
+    """
 
     __tablename__ = "reminder"
     __table_args__ = (
+        Index("uq_reminder_person", "period_id", "person_id", unique=True),
         ForeignKeyConstraint(["groupement_id", "period_id"], ["period.groupement_id", "period.id"]),
     )
 
     groupement_id: Mapped[int] = mapped_column(ForeignKey("groupement.id"))
     period_id: Mapped[int] = mapped_column(primary_key=True)
-    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    address_sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     reminded_at: Mapped[datetime]
 
 

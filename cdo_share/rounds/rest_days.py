@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from cdo_share.core.errors import InvalidInput
 from cdo_share.rounds.holidays import holiday_faults, national_holidays
+from cdo_share.rounds.locks import hold_rounds
 from cdo_share.rounds.models import ClosedDay
 from cdo_share.rounds.queries import list_closed_days
 
@@ -23,6 +24,7 @@ def mark_public_holidays(
     faults = holiday_faults(first, last)
     if faults:
         raise InvalidInput(*faults)
+    hold_rounds(session, groupement_id)
     marked = {row.day for row in list_closed_days(session, groupement_id, first, last)}
     added = [
         ClosedDay(groupement_id=groupement_id, day=day, name=name)

@@ -11,8 +11,9 @@ from cdo_share.core.grid import GridKind
 from cdo_share.core.i18n import N_
 from cdo_share.core.text import clean_line
 from cdo_share.rounds.faults import date_faults, length_faults, name_faults
+from cdo_share.rounds.locks import hold_round, hold_rounds
 from cdo_share.rounds.models import ClosedDay, Period, PeriodState
-from cdo_share.rounds.queries import get_period, list_periods
+from cdo_share.rounds.queries import list_periods
 
 
 def open_period(
@@ -36,6 +37,7 @@ def open_period(
         ends_on=ends_on,
         grid_kind=grid_kind,
     )
+    hold_rounds(session, groupement_id)
     others = list_periods(session, groupement_id)
     faults = [*name_faults(period.name, others), *date_faults(starts_on, ends_on, others)]
     if faults:
@@ -47,7 +49,7 @@ def open_period(
 
 def lock_period(session: Session, *, groupement_id: int, period_id: int) -> Period:
     """Close the round: demands may no longer change. Raises Conflict when that is done already."""
-    period = get_period(session, groupement_id, period_id)
+    period = hold_round(session, groupement_id, period_id)
     if period.state is PeriodState.LOCKED:
         raise Conflict(N_("The round of %(period)s is closed already."), period=period.name)
     period.state = PeriodState.LOCKED
@@ -57,7 +59,7 @@ def lock_period(session: Session, *, groupement_id: int, period_id: int) -> Peri
 
 def reopen_period(session: Session, *, groupement_id: int, period_id: int) -> Period:
     """Let demands change again. Raises Conflict when they can already."""
-    period = get_period(session, groupement_id, period_id)
+    period = hold_round(session, groupement_id, period_id)
     if period.state is PeriodState.OPEN:
         raise Conflict(N_("The round of %(period)s is open already."), period=period.name)
     period.state = PeriodState.OPEN
@@ -70,6 +72,7 @@ def add_closed_day(session: Session, *, groupement_id: int, day: date, name: str
 
     Raises InvalidInput for a name that is missing or too long, or a day marked already.
     """
+    hold_rounds(session, groupement_id)
     closed = ClosedDay(groupement_id=groupement_id, day=day, name=clean_line(name))
     faults = [*_closed_day_faults(session, closed), *length_faults(closed.name)]
     if faults:
@@ -81,6 +84,7 @@ def add_closed_day(session: Session, *, groupement_id: int, day: date, name: str
 
 def remove_closed_day(session: Session, *, groupement_id: int, day: date) -> None:
     """Make an ordinary day of a closed one; raises NotFound when it is not marked."""
+    hold_rounds(session, groupement_id)
     closed = session.get(ClosedDay, (groupement_id, day))
     if closed is None:
         raise NotFound(N_("This day is not marked as closed."))

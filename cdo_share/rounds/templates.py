@@ -10,6 +10,8 @@ from enum import StrEnum
 
 from cdo_share.core.grid import GridKind
 from cdo_share.core.i18n import N_, Message
+from cdo_share.rounds.days import working_days
+from cdo_share.rounds.holidays import national_holidays
 
 FOUR_WEEKS = 4
 WEEKS_PER_QUARTER = 13
@@ -17,8 +19,9 @@ LAST_WEEK = 40  # a quarter that begins here ends with the year, in week 52 or 5
 TO_FRIDAY = timedelta(days=4)
 WEEK = timedelta(weeks=1)
 # Three working days to share the time out and to publish, then the seven of notice that the law
-# gives part-timers: a Friday, two weeks and a weekend before the first Monday.
-ANSWERS_BEFORE = timedelta(days=17)
+# gives part-timers.
+WORKING_DAYS_BEFORE = 10
+SEARCHED_BEFORE = timedelta(weeks=4)  # the ten lie within it, holidays or not
 SHORTEST_ROUND = timedelta(weeks=1)
 
 
@@ -138,7 +141,28 @@ def _like(last: Last, earliest: date, today: date) -> Proposal:
     )
 
 
+def _day_before_working_days(start: date) -> date:
+    """Return the last working day before the ten that precede `start`; holidays do not count."""
+    first, last = start - SEARCHED_BEFORE, start - timedelta(days=1)
+    days = working_days(first, last, national_holidays(first, last).keys())
+    return days[-WORKING_DAYS_BEFORE - 1]
+
+
+def unplanned_before(start: date, last: Last | None, today: date) -> tuple[date, date] | None:
+    """Return the first and last working day that a period from `start` on leaves to no period.
+
+    What lies before the last period, or behind us, is left out; None when nothing is.
+    """
+    if last is None:
+        return None
+    first, until = max(last.ends_on, today) + timedelta(days=1), start - timedelta(days=1)
+    if until < first:
+        return None
+    days = working_days(first, until, national_holidays(first, until).keys())
+    return (days[0], days[-1]) if days else None
+
+
 def _closes_on(start: date, today: date) -> date:
     """Return the last day to answer; a round that opens late still collects for some days."""
-    wished = max(start - ANSWERS_BEFORE, today + SHORTEST_ROUND)
+    wished = max(_day_before_working_days(start), today + SHORTEST_ROUND)
     return max(today, min(wished, start - timedelta(days=1)))

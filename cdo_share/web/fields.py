@@ -1,12 +1,37 @@
-"""Fields that read what people type the way they write it."""
+"""Fields whose refusals name what was typed and the remedy, in the words of the pages."""
 
 from typing import Any
 
-from wtforms import DateField
+from flask_babel import gettext
+from wtforms import DateField, IntegerField
+
+MOST_CHARACTERS = 40  # of what was typed, in a refusal
 
 
 class DayField(DateField):
-    """A date; where the browser offers no calendar, 31/12/2026 does as well as 2026-12-31."""
+    """A day, as browsers send it or as people in France write it."""
 
-    def __init__(self, label: Any = None, validators: Any = None, **values: Any) -> None:
-        super().__init__(label, validators, format=["%Y-%m-%d", "%d/%m/%Y"], **values)
+    def __init__(self, *args: Any, **values: Any) -> None:
+        super().__init__(*args, **({"format": ["%Y-%m-%d", "%d/%m/%Y"]} | values))
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read the day; refuse what is none."""
+        try:
+            super().process_formdata(valuelist)
+        except ValueError as error:
+            typed = " ".join(valuelist)[:MOST_CHARACTERS]
+            sentence = gettext("“%(text)s” is not a date; write it like 31/12/2027.", text=typed)
+            raise ValueError(sentence) from error
+
+
+class NumberField(IntegerField):
+    """A whole number."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read the number; refuse what is none."""
+        try:
+            super().process_formdata(valuelist)
+        except ValueError as error:
+            typed = valuelist[0][:MOST_CHARACTERS]
+            sentence = gettext("“%(text)s” is not a whole number; write it in digits.", text=typed)
+            raise ValueError(sentence) from error

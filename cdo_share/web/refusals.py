@@ -6,7 +6,7 @@ from urllib.parse import urlsplit, urlunsplit
 from flask import Flask, Response, current_app, make_response, redirect, render_template, request
 from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, SecurityError
 
@@ -57,6 +57,12 @@ def _sentence(code: int) -> str:
     return str(gettext("What you sent is larger than this page accepts; send a smaller file."))
 
 
+def _constraint(error: IntegrityError) -> str:
+    """Return which constraint refused, without the values that it refused."""
+    told = getattr(error.orig, "diag", None)  # PostgreSQL; SQLite names columns only
+    return str(told.constraint_name if told else error.orig)
+
+
 def add_error_pages(app: Flask) -> None:
     """Show every refusal and every failure as a page in plain words."""
 
@@ -64,8 +70,27 @@ def add_error_pages(app: Flask) -> None:
     def _refused(error: AppError) -> Any:
         return refusal(error) if is_api() else _page(error.status, translate(error.message))
 
+    @app.errorhandler(CSRFError)
+    def _forged(_error: CSRFError) -> Any:
+        return _page(400, str(gettext("The page was open for too long, or you are logged out.")))
+
+    @app.errorhandler(500)
+    def _failed(_error: Exception) -> Any:
+        return _page(500)
+
+    _add_database(app)
+    _add_http(app)
+
+
+def _add_database(app: Flask) -> None:
     @app.errorhandler(StaleDataError)
     def _stale(_error: StaleDataError) -> Any:
+        return _page(409)
+
+    @app.errorhandler(IntegrityError)
+    def _collided(error: IntegrityError) -> Any:
+        # Two acts met that nobody foresaw: nothing was stored. Values stay out of the log.
+        app.logger.error("not foreseen at %s: %s", request.endpoint, _constraint(error))
         return _page(409)
 
     @app.errorhandler(OperationalError)
@@ -73,10 +98,8 @@ def add_error_pages(app: Flask) -> None:
         app.logger.warning("database not available: %s", error.orig)
         return _page(503)
 
-    @app.errorhandler(CSRFError)
-    def _forged(_error: CSRFError) -> Any:
-        return _page(400, str(gettext("The page was open for too long, or you are logged out.")))
 
+def _add_http(app: Flask) -> None:
     @app.errorhandler(MethodNotAllowed)
     def _wrong_method(error: MethodNotAllowed) -> Any:
         above = "" if is_api() else _page_above()
@@ -95,7 +118,3 @@ def add_error_pages(app: Flask) -> None:
         kept = ("Allow", "Retry-After")
         answer.headers.extend((n, value) for n, value in error.get_headers() if n in kept)
         return answer
-
-    @app.errorhandler(500)
-    def _failed(_error: Exception) -> Any:
-        return _page(500)

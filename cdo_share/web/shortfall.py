@@ -40,6 +40,21 @@ def shortfall_of(entry: Mapping[str, Any], grid: Grid) -> Shortfall:
     return Shortfall(_reason(entry, relaxation), _remedy(relaxation, grid))
 
 
+def closed_shortfall(leaves_no_room: bool) -> Shortfall:
+    """Return why a demand got all that its plan could ask for, and less than it asks for now."""
+    if leaves_no_room:
+        text = gettext(
+            "Nobody comes on the days on which your firm or your groupement is closed: the other"
+            " days leave no room for more."
+        )
+    else:
+        text = gettext(
+            "When this version was planned you asked for less, or were closed on more days: the"
+            " next one takes it into account."
+        )
+    return Shortfall(str(text), "")
+
+
 def _reason(entry: Mapping[str, Any], relaxation: Mapping[str, Any]) -> str:
     addition = entry.get("addition")
     if entry["reason"] == "room_left" and addition is not None and addition["points"] > 0:

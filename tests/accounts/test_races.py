@@ -7,12 +7,13 @@ import pytest
 from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
+from cdo_share.accounts.conflicts import set_engagement_conflicts
 from cdo_share.accounts.engaging import engage_cdo
 from cdo_share.accounts.models import Person, Role, RoleKind
 from cdo_share.accounts.service import Invitee, accept_invitation, accept_invitation_as, invite
 from cdo_share.core.orm import transaction
 from tests.accounts.test_engaging import a_wish
-from tests.factories import a_groupement, a_member, a_person
+from tests.factories import a_groupement, a_member, a_person, an_engagement
 from tests.publishing.conftest import own_engine  # noqa: F401 - a fixture
 from tests.races import race
 
@@ -95,3 +96,18 @@ def test_entered_cdo_and_member_voice_accepted_at_once_make_one_account(
     with Session(own_engine) as session:
         accounts = select(Person.password_hash).where(Person.known_to_id.is_(None))
         assert len(session.scalars(accounts).all()) == 1
+
+
+def test_members_a_cdo_must_not_serve_stored_twice_at_once_are_stored_once(
+    own_engine: Engine,  # noqa: F811
+) -> None:
+    with Session(own_engine) as session, transaction(session):
+        groupement = a_groupement(session)
+        member_id = a_member(session, groupement).id
+        whose = {
+            "groupement_id": groupement.id,
+            "engagement_id": an_engagement(session, groupement).id,
+        }
+    act = partial(set_engagement_conflicts, **whose, member_ids=[member_id])
+
+    assert race(own_engine, [act, act]) == ["done", "done"]

@@ -54,7 +54,7 @@ def test_round_is_opened_answered_reminded_checked_and_closed(
     expect(page.get_by_role("link", name="Sans réponse")).to_have_attribute("aria-current", "true")
     act(page, "Relancer tous ceux")
     act(page, "Oui")
-    expect(page.get_by_text("relances partent maintenant")).to_be_visible()
+    expect(page.get_by_text("relances partent")).to_be_visible()
 
     act(page, "Tout est prêt")
     expect(page.get_by_role("heading", name="Tout est prêt")).to_be_visible()

@@ -9,6 +9,7 @@ from cdo_share.accounts.models import Groupement, Invitation, RoleKind
 from cdo_share.demands.answers import Answering, list_answering
 from cdo_share.demands.models import DemandState
 from cdo_share.rounds.models import CdoAnswer, MemberAnswer, Period, Reminder
+from cdo_share.rounds.reminded import address_sha256
 from tests.factories import (
     CREATED_AT,
     a_demand,
@@ -122,6 +123,7 @@ def test_people_and_open_invitations_of_a_member_are_told(
         Reminder(
             groupement_id=groupement.id,
             period_id=period.id,
+            address_sha256=address_sha256(annick.email),
             person_id=annick.id,
             reminded_at=LATER,
         )

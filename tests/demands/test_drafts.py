@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy.orm import Session
 
-from cdo_share.core.errors import Conflict, NotFound
+from cdo_share.core.errors import Conflict, InvalidInput, NotFound
 from cdo_share.demands.drafts import (
     MOST_ANSWERS,
     MOST_CHARACTERS,
@@ -49,8 +49,13 @@ def test_drafts_are_listed_the_last_touched_first(
     session: Session, scene: Scene, now: datetime
 ) -> None:
     first, second = (aside(session, scene, now, title=title) for title in ("a", "b"))
-    keep_draft(first, {"title": "a again"}, now + timedelta(minutes=1))
-    session.flush()
+    keep_draft(
+        session,
+        first,
+        {"title": "a again"},
+        version=first.version,
+        now=now + timedelta(minutes=1),
+    )
 
     listed = list_drafts(session, *scene.keys.values(), scene.period.id)
 
@@ -62,8 +67,21 @@ def test_too_many_drafts_are_refused(session: Session, scene: Scene, now: dateti
     for number in range(MOST_DRAFTS):
         aside(session, scene, now, title=str(number))
 
-    with pytest.raises(Conflict, match="You have 20 demands put aside"):
+    with pytest.raises(InvalidInput, match="You have 20 demands put aside"):
         aside(session, scene, now)
+
+
+def test_draft_put_aside_elsewhere_meanwhile_is_not_overwritten(
+    session: Session, scene: Scene, now: datetime
+) -> None:
+    draft = aside(session, scene, now, title="a")
+    seen = draft.version
+    keep_draft(session, draft, {"title": "b"}, version=seen, now=now)
+
+    keep_draft(session, draft, {"title": "b"}, version=seen, now=now)  # the same, a second tap
+    with pytest.raises(Conflict):
+        keep_draft(session, draft, {"title": "c"}, version=seen, now=now)
+    assert draft.answers == {"title": "b"}
 
 
 def test_dropped_draft_is_gone(session: Session, scene: Scene, now: datetime) -> None:

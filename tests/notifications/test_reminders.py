@@ -15,7 +15,7 @@ from cdo_share.notifications.reminders import is_reminder_due, remind
 from cdo_share.notifications.sender import send_due
 from cdo_share.notifications.server import MailServer
 from cdo_share.rounds.models import CdoAnswer, ClosedDay, PeriodState, Reminder
-from tests.factories import a_demand, a_groupement, a_period
+from tests.factories import a_demand, a_groupement, a_period, a_person, a_role
 from tests.notifications.post_office import SENDER, PostOffice
 from tests.notifications.rounds import Round, a_round, sending_at
 from tests.races import race
@@ -119,9 +119,20 @@ def test_nobody_is_reminded_twice(session: Session, world: Round, now: datetime)
     first = reminded(session, world, now)
     second = reminded(session, world, now)
 
-    rows = session.scalars(select(Reminder.person_id).order_by(Reminder.person_id)).all()
+    rows = session.scalars(select(Reminder.person_id)).all()
     assert (len(first), second) == (3, [])
-    assert rows == sorted([world.annick.id, world.zoe.person_id])
+    assert set(rows) == {world.annick.id, world.zoe.person_id, None}
+
+
+def test_invited_who_was_reminded_is_not_again_once_they_have_an_account(
+    session: Session, world: Round, now: datetime
+) -> None:
+    reminded(session, world, now)
+    loic = a_person(session, name="Loïc Kermor", email="loic@kermor.example")
+    a_role(session, loic, world.groupement, RoleKind.MEMBER, member_id=world.yard.id)
+    world.invitation.accepted_at = now
+
+    assert reminded(session, world, now) == []
 
 
 def test_remind_one_writes_to_those_who_speak_for_it(
@@ -179,7 +190,7 @@ def test_two_at_once_remind_each_person_once(own_engine: Engine, now: datetime) 
             session.scalar(select(func.count()).select_from(row)) for row in (Reminder, OutboxMail)
         ]
     assert ends == ["done", "done"]
-    assert counts == [2, 3]
+    assert counts == [3, 3]
 
 
 def test_reminders_reach_a_real_server(

@@ -65,6 +65,37 @@ def test_one_long_window_keeps_its_ends(session: Session, groupement: Groupement
     assert own["closed"] == ["2027-01-04", "2027-01-05"]
 
 
+def test_once_asks_for_no_more_visits_than_there_are_open_days(
+    session: Session, groupement: Groupement
+) -> None:
+    own, _ = closed(
+        session,
+        groupement,
+        date(2027, 1, 4),
+        date(2027, 1, 7),
+        cadence=Cadence.ONCE,
+        requested_slots=5,
+        latest_on=date(2027, 1, 8),
+    )
+
+    assert own["requested"] == 1
+
+
+def test_week_asks_for_no_more_visits_than_it_has_open_days(
+    session: Session, groupement: Groupement
+) -> None:
+    own, _ = closed(
+        session,
+        groupement,
+        date(2027, 1, 4),
+        date(2027, 1, 7),
+        visits_per_window=3,
+        requested_slots=12,
+    )
+
+    assert own["requested"] == 1 + 3 * 3
+
+
 def test_firm_closed_all_the_time_takes_no_part(session: Session, groupement: Groupement) -> None:
     demands = closed(session, groupement, date(2026, 12, 24), date(2027, 2, 1))
 

@@ -116,14 +116,44 @@ def test_open_round_takes_the_first_and_the_last_possible_day(
 
 
 def edited(session: Session, period: Period, **values: Any) -> Period:
-    ordinary = {"name": period.name, "closes_on": period.closes_on, "version": period.version}
+    """Return the period after an edit; `version` and `is_planned` beside what is typed."""
+    about = {name: values.pop(name) for name in ("version", "is_planned") if name in values}
+    names = ("name", "starts_on", "ends_on", "closes_on", "grid_kind")
+    typed = {name: getattr(period, name) for name in names} | values
     return edit_round(
         session,
         groupement_id=period.groupement_id,
         period_id=period.id,
+        wish=RoundWish(**typed),
         today=TODAY,
-        **(ordinary | values),
+        **({"version": period.version} | about),
     )
+
+
+def test_edit_round_corrects_its_dates_until_something_is_planned(
+    session: Session, groupement: Groupement, now: datetime
+) -> None:
+    period = opened(session, groupement, now)
+    dates = {"starts_on": date(2027, 4, 12), "ends_on": date(2027, 6, 25)}
+
+    with pytest.raises(InvalidInput) as refusal:
+        edited(session, period, **dates, is_planned=True)
+    edited(session, period, **dates)
+
+    assert [field for field, _ in faults(refusal)] == ["starts_on"]
+    assert (period.starts_on, period.ends_on) == (date(2027, 4, 12), date(2027, 6, 25))
+
+
+def test_edit_round_must_not_cover_another_nor_begin_before_its_last_day_to_answer(
+    session: Session, groupement: Groupement, now: datetime
+) -> None:
+    a_period(session, groupement, starts_on=date(2027, 7, 5), ends_on=date(2027, 7, 30))
+    period = opened(session, groupement, now)
+
+    with pytest.raises(InvalidInput) as refusal:
+        edited(session, period, starts_on=period.closes_on, ends_on=date(2027, 7, 6))
+
+    assert [field for field, _ in faults(refusal)] == ["starts_on", "closes_on"]
 
 
 def test_edit_round_changes_name_and_day_and_counts_the_version(
@@ -185,8 +215,13 @@ def test_edit_round_of_another_groupement_is_not_found(
             session,
             groupement_id=a_groupement(session).id,
             period_id=period.id,
-            name="Printemps",
-            closes_on=None,
+            wish=RoundWish(
+                name="Printemps",
+                starts_on=period.starts_on,
+                ends_on=period.ends_on,
+                grid_kind=period.grid_kind,
+                closes_on=None,
+            ),
             version=1,
             today=TODAY,
         )

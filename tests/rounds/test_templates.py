@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from cdo_share.core.grid import GridKind
-from cdo_share.rounds.templates import Last, Proposal, TemplateKind, propose
+from cdo_share.rounds.templates import Last, Proposal, TemplateKind, propose, unplanned_before
 
 SPRING = Last(starts_on=date(2027, 1, 4), ends_on=date(2027, 4, 2), grid_kind=GridKind.HOUR)
 
@@ -77,8 +77,8 @@ def test_like_last_begins_on_the_first_working_day_after_it(ends_on: date, start
 @pytest.mark.parametrize(
     ("today", "closes_on"),
     [
-        (date(2027, 2, 1), "2027-03-19"),  # ten working days before Monday 5 April
-        (date(2027, 3, 12), "2027-03-19"),
+        (date(2027, 2, 1), "2027-03-18"),  # ten working days before 5 April, without Easter Monday
+        (date(2027, 3, 11), "2027-03-18"),
         (date(2027, 3, 15), "2027-03-22"),  # opened late: still a week to answer
         (date(2027, 4, 2), "2027-04-04"),  # never into the period
     ],
@@ -87,3 +87,17 @@ def test_last_day_to_answer_leaves_time_to_publish(today: date, closes_on: str) 
     proposal = propose(TemplateKind.QUARTER, today=today, last=SPRING)
 
     assert proposal.closes_on.isoformat() == closes_on
+
+
+@pytest.mark.parametrize(
+    ("start", "gap"),
+    [
+        (date(2027, 4, 5), None),  # right after the Friday on which the last ends
+        (date(2027, 4, 6), (date(2027, 4, 5), date(2027, 4, 5))),
+        (date(2027, 7, 5), (date(2027, 4, 5), date(2027, 7, 2))),
+        (date(2027, 1, 4), None),
+    ],
+)
+def test_days_that_nobody_would_plan_are_told(start: date, gap: tuple[date, date] | None) -> None:
+    assert unplanned_before(start, SPRING, date(2027, 2, 1)) == gap
+    assert unplanned_before(start, None, date(2027, 2, 1)) is None

@@ -32,6 +32,7 @@ ADDED = (
     ("external_calendar", "state"),
     ("engagement", "outside_hours"),
     ("engagement", "works_remotely"),
+    ("demand", "once_key"),
     ("demand", "urgency_reason"),
     ("demand", "remote_visits"),
     ("availability_exception", "repeats_until"),
@@ -64,7 +65,8 @@ def upgrade() -> None:
         "reminder",
         sa.Column("groupement_id", sa.Integer(), nullable=False),
         sa.Column("period_id", sa.Integer(), nullable=False),
-        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("address_sha256", sa.String(length=64), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=True),
         sa.Column("reminded_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["groupement_id", "period_id"],
@@ -77,8 +79,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["person_id"], ["person.id"], name=op.f("fk_reminder_person_id_person")
         ),
-        sa.PrimaryKeyConstraint("period_id", "person_id", name=op.f("pk_reminder")),
+        sa.PrimaryKeyConstraint("period_id", "address_sha256", name=op.f("pk_reminder")),
     )
+    op.create_index("uq_reminder_person", "reminder", ["period_id", "person_id"], unique=True)
     op.create_table(
         "assessment",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -162,6 +165,8 @@ def upgrade() -> None:
         sa.Column("period_id", sa.Integer(), nullable=False),
         sa.Column("member_id", sa.Integer(), nullable=False),
         sa.Column("answers", sa.JSON(), nullable=False),
+        sa.Column("once_key", sa.String(length=64), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
@@ -180,6 +185,9 @@ def upgrade() -> None:
             name=op.f("fk_demand_draft_groupement_id_groupement"),
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_demand_draft")),
+    )
+    op.create_index(
+        "uq_demand_draft_once_key", "demand_draft", ["member_id", "once_key"], unique=True
     )
     op.create_index(op.f("ix_demand_draft_member_id"), "demand_draft", ["member_id"], unique=False)
     op.create_index(op.f("ix_demand_draft_period_id"), "demand_draft", ["period_id"], unique=False)
@@ -461,6 +469,8 @@ def upgrade() -> None:
     )
     op.create_index("uq_person_known_to_email", "person", ["known_to_id", "email"], unique=True)
     add_nullable("invitation", "declined_at", sa.DateTime(timezone=True))
+    add_nullable("demand", "once_key", sa.String(64))
+    op.create_index("uq_demand_once_key", "demand", ["member_id", "once_key"], unique=True)
     add_nullable("person", "last_login_at", sa.DateTime(timezone=True))
     add_nullable("period", "opened_at", sa.DateTime(timezone=True))
     add_nullable("period", "closes_on", sa.Date())
@@ -489,6 +499,7 @@ FORGET_PREVIEWS = (
 def downgrade() -> None:
     for statement in FORGET_PREVIEWS:
         op.execute(statement)
+    op.drop_index("uq_demand_once_key", table_name="demand")
     op.drop_index("uq_member_siret", table_name="member")
     op.drop_index("uq_external_calendar_name", table_name="external_calendar")
     for table, name in ADDED:
@@ -513,6 +524,7 @@ def downgrade() -> None:
     op.drop_table("member_closure")
     op.drop_table("member_answer")
     op.drop_table("engagement_conflict")
+    op.drop_index("uq_demand_draft_once_key", table_name="demand_draft")
     op.drop_index("ix_demand_draft_member_id", table_name="demand_draft")
     op.drop_index("ix_demand_draft_period_id", table_name="demand_draft")
     op.drop_table("demand_draft")
@@ -521,6 +533,7 @@ def downgrade() -> None:
     op.drop_index("ix_assessment_groupement_id", table_name="assessment")
     op.drop_index("ix_assessment_member", table_name="assessment")
     op.drop_table("assessment")
+    op.drop_index("uq_reminder_person", table_name="reminder")
     op.drop_table("reminder")
     op.drop_index("ix_access_token_role_id", table_name="access_token")
     op.drop_table("access_token")

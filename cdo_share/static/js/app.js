@@ -124,6 +124,23 @@
     }, { once: true });
   };
 
+  // ── A form that was sent is busy: a second tap sends nothing ──
+
+  const BUSY_MS = 10000; // then it may be sent again: the answer was a file, or never came
+
+  const setFree = (form) => form.removeAttribute("aria-busy");
+
+  const sendOnce = (event) => {
+    const form = event.target;
+    if (event.defaultPrevented || form.method !== "post") return;
+    if (form.ariaBusy === "true") {
+      event.preventDefault();
+      return;
+    }
+    form.setAttribute("aria-busy", "true");
+    setTimeout(() => setFree(form), BUSY_MS);
+  };
+
   // ── Say aloud what changed, at most once in ten seconds ──
 
   const QUIET_MS = 10000;
@@ -169,6 +186,8 @@
   };
 
   document.addEventListener("submit", askFirst, true);
+  document.addEventListener("submit", sendOnce);
+  window.addEventListener("pageshow", () => each(document, "form[aria-busy]", setFree));
   document.addEventListener("click", closeMenus);
   document.addEventListener("keydown", (event) => { if (event.key === "Escape") closeMenus(event); });
   document.addEventListener("htmx:load", (event) => enhance(event.detail.elt));

@@ -1,6 +1,7 @@
 """Who has answered the round, and reminding those who have not."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -19,6 +20,7 @@ from cdo_share.web.bounds import GREATEST_ROW_NUMBER
 from cdo_share.web.coordinator.acts import note_act
 from cdo_share.web.coordinator.period import find_round
 from cdo_share.web.extensions import db
+from cdo_share.web.formats import moment_text
 from cdo_share.web.period import local_today
 from cdo_share.web.sending import sending
 
@@ -41,8 +43,9 @@ class AnswerRow:
     def can_be_reminded(self) -> bool:
         """Return whether a mail could still ask them."""
         one = self.answering
-        unasked = [p for p in one.people if p.id not in one.reminded]
-        return not one.has_answered and bool(unasked or (not one.people and one.invitations))
+        people = {person.email for person in one.people}
+        asked = people or {invitation.email for invitation in one.invitations}
+        return not one.has_answered and bool(asked - one.reminded.keys())
 
 
 @blueprint.get("")
@@ -120,9 +123,9 @@ def send_reminders() -> Any:
             **_chosen(),
             sending=sending(),
         )
-        count = len(mails)
-        note_act("remind", ("period", period_id), count=count)
-    flash(_reminded_text(count), "success" if count else "info")
+        leaves = [mail.next_try_at for mail in mails]
+        note_act("remind", ("period", period_id), count=len(mails))
+    flash(_reminded_text(leaves), "success" if leaves else "info")
     back = request.form.get("retour", "")
     if back == "verification":
         return redirect(url_for("coordinator.readiness.index", periode=period_id))
@@ -151,13 +154,18 @@ def _row_number(text: str) -> int:
     return min(int(text), GREATEST_ROW_NUMBER)
 
 
-def _reminded_text(count: int) -> str:
-    if not count:
+def _reminded_text(leaves: list[datetime]) -> str:
+    """Return how many reminders leave, and when; `leaves` are their instants."""
+    if not leaves:
         return str(gettext("Nobody is left to remind: everybody was reminded once already."))
+    count = len(leaves)
+    if min(leaves) <= utc_now():
+        return str(ngettext("One reminder leaves now.", "%(num)d reminders leave now.", count))
     return str(
         ngettext(
-            "One reminder leaves now; at night or on a Sunday it waits for the morning.",
-            "%(num)d reminders leave now; at night or on a Sunday they wait for the morning.",
+            "One reminder leaves on %(moment)s: never at night or on a Sunday.",
+            "%(num)d reminders leave on %(moment)s: never at night or on a Sunday.",
             count,
+            moment=moment_text(min(leaves)),
         )
     )

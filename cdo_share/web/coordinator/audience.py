@@ -23,6 +23,7 @@ from cdo_share.web.coordinator import (
     readiness,
     releases,
     round_edits,
+    round_removal,
     rounds,
     runs,
     settings,
@@ -53,5 +54,5 @@ for page in (
     imports,
 ):
     blueprint.register_blueprint(page.blueprint)
-for page in (round_edits, answers, readiness):
+for page in (round_edits, round_removal, answers, readiness):
     blueprint.register_blueprint(page.blueprint)

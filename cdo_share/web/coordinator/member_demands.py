@@ -22,14 +22,17 @@ from cdo_share.demands.service import (
 )
 from cdo_share.rounds.member_answers import list_answered_members
 from cdo_share.rounds.models import Period
+from cdo_share.rounds.service import reopen_period
 from cdo_share.web.auth import actor
+from cdo_share.web.coordinator.acts import note_act
 from cdo_share.web.coordinator.period import find_period
-from cdo_share.web.demand_sheet.case import open_case
+from cdo_share.web.demand_sheet.case import Case, open_case
 from cdo_share.web.demand_sheet.page import sheet_values
 from cdo_share.web.demand_sheet.receiving import receive, receive_change
 from cdo_share.web.demand_sheet.sheet import Sheet, blank_sheet, filled_sheet, typed_sheet
 from cdo_share.web.demand_sheet.sums import sum_of
 from cdo_share.web.extensions import db
+from cdo_share.web.once import once_key
 from cdo_share.web.period import find_round
 
 blueprint = Blueprint("member_demands", __name__, url_prefix="/besoins")
@@ -71,12 +74,14 @@ def create(member_id: int) -> Any:
     stored: list[Demand] = []
 
     def store(sheet: Sheet) -> None:
+        _reopen_if_asked(case)
         demand = submit_demand(
             db.session,
             groupement_id=case.groupement_id,
             member_id=case.member_id,
             period_id=case.period.id,
             wish=sheet.wish(),
+            once_key=once_key(),
             now=utc_now(),
         )
         _record("submit_demand", demand)
@@ -101,6 +106,7 @@ def update(demand_id: int) -> Any:
     case = open_case(actor().groupement, demand.member_id, demand.period, demand)
 
     def store(sheet: Sheet) -> None:
+        _reopen_if_asked(case)
         changed = edit_demand(
             db.session,
             demand_id=demand_id,
@@ -168,13 +174,21 @@ def _record(action: str, demand: Demand) -> None:
     )
 
 
-def _show_form(sheet: Sheet, *, changes: Any = None) -> str:
+def _reopen_if_asked(case: Case) -> None:
+    """Open a round that is closed again, within the transaction of what is entered."""
+    if "reopen" in request.form and not case.is_open:
+        reopen_period(db.session, groupement_id=case.groupement_id, period_id=case.period.id)
+        note_act("reopen_period", ("period", case.period.id))
+
+
+def _show_form(sheet: Sheet, *, changes: Any = None, was_closed: bool = False) -> str:
     case = sheet.case
     return render_template(
         "coordinator/member_demands/form.html",
         **sheet_values(sheet, changes),
         member=get_member(db.session, case.groupement_id, case.member_id),
         can_put_aside=False,
+        was_closed=was_closed,
     )
 
 

@@ -4,12 +4,13 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from stdnum.fr import siret as siret_numbers
-from wtforms import BooleanField, EmailField, IntegerField, SelectField, StringField
+from wtforms import BooleanField, EmailField, SelectField, StringField
 from wtforms.validators import Optional
 from wtforms.widgets import HiddenInput
 
 from cdo_share.accounts.firms import MemberWish
 from cdo_share.accounts.models import Member, Sector, Site
+from cdo_share.web.fields import NumberField
 from cdo_share.web.forms import asked, options, required
 from cdo_share.web.places import PlaceForm, place_answers
 from cdo_share.web.sector_texts import SECTORS
@@ -26,8 +27,8 @@ class MemberForm(PlaceForm):
         _l("Trade"), [Optional()], description=_l("In a few words, such as “biscuit maker”.")
     )
     sector = SelectField(_l("Line of business"), [Optional()], choices=options(SECTOR_CHOICES))
-    headcount = IntegerField(_l("People who work there"), [required])
-    version = IntegerField(widget=HiddenInput(), default=0)
+    headcount = NumberField(_l("People who work there"), [required])
+    version = NumberField(widget=HiddenInput(), default=0)
     seen = StringField(widget=HiddenInput(), default="")
 
     def wish(self, present: Site | None = None) -> MemberWish:

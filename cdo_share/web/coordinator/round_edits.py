@@ -1,17 +1,21 @@
-"""Changing a round that is there: its name, its last day to answer, the closed days in it."""
+"""Changing a round that is there: its name, its days, its last day to answer, its closed days."""
 
 from datetime import date
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, url_for
-from flask_babel import gettext
+from flask_babel import gettext, ngettext
 
 from cdo_share.core.errors import Conflict, Fault, InvalidInput
 from cdo_share.core.i18n import N_
 from cdo_share.core.orm import transaction
+from cdo_share.demands.moving import move_demands
+from cdo_share.notifications.openings import tell_opening_anew
+from cdo_share.rounds.locks import hold_round, hold_rounds
 from cdo_share.rounds.models import Period
 from cdo_share.rounds.opening import edit_round
 from cdo_share.rounds.queries import get_period, list_closed_days
+from cdo_share.rounds.rest_days import mark_public_holidays
 from cdo_share.rounds.service import add_closed_day, remove_closed_day
 from cdo_share.web.auth import actor
 from cdo_share.web.coordinator.acts import note_act
@@ -21,9 +25,11 @@ from cdo_share.web.coordinator.round_forms import (
     present,
     round_words,
 )
+from cdo_share.web.coordinator.round_removal import is_empty, is_planned
 from cdo_share.web.differences import Difference, list_differences, pack_words, unpack_words
 from cdo_share.web.extensions import db
 from cdo_share.web.period import local_today
+from cdo_share.web.sending import sending
 
 blueprint = Blueprint("round_edits", __name__, url_prefix="/campagnes/<int:period_id>")
 
@@ -56,6 +62,8 @@ def _show(
             db.session, period.groupement_id, period.starts_on, period.ends_on
         ),
         changes=changes,
+        is_planned=is_planned(db.session, period),
+        is_empty=is_empty(db.session, period),
     )
     return page, status
 
@@ -68,7 +76,7 @@ def update(period_id: int) -> Any:
         return _show(_get(period_id), form, status=422)
     try:
         with transaction(db.session):
-            _edit(period_id, form)
+            told = _edit(period_id, form)
             note_act("edit_round", ("period", period_id))
     except InvalidInput as refusal:
         form.take_faults(refusal)
@@ -76,20 +84,42 @@ def update(period_id: int) -> Any:
     except Conflict:
         period = _get(period_id)
         return _show(period, form, changes=_take_note(form, period), status=409)
-    flash(gettext("The round is changed."), "success")
+    flash(_changed_text(told), "success")
     return redirect(url_for("coordinator.answers.index", periode=period_id))
 
 
-def _edit(period_id: int, form: RoundEditForm) -> None:
+def _edit(period_id: int, form: RoundEditForm) -> int:
+    """Store what was typed; return how many people were told of other dates already."""
+    hold_rounds(db.session, actor().groupement_id)
+    period = hold_round(db.session, actor().groupement_id, period_id)
+    old, day = (period.starts_on, period.ends_on), period.closes_on
     edit_round(
         db.session,
-        groupement_id=actor().groupement_id,
+        groupement_id=period.groupement_id,
         period_id=period_id,
-        name=form.name.data or "",
-        closes_on=form.closes_on.data,
+        wish=form.wish(period),
         version=form.version.data or 0,
         today=local_today(),
+        is_planned=is_planned(db.session, period),
     )
+    if old != (period.starts_on, period.ends_on):
+        mark_public_holidays(db.session, period.groupement_id, period.starts_on, period.ends_on)
+        move_demands(db.session, period, old)
+    elif day == period.closes_on:
+        return 0
+    return tell_opening_anew(db.session, period, sending())
+
+
+def _changed_text(told: int) -> str:
+    changed = str(gettext("The round is changed."))
+    if not told:
+        return changed
+    mails = ngettext(
+        "%(num)d mail with the dates of before has left already and is not sent again.",
+        "%(num)d mails with the dates of before have left already and are not sent again.",
+        told,
+    )
+    return f"{changed} {mails}"
 
 
 def _take_note(form: RoundEditForm, present: Period) -> list[Difference]:

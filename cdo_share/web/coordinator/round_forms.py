@@ -4,8 +4,8 @@ from typing import Any
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, HiddenField, IntegerField, RadioField, StringField
-from wtforms.validators import InputRequired, Optional
+from wtforms import BooleanField, HiddenField, RadioField, StringField
+from wtforms.validators import Optional
 from wtforms.widgets import HiddenInput
 
 from cdo_share.core.grid import GridKind
@@ -13,9 +13,9 @@ from cdo_share.rounds.models import Period
 from cdo_share.rounds.templates import Proposal, TemplateKind
 from cdo_share.rounds.wish import RoundWish
 from cdo_share.web.differences import pack_words
-from cdo_share.web.fields import DayField
+from cdo_share.web.fields import DayField, NumberField
 from cdo_share.web.formats import full_day
-from cdo_share.web.forms import Form, asked, options
+from cdo_share.web.forms import Form, asked, options, required
 from cdo_share.web.languages import translate
 
 GRIDS = (
@@ -41,7 +41,7 @@ class RoundForm(Form):
             " days ahead."
         ),
     )
-    grid_kind = RadioField(_l("Time is shared in"), [InputRequired()], choices=options(GRIDS))
+    grid_kind = RadioField(_l("Time is shared in"), [required], choices=options(GRIDS))
     tells = BooleanField(_l("Tell everybody by mail that the round is open"))
 
     def wish(self) -> RoundWish:
@@ -60,9 +60,24 @@ class RoundEditForm(Form):
     """What of a round may change once it is open; the hidden fields say what was seen."""
 
     name = StringField(_l("Name of the period"), [asked])
+    starts_on = DayField(_l("First day"), [asked, Optional()])
+    ends_on = DayField(
+        _l("Last day"), [asked, Optional()], description=_l("The last day is included.")
+    )
     closes_on = DayField(_l("Last day to answer"), [asked, Optional()])
-    version = IntegerField(widget=HiddenInput(), default=0)
+    version = NumberField(widget=HiddenInput(), default=0)
     seen = StringField(widget=HiddenInput(), default="")
+
+    def wish(self, period: Period) -> RoundWish:
+        """Return what was typed; the page does not ask for dates that can no longer change."""
+        typed = bool(self.starts_on.raw_data)
+        return RoundWish(
+            name=self.name.data or "",
+            starts_on=self.starts_on.data if typed else period.starts_on,
+            ends_on=self.ends_on.data if typed else period.ends_on,
+            grid_kind=period.grid_kind,
+            closes_on=self.closes_on.data,
+        )
 
 
 class ClosedDayForm(Form):
@@ -89,6 +104,8 @@ def present(period: Period) -> dict[str, Any]:
     """Return the answers that a round has now."""
     return {
         "name": period.name,
+        "starts_on": period.starts_on,
+        "ends_on": period.ends_on,
         "closes_on": period.closes_on,
         "version": period.version,
         "seen": pack_words(round_words(period)),
@@ -99,5 +116,7 @@ def round_words(period: Period) -> dict[str, str]:
     """Return what of a round may change, in words."""
     return {
         str(gettext("Name of the period")): period.name,
+        str(gettext("First day")): full_day(period.starts_on),
+        str(gettext("Last day")): full_day(period.ends_on),
         str(gettext("Last day to answer")): full_day(period.closes_on) if period.closes_on else "",
     }

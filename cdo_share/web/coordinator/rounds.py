@@ -1,6 +1,7 @@
 """Opening a round from a template, closing it before an allocation, and opening it again."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -16,11 +17,12 @@ from cdo_share.rounds.opening import open_round
 from cdo_share.rounds.queries import list_periods
 from cdo_share.rounds.rest_days import mark_public_holidays
 from cdo_share.rounds.service import lock_period, reopen_period
-from cdo_share.rounds.templates import Last, TemplateKind, propose
+from cdo_share.rounds.templates import Last, TemplateKind, propose, unplanned_before
 from cdo_share.web.auth import actor
 from cdo_share.web.coordinator.acts import note_act
 from cdo_share.web.coordinator.round_forms import RoundForm, proposed
 from cdo_share.web.extensions import db
+from cdo_share.web.formats import moment_text
 from cdo_share.web.period import local_today
 from cdo_share.web.sending import sending
 
@@ -51,7 +53,13 @@ def _find_last() -> Last | None:
 
 
 def _show(form: RoundForm, last: Last | None, status: int = 200) -> Any:
-    page = render_template("coordinator/rounds/new.html", form=form, templates=_templates(last))
+    start = form.starts_on.data
+    page = render_template(
+        "coordinator/rounds/new.html",
+        form=form,
+        templates=_templates(last),
+        gap=unplanned_before(start, last, local_today()) if start else None,
+    )
     return page, status
 
 
@@ -83,12 +91,13 @@ def create() -> Any:
         with transaction(db.session):
             period = _open(form)
             note_act("open_round", ("period", period.id))
-            told = len(tell_opening(db.session, period, sending())) if form.tells.data else 0
+            mails = tell_opening(db.session, period, sending()) if form.tells.data else []
+            leaves = [mail.next_try_at for mail in mails]
             period_id = period.id
     except InvalidInput as refusal:
         form.take_faults(refusal)
         return _show(form, _find_last(), 422)
-    flash(_opened_text(told), "success")
+    flash(_opened_text(leaves), "success")
     return redirect(url_for("coordinator.answers.index", periode=period_id))
 
 
@@ -114,11 +123,19 @@ def _open(form: RoundForm) -> Period:
     return period
 
 
-def _opened_text(told: int) -> str:
+def _opened_text(leaves: list[datetime]) -> str:
+    """Return what was done; `leaves` are the instants at which mails tell of it."""
     opened = str(gettext("The round is open."))
-    if not told:
+    if not leaves:
         return opened
-    mails = gettext("Mails that tell of it: %(count)d.", count=told)
+    if min(leaves) <= utc_now():
+        mails = gettext("Mails that tell of it: %(count)d.", count=len(leaves))
+    else:
+        mails = gettext(
+            "Mails that tell of it: %(count)d; they leave on %(moment)s.",
+            count=len(leaves),
+            moment=moment_text(min(leaves)),
+        )
     return f"{opened} {mails}"
 
 

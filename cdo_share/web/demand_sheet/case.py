@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from cdo_share.accounts.models import Groupement
-from cdo_share.accounts.queries import list_engagements
+from cdo_share.accounts.queries import get_member, list_engagements
+from cdo_share.demands.closed_days import closed_days_of
 from cdo_share.demands.models import Demand
+from cdo_share.demands.wish import DemandWish, Request, measure_wish
 from cdo_share.publishing.continuity import find_last_engagement
 from cdo_share.rounds.models import Period, PeriodState
 from cdo_share.rounds.queries import list_working_days
@@ -27,6 +29,8 @@ class CdoChoice:
 class Case:
     """The frame of one demand; `before` is the CDO whom the member had, if they are still there.
 
+    `closed` are the working days on which the firm is closed.
+
     `price_cents` is the price of a half-day without VAT, None while the groupement has not said it.
     """
 
@@ -34,10 +38,15 @@ class Case:
     member_id: int
     period: Period
     days: tuple[date, ...]
+    closed: frozenset[date]
     cdos: tuple[CdoChoice, ...]
     before: CdoChoice | None
     price_cents: int | None
     demand_id: int | None = None
+
+    def measure(self, wish: DemandWish) -> Request:
+        """Return what a completed wish amounts to for this firm in this period."""
+        return measure_wish(wish, self.period.grid, self.days, self.closed)
 
     @property
     def is_open(self) -> bool:
@@ -61,11 +70,14 @@ def open_case(
     before = demand.previous_engagement_id if demand else None
     if before is None:
         before = find_last_engagement(db.session, groupement.id, member_id, period)
+    days = tuple(list_working_days(db.session, period))
+    member = get_member(db.session, groupement.id, member_id)
     return Case(
         groupement_id=groupement.id,
         member_id=member_id,
         period=period,
-        days=tuple(list_working_days(db.session, period)),
+        days=days,
+        closed=closed_days_of(db.session, member, days),
         cdos=cdos,
         before=next((cdo for cdo in cdos if cdo.engagement_id == before), None),
         price_cents=groupement.halfday_price_cents,

@@ -10,12 +10,11 @@ from flask_babel import lazy_gettext as _l
 from wtforms import (
     BooleanField,
     HiddenField,
-    IntegerField,
     RadioField,
     SelectField,
     StringField,
 )
-from wtforms.validators import InputRequired, Optional
+from wtforms.validators import Optional
 from wtforms.widgets import HiddenInput
 
 from cdo_share.accounts.skills import LEVELS, skill_label
@@ -24,9 +23,10 @@ from cdo_share.demands.models import Cadence, Place, Urgency, UrgencyReason
 from cdo_share.demands.wish import DemandWish
 from cdo_share.rounds.models import Period
 from cdo_share.web.demand_sheet.lengths import list_lengths, read_length, write_length
-from cdo_share.web.fields import DayField
-from cdo_share.web.forms import Form, asked, options
+from cdo_share.web.fields import DayField, NumberField
+from cdo_share.web.forms import Form, asked, options, required
 from cdo_share.web.languages import language
+from cdo_share.web.once import new_once
 
 CADENCES = [
     (Cadence.WEEKLY.value, _l("Every week")),
@@ -69,36 +69,34 @@ class DemandForm(Form):
             "For example “Choose a till for the shop”. Left empty, the subject is used."
         ),
     )
-    visit_amount = SelectField(
-        _l("How long is one visit?"), [InputRequired()], default="half_days-1"
-    )
+    visit_amount = SelectField(_l("How long is one visit?"), [required], default="half_days-1")
     cadence = RadioField(
         _l("How often?"),
-        [InputRequired()],
+        [required],
         choices=options(CADENCES),
         default=Cadence.FORTNIGHTLY.value,
     )
     visits_per_window = SelectField(
         _l("Visits each time"),
-        [InputRequired()],
+        [required],
         choices=options((count, str(count)) for count in range(1, 6)),
         coerce=int,
         default=1,
     )
-    total_visits = IntegerField(_l("Visits in all"), [Optional()], default=1)
+    total_visits = NumberField(_l("Visits in all"), [Optional()], default=1)
     place = RadioField(
-        _l("Where?"), [InputRequired()], choices=options(PLACES), default=Place.ON_SITE.value
+        _l("Where?"), [required], choices=options(PLACES), default=Place.ON_SITE.value
     )
-    remote_visits = IntegerField(
+    remote_visits = NumberField(
         _l("How many visits may be remote?"),
         [asked, Optional()],
         default=1,
         description=_l("The others take place at your firm."),
     )
-    level = RadioField(_l("Whom do you need?"), [InputRequired()], coerce=int, default=2)
+    level = RadioField(_l("Whom do you need?"), [required], coerce=int, default=2)
     urgency = RadioField(
         _l("How urgent is it?"),
-        [InputRequired()],
+        [required],
         choices=options(URGENCIES),
         default=Urgency.NORMAL.value,
     )
@@ -123,8 +121,9 @@ class DemandForm(Form):
     )
     keep_cdo = BooleanField()
     # The version that was being read, and its words: what somebody else changed since can be told.
-    version = IntegerField(widget=HiddenInput(), default=0)
+    version = NumberField(widget=HiddenInput(), default=0)
     seen = HiddenField(default="")
+    once = HiddenField(default=new_once)
 
     def __init__(self, *args: Any, grid: Grid, **values: Any) -> None:
         super().__init__(*args, **values)

@@ -1,7 +1,8 @@
 """What happens when the form is sent: a rhythm is filled in, faults are shown, or it is stored.
 
 Somebody else may have changed the demand meanwhile: then the form comes back with what was typed
-and with what they changed, and may be sent again knowingly.
+and with what they changed, and may be sent again knowingly. The coordinator may have closed the
+round meanwhile: then it comes back, too.
 """
 
 from collections.abc import Callable
@@ -9,15 +10,16 @@ from typing import Any
 
 from flask import request
 
+from cdo_share.accounts.queries import get_member
 from cdo_share.core.errors import Conflict, InvalidInput
 from cdo_share.core.orm import transaction
-from cdo_share.demands.models import Demand
+from cdo_share.demands.faults import list_faults
 from cdo_share.demands.queries import get_demand
+from cdo_share.demands.service import frame_of
 from cdo_share.web.demand_facts import demand_words
 from cdo_share.web.demand_sheet.case import Case
 from cdo_share.web.demand_sheet.formulas import find_formula, with_formula
-from cdo_share.web.demand_sheet.sheet import Sheet, typed_sheet
-from cdo_share.web.differences import Difference, list_differences, pack_words, unpack_words
+from cdo_share.web.demand_sheet.sheet import Sheet, take_note, typed_sheet
 from cdo_share.web.extensions import db
 from cdo_share.web.period import local_today
 
@@ -28,7 +30,8 @@ Store = Callable[[Sheet], object]
 def receive(case: Case, *, store: Store, show: Show) -> Any:
     """Return the page to show again, or None when `store` has stored the demand.
 
-    `show` takes the sheet, and `changes` where somebody else changed the demand.
+    `show` takes the sheet, `changes` where somebody else changed the demand, and `was_closed`
+    where the round was closed while the form was being filled in.
     """
     formula = find_formula(request.form.get("formula"))
     if formula is not None:
@@ -36,6 +39,7 @@ def receive(case: Case, *, store: Store, show: Show) -> Any:
         return show(typed_sheet(case, answers))
     sheet = typed_sheet(case, request.form)
     if not sheet.form.validate():
+        add_faults(sheet)
         return show(sheet), 422
     try:
         with transaction(db.session):
@@ -43,6 +47,10 @@ def receive(case: Case, *, store: Store, show: Show) -> Any:
     except InvalidInput as refusal:
         sheet.form.take_faults(refusal)
         return show(sheet), 422
+    except Conflict:
+        if case.is_open:
+            raise
+        return show(sheet, was_closed=True), 409
     return None
 
 
@@ -52,20 +60,22 @@ def receive_change(case: Case, *, store: Store, show: Show) -> Any:
         return receive(case, store=store, show=show)
     except Conflict:
         present = get_demand(db.session, case.groupement_id, case.demand_id or 0)
-        if not case.is_open or present.version == request.form.get("version", type=int):
+        if present.version == request.form.get("version", type=int):
             raise
         sheet = typed_sheet(case, request.form)
-        changes = _take_note(sheet, present)
+        changes = take_note(sheet, present.version, demand_words(present))
         return show(sheet, changes=changes), 409
 
 
-def _take_note(sheet: Sheet, present: Demand) -> list[Difference]:
-    """Return what changed since the form was opened, and let it be sent over that."""
-    words = demand_words(present)
-    changes = list_differences(unpack_words(sheet.form.seen.data), words)
-    for field, value in (
-        (sheet.form.version, present.version),
-        (sheet.form.seen, pack_words(words)),
-    ):
-        field.raw_data, field.data = None, value
-    return changes
+def add_faults(sheet: Sheet) -> None:
+    """Tell what is wrong with the other fields at once with what cannot be read."""
+    case, form = sheet.case, sheet.form
+    try:
+        wish = sheet.wish().completed(case.period.starts_on, case.period.ends_on)
+    except ValueError:  # an answer that the form does not offer: nothing else can be judged
+        return
+    member = get_member(db.session, case.groupement_id, case.member_id)
+    faults = list_faults(wish, frame_of(db.session, case.period, member))
+    fresh = [fault for fault in faults if fault.field not in form.errors]
+    if fresh:
+        form.take_faults(InvalidInput(*fresh))

@@ -21,10 +21,11 @@ from cdo_share.web.demand_sheet.halfdays import (
     with_wish,
     write_halfdays,
 )
-from cdo_share.web.differences import pack_words
+from cdo_share.web.differences import Difference, list_differences, pack_words, unpack_words
+from cdo_share.web.once import FIELD
 
 # What belongs to one sending of the form and not to the demand.
-NOT_ANSWERS = frozenset({"csrf_token", "version", "seen", "formula", "put_aside"})
+NOT_ANSWERS = frozenset({"csrf_token", "version", "seen", "formula", "put_aside", "reopen", FIELD})
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,20 @@ def typed_sheet(case: Case, answers: Mapping[str, str], **options: Any) -> Sheet
     form = DemandForm(grid=case.period.grid, formdata=MultiDict(answers), **options)
     declined = read_declined(answers, case.engagement_ids)
     return Sheet(case, form, read_halfdays(answers), declined)
+
+
+def take_note(sheet: Sheet, version: int, words: Mapping[str, str]) -> list[Difference]:
+    """Return what changed since the form was opened, and let it be sent over that."""
+    changes = list_differences(unpack_words(sheet.form.seen.data), words)
+    mark_seen(sheet, version, words)
+    return changes
+
+
+def mark_seen(sheet: Sheet, version: int, words: Mapping[str, str]) -> None:
+    """Write into the form which version its reader sees, and in which words."""
+    form = sheet.form
+    for field, value in ((form.version, version), (form.seen, pack_words(words))):
+        field.raw_data, field.data = None, value
 
 
 def answers_of(wish: DemandWish) -> dict[str, str]:

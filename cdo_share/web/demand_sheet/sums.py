@@ -16,13 +16,16 @@ def sum_of(sheet: Sheet) -> str:
         return ""
     if wish.visit_amount is None:
         return ""
-    measured = measure_wish(wish, case.period.grid, case.days)
+    measured = case.measure(wish)
     if not measured.visits:
         return str(gettext("No visit fits: look at the dates and the half-days again."))
     length = (wish.visit_amount, wish.visit_unit)
     words = sum_text(measured.visits, length, measured.slots, case.period.grid)
     cost = cost_text(measured, case.price_cents)
-    return f"{words}, {cost}" if cost else words
+    told = f"{words}, {cost}" if cost else words
+    if measured.visits == measure_wish(wish, case.period.grid, case.days).visits:
+        return told
+    return str(gettext("%(sum)s; days on which the firm is closed are left out", sum=told))
 
 
 def cost_text(measured: Request, price_cents: int | None) -> str:

@@ -12,7 +12,6 @@ from flask_babel import lazy_gettext as _l
 from wtforms import (
     BooleanField,
     EmailField,
-    IntegerField,
     RadioField,
     SelectField,
     StringField,
@@ -23,6 +22,7 @@ from wtforms.widgets import HiddenInput
 from cdo_share.accounts.engagement_wish import EngagementWish
 from cdo_share.accounts.models import Engagement, Regime
 from cdo_share.accounts.regimes import RULES, USUAL_PERIOD_DAYS, Caps
+from cdo_share.web.fields import NumberField
 from cdo_share.web.formats import regime_text
 from cdo_share.web.forms import asked, options, required
 from cdo_share.web.places import PlaceForm, place_answers
@@ -51,11 +51,11 @@ class EngagementForm(PlaceForm):
         coerce=int,
         choices=options([(1, _l("One half-day")), (2, _l("Two half-days: the whole day"))]),
     )
-    week_cap_halfdays = IntegerField(_l("Most in a week"), [required])
-    period_cap_halfdays = IntegerField(_l("Most in a period"), [required])
-    average_halfdays = IntegerField(_l("On average no more than"), [Optional()])
-    average_weeks = IntegerField(_l("in any run of"), [Optional()])
-    outside_hours = IntegerField(
+    week_cap_halfdays = NumberField(_l("Most in a week"), [required])
+    period_cap_halfdays = NumberField(_l("Most in a period"), [required])
+    average_halfdays = NumberField(_l("On average no more than"), [Optional()])
+    average_weeks = NumberField(_l("in any run of"), [Optional()])
+    outside_hours = NumberField(
         _l("Hours a week as an employee elsewhere"),
         [required],
         description=_l("The legal limits hold for both together. 0 when there are none."),
@@ -65,15 +65,15 @@ class EngagementForm(PlaceForm):
         [asked],
         description=_l("Its name or postal code. Only the town hall counts, never an address."),
     )
-    max_km = IntegerField(_l("How far you go to a member"), [required])
-    max_members = IntegerField(_l("How many members at most"), [required])
-    max_sites_per_day = IntegerField(_l("How many places in a day at most"), [required])
+    max_km = NumberField(_l("How far you go to a member"), [required])
+    max_members = NumberField(_l("How many members at most"), [required])
+    max_sites_per_day = NumberField(_l("How many places in a day at most"), [required])
     works_remotely = BooleanField(
         _l("Remote work is possible"),
         description=_l("Left out, you only get visits at the members' places."),
     )
     confirmed = BooleanField(_l("I have read this: store it nevertheless"))
-    version = IntegerField(widget=HiddenInput(), default=0)
+    version = NumberField(widget=HiddenInput(), default=0)
     seen = StringField(widget=HiddenInput(), default="")
 
     def amounts(self) -> dict[str, Any]:

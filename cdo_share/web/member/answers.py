@@ -10,6 +10,7 @@ from cdo_share.core.i18n import N_
 from cdo_share.core.orm import transaction
 from cdo_share.demands.models import DemandState
 from cdo_share.demands.queries import list_demands
+from cdo_share.rounds.locks import hold_member
 from cdo_share.rounds.member_answers import say_nothing_needed, take_back_answer
 from cdo_share.rounds.models import Period
 from cdo_share.web.auth import actor
@@ -23,8 +24,10 @@ blueprint = Blueprint("answers", __name__, url_prefix="/reponse")
 def create() -> Any:
     """Store that the firm needs nothing this time."""
     period = get_chosen_period()
-    _refuse_with_demands(period)
     with transaction(db.session):
+        # Whoever states a demand for the firm at this moment is waited for.
+        hold_member(db.session, actor().member.id)
+        _refuse_with_demands(period)
         say_nothing_needed(
             db.session, period_id=period.id, person_id=actor().person_id, **by_whom()
         )

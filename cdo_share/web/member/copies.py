@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
-from flask_babel import ngettext
+from flask_babel import gettext, ngettext
 
 from cdo_share.core.errors import InvalidInput, NotFound
 from cdo_share.core.i18n import N_
@@ -15,12 +15,14 @@ from cdo_share.demands.models import Demand
 from cdo_share.demands.queries import list_demands, list_previous_demands
 from cdo_share.demands.service import submit_demand
 from cdo_share.demands.wish import DemandWish
+from cdo_share.rounds.locks import hold_member
 from cdo_share.rounds.models import Period
 from cdo_share.web.auth import actor
 from cdo_share.web.demand_sheet.case import Case
 from cdo_share.web.demand_sheet.sheet import answers_of
 from cdo_share.web.demand_texts import rhythm_text
 from cdo_share.web.extensions import db
+from cdo_share.web.languages import translate
 from cdo_share.web.member.stating import by_whom, get_chosen_period, own_case
 
 blueprint = Blueprint("copies", __name__, url_prefix="/besoins/reprendre")
@@ -44,11 +46,16 @@ def index() -> str:
 def create() -> Any:
     """Ask again for one demand, or for all of them when none is named; never twice for one."""
     period = get_chosen_period()
+    hold_member(db.session, actor().member.id)  # a second tap waits, then finds all stated
     chosen = _chosen(_previous(period), request.form.get("demand", type=int))
     stated, case = _stated(period), own_case(period)
     missing = [demand for demand in chosen if _key(demand) not in stated]
-    with transaction(db.session):
-        unfit = sum(not _ask_again(case, demand) for demand in missing)
+    try:
+        with transaction(db.session):
+            unfit = sum(not _ask_again(case, demand) for demand in missing)
+    except InvalidInput as refusal:  # there is no place left to put one aside
+        flash(translate(refusal.message), "warning")
+        return redirect(url_for("member.demands.index"))
     _tell(len(missing) - unfit, unfit)
     return redirect(url_for("member.demands.index"))
 
@@ -80,7 +87,14 @@ def _ask_again(case: Case, demand: Demand) -> bool:
     try:
         submit_demand(db.session, period_id=case.period.id, wish=wish, **by_whom())
     except InvalidInput:
-        put_aside(db.session, period_id=case.period.id, answers=answers_of(wish), **by_whom())
+        key = f"copy-{demand.id}-{case.period.id}"
+        put_aside(
+            db.session,
+            period_id=case.period.id,
+            answers=answers_of(wish),
+            once_key=key,
+            **by_whom(),
+        )
         return False
     return True
 
@@ -97,6 +111,8 @@ def _wish(case: Case, demand: Demand) -> DemandWish:
 
 
 def _tell(stated: int, unfit: int) -> None:
+    if not stated and not unfit:
+        flash(gettext("All of this is stated again already."), "info")
     if stated:
         text = ngettext(
             "%(num)d demand is stated again.", "%(num)d demands are stated again.", stated

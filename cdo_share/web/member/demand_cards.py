@@ -5,14 +5,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from cdo_share.core.clock import utc_now
+from cdo_share.demands.closed_days import closed_days_of
+from cdo_share.demands.measuring import possible_slots
 from cdo_share.demands.models import Demand
 from cdo_share.publishing.models import Release
 from cdo_share.publishing.queries import latest_release
 from cdo_share.publishing.views import VisitView
 from cdo_share.rounds.models import Period
+from cdo_share.rounds.queries import list_working_days
 from cdo_share.web.demand_texts import DemandRow, count_granted, count_left, demand_rows
 from cdo_share.web.extensions import db
-from cdo_share.web.shortfall import Shortfall, read_shortfalls
+from cdo_share.web.shortfall import Shortfall, closed_shortfall, read_shortfalls
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,18 +34,35 @@ def demand_cards(
     visits = list(visits)
     release = latest_release(db.session, period.groupement_id, period.id)
     left: Counter[int] = count_left(visits, utc_now())
-    shortfalls = read_shortfalls(db.session, release, period.grid)
     rows = demand_rows(demands, count_granted(visits), release)
-    return [
-        DemandCard(row, left[row.demand.id], _shortfall(row, release, shortfalls)) for row in rows
-    ]
+    explained = _shortfalls(period, [row for row in rows if _is_short(row, release)], release)
+    return [DemandCard(row, left[row.demand.id], explained.get(row.demand.id)) for row in rows]
 
 
-def _shortfall(
-    row: DemandRow, release: Release | None, shortfalls: dict[int, Shortfall]
-) -> Shortfall | None:
+def _is_short(row: DemandRow, release: Release | None) -> bool:
     """Nothing is to be explained where all was granted, nor by a plan that knew other wishes."""
     is_short = row.state in {"partly_served", "unserved"}
-    if release is None or not is_short or row.demand.updated_at > release.published_at:
-        return None
-    return shortfalls.get(row.demand.id)
+    return is_short and release is not None and row.demand.updated_at <= release.published_at
+
+
+def _shortfalls(
+    period: Period, short: list[DemandRow], release: Release | None
+) -> dict[int, Shortfall]:
+    """Return why each did not get more: the plan's reason, else that the firm is closed."""
+    if not short:
+        return {}
+    told = read_shortfalls(db.session, release, period.grid)
+    unexplained = [row.demand for row in short if row.demand.id not in told]
+    return told | _of_closed_days(period, unexplained)
+
+
+def _of_closed_days(period: Period, demands: list[Demand]) -> dict[int, Shortfall]:
+    """Return why a plan gave all that it was asked for, and yet less than the member asks."""
+    if not demands:
+        return {}
+    days = list_working_days(db.session, period)
+    closed = closed_days_of(db.session, demands[0].member, days)
+    return {
+        one.id: closed_shortfall(possible_slots(one, days, closed) < one.requested_slots)
+        for one in demands
+    }

@@ -5,6 +5,7 @@ from typing import Any
 from flask import Blueprint, render_template, request, url_for
 from flask_babel import gettext
 
+from cdo_share.core.errors import InvalidInput
 from cdo_share.core.orm import transaction
 from cdo_share.demands.drafts import list_drafts, put_aside
 from cdo_share.demands.models import Demand
@@ -14,6 +15,7 @@ from cdo_share.publishing.queries import list_visits_in_force
 from cdo_share.rounds.member_answers import find_answer
 from cdo_share.rounds.models import Period, PeriodState
 from cdo_share.web.auth import actor
+from cdo_share.web.demand_sheet.case import Case
 from cdo_share.web.demand_sheet.receiving import receive, receive_change
 from cdo_share.web.demand_sheet.sheet import Sheet, blank_sheet, filled_sheet, typed_sheet
 from cdo_share.web.demand_sheet.sums import sum_of
@@ -31,6 +33,7 @@ from cdo_share.web.member.stating import (
     submit,
     typed_answers,
 )
+from cdo_share.web.once import once_key
 from cdo_share.web.period import find_present_period, find_round
 
 blueprint = Blueprint("demands", __name__, url_prefix="/besoins")
@@ -86,10 +89,26 @@ def create() -> Any:
     """Store the demand, put it aside, fill a rhythm in, or show what is missing."""
     case = own_case(get_chosen_period())
     if "put_aside" in request.form:
-        with transaction(db.session):
-            put_aside(db.session, period_id=case.period.id, answers=typed_answers(), **by_whom())
-        return done(gettext("Your demand is put aside. Finish it while the round is open."))
+        return _put_aside(case)
     return receive(case, store=submit, show=show_form) or done(gettext("Your demand is stated."))
+
+
+def _put_aside(case: Case) -> Any:
+    """Keep the form as it stands; who keeps too many sees it again and may send it."""
+    try:
+        with transaction(db.session):
+            put_aside(
+                db.session,
+                period_id=case.period.id,
+                answers=typed_answers(),
+                once_key=once_key(),
+                **by_whom(),
+            )
+    except InvalidInput as refusal:
+        sheet = typed_sheet(case, request.form)
+        sheet.form.take_faults(refusal)
+        return show_form(sheet), 422
+    return done(gettext("Your demand is put aside. Finish it while the round is open."))
 
 
 def _own(demand_id: int) -> Demand:

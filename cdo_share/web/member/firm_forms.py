@@ -4,14 +4,13 @@ from collections.abc import Iterator
 
 from flask_babel import format_decimal, gettext
 from flask_babel import lazy_gettext as _l
-from wtforms import IntegerField
 from wtforms.validators import Optional
 from wtforms.widgets import HiddenInput
 
 from cdo_share.accounts.models import Member, Site
 from cdo_share.accounts.places import PlaceWish
 from cdo_share.communes.table import get_commune
-from cdo_share.web.fields import DayField
+from cdo_share.web.fields import DayField, NumberField
 from cdo_share.web.forms import Form, asked
 from cdo_share.web.places import PlaceForm, place_answers
 
@@ -29,7 +28,7 @@ class ClosureForm(Form):
 class SiteForm(PlaceForm):
     """Where the firm is, and which version of it the person saw."""
 
-    version = IntegerField(widget=HiddenInput(), default=0)
+    version = NumberField(widget=HiddenInput(), default=0)
 
 
 def site_form(member: Member) -> SiteForm:

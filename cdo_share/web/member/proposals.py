@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from cdo_share.accounts.models import Engagement, EngagementSkill
 from cdo_share.accounts.skills import skill_label
 from cdo_share.demands.models import AmountUnit, Cadence, Place
-from cdo_share.demands.wish import DemandWish, measure_wish
+from cdo_share.demands.wish import DemandWish
 from cdo_share.maturity.proposals import Proposal
 from cdo_share.web.demand_sheet.case import Case
 from cdo_share.web.demand_sheet.sums import cost_text
@@ -69,7 +69,7 @@ def proposed_wish(proposal: Proposal, case: Case) -> DemandWish:
 
 def _sum(proposal: Proposal, case: Case) -> str:
     wish = proposed_wish(proposal, case)
-    measured = measure_wish(wish, case.period.grid, case.days)
+    measured = case.measure(wish)
     length = (wish.visit_amount or 1, wish.visit_unit)
     words = sum_text(measured.visits, length, measured.slots, case.period.grid)
     cost = cost_text(measured, case.price_cents)

@@ -17,6 +17,7 @@ from cdo_share.web.demand_sheet.case import Case, open_case
 from cdo_share.web.demand_sheet.page import sheet_values
 from cdo_share.web.demand_sheet.sheet import NOT_ANSWERS, Sheet
 from cdo_share.web.extensions import db
+from cdo_share.web.once import once_key
 from cdo_share.web.period import find_round
 
 
@@ -44,12 +45,14 @@ def own_case(period: Period, demand: Demand | None = None) -> Case:
     return open_case(actor().groupement, actor().member.id, period, demand)
 
 
-def show_form(sheet: Sheet, *, changes: Any = None, draft_id: int | None = None) -> str:
+def show_form(
+    sheet: Sheet, *, changes: Any = None, was_closed: bool = False, draft_id: int | None = None
+) -> str:
     """Return the page with the form; a demand that is stated already cannot be put aside."""
     return render_template(
         "member/demands/form.html",
         **sheet_values(sheet, changes),
-        can_put_aside=sheet.case.demand_id is None,
+        can_put_aside=sheet.case.demand_id is None and (sheet.case.is_open or was_closed),
         draft_id=draft_id,
     )
 
@@ -67,7 +70,8 @@ def by_whom() -> dict[str, Any]:
 def submit(sheet: Sheet) -> Demand:
     """Store what a sheet asks for as a new demand of the firm."""
     period_id = sheet.case.period.id
-    return submit_demand(db.session, period_id=period_id, wish=sheet.wish(), **by_whom())
+    wish, key = sheet.wish(), once_key()
+    return submit_demand(db.session, period_id=period_id, wish=wish, once_key=key, **by_whom())
 
 
 def typed_answers() -> dict[str, str]:

@@ -1,8 +1,10 @@
 """Who has answered, and reminding those who have not."""
 
+import re
 from datetime import UTC, date, datetime
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
@@ -11,6 +13,7 @@ from cdo_share.accounts.models import Invitation, Member, RoleKind
 from cdo_share.core.outbox import OutboxMail
 from cdo_share.demands.models import Demand
 from cdo_share.rounds.models import CdoAnswer, MemberAnswer, Period, PeriodState
+from cdo_share.web.coordinator.answers import _reminded_text
 from tests.factories import a_demand, a_member, a_person, a_role, an_engagement
 from tests.publishing.world import World
 from tests.statements import recorded_statements
@@ -107,7 +110,7 @@ def test_remind_all_writes_once_to_each(session: Session, browser: FlaskClient, 
     second = browser.post(f"{pages}/reponses/relancer", follow_redirects=True)
 
     assert recipients(session) == ["annick@garage.example", "loic@hotel.example"]
-    assert "2 relances partent maintenant" in words(first.text)
+    assert "2 relances partent " in words(first.text)
     assert "Plus personne à relancer" in words(second.text)
 
 
@@ -128,7 +131,9 @@ def test_remind_one_writes_to_them_and_shows_when(
     assert not rows[0].endswith("Relancer")
 
 
-@pytest.mark.parametrize("subject", ["member-999999", "coordinator-0", "member-x", "cdo-"])
+@pytest.mark.parametrize(
+    "subject", ["member-999999", "coordinator-0", "member-x", "cdo-", "member-" + "9" * 5000]
+)
 def test_remind_of_nobody_is_not_found(browser: FlaskClient, pages: str, subject: str) -> None:
     answer = browser.post(f"{pages}/reponses/relancer", data={"sujet": subject})
 
@@ -163,3 +168,21 @@ def test_index_sends_the_same_statements_for_one_and_for_ten(
         browser.get(f"{pages}/reponses")
 
     assert len(many) == len(few) <= 15
+
+
+def test_reminded_says_when_the_mails_leave(app: Flask) -> None:
+    with app.test_request_context():
+        assert _reminded_text([AT.replace(year=2025)] * 2) == "2 relances partent maintenant."
+        assert words(_reminded_text([AT])) == (
+            "Une relance part le lun. 1 déc. 2098, 11:00 : jamais la nuit ni le dimanche."
+        )
+
+
+def test_invited_who_was_reminded_is_shown_so_and_not_offered_again(
+    session: Session, world: World, browser: FlaskClient, pages: str
+) -> None:
+    browser.post(f"{pages}/reponses/relancer?periode={world.period.id}")
+    page = words(browser.get(f"{pages}/reponses").text)
+
+    assert len(re.findall("relancé le|la relance part le", page)) == 2
+    assert "Relancer tous" not in page

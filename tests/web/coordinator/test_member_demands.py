@@ -12,12 +12,12 @@ from cdo_share.accounts.models import Person
 from cdo_share.core.audit import AuditEntry
 from cdo_share.demands.models import Demand, DemandState
 from cdo_share.rounds.member_answers import say_nothing_needed
-from cdo_share.rounds.models import PeriodState
+from cdo_share.rounds.models import Period, PeriodState
 from tests.factories import a_demand, a_member
 from tests.publishing.world import World
 from tests.statements import recorded_statements
 from tests.web.coordinator.reading import body_rows
-from tests.web.pages import answers, main_part, words
+from tests.web.pages import answers, words
 
 
 def stored(session: Session) -> Demand:
@@ -143,21 +143,44 @@ def test_change_of_the_member_meanwhile_is_told(
     assert answers(late.text)["title"] == "De la coordination"
 
 
-def test_locked_round_stays_locked(
+def test_round_closed_meanwhile_keeps_what_was_typed_and_can_be_reopened_with_it(
     session: Session, world: World, browser: FlaskClient, pages: str
 ) -> None:
     form = f"{pages}/besoins/saisir/{world.boats.id}"
-    sent = answers(browser.get(form).text) | {"skill": "SECU-CYB"}
+    sent = answers(browser.get(form).text) | {"skill": "SECU-CYB", "title": "Au téléphone"}
     world.period.state = PeriodState.LOCKED
     session.commit()
 
-    show = browser.get(f"{pages}/besoins/{world.shop.id}").text
-    posts = (form, f"{pages}/besoins/{world.shop.id}/modifier")
+    late = browser.post(form, data=sent)
+    assert late.status_code == 409
+    assert "a été close pendant que vous écriviez" in words(late.text)
+    kept = answers(late.text)
+    assert (kept["title"], kept["skill"]) == ("Au téléphone", "SECU-CYB")
 
-    assert "La campagne est close" in words(browser.get(form).text)
-    assert "<button" not in main_part(browser.get(form).text)
-    assert "/modifier" not in show
-    assert [browser.post(address, data=sent).status_code for address in posts] == [409, 409]
+    done = browser.post(form, data=kept | {"reopen": "1"})
+    assert done.status_code == 302
+    assert stored(session).title == "Au téléphone"
+    assert session.get_one(Period, world.period.id).state is PeriodState.OPEN
+
+
+def test_locked_round_offers_to_reopen_it_with_the_demand(
+    session: Session, world: World, browser: FlaskClient, pages: str
+) -> None:
+    world.period.state = PeriodState.LOCKED
+    session.commit()
+    posts = (f"saisir/{world.boats.id}", f"{world.shop.id}/modifier")
+    forms = [f"{pages}/besoins/{path}" for path in posts]
+    sent = answers(browser.get(forms[1]).text)
+
+    assert "La campagne est close" in words(browser.get(forms[0]).text)
+    assert all('name="reopen"' in browser.get(form).text for form in forms)
+    assert "/modifier" not in browser.get(f"{pages}/besoins/{world.shop.id}").text
+    with_faults = browser.post(forms[1], data=sent | {"skill": "", "reopen": "1"})
+    assert with_faults.status_code == 422
+    assert session.get_one(Period, world.period.id).state is PeriodState.LOCKED
+    changed = browser.post(forms[1], data=sent | {"title": "Encore", "reopen": "1"})
+    assert changed.status_code == 302
+    assert stored_state(session, world)[0] == "Encore"
 
 
 def test_member_who_left_is_not_found(

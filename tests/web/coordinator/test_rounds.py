@@ -66,6 +66,15 @@ def test_new_fills_in_the_template_that_is_chosen(
     assert (filled["name"], filled["ends_on"]) == (name, ends_on)
 
 
+def test_new_tells_the_days_that_a_template_leaves_to_no_period(
+    browser: FlaskClient, pages: str
+) -> None:
+    page = words(browser.get(f"{pages}/campagnes/nouvelle?modele=half_year").text)
+
+    assert "Du 2 février 2099 au 26 juin 2099, rien ne serait prévu" in page
+    assert "rien ne serait prévu" not in words(browser.get(f"{pages}/campagnes/nouvelle").text)
+
+
 def test_create_opens_the_round_with_its_holidays(
     session: Session, world: World, browser: FlaskClient, pages: str
 ) -> None:
@@ -105,7 +114,7 @@ def test_create_tells_everybody_only_when_that_is_wished(
 
     assert untold == []
     assert session.scalars(select(OutboxMail.recipient)).all() == ["annick@biscuits.example"]
-    assert "La campagne est ouverte. Courriels qui l’annoncent : 1." in words(answer.text)
+    assert "La campagne est ouverte. Courriels qui l’annoncent : 1" in words(answer.text)
 
 
 @pytest.mark.parametrize(

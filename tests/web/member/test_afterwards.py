@@ -1,6 +1,6 @@
 """After a release: what was granted, what is still to come, and why not more."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from flask.testing import FlaskClient
@@ -9,11 +9,13 @@ from sqlalchemy.orm import Session
 
 from cdo_share.accounts.models import Member
 from cdo_share.core.grid import GridKind
+from cdo_share.demands.closures import add_closure
 from cdo_share.planning.models import Plan
 from cdo_share.publishing.models import Visit, VisitState
+from cdo_share.rounds.models import PeriodState
 from tests.factories import a_demand
 from tests.publishing.world import At, World, publish_places
-from tests.web.member.conftest import MONDAY, TUESDAY
+from tests.web.member.conftest import LAST_FRIDAY, MONDAY, TUESDAY
 from tests.web.pages import main_part, words
 
 WEEK_IS_FULL = {"code": "raise_week_cap", "cdo": "cdo-1", "after": 8, "slots": 2, "points": 20}
@@ -101,3 +103,28 @@ def test_hour_grid_counts_hours(
 
     assert "Encore à venir : 3 heures" in words(browser.get(pages).text)
     assert "Encore à venir 3 heures" in words(browser.get(f"/adherent/{firm.id}").text)
+
+
+def test_demand_says_that_closed_weeks_leave_no_room(
+    session: Session, browser: FlaskClient, pages: str, firm: Member, world: World, now: datetime
+) -> None:
+    world.period.state = PeriodState.LOCKED
+    whose = {"groupement_id": firm.groupement_id, "member_id": firm.id}
+    add_closure(session, **whose, starts_on=date(2099, 1, 12), ends_on=LAST_FRIDAY)
+    publish_places(session, world, [At(world.shop, world.zoe, MONDAY, 0)], now)
+    session.commit()
+
+    assert (
+        "Encore à venir : 1 demi-journée Pourquoi pas davantage Personne ne vient les jours où"
+        " votre entreprise ou votre groupement est fermé : les autres jours ne"
+        " laissent pas de place pour davantage."
+    ) in words(main_part(browser.get(pages).text))
+
+
+def test_demand_says_that_less_was_asked_when_the_release_was_planned(
+    session: Session, browser: FlaskClient, pages: str, world: World, now: datetime
+) -> None:
+    publish_places(session, world, [At(world.shop, world.zoe, MONDAY, 0)], now)
+    session.commit()
+
+    assert "la prochaine en tiendra compte" in words(browser.get(pages).text)

@@ -108,7 +108,7 @@ def test_form_without_a_memory_still_asks_first(
     assert "Quelqu’un a modifié ce besoin entre-temps" in late.text
 
 
-def test_round_closed_meanwhile_is_a_plain_refusal(
+def test_round_closed_meanwhile_shows_what_was_typed_and_nothing_to_send_it_with(
     session: Session, browser: FlaskClient, colleague: FlaskClient, pages: str, world: World
 ) -> None:
     address = f"{pages}/{world.shop.id}"
@@ -117,7 +117,9 @@ def test_round_closed_meanwhile_is_a_plain_refusal(
     world.period.state = PeriodState.LOCKED
     session.commit()
 
-    late = browser.post(address, data=mine)
+    late = browser.post(address, data=mine | {"title": "La mienne"})
 
     assert late.status_code == 409
-    assert "demand-form" not in late.text
+    assert answers(late.text)["title"] == "La mienne"
+    assert "La campagne est close" in words(late.text)
+    assert "sum-bar" not in late.text

@@ -1,6 +1,7 @@
 """The form of a demand: what it begins with, keeps, refuses and adds up to."""
 
 import re
+from datetime import date
 
 import pytest
 from flask.testing import FlaskClient
@@ -9,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from cdo_share.accounts.models import Member
 from cdo_share.core.grid import GridKind, Half
+from cdo_share.demands.closures import add_closure
 from cdo_share.demands.models import (
     AmountUnit,
     Cadence,
@@ -20,6 +22,7 @@ from cdo_share.demands.models import (
     Wish,
 )
 from cdo_share.demands.queries import get_demand
+from cdo_share.rounds.models import PeriodState
 from tests.publishing.world import World
 from tests.web.pages import answers, words
 
@@ -39,6 +42,7 @@ def test_new_everything_but_the_subject_is_answered(blank: FlaskClient, pages: s
     assert set(halfdays.values()) == {"possible"}
     assert len(halfdays) == 10
     others = {name: value for name, value in sent.items() if name not in halfdays}
+    assert re.fullmatch("[0-9a-f]{32}", others.pop("once"))
     assert {name: value for name, value in others.items() if "declined" not in name} == {
         "version": "0",
         "seen": "",
@@ -288,3 +292,68 @@ def test_create_with_an_endless_number_is_a_fault_of_the_field(
     page = blank.post(f"{pages}/nouveau", data=sent | {"visit_amount": "half_days-" + "9" * 5000})
 
     assert page.status_code == 422
+
+
+def test_preview_leaves_closed_weeks_out_of_visits_and_price(
+    session: Session, world: World, blank: FlaskClient, pages: str, firm: Member
+) -> None:
+    world.groupement.halfday_price_cents = 16800
+    whose = {"groupement_id": firm.groupement_id, "member_id": firm.id}
+    add_closure(session, **whose, starts_on=date(2099, 1, 12), ends_on=date(2099, 1, 23))
+    session.commit()
+    typed = answers(blank.get(f"{pages}/nouveau").text) | {"skill": "SECU-CYB", "cadence": "weekly"}
+
+    assert words(blank.get(f"{pages}/apercu", query_string=typed).text) == (
+        "Cela fait 2 interventions d’une demi-journée : 2 demi-journées, environ 336 € HT ;"
+        " les jours de fermeture de l’entreprise ne comptent pas"
+    )
+
+
+def test_two_taps_make_one_demand_and_another_answer_makes_another(
+    session: Session, blank: FlaskClient, pages: str
+) -> None:
+    sent = answers(blank.get(f"{pages}/nouveau").text) | {"skill": "SECU-CYB"}
+    for title in ("Site", "Site", "Boutique"):
+        assert blank.post(f"{pages}/nouveau", data=sent | {"title": title}).location == pages
+
+    assert sorted(session.scalars(select(Demand.title))) == ["Boutique", "Site"]
+
+
+def test_round_closed_meanwhile_what_was_typed_can_be_put_aside(
+    session: Session, blank: FlaskClient, pages: str, world: World
+) -> None:
+    sent = answers(blank.get(f"{pages}/nouveau").text) | {"skill": "SECU-CYB", "title": "Tard"}
+    world.period.state = PeriodState.LOCKED
+    session.commit()
+
+    late = blank.post(f"{pages}/nouveau", data=sent)
+    assert late.status_code == 409
+    assert "Rien de ce que vous avez écrit n’est perdu" in words(late.text)
+    kept = answers(late.text)
+    assert (kept["skill"], kept["title"]) == ("SECU-CYB", "Tard")
+    assert 'name="put_aside"' in late.text
+
+
+def test_all_faults_come_at_once_each_with_its_remedy(
+    session: Session, blank: FlaskClient, pages: str
+) -> None:
+    sent = answers(blank.get(f"{pages}/nouveau").text) | {
+        "earliest_on": "30/02/2099",
+        "latest_on": "2101-01-01",
+        "cadence": "once",
+        "total_visits": "beaucoup",
+        "visit_amount": "half_days-9",
+    }
+    page = blank.post(f"{pages}/nouveau", data=sent)
+
+    assert page.status_code == 422
+    said = words(page.text)
+    for sentence in (
+        "Choisissez de quoi il s’agit.",
+        "« 30/02/2099 » n’est pas une date ; écrivez-la comme 31/12/2027.",
+        "Le 1 janvier 2101 est en dehors de la période",
+        "« beaucoup » n’est pas un nombre entier ; écrivez-le en chiffres.",
+        "Choisissez l’une des réponses de la liste.",
+    ):
+        assert sentence in said
+    assert answers(page.text)["total_visits"] == "beaucoup"

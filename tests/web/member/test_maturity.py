@@ -63,6 +63,8 @@ def test_six_parts_make_a_result(session: Session, browser: FlaskClient, home: s
         *(f"{home}/questions?partie={number}" for number in range(2, 7)),
         home,
     ]
+    second_tap = browser.post(f"{home}/questions?partie=6", data=part(6, 2))
+    assert second_tap.location == home
     assessment = session.scalars(select(Assessment)).one()
     assert list(assessment.scores.values()) == [33, 67, 100, 0, 33, 67]
     assert assessment.overall == 50
@@ -175,7 +177,7 @@ def test_one_tap_states_a_proposed_demand_that_can_be_edited(
 ) -> None:
     an_assessment(session, firm, now, backups=0, found=0)
     page = blank.get(home).text
-    answer = blank.post(f"{home}/demander", data={"skill": "SECU-CYB"})
+    taps = [blank.post(f"{home}/demander", data={"skill": "SECU-CYB"}) for _ in range(2)]
 
     demand = session.scalars(select(Demand)).one()
     assert proposals(page) == [
@@ -183,7 +185,7 @@ def test_one_tap_states_a_proposed_demand_that_can_be_edited(
         "Site web et présence dans les recherches locales",
     ]
     assert (demand.skill, demand.cadence, demand.requested_slots) == ("SECU-CYB", Cadence.ONCE, 4)
-    assert answer.location == f"{pages}/{demand.id}"
+    assert [answer.location for answer in taps] == [f"{pages}/{demand.id}"] * 2
     again = blank.get(home).text
     assert re.findall(r'name="skill" value="([\w-]+)"', again) == ["VENTE-WEB"]
     assert "Demandé" in words(again)
@@ -205,7 +207,8 @@ def test_proposal_that_does_not_fit_the_period_is_put_aside(
     world.period.ends_on = world.period.starts_on
     session.commit()
 
-    blank.post(f"{home}/demander", data={"skill": "SECU-CYB"})
+    for _ in range(2):
+        blank.post(f"{home}/demander", data={"skill": "SECU-CYB"})
 
     assert session.scalars(select(Demand)).all() == []
     assert session.scalars(select(DemandDraft)).one().answers["skill"] == "SECU-CYB"
