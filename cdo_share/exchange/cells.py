@@ -9,6 +9,7 @@ from datetime import date
 
 from cdo_share.core.grid import Half
 from cdo_share.core.i18n import N_, Message
+from cdo_share.exchange.limits import UNCALCULATED
 from cdo_share.exchange.vocabulary import VOCABULARIES
 
 SCIENTIFIC = re.compile(r"\d([.,]\d+)?[eE]\+?\d{1,3}")
@@ -38,7 +39,14 @@ def _shown(text: str) -> str:
 
 
 def refuse_broken(text: str) -> None:
-    """Raise CellFault for what a spreadsheet writes when a formula has failed."""
+    """Raise CellFault for what stands in a cell when a formula has failed or was not calculated."""
+    if text.strip() == UNCALCULATED:
+        raise CellFault(
+            N_(
+                "This cell has a formula without its result: open the file in your spreadsheet and "
+                "save it, or write the value instead."
+            )
+        )
     if BROKEN_FORMULA.fullmatch(text.strip().upper()):
         raise CellFault(
             N_("The formula in this cell has failed (%(text)s); write the value instead."),
