@@ -229,13 +229,21 @@ def test_only_this_page_takes_files_of_ten_megabytes(
 ) -> None:
     address = f"{pages}/tableaux/imports"
 
-    refused = send_megabytes(browser, address, 11)
-
     # Read whole, and refused for its cell.
     assert "a plus de 32767 caractères" in send_megabytes(browser, address, 9).text
-    assert (refused.status_code, "plus lourd" in refused.text) == (413, True)
     assert send_megabytes(browser, f"{pages}/personnes/inviter", 4).status_code == 413
     assert send_megabytes(client, address, 4).status_code == 413
+
+
+def test_file_that_is_too_large_leads_back_to_the_form_with_a_sentence(
+    browser: FlaskClient, pages: str
+) -> None:
+    answer = send_megabytes(browser, f"{pages}/tableaux/imports", 11)
+
+    page = browser.get(answer.location)
+    assert (answer.status_code, answer.location) == (303, f"{pages}/tableaux")
+    assert "Votre fichier dépasse 10 Mo et n’a pas été lu" in words(page.text)
+    assert 'name="file"' in page.text
 
 
 def test_files_are_taken_sixty_times_an_hour(
