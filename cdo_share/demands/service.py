@@ -22,7 +22,7 @@ from cdo_share.demands.models import (
     DemandState,
     Wish,
 )
-from cdo_share.demands.queries import get_demand
+from cdo_share.demands.queries import get_demand, get_demands
 from cdo_share.demands.wish import SAME_FIELDS, DemandWish, measure_wish
 from cdo_share.rounds.member_answers import list_answered_members, take_back_answer
 from cdo_share.rounds.models import Period, PeriodState
@@ -109,6 +109,34 @@ def edit_demand(  # noqa: PLR0913 - who, what, the version seen, the new wish an
     _write(demand, wish, frame_of(session, demand.period), now)
     _flush(session, demand)
     return _reload(session, demand)
+
+
+def edit_demands(
+    session: Session,
+    *,
+    groupement_id: int,
+    changes: Sequence[tuple[int, int, DemandWish]],
+    now: datetime,
+) -> None:
+    """Replace what many demands ask for: the number, the version seen and the wish of each.
+
+    What they have in common is read once. Raises like `edit_demand`, at the first refusal.
+    """
+    demands = get_demands(session, groupement_id, [number for number, _, _ in changes])
+    frames: dict[int, Frame] = {}
+    for number, version, wish in changes:
+        demand = demands[number]
+        _refuse_closed_round(demand.period)
+        if demand.version != version:
+            raise _changed_meanwhile()
+        if demand.period_id not in frames:
+            frames[demand.period_id] = frame_of(session, demand.period)
+        _write(demand, wish, frames[demand.period_id], now)
+        flag_modified(demand, "updated_at")
+    try:
+        session.flush()
+    except StaleDataError as error:
+        raise _changed_meanwhile() from error
 
 
 def withdraw_demand(

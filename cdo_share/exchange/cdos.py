@@ -1,6 +1,6 @@
 """Lines of a table of CDOs: whom each means, by the e-mail address, and what it would change."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import fields, replace
 from datetime import datetime
 from typing import Any
@@ -25,7 +25,7 @@ from cdo_share.exchange.comparing import list_changes
 from cdo_share.exchange.members import commune_words, place_columns
 from cdo_share.exchange.models import TableKind
 from cdo_share.exchange.places import read_insee
-from cdo_share.exchange.preview import Contact, FieldChange, RowPlan
+from cdo_share.exchange.preview import Contact, FieldChange, RowPlan, Target
 from cdo_share.exchange.row import Row
 from cdo_share.exchange.vocabulary import VOCABULARIES
 
@@ -40,11 +40,8 @@ SPOKEN_FOR = ("email", "name", "phone")  # a person's own; an import never chang
 class CdoTable:
     """The CDOs of a groupement as a table of CDOs meets them."""
 
-    def __init__(
-        self, session: Session, groupement_id: int, *, language: str, now: datetime
-    ) -> None:
-        self.session, self.groupement_id, self.language = session, groupement_id, language
-        self.now = now
+    def __init__(self, session: Session, groupement_id: int, *, language: str) -> None:
+        self.language = language
         self.others = OtherCdos()
         self._taken_by: dict[str, int] = {}
         self._by_email: dict[str, Engagement] = {}
@@ -104,23 +101,27 @@ class CdoTable:
         made = short_name(wish.name, taken=self.others.slugs, otherwise="cdo")
         self.others.slugs.add(wish.slug or (known.slug if known else made))
 
-    def carry_out(self, plans: Iterable[RowPlan]) -> dict[int, int]:
-        """Do what the plans say; return the numbers of the engagements by line."""
-        others = lock_cdos(self.session, self.groupement_id)
-        return {plan.line: self._write(plan, others) for plan in plans}
 
-    def _write(self, plan: RowPlan, others: OtherCdos) -> int:
-        whose: dict[str, Any] = {
-            "groupement_id": self.groupement_id,
-            "wish": plan.wish,
-            "others": others,
-        }
-        if plan.known_id is None:
-            return engage_cdo(self.session, now=self.now, **whose).id
-        engagement_id, version = plan.known_id, plan.version
-        return edit_engagement(
-            self.session, engagement_id=engagement_id, version=version, **whose
-        ).id
+def write_cdos(
+    session: Session, target: Target, plans: list[RowPlan], now: datetime
+) -> dict[int, int]:
+    """Do what the plans say; return the numbers of the engagements by line."""
+    others = lock_cdos(session, target.groupement_id)
+    return {plan.line: _write(session, target, plan, others, now) for plan in plans}
+
+
+def _write(
+    session: Session, target: Target, plan: RowPlan, others: OtherCdos, now: datetime
+) -> int:
+    whose: dict[str, Any] = {
+        "groupement_id": target.groupement_id,
+        "wish": plan.wish,
+        "others": others,
+    }
+    if plan.known_id is None:
+        return engage_cdo(session, now=now, **whose).id
+    engagement_id, version = plan.known_id, plan.version
+    return edit_engagement(session, engagement_id=engagement_id, version=version, **whose).id
 
 
 def _list_all(session: Session, groupement_id: int) -> list[Engagement]:

@@ -11,11 +11,11 @@ from cdo_share.accounts.models import Engagement, Member
 from cdo_share.core.i18n import N_, Message
 from cdo_share.demands.faults import Frame, list_faults
 from cdo_share.demands.models import Demand, DemandState
-from cdo_share.demands.service import edit_demand, frame_of, submit_demands
+from cdo_share.demands.service import edit_demands, frame_of, submit_demands
 from cdo_share.demands.wish import DemandWish
 from cdo_share.exchange.cells import CellFault, read_siret
 from cdo_share.exchange.demand_wishes import StatedWish, normal, read_wish, wish_changes, wish_of
-from cdo_share.exchange.preview import RowPlan
+from cdo_share.exchange.preview import RowPlan, Target
 from cdo_share.exchange.row import Row
 from cdo_share.exchange.vocabulary import plain
 from cdo_share.rounds.models import Period, PeriodState
@@ -26,9 +26,8 @@ Names = dict[str, list[int]]
 class DemandTable:
     """The demands of a groupement as a table of demands meets them."""
 
-    def __init__(self, session: Session, period: Period, *, language: str, now: datetime) -> None:
-        self.session, self.period, self.language, self.now = session, period, language, now
-        self.groupement_id = period.groupement_id
+    def __init__(self, session: Session, period: Period, *, language: str) -> None:
+        self.session, self.period, self.language = session, period, language
         self._demands = _list_all(session, period.groupement_id)
         self._members = _list_members(session, period.groupement_id)
         self._member_names = _name_index(
@@ -144,30 +143,20 @@ class DemandTable:
             row.warn("title", Message(sentence, {"title": wish.title}))
         self._stated.add(key)
 
-    def carry_out(self, plans: Iterable[RowPlan]) -> dict[int, int]:
-        """Do what the plans say: changes one by one, then all that is new at once.
 
-        Nobody is invited by a demand: no number is told.
-        """
-        new: list[tuple[int, DemandWish]] = []
-        for plan in plans:
-            stated: StatedWish = plan.wish
-            if plan.known_id is None:
-                new.append((stated.member_id, stated.wish))
-                continue
-            edit_demand(
-                self.session,
-                groupement_id=self.groupement_id,
-                member_id=None,
-                demand_id=plan.known_id,
-                wish=stated.wish,
-                version=plan.version,
-                now=self.now,
-            )
-        if new:
-            whose = {"groupement_id": self.groupement_id, "period_id": self.period.id}
-            submit_demands(self.session, **whose, wishes=new, now=self.now)
-        return {}
+def write_demands(
+    session: Session, target: Target, plans: list[RowPlan], now: datetime
+) -> dict[int, int]:
+    """Do what the plans say. Nobody is invited by a demand: no number is told."""
+    changes = [
+        (plan.known_id, plan.version, plan.wish.wish) for plan in plans if plan.known_id is not None
+    ]
+    edit_demands(session, groupement_id=target.groupement_id, changes=changes, now=now)
+    new = [(plan.wish.member_id, plan.wish.wish) for plan in plans if plan.is_new]
+    if new:
+        whose = {"groupement_id": target.groupement_id, "period_id": target.period_id or 0}
+        submit_demands(session, **whose, wishes=new, now=now)
+    return {}
 
 
 def _digits(text: str) -> str:

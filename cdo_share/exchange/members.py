@@ -1,7 +1,7 @@
 """Lines of a table of members: which member each means, and what it would change."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
@@ -10,12 +10,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from cdo_share.accounts.firms import (
+    MemberChange,
     MemberWish,
     OtherMembers,
-    edit_member,
+    edit_members,
     lock_members,
     member_faults,
-    register_member,
+    register_members,
 )
 from cdo_share.accounts.models import Member, RoleKind, Sector
 from cdo_share.accounts.short_names import short_name
@@ -26,7 +27,7 @@ from cdo_share.exchange.comparing import list_changes
 from cdo_share.exchange.contacts import Contacts
 from cdo_share.exchange.models import TableKind
 from cdo_share.exchange.places import read_insee
-from cdo_share.exchange.preview import FieldChange, RowPlan
+from cdo_share.exchange.preview import FieldChange, RowPlan, Target
 from cdo_share.exchange.row import Row
 from cdo_share.exchange.vocabulary import VOCABULARIES, plain
 
@@ -45,7 +46,7 @@ class MemberTable:
     def __init__(
         self, session: Session, groupement_id: int, *, language: str, now: datetime
     ) -> None:
-        self.session, self.groupement_id, self.language = session, groupement_id, language
+        self.language = language
         self.others = OtherMembers()
         self.contacts = Contacts(session, groupement_id, RoleKind.MEMBER, now=now)
         self._taken_by: dict[object, int] = {}
@@ -127,21 +128,24 @@ class MemberTable:
         commune = get_commune(wish.insee)
         communes.append(commune.name if commune else wish.insee)
 
-    def carry_out(self, plans: Iterable[RowPlan]) -> dict[int, int]:
-        """Do what the plans say; return the numbers of the members by line."""
-        others = lock_members(self.session, self.groupement_id)
-        return {plan.line: self._write(plan, others) for plan in plans}
 
-    def _write(self, plan: RowPlan, others: OtherMembers) -> int:
-        whose: dict[str, Any] = {
-            "groupement_id": self.groupement_id,
-            "wish": plan.wish,
-            "others": others,
-        }
-        if plan.known_id is None:
-            return register_member(self.session, **whose).id
-        member_id, version = plan.known_id, plan.version
-        return edit_member(self.session, member_id=member_id, version=version, **whose).id
+def write_members(
+    session: Session, target: Target, plans: list[RowPlan], _now: datetime
+) -> dict[int, int]:
+    """Do what the plans say, changes first; return the numbers of the members by line."""
+    groupement_id = target.groupement_id
+    others = lock_members(session, groupement_id)
+    changes = {
+        plan.line: MemberChange(plan.known_id, plan.version, plan.wish)
+        for plan in plans
+        if plan.known_id is not None
+    }
+    whose: dict[str, Any] = {"groupement_id": groupement_id, "others": others}
+    edit_members(session, **whose, changes=[*changes.values()])
+    new = [plan for plan in plans if plan.is_new]
+    members = register_members(session, **whose, wishes=[plan.wish for plan in new])
+    numbers = {plan.line: member.id for plan, member in zip(new, members, strict=True)}
+    return numbers | {line: change.member_id for line, change in changes.items()}
 
 
 def _list_all(session: Session, groupement_id: int) -> Iterator[Member]:

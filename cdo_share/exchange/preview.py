@@ -22,11 +22,20 @@ class FieldChange:
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """Somebody who could be invited to speak for what a line names."""
+    """Somebody who could be invited to speak for what a line names; `name` may be empty."""
 
     name: str
     email: str
     kind: RoleKind
+    firm: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Into what a table is imported: a groupement, and for new demands a period."""
+
+    groupement_id: int
+    period_id: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,8 +89,13 @@ class Preview:
         return len(self.plans) - len(self.new) - len(self.changed)
 
     @property
+    def invited(self) -> int:
+        """Return how many people the lines would let invite."""
+        return len({contact.email for contact in self.contacts})
+
+    @property
     def contacts(self) -> list[Contact]:
-        """Return whom the lines would let invite."""
+        """Return whom the lines would let invite, line by line."""
         return [plan.contact for plan in self.plans if plan.contact is not None]
 
     @property

@@ -6,13 +6,11 @@ from datetime import datetime
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cdo_share.accounts.models import (
     Engagement,
-    Invitation,
     PasswordReset,
     Person,
     Role,
@@ -62,48 +60,12 @@ def tell_release(
             letter=letter,
             url=f"{base_url}/",
         )
-        mail = _mail(text, recipient.email, _release_key(release, recipient.person_id), now)
+        mail = new_mail(text, recipient.email, _release_key(release, recipient.person_id), now)
         mail.groupement_id, mail.person_id = groupement.id, recipient.person_id
         mail.next_try_at = polite_instant(now, groupement.timezone)
         mails.append(post_mail(session, mail))
     session.flush()
     return mails
-
-
-def tell_invitation(
-    session: Session,
-    *,
-    invitation: Invitation,
-    url: str,
-    language: str,
-    now: datetime,
-    render: Render,
-) -> OutboxMail:
-    """Write the mail that carries an invitation's link, due at once, and return it.
-
-    `url` holds the secret: the text is erased from the outbox when the mail has left.
-    """
-    groupement = get_groupement_by_id(session, invitation.groupement_id)
-    until = format_datetime(
-        invitation.expires_at,
-        "EEEE d MMMM y, HH:mm",
-        tzinfo=ZoneInfo(groupement.timezone),
-        locale=language,
-    )
-    text = render(
-        "mail/invitation.txt",
-        language,
-        name=clean_line(invitation.name),
-        groupement=clean_line(groupement.name),
-        kind=invitation.kind.value,
-        url=url,
-        until=until,
-    )
-    mail = _mail(text, invitation.email, f"invitation-{invitation.id}", now)
-    mail.groupement_id = groupement.id
-    post_mail(session, mail)
-    session.flush()
-    return mail
 
 
 def tell_reset(
@@ -129,14 +91,15 @@ def tell_reset(
         minutes=life_minutes,
     )
     # The hash names the link for ever; SQLite gives the number of a removed row again.
-    mail = _mail(text, person.email, f"password-{reset.token_sha256.hex()}", now)
+    mail = new_mail(text, person.email, f"password-{reset.token_sha256.hex()}", now)
     mail.person_id = person.id
     post_mail(session, mail)
     session.flush()
     return mail
 
 
-def _mail(rendered: str, address: str, dedupe_key: str, now: datetime) -> OutboxMail:
+def new_mail(rendered: str, address: str, dedupe_key: str, now: datetime) -> OutboxMail:
+    """Return a mail of a filled template, due at once; not stored yet."""
     subject, _, text = rendered.strip().partition("\n")
     return OutboxMail(
         recipient=address,

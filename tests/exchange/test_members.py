@@ -4,6 +4,7 @@ from sqlalchemy import func, select
 
 from cdo_share.accounts.models import Invitation, Member, RoleKind, Sector, Site
 from cdo_share.exchange.models import TableKind
+from cdo_share.exchange.preview import Contact
 from tests.exchange.desk import Desk, places, told
 from tests.exchange.files import csv_file
 from tests.factories import a_groupement, a_member, a_person, a_role, a_site
@@ -173,18 +174,20 @@ def test_contacts_are_offered_unless_they_speak_for_the_member(desk: Desk) -> No
     voice = a_person(desk.session, email="voix@firme.example")
     a_role(desk.session, voice, desk.groupement, RoleKind.MEMBER, member_id=member.id)
 
-    imported = desk.bring_in(
-        TableKind.MEMBERS,
-        table(
-            "nom;SIRET;commune;contact;e-mail du contact",
-            f"{member.name};{SIRET};Vannes;Voix;VOIX@firme.example",
-            "B;;Vannes;Anne;anne@firme.example",
-        ),
+    data = table(
+        "nom;SIRET;commune;contact;e-mail du contact",
+        f"{member.name};{SIRET};Vannes;Voix;VOIX@firme.example",
+        "B;;Vannes;Anne;anne@firme.example",
+        "C;;Vannes;;anne@firme.example",
     )
+    preview = desk.preview(TableKind.MEMBERS, data)
+    imported = desk.bring_in(TableKind.MEMBERS, data)
 
-    assert [(one.email, one.name, one.kind) for one in imported.invitees] == [
-        ("anne@firme.example", "Anne", RoleKind.MEMBER)
+    assert preview.contacts == [
+        Contact("Anne", "anne@firme.example", RoleKind.MEMBER, "B"),
+        Contact("", "anne@firme.example", RoleKind.MEMBER, "C"),
     ]
+    assert (preview.invited, imported.numbers[2]) == (1, member.id)
     assert desk.session.scalar(select(func.count()).select_from(Invitation)) == 0
 
 

@@ -1,31 +1,24 @@
 """Somebody whose upload is slow locks nobody out: the body is read before anything is locked."""
 
 import socket
-import sqlite3
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 from werkzeug.serving import make_server
 
 from cdo_share.accounts.access_tokens import Scope, issue_token
-from cdo_share.accounts.models import LoginSession, RoleKind
-from cdo_share.accounts.tokens import new_token, token_hash
+from cdo_share.accounts.models import RoleKind
 from cdo_share.core.clock import utc_now
-from cdo_share.core.orm import make_engine, transaction
-from cdo_share.migrations import upgrade
-from cdo_share.settings import Settings
-from cdo_share.web.app import create_app
-from cdo_share.web.extensions import SessionMakers
+from cdo_share.core.orm import transaction
 from tests.factories import a_groupement, a_person, a_role, an_engagement
+from tests.site import Site, a_site, logged_in
 
 WAIT_SECONDS = 1.0  # for the server to have read what was sent
 HEAD = "POST {path} HTTP/1.1\r\nHost: localhost\r\n{more}Content-Length: {length}\r\n\r\n"
@@ -37,20 +30,10 @@ FILE = (
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> Iterator[Engine]:
-    """Return a database in a file of its own, which really commits."""
-    engine = make_engine(f"sqlite:///{tmp_path / 'site.sqlite3'}")
-    upgrade(engine)
-    yield engine
-    engine.dispose()
-
-
-@pytest.fixture
-def site(database: Engine, settings: Settings) -> Flask:
-    """Return the site on that database."""
-    app = create_app(settings, SessionMakers.of(database))
-    app.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
-    return app
+def site(tmp_path: Path) -> Iterator[Site]:
+    """Return the site on a database of its own."""
+    with a_site(tmp_path) as site:
+        yield site
 
 
 @contextmanager
@@ -67,32 +50,6 @@ def served(app: Flask) -> Iterator[int]:
         server.server_close()
 
 
-def logged_in(session: Session, person_id: int) -> str:
-    """Return the secret of a session of the person."""
-    secret, now = new_token(""), utc_now()
-    session.add(
-        LoginSession(
-            id_sha256=token_hash(secret),
-            person_id=person_id,
-            values={"_user_id": str(person_id), "_fresh": True, "language": "fr"},
-            created_at=now,
-            last_seen_at=now,
-            expires_at=now + timedelta(hours=1),
-        )
-    )
-    return secret
-
-
-def is_locked(database: Engine) -> bool:
-    """Return whether somebody holds the only lock for writing."""
-    with closing(sqlite3.connect(str(database.url.database), timeout=0)) as other:
-        try:
-            other.execute("BEGIN IMMEDIATE")
-        except sqlite3.OperationalError:
-            return True
-    return False
-
-
 @dataclass(frozen=True)
 class Asker:
     """Somebody who coordinates and is a CDO: where they send a file, and how they say who asks."""
@@ -103,9 +60,9 @@ class Asker:
 
 
 @pytest.fixture
-def asker(database: Engine) -> Asker:
+def asker(site: Site) -> Asker:
     """Return a person with both roles, logged in, and with an access token."""
-    with Session(database) as session, transaction(session):
+    with Session(site.engine) as session, transaction(session):
         groupement, person = a_groupement(session, slug="armor"), a_person(session)
         engagement = an_engagement(session, groupement, person_id=person.id)
         a_role(session, person, groupement, RoleKind.CDO, engagement_id=engagement.id)
@@ -128,31 +85,25 @@ def asker(database: Engine) -> Asker:
 
 
 @pytest.mark.parametrize("page", ["calendar file", "table"])
-def test_file_that_does_not_arrive_locks_nothing(
-    database: Engine, site: Flask, asker: Asker, page: str
-) -> None:
+def test_file_that_does_not_arrive_locks_nothing(site: Site, asker: Asker, page: str) -> None:
     more = f"{asker.cookie}\r\n{FORM}"
 
-    assert ask_slowly(site, database, asker.paths[page], more, FILE) == (False, "422")
+    assert ask_slowly(site, asker.paths[page], more, FILE) == (False, "422")
 
 
-def test_question_of_a_program_that_does_not_arrive_locks_nothing(
-    database: Engine, site: Flask, asker: Asker
-) -> None:
+def test_question_of_a_program_that_does_not_arrive_locks_nothing(site: Site, asker: Asker) -> None:
     more = f"Authorization: Bearer {asker.token}\r\nContent-Type: application/json\r\n"
     question = '{"title": "', '"}'
 
-    assert ask_slowly(site, database, asker.paths["program"], more, question) == (False, "422")
+    assert ask_slowly(site, asker.paths["program"], more, question) == (False, "422")
 
 
-def ask_slowly(
-    site: Flask, database: Engine, path: str, more: str, halves: tuple[str, str]
-) -> tuple[bool, str]:
+def ask_slowly(site: Site, path: str, more: str, halves: tuple[str, str]) -> tuple[bool, str]:
     """Return whether the database is locked after the first half was sent, and the status."""
     head = HEAD.format(path=path, more=more, length=len("".join(halves)))
-    with served(site) as port, socket.create_connection(("127.0.0.1", port)) as upload:
+    with served(site.app) as port, socket.create_connection(("127.0.0.1", port)) as upload:
         upload.sendall(f"{head}{halves[0]}".encode())
         time.sleep(WAIT_SECONDS)
-        was_locked = is_locked(database)
+        was_locked = site.is_locked()
         upload.sendall(halves[1].encode())
         return was_locked, upload.recv(64).decode().split()[1]

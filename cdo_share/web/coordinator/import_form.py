@@ -9,8 +9,8 @@ from flask_wtf.file import FileField
 from wtforms import RadioField, SelectField
 from wtforms.validators import Optional
 
+from cdo_share.exchange.drafts import Upload
 from cdo_share.exchange.models import TableKind
-from cdo_share.exchange.service import Upload
 from cdo_share.rounds.models import PeriodState
 from cdo_share.rounds.queries import list_periods
 from cdo_share.web.auth import actor

@@ -89,6 +89,23 @@ def test_contacts_are_invited_only_when_the_box_is_ticked(
     assert (invitation.email, mail.recipient) == ("anne@creperie.example",) * 2
 
 
+def test_one_person_of_several_firms_gets_one_mail_that_names_them(
+    session: Session, browser: FlaskClient, pages: str
+) -> None:
+    heads = ["nom", "commune", "contact", "e-mail du contact"]
+    rows = [["Firme A", "Vannes", "", "anne@a.example"], ["Firme B", "Auray", "", "anne@a.example"]]
+    address = begun(browser, pages, csv_file([heads, *rows]))
+    assert "Inviter tout de suite 1 personne par e-mail" in words(browser.get(address).text)
+
+    answer = confirm(browser, address, invite="1")
+
+    mail = session.scalars(select(OutboxMail)).one()
+    assert "1 personne invitée" in words(browser.get(answer.location).text)
+    assert count(session, Invitation) == 2
+    assert mail.text.startswith("Bonjour,\n\n")
+    assert len(re.findall(r"Firme [AB] – http://localhost/invitations/ci_", mail.text)) == 2
+
+
 def test_faults_are_grouped_by_line_and_can_be_downloaded(
     session: Session, browser: FlaskClient, pages: str
 ) -> None:
