@@ -21,12 +21,13 @@ from cdo_share.accounts.short_names import short_name
 from cdo_share.accounts.sites import is_same_place
 from cdo_share.core.i18n import N_, Message
 from cdo_share.exchange.cells import write_skills
-from cdo_share.exchange.comparing import list_changes
+from cdo_share.exchange.comparing import list_changes, list_stored
 from cdo_share.exchange.members import commune_words, place_columns
 from cdo_share.exchange.models import TableKind
 from cdo_share.exchange.places import read_insee
 from cdo_share.exchange.preview import Contact, FieldChange, RowPlan, Target
 from cdo_share.exchange.row import Row
+from cdo_share.exchange.standing import is_left_alone, refuse_archiving
 from cdo_share.exchange.vocabulary import VOCABULARIES
 
 CLEARED: Mapping[str, Any] = {"address": "", "average_weeks": None, "average_halfdays": None}
@@ -54,11 +55,15 @@ class CdoTable:
         email = row.text("email").lower()
         known = self._by_email.get(email)
         insee = read_insee(row, (known.base.insee, known.base.commune) if known else None)
-        if not self._may_be(row, known, email):
+        if self._is_double(row, email):
             return None
         wish = self._wish(row, known, insee).tidied()
-        changes = _changes(known, wish, self.language) if known else ()
-        if known is None or changes:
+        changes = _changes(known, wish, self.language)
+        if known is not None and not known.is_active:
+            _refuse_left(row, known, is_changed=bool(changes))
+        else:
+            refuse_archiving(row)
+        if changes:
             self._judge(row, wish, known)
         if known is not None:
             _warn_of_name(row, known)
@@ -72,16 +77,13 @@ class CdoTable:
             contact=Contact(wish.name, wish.email, RoleKind.CDO) if known is None else None,
         )
 
-    def _may_be(self, row: Row, known: Engagement | None, email: str) -> bool:
-        if known is not None and not known.is_active:
-            sentence = N_("%(name)s has left the groupement; bring this CDO back first.")
-            row.fault("email", Message(sentence, {"name": known.person.name}))
-            return False
+    def _is_double(self, row: Row, email: str) -> bool:
+        """Return whether an earlier line names the same CDO, after noting that as a fault."""
         before = self._taken_by.setdefault(email, row.line.number)
         if before != row.line.number:
             sentence = N_("Line %(line)s names the same CDO; keep one of the two.")
             row.fault("email", Message(sentence, {"line": before}))
-        return before == row.line.number
+        return before != row.line.number
 
     def _wish(self, row: Row, known: Engagement | None, insee: str) -> EngagementWish:
         base = wish_of(known) if known else BLANK
@@ -152,22 +154,34 @@ def wish_of(engagement: Engagement) -> EngagementWish:
     )
 
 
+def _refuse_left(row: Row, known: Engagement, *, is_changed: bool) -> None:
+    """Note a fault unless a line about a CDO who left only says so."""
+    if not is_left_alone(row, is_changed=is_changed):
+        sentence = N_("%(name)s has left the groupement; bring this CDO back first.")
+        row.fault("email", Message(sentence, {"name": known.person.name}))
+
+
 def _warn_of_name(row: Row, known: Engagement) -> None:
     if row.text("name") and row.text("name") != known.person.name:
         sentence = N_("This person goes by the name %(name)s and keeps it.")
         row.warn("name", Message(sentence, {"name": known.person.name}))
 
 
-def _changes(known: Engagement, wish: EngagementWish, language: str) -> tuple[FieldChange, ...]:
+def _changes(
+    known: Engagement | None, wish: EngagementWish, language: str
+) -> tuple[FieldChange, ...]:
+    words: Mapping[str, Callable[[Any], str]] = {
+        "regime": lambda code: VOCABULARIES["regime"].label(code, language),
+        "insee": commune_words,
+        "skills": write_skills,
+    }
+    if known is None:
+        values = {name: getattr(wish, name) for name in FIELDS}
+        return list_stored(TableKind.CDOS, values, words, language)
     old, pairs = wish_of(known).tidied(), []
     stays = is_same_place(known.base, wish)
     for name in FIELDS:
         before, after = getattr(old, name), getattr(wish, name)
         if not (name == "slug" and not after) and not (stays and name in ("lat", "lon")):
             pairs.append((name, before, after))
-    words: Mapping[str, Callable[[Any], str]] = {
-        "regime": lambda code: VOCABULARIES["regime"].label(code, language),
-        "insee": commune_words,
-        "skills": write_skills,
-    }
     return list_changes(TableKind.CDOS, pairs, words, language)

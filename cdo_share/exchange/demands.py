@@ -14,13 +14,21 @@ from cdo_share.demands.models import Demand, DemandState
 from cdo_share.demands.service import edit_demands, frame_of, submit_demands
 from cdo_share.demands.wish import DemandWish
 from cdo_share.exchange.cells import CellFault, read_siret
-from cdo_share.exchange.demand_wishes import StatedWish, normal, read_wish, wish_changes, wish_of
-from cdo_share.exchange.preview import RowPlan, Target
+from cdo_share.exchange.demand_wishes import (
+    StatedWish,
+    normal,
+    read_wish,
+    stored_wish,
+    warn_of_unread,
+    wish_changes,
+    wish_of,
+)
+from cdo_share.exchange.preview import FieldChange, RowPlan, Target
 from cdo_share.exchange.row import Row
 from cdo_share.exchange.vocabulary import plain
 from cdo_share.rounds.models import Period, PeriodState
 
-Names = dict[str, list[int]]
+Names = defaultdict[str, list[int]]
 
 
 class DemandTable:
@@ -29,10 +37,10 @@ class DemandTable:
     def __init__(self, session: Session, period: Period, *, language: str) -> None:
         self.session, self.period, self.language = session, period, language
         self._demands = _list_all(session, period.groupement_id)
-        self._members = _list_members(session, period.groupement_id)
-        self._member_names = _name_index(
-            (member.id, (member.slug, member.siret, member.name)) for member in self._members
-        )
+        members = _list_members(session, period.groupement_id)
+        self._members = {member.id: member for member in members}
+        self._present = _member_names(member for member in members if member.is_active)
+        self._left = _member_names(member for member in members if not member.is_active)
         engagements = _list_cdos(session, period.groupement_id)
         self._cdo_names = {one.id: one.person.name for one in engagements}
         self._cdos = _name_index(
@@ -55,9 +63,12 @@ class DemandTable:
         self._judge_place(row, known, member_id, period)
         old = normal(wish_of(known), period) if known else None
         wish = read_wish(row, old, period)
+        warn_of_unread(row, wish)
         changes = wish_changes(old, wish, self._cdo_names, self.language) if old else ()
-        if known is None or changes:
+        changes = changes if known else self._stored(member_id, wish)
+        if changes:
             self._judge(row, wish, period)
+            self._refuse_left(row, member_id)
         if member_id is None or row.faults:
             return None
         if known is None:
@@ -90,7 +101,9 @@ class DemandTable:
         text = row.text("member")
         if not text:
             return None
-        found = self._member_names.get(plain(text)) or self._member_names.get(_digits(text), [])
+        spellings = plain(text), _digits(text)
+        names = (index[one] for index in (self._present, self._left) for one in spellings)
+        found = next((numbers for numbers in names if numbers), [])
         if len(found) == 1:
             return found[0]
         if found:
@@ -104,7 +117,7 @@ class DemandTable:
         text = row.values.pop("previous_engagement_id", "")
         if not text:
             return
-        found = self._cdos.get(plain(text), [])
+        found = self._cdos[plain(text)]
         if len(found) == 1:
             row.values["previous_engagement_id"] = found[0]
         else:
@@ -135,6 +148,18 @@ class DemandTable:
             self._frames[period.id] = frame_of(self.session, period)
         if not row.is_bad("cadence", "visit_unit"):  # without them nothing else can be judged
             row.take_faults(list_faults(wish, self._frames[period.id]), {})
+
+    def _refuse_left(self, row: Row, member_id: int | None) -> None:
+        """Note a fault when a line would state or change something for a member who left."""
+        member = self._members.get(member_id or 0)
+        if member is not None and not member.is_active:
+            sentence = N_("%(name)s has left the groupement; bring the member back first.")
+            row.fault("member", Message(sentence, {"name": member.name}))
+
+    def _stored(self, member_id: int | None, wish: DemandWish) -> tuple[FieldChange, ...]:
+        member = self._members.get(member_id or 0)
+        whose = {"period": self.period.name, "member": member.name if member else ""}
+        return stored_wish(whose, wish, self._cdo_names, self.language)
 
     def _warn_of_double(self, row: Row, member_id: int, wish: DemandWish) -> None:
         key = member_id, plain(wish.title)
@@ -179,8 +204,12 @@ def _list_all(session: Session, groupement_id: int) -> dict[int, Demand]:
 
 
 def _list_members(session: Session, groupement_id: int) -> list[Member]:
-    statement = select(Member).where(Member.groupement_id == groupement_id, Member.is_active)
+    statement = select(Member).where(Member.groupement_id == groupement_id)
     return list(session.scalars(statement))
+
+
+def _member_names(members: Iterable[Member]) -> Names:
+    return _name_index((one.id, (one.slug, one.siret, one.name)) for one in members)
 
 
 def _list_cdos(session: Session, groupement_id: int) -> list[Engagement]:
@@ -201,4 +230,4 @@ def _name_index(things: Iterable[tuple[int, tuple[str, ...]]]) -> Names:
     for text, number in later:
         if text not in taken:
             index[text].append(number)
-    return dict(index)
+    return index

@@ -9,6 +9,7 @@ from typing import Any
 from cdo_share.accounts.models import RoleKind
 from cdo_share.exchange.models import TableKind
 from cdo_share.exchange.table import Finding
+from cdo_share.exchange.vocabulary import VOCABULARIES
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,8 @@ class Target:
 class RowPlan:
     """What a line would do: make a new thing (`known_id` None), change one, or nothing.
 
-    `version` is that of the thing to be changed, `wish` what to hand to the service.
+    `version` is that of the thing to be changed, `wish` what to hand to the service. The
+    `changes` of a new thing are all that is stored.
     """
 
     line: int
@@ -108,16 +110,16 @@ class Preview:
         return digest.hexdigest()[:32]
 
 
-def shown(value: Any) -> str:
-    """Return a value as the list of changes shows it."""
+def shown(value: Any, language: str) -> str:
+    """Return a value as the list of changes shows it, in French ("fr") or English."""
     if value is None:
         return ""
     if isinstance(value, bool):
-        return "oui" if value else "non"
+        return VOCABULARIES["yes_no"].label("yes" if value else "no", language)
     if isinstance(value, date):
         return f"{value:%d/%m/%Y}"
     if isinstance(value, float):
-        return repr(value).replace(".", ",")
+        return repr(value).replace(".", ",") if language == "fr" else repr(value)
     return str(value)
 
 

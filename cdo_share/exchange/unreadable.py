@@ -57,10 +57,10 @@ def too_much_text() -> InvalidInput:
     """Return the refusal of a table whose texts are too long together."""
     return unreadable(
         N_(
-            "The cells of this table hold more than %(most)s characters in all; keep only the "
-            "columns of the template, or split the table."
+            "The cells of this table hold more than %(most)s million characters in all; keep only "
+            "the columns of the template, or split the table."
         ),
-        most=MOST_CHARACTERS,
+        most=MOST_CHARACTERS // 1_000_000,
     )
 
 

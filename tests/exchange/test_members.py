@@ -1,5 +1,6 @@
 """Tables of members: who is meant, what changes, and every fault at its cell."""
 
+import pytest
 from sqlalchemy import func, select
 
 from cdo_share.accounts.models import Invitation, Member, RoleKind, Sector, Site
@@ -197,3 +198,62 @@ def test_short_name_given_late_does_not_meet_one_that_was_made(desk: Desk) -> No
     )
 
     assert places(preview) == [(3, "A")]
+
+
+ARCHIVED = "nom;SIRET;commune;état"
+
+
+@pytest.mark.parametrize(
+    ("row", "found"),
+    [
+        (f"Partie;{SIRET};Vannes;dans les archives", []),
+        (f"Partie;{SIRET};Vannes;actif", [(2, "A")]),
+        (f"Partie;{SIRET};Vannes;", [(2, "A")]),
+        (f"Renommée;{SIRET};Vannes;dans les archives", [(2, "A")]),
+        ("Présente;;Vannes;dans les archives", [(2, "D")]),
+        ("Nouvelle;;Vannes;archivée", [(2, "D")]),
+        ("Présente;;Vannes;actif", []),
+    ],
+)
+def test_member_who_left_may_only_be_named_as_such(
+    desk: Desk, row: str, found: list[tuple[int, str]]
+) -> None:
+    a_member(desk.session, desk.groupement, siret=SIRET, name="Partie", is_active=False)
+    a_member(desk.session, desk.groupement, name="Présente")
+
+    preview = desk.preview(TableKind.MEMBERS, table(ARCHIVED, row))
+
+    assert places(preview) == found
+    assert (len(preview.new), len(preview.changed)) == (0, 0)
+
+
+def test_new_line_tells_what_is_stored(desk: Desk) -> None:
+    preview = desk.preview(TableKind.MEMBERS, table("nom;commune;effectif;adresse", "A;Vannes;8;"))
+
+    (plan,) = preview.new
+    assert [(change.heading, change.new) for change in plan.changes] == [
+        ("nom", "A"),
+        ("effectif", "8"),
+        ("commune", "Vannes (56) 56260"),
+    ]
+
+
+def test_legal_form_does_not_hide_a_namesake(desk: Desk) -> None:
+    a_member(desk.session, desk.groupement, name="Voile et Vent")
+
+    preview = desk.preview(TableKind.MEMBERS, table("nom;commune", "VOILE ET VENT S.A.R.L.;Vannes"))
+
+    (warning,) = preview.warnings
+    assert warning.message.values == {"name": "Voile et Vent", "commune": "Vannes"}
+    assert len(preview.new) == 1
+
+
+def test_members_renamed_to_one_name_are_told(desk: Desk) -> None:
+    for slug in ("un", "deux", "trois"):
+        a_member(desk.session, desk.groupement, slug=slug)
+
+    rows = [f"{slug};Pareil;Vannes" for slug in ("un", "deux", "trois")]
+    preview = desk.preview(TableKind.MEMBERS, table("nom court;nom;commune", *rows))
+
+    assert [warning.line for warning in preview.warnings] == [3, 4]
+    assert len(preview.changed) == 3

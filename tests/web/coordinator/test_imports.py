@@ -68,7 +68,7 @@ def test_file_is_shown_then_imported(
     answer = confirm(browser, address)
 
     assert "2 lignes dans table.csv" in page
-    assert "Crêperie du Port ligne 2" in page
+    assert "Crêperie du Port 2 nom : Crêperie du Port commune : Vannes (56) 56260" in page
     assert answer.location == f"{pages}/tableaux"
     assert "Adhérents – 2 lignes ajoutées, 0 modifiée." in words(browser.get(answer.location).text)
     assert (count(session, Member), count(session, ImportDraft)) == (members + 2, 0)
@@ -103,7 +103,7 @@ def test_one_person_of_several_firms_gets_one_mail_that_names_them(
     assert "1 personne invitée" in words(browser.get(answer.location).text)
     assert count(session, Invitation) == 2
     assert mail.text.startswith("Bonjour,\n\n")
-    assert len(re.findall(r"Firme [AB] – http://localhost/invitations/ci_", mail.text)) == 2
+    assert len(re.findall(r"Firme [AB] – http://localhost/invitation/ci_", mail.text)) == 2
 
 
 def test_faults_are_grouped_by_line_and_can_be_downloaded(
@@ -226,6 +226,48 @@ def test_preview_sends_the_same_few_statements_for_two_lines_and_for_a_hundred(
         counts.append(len(statements))
 
     assert counts[1] == counts[2] <= 15
+
+
+@pytest.mark.parametrize("period", [str(10**20), "-1", "0"])
+def test_period_that_no_row_can_have_is_asked_for_anew(
+    browser: FlaskClient, pages: str, period: str
+) -> None:
+    answer = send(browser, pages, b"besoin\nA\n", kind="demands", period=period)
+
+    page = words(answer.text)
+    assert answer.status_code == 422
+    assert "Choisissez la période que ces besoins concernent." in page
+    assert "La colonne « adhérent » manque à la ligne 1" in page  # all faults at once
+
+
+def test_only_open_period_is_chosen_and_not_called_optional(
+    world: World, browser: FlaskClient, pages: str
+) -> None:
+    page = browser.get(f"{pages}/tableaux").text
+
+    assert f'<option selected value="{world.period.id}">' in page
+    assert "(facultatif)" not in words(page)
+
+
+def test_import_that_waits_is_found_again(browser: FlaskClient, pages: str) -> None:
+    address = begun(browser, pages, TWO)
+
+    page = browser.get(f"{pages}/tableaux").text
+
+    assert f'<a href="{address}">table.csv</a>' in page
+    assert "Imports en attente" in words(page)
+    browser.post(f"{address}/abandon")
+    assert "Imports en attente" not in words(browser.get(f"{pages}/tableaux").text)
+
+
+def test_english_preview_is_english_throughout(
+    session: Session, world: World, client_of: ClientOf, coordinator: Person, pages: str
+) -> None:
+    browser = client_of(coordinator, "en")
+    data = browser.get(f"{pages}/tableaux/export?table=cdos&format=csv").data
+    address = begun(browser, pages, data.replace(b";yes;", b";no;", 1), kind="cdos")
+
+    assert re.search(r"<del>yes</del>.*<ins>no</ins>", browser.get(address).text)
 
 
 def send_megabytes(browser: FlaskClient, address: str, megabytes: int) -> TestResponse:
