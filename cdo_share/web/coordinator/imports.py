@@ -150,7 +150,7 @@ def faults(import_id: int) -> Response:
         for finding in preview.faults
     ]
     answer = Response(csv_bytes([heads, *rows]), content_type="text/csv; charset=utf-8")
-    name = f"{gettext('faults')}-{import_id}.csv"
+    name = gettext("faults-%(number)s.csv", number=import_id)
     answer.headers.set("Content-Disposition", "attachment", filename=name)
     return answer
 

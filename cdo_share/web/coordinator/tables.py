@@ -37,7 +37,7 @@ def template() -> Response:
     """Send a template; `?table=` names the table, `?format=` the format."""
     kind, extension = _kind(), _format("xlsx", "csv")
     write = blank_workbook if extension == "xlsx" else blank_csv
-    name = f"{gettext('template')}-{file_name_of(kind.value, language())}"
+    name = gettext("template-%(table)s", table=file_name_of(kind.value, language()))
     return _attachment(write(kind, language()), name, extension)
 
 
