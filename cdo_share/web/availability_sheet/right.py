@@ -42,7 +42,8 @@ def add_right(blueprint: Blueprint, sheet: Sheet) -> None:
     @blueprint.post("/confirmer")
     def confirm() -> Any:
         """Note that the availability is right for the period that was shown."""
-        period_id = min(request.form.get("period_id", 0, type=int), GREATEST_ROW_NUMBER)
+        number = request.form.get("period_id", 0, type=int)
+        period_id = number if 0 < number <= GREATEST_ROW_NUMBER else 0
         keys = sheet.keys()
         with transaction(db.session):
             period = get_period(db.session, actor().groupement_id, period_id)

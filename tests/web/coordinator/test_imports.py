@@ -80,7 +80,7 @@ def test_contacts_are_invited_only_when_the_box_is_ticked(
     session: Session, browser: FlaskClient, pages: str
 ) -> None:
     address = begun(browser, pages, TWO)
-    assert "Inviter tout de suite 1 personne par e-mail" in words(browser.get(address).text)
+    assert "Inviter tout de suite 1 personne par courriel" in words(browser.get(address).text)
 
     confirm(browser, address, invite="1")
 
@@ -95,7 +95,7 @@ def test_one_person_of_several_firms_gets_one_mail_that_names_them(
     heads = ["nom", "commune", "contact", "e-mail du contact"]
     rows = [["Firme A", "Vannes", "", "anne@a.example"], ["Firme B", "Auray", "", "anne@a.example"]]
     address = begun(browser, pages, csv_file([heads, *rows]))
-    assert "Inviter tout de suite 1 personne par e-mail" in words(browser.get(address).text)
+    assert "Inviter tout de suite 1 personne par courriel" in words(browser.get(address).text)
 
     answer = confirm(browser, address, invite="1")
 
