@@ -69,7 +69,7 @@ def _checked(rows: Iterator[list[str]]) -> Iterator[list[str]]:
                 raise too_many_columns()
             if any(len(cell) > MOST_CELL_CHARACTERS for cell in row):
                 raise cell_too_long(number)
-            yield [_unshielded(cell) for cell in row]
+            yield [_unshielded(cell) for cell in row[:MOST_COLUMNS]]
     except csv.Error as error:
         # The reader itself gives up at 128 kB a cell; whatever else it says is about quotes.
         is_long = "field limit" in str(error)
