@@ -6,7 +6,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
-from time import perf_counter
+from time import process_time
 from typing import Any
 
 from flask import Flask
@@ -26,7 +26,10 @@ from cdo_share.web.extensions import SessionMakers
 
 @dataclass
 class Site:
-    """A database and the application on it; `held` are the seconds of each lock for writing."""
+    """A database and the application on it; `held`: how long each lock for writing was.
+
+    In seconds of the processor: how busy the machine is else does not count.
+    """
 
     engine: Engine
     app: Flask
@@ -88,12 +91,12 @@ def _time_locks(site: Site) -> None:
 
     def begin(connection: Any) -> None:
         if connection.get_execution_options().get("sqlite_begin") is None:
-            began[id(connection.connection.dbapi_connection)] = perf_counter()
+            began[id(connection.connection.dbapi_connection)] = process_time()
 
     def end(connection: Any) -> None:
         start = began.pop(id(connection.connection.dbapi_connection), None)
         if start is not None:
-            site.held.append(perf_counter() - start)
+            site.held.append(process_time() - start)
 
     # Listens after the engine's own BEGIN: waiting for the lock does not count.
     event.listen(site.engine, "begin", begin)
