@@ -1,20 +1,21 @@
 """Registering and changing the member firms of a groupement; every fault of a wish at once."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, fields, replace
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm.attributes import flag_modified
 from sqlalchemy.orm.exc import StaleDataError
 from stdnum.exceptions import ValidationError
 from stdnum.fr import siret as siret_numbers
 
 from cdo_share.accounts.models import Groupement, Member, Sector
-from cdo_share.accounts.places import place_faults
+from cdo_share.accounts.places import PlaceWish, new_site, place_faults
 from cdo_share.accounts.queries import get_member
 from cdo_share.accounts.short_names import short_name, short_name_faults
 from cdo_share.accounts.sites import settle
-from cdo_share.core.errors import Conflict, Fault, InvalidInput
+from cdo_share.core.errors import Conflict, Fault, InvalidInput, NotFound
 from cdo_share.core.i18n import N_
 from cdo_share.core.text import clean_line
 
@@ -155,20 +156,53 @@ def register_member(
 ) -> Member:
     """Return a new member with a site of its own.
 
-    Who registers many passes the same `others`, from `lock_members`: they are read once, and
-    the new member is added to them. Raises InvalidInput with every fault of the wish.
+    `others`, from `lock_members`, are read unless they are given; the new member is added to
+    them. Raises InvalidInput with every fault of the wish.
     """
     others = lock_members(session, groupement_id) if others is None else others
-    wish = wish.tidied()
+    return register_members(session, groupement_id=groupement_id, wishes=[wish], others=others)[0]
+
+
+def register_members(
+    session: Session, *, groupement_id: int, wishes: Sequence[MemberWish], others: OtherMembers
+) -> list[Member]:
+    """Return new members in the order of the wishes, written in few statements.
+
+    Raises InvalidInput with every fault of the first wish that has any.
+    """
+    tidied = [wish.tidied() for wish in wishes]
+    members = [_new_member(groupement_id, wish, others) for wish in tidied]
+    sites = [new_site(groupement_id, wish.name, _place(wish)) for wish in tidied]
+    session.add_all(sites)
+    session.flush()
+    for member, site in zip(members, sites, strict=True):
+        member.site_id = site.id
+    session.add_all(members)
+    session.flush()
+    return members
+
+
+def _new_member(groupement_id: int, wish: MemberWish, others: OtherMembers) -> Member:
     if faults := member_faults(wish, others):
         raise InvalidInput(*faults)
     slug = wish.slug or short_name(wish.name, taken=others.slugs, otherwise="member")
     member = Member(groupement_id=groupement_id, slug=slug)
-    _write(session, member, wish)
-    session.add(member)
-    session.flush()
+    _copy(wish, member)
     others.add(member)
     return member
+
+
+def _place(wish: MemberWish) -> PlaceWish:
+    return PlaceWish(insee=wish.insee, address=wish.address, lat=wish.lat, lon=wish.lon)
+
+
+@dataclass(frozen=True, slots=True)
+class MemberChange:
+    """What a member is to become; `version` is that of the member as it was seen."""
+
+    member_id: int
+    version: int
+    wish: MemberWish
 
 
 def edit_member(
@@ -186,22 +220,51 @@ def edit_member(
     present one, InvalidInput with every fault of the wish.
     """
     others = lock_members(session, groupement_id) if others is None else others
-    member = get_member(session, groupement_id, member_id)
-    if member.version != version:
+    change = MemberChange(member_id, version, wish)
+    edit_members(session, groupement_id=groupement_id, changes=[change], others=others)
+    session.expire(session.get_one(Member, member_id))
+    return get_member(session, groupement_id, member_id)
+
+
+def edit_members(
+    session: Session, *, groupement_id: int, changes: Sequence[MemberChange], others: OtherMembers
+) -> None:
+    """Change members one after the other, read at once; raises like `edit_member`."""
+    members = _get_members(session, groupement_id, [change.member_id for change in changes])
+    for change in changes:
+        _edit(session, members[change.member_id], change, others)
+
+
+def _get_members(session: Session, groupement_id: int, ids: Sequence[int]) -> dict[int, Member]:
+    """Return members with their site by number; raises NotFound unless all are here."""
+    statement = (
+        select(Member)
+        .where(Member.groupement_id == groupement_id, Member.id.in_(ids))
+        .options(joinedload(Member.site))
+        .execution_options(populate_existing=True)
+    )
+    members = {member.id: member for member in session.scalars(statement)}
+    if members.keys() != set(ids):
+        raise NotFound(N_("There is no such member in this groupement."))
+    return members
+
+
+def _edit(session: Session, member: Member, change: MemberChange, others: OtherMembers) -> None:
+    if member.version != change.version:
         raise _changed_meanwhile()
     others.leave_out(member)
-    wish = wish.tidied()
+    wish = change.wish.tidied()
     if faults := member_faults(wish, others):
         raise InvalidInput(*faults)
+    member.slug = wish.slug or member.slug
+    _copy(wish, member)
+    flag_modified(member, "name")  # a higher version, even when only the site changed
     try:
-        member.slug = wish.slug or member.slug
-        _write(session, member, wish)
-        session.flush()
+        _settle(session, member, wish)
+        session.flush()  # here, so that the next may take what this one gave up
     except StaleDataError as error:
         raise _changed_meanwhile() from error
     others.add(member)
-    session.expire(member)
-    return get_member(session, groupement_id, member_id)
 
 
 def _changed_meanwhile() -> Conflict:
@@ -210,9 +273,12 @@ def _changed_meanwhile() -> Conflict:
     )
 
 
-def _write(session: Session, member: Member, wish: MemberWish) -> None:
+def _copy(wish: MemberWish, member: Member) -> None:
     for name in COPIED_FIELDS:
         setattr(member, name, getattr(wish, name))
+
+
+def _settle(session: Session, member: Member, wish: MemberWish) -> None:
     site = settle(session, member.groupement_id, member.site_id, wish)
     member.site_id = site.id
     site.name = wish.name

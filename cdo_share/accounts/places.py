@@ -16,7 +16,7 @@ from cdo_share.core.errors import Conflict, Fault, InvalidInput
 from cdo_share.core.i18n import N_
 from cdo_share.core.text import clean_line
 
-__all__ = ["PlaceWish", "make_site", "move_member", "place_faults", "place_site"]
+__all__ = ["PlaceWish", "make_site", "move_member", "new_site", "place_faults", "place_site"]
 
 MOST_NAME_CHARACTERS = 120
 MOST_ADDRESS_CHARACTERS = 200
@@ -47,11 +47,17 @@ def make_site(  # noqa: PLR0913 - one argument per column
     Raises InvalidInput with every fault, at `name`, `address`, `commune`, `lat` or `lon`.
     """
     wish = PlaceWish(insee=insee, address=address, lat=lat, lon=lon)
+    site = new_site(groupement_id, name, wish)
+    session.add(site)
+    session.flush()
+    return site
+
+
+def new_site(groupement_id: int, name: str, wish: PlaceWish) -> Site:
+    """Return a site that is not stored yet; raises InvalidInput like `make_site`."""
     site = Site(groupement_id=groupement_id, name=clean_line(name))
     _refuse([*_text_faults("name", site.name, MOST_NAME_CHARACTERS), *_wish_faults(wish)])
     _write(site, wish)
-    session.add(site)
-    session.flush()
     return site
 
 

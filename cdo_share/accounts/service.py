@@ -188,8 +188,20 @@ def invite(
     Raises InvalidInput for the address or the name, NotFound for a member or CDO of another
     groupement.
     """
-    address, name = normal_email(invitee.email), clean_name(invitee.name)
+    invitation, token = new_invitation(
+        invitee, groupement_id=groupement_id, invited_by_id=invited_by_id, now=now
+    )
     _require_subject(session, groupement_id, invitee.kind, invitee.subject_id)
+    session.add(invitation)
+    session.flush()
+    return invitation, token
+
+
+def new_invitation(
+    invitee: Invitee, *, groupement_id: int, invited_by_id: int | None, now: datetime
+) -> tuple[Invitation, str]:
+    """Return an invitation that is not stored yet, and its secret; raises InvalidInput."""
+    address, name = normal_email(invitee.email), clean_name(invitee.name)
     token = new_token(INVITATION_PREFIX)
     invitation = Invitation(
         token_sha256=token_hash(token),
@@ -203,8 +215,6 @@ def invite(
         created_at=now,
         expires_at=now + INVITATION_LIFE,
     )
-    session.add(invitation)
-    session.flush()
     return invitation, token
 
 

@@ -1,5 +1,7 @@
 """Reading demands with all that a page or an allocation needs, in a fixed number of statements."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
@@ -57,6 +59,19 @@ def find_sent(
         return None
     statement = _demands(groupement_id, member_id).where(Demand.once_key == once_key)
     return session.scalars(statement).unique().one_or_none()
+
+
+def get_demands(session: Session, groupement_id: int, ids: Sequence[int]) -> dict[int, Demand]:
+    """Return demands of the groupement by number, loaded as by `list_demands`.
+
+    Raises NotFound unless all are here.
+    """
+    statement = _demands(groupement_id, None).where(Demand.id.in_(ids))
+    statement = statement.execution_options(populate_existing=True)
+    demands = {demand.id: demand for demand in session.scalars(statement).unique()}
+    if demands.keys() != set(ids):
+        raise NotFound(N_("There is no such demand here."))
+    return demands
 
 
 def list_previous_demands(

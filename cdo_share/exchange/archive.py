@@ -9,9 +9,7 @@ import struct
 import zipfile
 import zlib
 
-from cdo_share.core.errors import InvalidInput
-from cdo_share.core.i18n import N_
-from cdo_share.exchange.unreadable import damaged, locked, unreadable
+from cdo_share.exchange.unreadable import damaged, locked, too_large
 
 MOST_ENTRIES = 2000
 MOST_UNPACKED_BYTES = 50 * 1024 * 1024
@@ -30,7 +28,7 @@ def unpack(data: bytes) -> dict[str, bytes]:
     """Return the parts of a zipped workbook that are XML, by name; raises InvalidInput."""
     entries = _entries(data)
     if sum(entry.file_size for entry in entries) > MOST_UNPACKED_BYTES:
-        raise _too_large()
+        raise too_large()
     parts: dict[str, bytes] = {}
     left = MOST_UNPACKED_BYTES
     for entry in entries:
@@ -59,7 +57,7 @@ def _entries(data: bytes) -> list[zipfile.ZipInfo]:
     except (zipfile.BadZipFile, ValueError, OverflowError, NotImplementedError) as error:
         raise damaged() from error
     if len(entries) > MOST_ENTRIES:
-        raise _too_large()
+        raise too_large()
     if any(entry.flag_bits & ENCRYPTED for entry in entries):
         raise locked()
     return entries
@@ -75,7 +73,7 @@ def _inflated(data: bytes, entry: zipfile.ZipInfo, most: int) -> bytes:
     else:
         raise damaged()
     if len(content) > most:
-        raise _too_large()
+        raise too_large()
     return content
 
 
@@ -101,12 +99,3 @@ def _inflate(packed: bytes, most: int) -> bytes:
     except zlib.error as error:
         raise damaged() from error
     return bytes(content)
-
-
-def _too_large() -> InvalidInput:
-    return unreadable(
-        N_(
-            "This workbook becomes far too large when it is unpacked; keep only the sheet with the "
-            "table, or save it as CSV."
-        )
-    )

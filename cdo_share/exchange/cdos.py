@@ -1,6 +1,6 @@
 """Lines of a table of CDOs: whom each means, by the e-mail address, and what it would change."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import fields, replace
 from datetime import datetime
 from typing import Any
@@ -21,12 +21,13 @@ from cdo_share.accounts.short_names import short_name
 from cdo_share.accounts.sites import is_same_place
 from cdo_share.core.i18n import N_, Message
 from cdo_share.exchange.cells import write_skills
-from cdo_share.exchange.comparing import list_changes
+from cdo_share.exchange.comparing import list_changes, list_stored
 from cdo_share.exchange.members import commune_words, place_columns
 from cdo_share.exchange.models import TableKind
 from cdo_share.exchange.places import read_insee
-from cdo_share.exchange.preview import Contact, FieldChange, RowPlan
+from cdo_share.exchange.preview import Contact, FieldChange, RowPlan, Target
 from cdo_share.exchange.row import Row
+from cdo_share.exchange.standing import is_left_alone, refuse_archiving
 from cdo_share.exchange.vocabulary import VOCABULARIES
 
 CLEARED: Mapping[str, Any] = {"address": "", "average_weeks": None, "average_halfdays": None}
@@ -40,11 +41,8 @@ SPOKEN_FOR = ("email", "name", "phone")  # a person's own; an import never chang
 class CdoTable:
     """The CDOs of a groupement as a table of CDOs meets them."""
 
-    def __init__(
-        self, session: Session, groupement_id: int, *, language: str, now: datetime
-    ) -> None:
-        self.session, self.groupement_id, self.language = session, groupement_id, language
-        self.now = now
+    def __init__(self, session: Session, groupement_id: int, *, language: str) -> None:
+        self.language = language
         self.others = OtherCdos()
         self._taken_by: dict[str, int] = {}
         self._by_email: dict[str, Engagement] = {}
@@ -57,11 +55,15 @@ class CdoTable:
         email = row.text("email").lower()
         known = self._by_email.get(email)
         insee = read_insee(row, (known.base.insee, known.base.commune) if known else None)
-        if not self._may_be(row, known, email):
+        if self._is_double(row, email):
             return None
         wish = self._wish(row, known, insee).tidied()
-        changes = _changes(known, wish, self.language) if known else ()
-        if known is None or changes:
+        changes = _changes(known, wish, self.language)
+        if known is not None and not known.is_active:
+            _refuse_left(row, known, is_changed=bool(changes))
+        else:
+            refuse_archiving(row)
+        if changes:
             self._judge(row, wish, known)
         if known is not None:
             _warn_of_name(row, known)
@@ -75,16 +77,13 @@ class CdoTable:
             contact=Contact(wish.name, wish.email, RoleKind.CDO) if known is None else None,
         )
 
-    def _may_be(self, row: Row, known: Engagement | None, email: str) -> bool:
-        if known is not None and not known.is_active:
-            sentence = N_("%(name)s has left the groupement; bring this CDO back first.")
-            row.fault("email", Message(sentence, {"name": known.person.name}))
-            return False
+    def _is_double(self, row: Row, email: str) -> bool:
+        """Return whether an earlier line names the same CDO, after noting that as a fault."""
         before = self._taken_by.setdefault(email, row.line.number)
         if before != row.line.number:
             sentence = N_("Line %(line)s names the same CDO; keep one of the two.")
             row.fault("email", Message(sentence, {"line": before}))
-        return before == row.line.number
+        return before != row.line.number
 
     def _wish(self, row: Row, known: Engagement | None, insee: str) -> EngagementWish:
         base = wish_of(known) if known else BLANK
@@ -104,23 +103,27 @@ class CdoTable:
         made = short_name(wish.name, taken=self.others.slugs, otherwise="cdo")
         self.others.slugs.add(wish.slug or (known.slug if known else made))
 
-    def carry_out(self, plans: Iterable[RowPlan]) -> dict[int, int]:
-        """Do what the plans say; return the numbers of the engagements by line."""
-        others = lock_cdos(self.session, self.groupement_id)
-        return {plan.line: self._write(plan, others) for plan in plans}
 
-    def _write(self, plan: RowPlan, others: OtherCdos) -> int:
-        whose: dict[str, Any] = {
-            "groupement_id": self.groupement_id,
-            "wish": plan.wish,
-            "others": others,
-        }
-        if plan.known_id is None:
-            return engage_cdo(self.session, now=self.now, **whose).id
-        engagement_id, version = plan.known_id, plan.version
-        return edit_engagement(
-            self.session, engagement_id=engagement_id, version=version, **whose
-        ).id
+def write_cdos(
+    session: Session, target: Target, plans: list[RowPlan], now: datetime
+) -> dict[int, int]:
+    """Do what the plans say; return the numbers of the engagements by line."""
+    others = lock_cdos(session, target.groupement_id)
+    return {plan.line: _write(session, target, plan, others, now) for plan in plans}
+
+
+def _write(
+    session: Session, target: Target, plan: RowPlan, others: OtherCdos, now: datetime
+) -> int:
+    whose: dict[str, Any] = {
+        "groupement_id": target.groupement_id,
+        "wish": plan.wish,
+        "others": others,
+    }
+    if plan.known_id is None:
+        return engage_cdo(session, now=now, **whose).id
+    engagement_id, version = plan.known_id, plan.version
+    return edit_engagement(session, engagement_id=engagement_id, version=version, **whose).id
 
 
 def _list_all(session: Session, groupement_id: int) -> list[Engagement]:
@@ -151,22 +154,34 @@ def wish_of(engagement: Engagement) -> EngagementWish:
     )
 
 
+def _refuse_left(row: Row, known: Engagement, *, is_changed: bool) -> None:
+    """Note a fault unless a line about a CDO who left only says so."""
+    if not is_left_alone(row, is_changed=is_changed):
+        sentence = N_("%(name)s has left the groupement; bring this CDO back first.")
+        row.fault("email", Message(sentence, {"name": known.person.name}))
+
+
 def _warn_of_name(row: Row, known: Engagement) -> None:
     if row.text("name") and row.text("name") != known.person.name:
         sentence = N_("This person goes by the name %(name)s and keeps it.")
         row.warn("name", Message(sentence, {"name": known.person.name}))
 
 
-def _changes(known: Engagement, wish: EngagementWish, language: str) -> tuple[FieldChange, ...]:
+def _changes(
+    known: Engagement | None, wish: EngagementWish, language: str
+) -> tuple[FieldChange, ...]:
+    words: Mapping[str, Callable[[Any], str]] = {
+        "regime": lambda code: VOCABULARIES["regime"].label(code, language),
+        "insee": commune_words,
+        "skills": write_skills,
+    }
+    if known is None:
+        values = {name: getattr(wish, name) for name in FIELDS}
+        return list_stored(TableKind.CDOS, values, words, language)
     old, pairs = wish_of(known).tidied(), []
     stays = is_same_place(known.base, wish)
     for name in FIELDS:
         before, after = getattr(old, name), getattr(wish, name)
         if not (name == "slug" and not after) and not (stays and name in ("lat", "lon")):
             pairs.append((name, before, after))
-    words: Mapping[str, Callable[[Any], str]] = {
-        "regime": lambda code: VOCABULARIES["regime"].label(code, language),
-        "insee": commune_words,
-        "skills": write_skills,
-    }
     return list_changes(TableKind.CDOS, pairs, words, language)

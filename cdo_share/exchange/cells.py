@@ -9,15 +9,19 @@ from datetime import date
 
 from cdo_share.core.grid import Half
 from cdo_share.core.i18n import N_, Message
+from cdo_share.exchange.limits import UNCALCULATED
 from cdo_share.exchange.vocabulary import VOCABULARIES
 
 SCIENTIFIC = re.compile(r"\d([.,]\d+)?[eE]\+?\d{1,3}")
-WHOLE = re.compile(r"[+-]?\d{1,12}([.,]0*)?")
+# “12,0” and “12,00” are twelve; three zeros may also stand for thousands.
+WHOLE = re.compile(r"[+-]?\d{1,12}([.,]0{0,2})?")
 DECIMAL = re.compile(r"[+-]?\d{0,12}([.,]\d{0,20})?")
+CLOCK = r"([ T]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?)?"  # of a cell with a time: not read
 DATES = (
-    re.compile(r"(?P<day>\d{1,2})[./-](?P<month>\d{1,2})[./-](?P<year>\d{4})"),
-    re.compile(r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})"),
+    re.compile(rf"(?P<day>\d{{1,2}})[./-](?P<month>\d{{1,2}})[./-](?P<year>\d{{4}}){CLOCK}"),
+    re.compile(rf"(?P<year>\d{{4}})-(?P<month>\d{{1,2}})-(?P<day>\d{{1,2}}){CLOCK}"),
 )
+SERIAL = re.compile(r"[1-9]\d{4}([.,]\d*)?")  # a date of 1927 to 2173 as spreadsheets count days
 SPACES = re.compile(r"\s+")
 BROKEN_FORMULA = re.compile(
     r"#(REF!|N/A|NOM\?|NAME\?|VALEUR!|VALUE!|DIV/0!|NUM!|NOMBRE!|NUL!|NULL!)"
@@ -38,7 +42,14 @@ def _shown(text: str) -> str:
 
 
 def refuse_broken(text: str) -> None:
-    """Raise CellFault for what a spreadsheet writes when a formula has failed."""
+    """Raise CellFault for what stands in a cell when a formula has failed or was not calculated."""
+    if text.strip() == UNCALCULATED:
+        raise CellFault(
+            N_(
+                "This cell has a formula without its result: open the file in your spreadsheet and "
+                "save it, or write the value instead."
+            )
+        )
     if BROKEN_FORMULA.fullmatch(text.strip().upper()):
         raise CellFault(
             N_("The formula in this cell has failed (%(text)s); write the value instead."),
@@ -65,7 +76,15 @@ def read_decimal(text: str) -> float:
 
 
 def read_day(text: str) -> date:
-    """Return a date, written 31/12/2026 or 2026-12-31."""
+    """Return a date, written 31/12/2026 or 2026-12-31, without the time if there is one."""
+    if SERIAL.fullmatch(text.strip()):
+        raise CellFault(
+            N_(
+                "“%(text)s” is how spreadsheets count days: give the cell the format Date, or "
+                "write it like 31/12/2026."
+            ),
+            text=_shown(text.strip()),
+        )
     found = next((match for form in DATES if (match := form.fullmatch(text.strip()))), None)
     try:
         if found is None:

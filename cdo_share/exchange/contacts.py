@@ -52,4 +52,4 @@ class Contacts:
             row.fault("contact_name", Message(sentence, values))
         if (member_id, address) in self._known:
             return None
-        return Contact(name or firm, address, self.kind)
+        return Contact(name, address, self.kind, firm)

@@ -36,7 +36,7 @@ def write_csv_archive(sheets: Iterable[Sheet]) -> bytes:
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         for sheet in sheets:
-            archive.writestr(f"{sheet.name}.csv", write_csv(sheet))
+            archive.writestr(f"{sheet.file_name}.csv", write_csv(sheet))
     return packed.getvalue()
 
 

@@ -7,9 +7,13 @@ from collections.abc import Iterator
 
 from cdo_share.core.errors import InvalidInput
 from cdo_share.core.i18n import N_
-from cdo_share.exchange.extent import too_many_columns, too_many_rows
 from cdo_share.exchange.limits import MOST_CELL_CHARACTERS, MOST_COLUMNS, MOST_ROWS
-from cdo_share.exchange.unreadable import unreadable
+from cdo_share.exchange.unreadable import (
+    cell_too_long,
+    too_many_columns,
+    too_many_rows,
+    unreadable,
+)
 
 DELIMITERS = ";,\t"
 DECLARED = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)  # Excel's own first line, not shown as a row
@@ -48,7 +52,7 @@ def _delimiter(text: str) -> str:
     """Return the sign that parts the cells of the first line that is not a comment."""
     lines = (
         line
-        for line in text.splitlines()
+        for line in io.StringIO(text)
         if line.strip(' \t;,"') and not line.lstrip('"').startswith("#")
     )
     heading = re.sub(r'"[^"]*"', "", next(lines, ""))
@@ -64,26 +68,18 @@ def _checked(rows: Iterator[list[str]]) -> Iterator[list[str]]:
             if len(row) > MOST_COLUMNS and any(cell.strip() for cell in row[MOST_COLUMNS:]):
                 raise too_many_columns()
             if any(len(cell) > MOST_CELL_CHARACTERS for cell in row):
-                raise _too_long(number)
-            yield [_unshielded(cell) for cell in row]
+                raise cell_too_long(number)
+            yield [_unshielded(cell) for cell in row[:MOST_COLUMNS]]
     except csv.Error as error:
         # The reader itself gives up at 128 kB a cell; whatever else it says is about quotes.
         is_long = "field limit" in str(error)
-        raise (_too_long(number + 1) if is_long else _unclosed(number + 1)) from error
+        raise (cell_too_long(number + 1) if is_long else _unclosed(number + 1)) from error
 
 
 def _unclosed(number: int) -> InvalidInput:
     return unreadable(
         N_("The quotes are not closed properly near row %(row)s; save the file again as CSV."),
         row=number,
-    )
-
-
-def _too_long(number: int) -> InvalidInput:
-    return unreadable(
-        N_("A cell of row %(row)s has more than %(most)s characters; shorten it."),
-        row=number,
-        most=MOST_CELL_CHARACTERS,
     )
 
 

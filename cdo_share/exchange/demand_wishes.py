@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
+from cdo_share.core.i18n import N_, Message
 from cdo_share.demands.models import (
     AmountUnit,
     Cadence,
@@ -15,7 +16,7 @@ from cdo_share.demands.models import (
 )
 from cdo_share.demands.wish import SAME_FIELDS, DemandWish
 from cdo_share.exchange.cells import write_halfdays
-from cdo_share.exchange.comparing import list_changes
+from cdo_share.exchange.comparing import list_changes, list_stored
 from cdo_share.exchange.models import TableKind
 from cdo_share.exchange.preview import FieldChange, shown
 from cdo_share.exchange.row import Row
@@ -95,16 +96,39 @@ def normal(wish: DemandWish, period: Period) -> DemandWish:
     return wish.completed(period.starts_on, period.ends_on)
 
 
+def warn_of_unread(row: Row, wish: DemandWish) -> None:
+    """Note a total of visits beside a cadence that does not read it."""
+    if wish.cadence is not Cadence.ONCE and "total_visits" in row.values:
+        sentence = N_(
+            "This total is not read: with this cadence, what counts is the visits a time."
+        )
+        row.warn("total_visits", Message(sentence))
+
+
+def stored_wish(
+    whose: Mapping[str, str], wish: DemandWish, names: Mapping[int, str], language: str
+) -> tuple[FieldChange, ...]:
+    """Return what a new demand would hold; `whose` names the period and the member."""
+    values = {**whose, **{name: getattr(wish, name) for name in FIELDS}}
+    return list_stored(TableKind.DEMANDS, values, _words(names, language), language)
+
+
 def wish_changes(
     old: DemandWish, new: DemandWish, names: Mapping[int, str], language: str
 ) -> tuple[FieldChange, ...]:
     """Return what a line would change; `names` are the CDOs by engagement."""
+    pairs = [(name, getattr(old, name), getattr(new, name)) for name in FIELDS]
+    return list_changes(TableKind.DEMANDS, pairs, _words(names, language), language)
+
+
+def _words(names: Mapping[int, str], language: str) -> dict[str, Callable[[Any], str]]:
+    """Return how the values of columns are shown."""
 
     def label(vocabulary: str) -> Callable[[Any], str]:
         words = VOCABULARIES[vocabulary]
         return lambda code: words.label(str(code), language) if code is not None else ""
 
-    words: dict[str, Callable[[Any], str]] = {
+    return {
         "skill": label("skill"),
         "level": label("level"),
         "cadence": label("cadence"),
@@ -114,7 +138,5 @@ def wish_changes(
         "urgency_reason": label("urgency_reason"),
         "preferred": lambda halfdays: write_halfdays(halfdays, language),
         "impossible": lambda halfdays: write_halfdays(halfdays, language),
-        "previous_engagement_id": lambda number: names.get(number, shown(number)),
+        "previous_engagement_id": lambda number: names.get(number, shown(number, language)),
     }
-    pairs = [(name, getattr(old, name), getattr(new, name)) for name in FIELDS]
-    return list_changes(TableKind.DEMANDS, pairs, words, language)

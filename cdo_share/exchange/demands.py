@@ -9,34 +9,41 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from cdo_share.accounts.models import Engagement, Member
-from cdo_share.accounts.queries import list_members
 from cdo_share.core.i18n import N_, Message
 from cdo_share.demands.closed_days import list_closed_days
 from cdo_share.demands.faults import Frame, list_faults
+from cdo_share.demands.many import edit_demands, submit_demands
 from cdo_share.demands.models import Demand, DemandState
-from cdo_share.demands.service import edit_demand, frame_of, submit_demands
 from cdo_share.demands.wish import DemandWish
+from cdo_share.demands.writing import frame_of
 from cdo_share.exchange.cells import CellFault, read_siret
-from cdo_share.exchange.demand_wishes import StatedWish, normal, read_wish, wish_changes, wish_of
-from cdo_share.exchange.preview import RowPlan
+from cdo_share.exchange.demand_wishes import (
+    StatedWish,
+    normal,
+    read_wish,
+    stored_wish,
+    warn_of_unread,
+    wish_changes,
+    wish_of,
+)
+from cdo_share.exchange.preview import FieldChange, RowPlan, Target
 from cdo_share.exchange.row import Row
 from cdo_share.exchange.vocabulary import plain
 from cdo_share.rounds.models import Period, PeriodState
 
-Names = dict[str, list[int]]
+Names = defaultdict[str, list[int]]
 
 
 class DemandTable:
     """The demands of a groupement as a table of demands meets them."""
 
-    def __init__(self, session: Session, period: Period, *, language: str, now: datetime) -> None:
-        self.session, self.period, self.language, self.now = session, period, language, now
-        self.groupement_id = period.groupement_id
+    def __init__(self, session: Session, period: Period, *, language: str) -> None:
+        self.session, self.period, self.language = session, period, language
         self._demands = _list_all(session, period.groupement_id)
-        self._members = _list_members(session, period.groupement_id)
-        self._member_names = _name_index(
-            (member.id, (member.slug, member.siret, member.name)) for member in self._members
-        )
+        members = _list_members(session, period.groupement_id)
+        self._members = {member.id: member for member in members}
+        self._present = _member_names(member for member in members if member.is_active)
+        self._left = _member_names(member for member in members if not member.is_active)
         engagements = _list_cdos(session, period.groupement_id)
         self._cdo_names = {one.id: one.person.name for one in engagements}
         self._cdos = _name_index(
@@ -60,9 +67,12 @@ class DemandTable:
         self._judge_place(row, known, member_id, period)
         old = normal(wish_of(known), period) if known else None
         wish = read_wish(row, old, period)
+        warn_of_unread(row, wish)
         changes = wish_changes(old, wish, self._cdo_names, self.language) if old else ()
-        if known is None or changes:
+        changes = changes if known else self._stored(member_id, wish)
+        if changes:
             self._judge(row, wish, period, member_id)
+            self._refuse_left(row, member_id)
         if member_id is None or row.faults:
             return None
         if known is None:
@@ -95,7 +105,9 @@ class DemandTable:
         text = row.text("member")
         if not text:
             return None
-        found = self._member_names.get(plain(text)) or self._member_names.get(_digits(text), [])
+        spellings = plain(text), _digits(text)
+        names = (index[one] for index in (self._present, self._left) for one in spellings)
+        found = next((numbers for numbers in names if numbers), [])
         if len(found) == 1:
             return found[0]
         if found:
@@ -109,7 +121,7 @@ class DemandTable:
         text = row.values.pop("previous_engagement_id", "")
         if not text:
             return
-        found = self._cdos.get(plain(text), [])
+        found = self._cdos[plain(text)]
         if len(found) == 1:
             row.values["previous_engagement_id"] = found[0]
         else:
@@ -143,13 +155,24 @@ class DemandTable:
         """Return what a wish of the member has to fit into; read once for each period."""
         if period.id not in self._frames:
             frame = frame_of(self.session, period)
-            members = list_members(self.session, self.groupement_id)
             self._frames[period.id] = frame
             self._closed[period.id] = list_closed_days(
-                self.session, self.groupement_id, members, frame.days
+                self.session, period.groupement_id, self._members.values(), frame.days
             )
         closed = self._closed[period.id].get(member_id or 0, frozenset())
         return replace(self._frames[period.id], closed=closed)
+
+    def _refuse_left(self, row: Row, member_id: int | None) -> None:
+        """Note a fault when a line would state or change something for a member who left."""
+        member = self._members.get(member_id or 0)
+        if member is not None and not member.is_active:
+            sentence = N_("%(name)s has left the groupement; bring the member back first.")
+            row.fault("member", Message(sentence, {"name": member.name}))
+
+    def _stored(self, member_id: int | None, wish: DemandWish) -> tuple[FieldChange, ...]:
+        member = self._members.get(member_id or 0)
+        whose = {"period": self.period.name, "member": member.name if member else ""}
+        return stored_wish(whose, wish, self._cdo_names, self.language)
 
     def _warn_of_double(self, row: Row, member_id: int, wish: DemandWish) -> None:
         key = member_id, plain(wish.title)
@@ -158,30 +181,20 @@ class DemandTable:
             row.warn("title", Message(sentence, {"title": wish.title}))
         self._stated.add(key)
 
-    def carry_out(self, plans: Iterable[RowPlan]) -> dict[int, int]:
-        """Do what the plans say: changes one by one, then all that is new at once.
 
-        Nobody is invited by a demand: no number is told.
-        """
-        new: list[tuple[int, DemandWish]] = []
-        for plan in plans:
-            stated: StatedWish = plan.wish
-            if plan.known_id is None:
-                new.append((stated.member_id, stated.wish))
-                continue
-            edit_demand(
-                self.session,
-                groupement_id=self.groupement_id,
-                member_id=None,
-                demand_id=plan.known_id,
-                wish=stated.wish,
-                version=plan.version,
-                now=self.now,
-            )
-        if new:
-            whose = {"groupement_id": self.groupement_id, "period_id": self.period.id}
-            submit_demands(self.session, **whose, wishes=new, now=self.now)
-        return {}
+def write_demands(
+    session: Session, target: Target, plans: list[RowPlan], now: datetime
+) -> dict[int, int]:
+    """Do what the plans say. Nobody is invited by a demand: no number is told."""
+    changes = [
+        (plan.known_id, plan.version, plan.wish.wish) for plan in plans if plan.known_id is not None
+    ]
+    edit_demands(session, groupement_id=target.groupement_id, changes=changes, now=now)
+    new = [(plan.wish.member_id, plan.wish.wish) for plan in plans if plan.is_new]
+    if new:
+        whose = {"groupement_id": target.groupement_id, "period_id": target.period_id or 0}
+        submit_demands(session, **whose, wishes=new, now=now)
+    return {}
 
 
 def _digits(text: str) -> str:
@@ -204,8 +217,12 @@ def _list_all(session: Session, groupement_id: int) -> dict[int, Demand]:
 
 
 def _list_members(session: Session, groupement_id: int) -> list[Member]:
-    statement = select(Member).where(Member.groupement_id == groupement_id, Member.is_active)
-    return list(session.scalars(statement))
+    statement = select(Member).where(Member.groupement_id == groupement_id)
+    return list(session.scalars(statement.options(joinedload(Member.site))))
+
+
+def _member_names(members: Iterable[Member]) -> Names:
+    return _name_index((one.id, (one.slug, one.siret, one.name)) for one in members)
 
 
 def _list_cdos(session: Session, groupement_id: int) -> list[Engagement]:
@@ -226,4 +243,4 @@ def _name_index(things: Iterable[tuple[int, tuple[str, ...]]]) -> Names:
     for text, number in later:
         if text not in taken:
             index[text].append(number)
-    return dict(index)
+    return index

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
+from cdo_share.accounts.archive import list_archived_engagements, list_archived_members
 from cdo_share.accounts.models import Engagement, Member, RoleKind
 from cdo_share.accounts.queries import list_engagements, list_groupement_roles, list_members
 from cdo_share.communes.table import get_commune
@@ -24,6 +25,7 @@ from cdo_share.exchange.export_rounds import (
 )
 from cdo_share.exchange.models import TableKind
 from cdo_share.exchange.sheets import Cells, Sheet, make_sheet
+from cdo_share.exchange.standing import standing
 from cdo_share.exchange.vocabulary import VOCABULARIES
 
 
@@ -55,12 +57,13 @@ def export_all(session: Session, groupement_id: int, language: str) -> list[Shee
 
 
 def member_cells(session: Session, groupement_id: int, language: str) -> Iterator[Cells]:
-    """Yield the members by name, with the first of those who speak for each."""
+    """Yield the members by name, those who left last, each with the first who speaks for it."""
     voices: defaultdict[int | None, list[tuple[str, str]]] = defaultdict(list)
     for role in list_groupement_roles(session, groupement_id):
         if role.kind is RoleKind.MEMBER:
             voices[role.member_id].append((role.person.name, role.person.email))
-    for member in list_members(session, groupement_id):
+    present = list_members(session, groupement_id)
+    for member in (*present, *list_archived_members(session, groupement_id)):
         contact = (voices[member.id] or [("", "")])[0]
         yield _member(member, language) | dict(
             zip(("contact_name", "contact_email"), contact, strict=True)
@@ -82,7 +85,12 @@ def _member(member: Member, language: str) -> dict[str, str | int | float | None
         "insee": member.site.insee,
         "lat": member.site.lat,
         "lon": member.site.lon,
+        "state": _standing(member, language),
     }
+
+
+def _standing(thing: Member | Engagement, language: str) -> str:
+    return VOCABULARIES["standing"].label(standing(thing.is_active), language)
 
 
 def _postal_code(insee: str) -> str:
@@ -93,8 +101,9 @@ def _postal_code(insee: str) -> str:
 
 
 def cdo_cells(session: Session, groupement_id: int, language: str) -> Iterator[Cells]:
-    """Yield the CDOs by number."""
-    for engagement in list_engagements(session, groupement_id):
+    """Yield the CDOs by number, those who left last."""
+    present = list_engagements(session, groupement_id)
+    for engagement in (*present, *list_archived_engagements(session, groupement_id)):
         wish = engagement_wish(engagement)
         own = {name: getattr(wish, name) for name in wish.__dataclass_fields__}
         yield own | {
@@ -103,6 +112,7 @@ def cdo_cells(session: Session, groupement_id: int, language: str) -> Iterator[C
             "commune": engagement.base.commune,
             "works_remotely": VOCABULARIES["yes_no"].label(_yes_no(wish.works_remotely), language),
             "skills": write_skills(wish.skills),
+            "state": _standing(engagement, language),
         }
 
 

@@ -1,107 +1,104 @@
-"""How far the filled cells of a sheet reach, found in its XML before a library lays them out.
+"""How far the filled cells of a sheet reach and what they hold, found in its XML before a library
+lays them out.
 
 One cell in the last row and column of an empty sheet makes a table of seventeen thousand million
-cells, and in an ODS file one element may stand for a million rows: both are refused unread.
+cells; in an ODS file one element may stand for a million rows, and in an XLSX file a thousand
+cells may share one long text: all of that is refused unread. A cell whose formula has failed, or
+was never calculated, would be read as an empty one: it is rewritten as a text that says so.
 """
 
-import re
+from abc import ABC, abstractmethod
 from xml.parsers import expat
 
-from cdo_share.core.errors import InvalidInput
-from cdo_share.core.i18n import N_
-from cdo_share.exchange.limits import MOST_COLUMNS, MOST_ROWS
-from cdo_share.exchange.unreadable import damaged, unreadable
+from cdo_share.exchange.limits import (
+    MOST_CELL_CHARACTERS,
+    MOST_CHARACTERS,
+    MOST_COLUMNS,
+    MOST_ROWS,
+)
+from cdo_share.exchange.unreadable import (
+    cell_too_long,
+    damaged,
+    too_many_columns,
+    too_many_rows,
+    too_much_text,
+)
 
-REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
+MOST_DEPTH = 100
 EDGE = MOST_ROWS + 1  # the row of headings
 
 
-class _Extent:
-    """Follows rows and cells; refuses the first filled cell that stands too far away."""
+class Follower(ABC):
+    """Follows elements and texts of a part of a workbook; `at` is the byte where the last began."""
 
     def __init__(self) -> None:
-        self.row = self.column = 0
+        self.at = self.depth = 0
+
+    def deepen(self, by: int) -> None:
+        """Note how deep the elements stand in each other; refuse what no spreadsheet writes."""
+        self.depth += by
+        if self.depth > MOST_DEPTH:
+            raise damaged()
+
+    @abstractmethod
+    def start(self, tag: str, name: str, attributes: dict[str, str]) -> None:
+        """Note the beginning of an element; `tag` is its name without the prefix."""
+
+    @abstractmethod
+    def text(self, text: str) -> None:
+        """Note a piece of text."""
+
+    @abstractmethod
+    def end(self, tag: str, name: str) -> None:
+        """Note the end of an element."""
+
+
+class SheetFollower(Follower):
+    """Refuses what is too far or too much; `mended` holds (first byte, end tag, new text)."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.row = self.column = self.characters = 0
         self.row_times = self.cell_times = 1
         self.is_in_cell = False
+        self.mended: list[tuple[int, int, str]] = []
 
     def note_content(self) -> None:
+        """Refuse a filled cell that stands too far away."""
         if self.row + self.row_times - 1 > EDGE:
             raise too_many_rows()
         if self.column + self.cell_times - 1 > MOST_COLUMNS:
             raise too_many_columns()
 
+    def refuse_long(self, length: int) -> None:
+        """Refuse a cell with too long a text."""
+        if length > MOST_CELL_CHARACTERS:
+            raise cell_too_long(self.row)
 
-class _XlsxExtent(_Extent):
-    """Rows and cells of a worksheet of an XLSX file; both may carry their place or follow on."""
-
-    def start(self, name: str, attributes: dict[str, str]) -> None:
-        tag = name.rpartition(":")[2]
-        if tag == "row":
-            self.row = int(attributes["r"]) if _is_number(attributes.get("r")) else self.row + 1
-            self.column = 0
-        elif tag == "c":
-            self._enter_cell(attributes.get("r", ""))
-        elif self.is_in_cell:
-            self.note_content()
-
-    def _enter_cell(self, place: str) -> None:
-        self.is_in_cell = True
-        self.column += 1
-        if found := REFERENCE.fullmatch(place):
-            self.row, self.column = int(found[2]), _number_of(found[1])
-
-    def end(self, name: str) -> None:
-        if name.rpartition(":")[2] == "c":
-            self.is_in_cell = False
+    def count(self, characters: int) -> None:
+        """Add to the text of the sheet; refuse it when it is too much."""
+        self.characters += characters
+        if self.characters > MOST_CHARACTERS:
+            raise too_much_text()
 
 
-class _OdsExtent(_Extent):
-    """Rows and cells of the tables of an ODS file, which may stand for many."""
-
-    def start(self, name: str, attributes: dict[str, str]) -> None:
-        tag = name.rpartition(":")[2]
-        if tag == "table":
-            self.row, self.row_times = 0, 1
-        elif tag == "table-row":
-            self.row += self.row_times
-            self.row_times = _times(attributes, "table:number-rows-repeated")
-            self.column, self.cell_times = 0, 1
-        elif tag in ("table-cell", "covered-table-cell"):
-            self.column += self.cell_times
-            self.cell_times = _times(attributes, "table:number-columns-repeated")
-            self.is_in_cell = True
-            if any(name.endswith((":value-type", ":formula")) for name in attributes):
-                self.note_content()
-        elif self.is_in_cell:
-            self.note_content()
-
-    def end(self, name: str) -> None:
-        if name.rpartition(":")[2] in ("table-cell", "covered-table-cell"):
-            self.is_in_cell = False
-
-
-def _is_number(text: str | None) -> bool:
-    return text is not None and text.isascii() and text.isdigit() and len(text) < 10
-
-
-def _times(attributes: dict[str, str], name: str) -> int:
-    text = attributes.get(name, "1")
-    return int(text) if _is_number(text) else 1  # nonsense is refused by the library
-
-
-def _number_of(letters: str) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - ord("A") + 1
-    return number
-
-
-def refuse_far_cells(xml: bytes, *, is_ods: bool) -> None:
-    """Raise InvalidInput when a filled cell stands beyond the rows and columns we read."""
-    follower = _OdsExtent() if is_ods else _XlsxExtent()
+def follow(xml: bytes, follower: Follower) -> None:
+    """Lead a follower through a part of a workbook; raises InvalidInput, also for broken XML."""
     parser = expat.ParserCreate()
-    parser.StartElementHandler = follower.start
-    parser.EndElementHandler = follower.end
+    parser.buffer_text = True
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        follower.deepen(1)
+        follower.at = parser.CurrentByteIndex
+        follower.start(name.rpartition(":")[2], name, attributes)
+
+    def end(name: str) -> None:
+        follower.deepen(-1)
+        follower.at = parser.CurrentByteIndex
+        follower.end(name.rpartition(":")[2], name)
+
+    parser.StartElementHandler, parser.EndElementHandler = start, end
+    parser.CharacterDataHandler = follower.text
     parser.EntityDeclHandler = _refuse_entity
     try:
         parser.Parse(xml, True)
@@ -113,16 +110,21 @@ def _refuse_entity(*_declaration: object) -> None:
     raise damaged()
 
 
-def too_many_rows() -> InvalidInput:
-    """Return the refusal of a table with too many rows."""
-    return unreadable(
-        N_("The table has more than %(most)s rows; split it into several files."), most=MOST_ROWS
-    )
+def mend(xml: bytes, follower: SheetFollower) -> bytes:
+    """Return a sheet with the cells that a follower found broken written as text."""
+    if not follower.mended:
+        return xml
+    if b"\x00" in xml[:4]:  # UTF-16: the places would be wrong
+        raise damaged()
+    pieces, done = [], 0
+    for first, end_tag, text in follower.mended:
+        pieces += [xml[done:first], text.encode()]
+        # An element without content ends where it is said to end; others have an end tag there.
+        done = xml.index(b">", end_tag) + 1 if xml.startswith(b"</", end_tag) else end_tag
+    return b"".join([*pieces, xml[done:]])
 
 
-def too_many_columns() -> InvalidInput:
-    """Return the refusal of a table with too many columns."""
-    return unreadable(
-        N_("The table has more than %(most)s columns; remove those of other things."),
-        most=MOST_COLUMNS,
-    )
+def number_in(text: str | None, *, otherwise: int) -> int:
+    """Return a number of at most nine figures; nonsense is refused by the library."""
+    is_number = text is not None and text.isascii() and text.isdigit() and len(text) < 10
+    return int(text) if text is not None and is_number else otherwise

@@ -9,6 +9,7 @@ from typing import Any
 from cdo_share.accounts.models import RoleKind
 from cdo_share.exchange.models import TableKind
 from cdo_share.exchange.table import Finding
+from cdo_share.exchange.vocabulary import VOCABULARIES
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,18 +23,28 @@ class FieldChange:
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """Somebody who could be invited to speak for what a line names."""
+    """Somebody who could be invited to speak for what a line names; `name` may be empty."""
 
     name: str
     email: str
     kind: RoleKind
+    firm: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Into what a table is imported: a groupement, and for new demands a period."""
+
+    groupement_id: int
+    period_id: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RowPlan:
     """What a line would do: make a new thing (`known_id` None), change one, or nothing.
 
-    `version` is that of the thing to be changed, `wish` what to hand to the service.
+    `version` is that of the thing to be changed, `wish` what to hand to the service. The
+    `changes` of a new thing are all that is stored.
     """
 
     line: int
@@ -80,8 +91,13 @@ class Preview:
         return len(self.plans) - len(self.new) - len(self.changed)
 
     @property
+    def invited(self) -> int:
+        """Return how many people the lines would let invite."""
+        return len({contact.email for contact in self.contacts})
+
+    @property
     def contacts(self) -> list[Contact]:
-        """Return whom the lines would let invite."""
+        """Return whom the lines would let invite, line by line."""
         return [plan.contact for plan in self.plans if plan.contact is not None]
 
     @property
@@ -94,16 +110,16 @@ class Preview:
         return digest.hexdigest()[:32]
 
 
-def shown(value: Any) -> str:
-    """Return a value as the list of changes shows it."""
+def shown(value: Any, language: str) -> str:
+    """Return a value as the list of changes shows it, in French ("fr") or English."""
     if value is None:
         return ""
     if isinstance(value, bool):
-        return "oui" if value else "non"
+        return VOCABULARIES["yes_no"].label("yes" if value else "no", language)
     if isinstance(value, date):
         return f"{value:%d/%m/%Y}"
     if isinstance(value, float):
-        return repr(value).replace(".", ",")
+        return repr(value).replace(".", ",") if language == "fr" else repr(value)
     return str(value)
 
 

@@ -1,11 +1,11 @@
 """Reading a file that somebody sent: what it is, whatever its name says, and its rows as text."""
 
 from cdo_share.core.i18n import N_
+from cdo_share.exchange.apart import read_workbook_apart
 from cdo_share.exchange.delimited import read_delimited
 from cdo_share.exchange.headings import make_table
 from cdo_share.exchange.limits import MOST_BYTES
 from cdo_share.exchange.models import TableKind
-from cdo_share.exchange.spreadsheets import read_workbook
 from cdo_share.exchange.table import Finding, Table
 from cdo_share.exchange.unreadable import locked, unreadable
 
@@ -29,7 +29,7 @@ def _read_rows(data: bytes) -> tuple[list[list[str]], list[Finding]]:
             N_("This file is larger than %(most)s MB; split the table."), most=MOST_BYTES // 2**20
         )
     if data.startswith(b"PK"):
-        return read_workbook(data)
+        return read_workbook_apart(data)
     if data.startswith(OLD_WORKBOOK):
         if ENCRYPTED_PART in data:
             raise locked()

@@ -84,4 +84,9 @@ def stored_table(columns: Sequence[Any], rows: Sequence[Any], notes: Sequence[An
     found = tuple(FoundColumn(*column) for column in columns)
     keys = [column.key for column in found]
     lines = tuple(Line(number, dict(zip(keys, cells, strict=True))) for number, cells in rows)
-    return Table(found, lines, tuple(Finding(at, Message(text, got)) for at, text, got in notes))
+    return Table(found, lines, stored_notes(notes))
+
+
+def stored_notes(notes: Sequence[Any]) -> tuple[Finding, ...]:
+    """Return the notes that were stored."""
+    return tuple(Finding(at, Message(text, values)) for at, text, values in notes)

@@ -9,7 +9,7 @@ from cdo_share.accounts.models import Groupement
 from cdo_share.accounts.service import forget_expired_sessions
 from cdo_share.calendars.service import rebuild_feeds
 from cdo_share.core.orm import transaction
-from cdo_share.exchange.service import forget_drafts
+from cdo_share.exchange.drafts import forget_drafts
 
 
 def tidy(sessions: sessionmaker[Session], *, now: datetime, base_url: str) -> None:

@@ -11,14 +11,12 @@ from sqlalchemy.orm import Session
 
 from cdo_share.accounts.models import (
     Engagement,
-    Invitation,
     PasswordReset,
     Person,
     Role,
     RoleKind,
 )
 from cdo_share.accounts.queries import get_groupement_by_id
-from cdo_share.core.dates import moment_words
 from cdo_share.core.outbox import OutboxMail, post_mail
 from cdo_share.core.text import clean_line
 from cdo_share.notifications.letters import Recipient, write_letter
@@ -62,44 +60,12 @@ def tell_release(
             letter=letter,
             url=f"{base_url}/",
         )
-        mail = _mail(text, recipient.email, _release_key(release, recipient.person_id), now)
+        mail = new_mail(text, recipient.email, _release_key(release, recipient.person_id), now)
         mail.groupement_id, mail.person_id = groupement.id, recipient.person_id
         mail.next_try_at = polite_instant(now, groupement.timezone)
         mails.append(post_mail(session, mail))
     session.flush()
     return mails
-
-
-def tell_invitation(
-    session: Session,
-    *,
-    invitation: Invitation,
-    url: str,
-    language: str,
-    now: datetime,
-    render: Render,
-) -> OutboxMail:
-    """Write the mail that carries an invitation's link, due at once, and return it.
-
-    `url` holds the secret: the text is erased from the outbox when the mail has left.
-    """
-    groupement = get_groupement_by_id(session, invitation.groupement_id)
-    zone = ZoneInfo(groupement.timezone)
-    until = moment_words(invitation.expires_at, "EEEE d MMMM y, HH:mm", language, zone)
-    text = render(
-        "mail/invitation.txt",
-        language,
-        name=clean_line(invitation.name),
-        groupement=clean_line(groupement.name),
-        kind=invitation.kind.value,
-        url=url,
-        until=until,
-    )
-    mail = _mail(text, invitation.email, f"invitation-{invitation.id}", now)
-    mail.groupement_id = groupement.id
-    post_mail(session, mail)
-    session.flush()
-    return mail
 
 
 def tell_reset(
@@ -125,14 +91,15 @@ def tell_reset(
         minutes=life_minutes,
     )
     # The hash names the link for ever; SQLite gives the number of a removed row again.
-    mail = _mail(text, person.email, f"password-{reset.token_sha256.hex()}", now)
+    mail = new_mail(text, person.email, f"password-{reset.token_sha256.hex()}", now)
     mail.person_id = person.id
     post_mail(session, mail)
     session.flush()
     return mail
 
 
-def _mail(rendered: str, address: str, dedupe_key: str, now: datetime) -> OutboxMail:
+def new_mail(rendered: str, address: str, dedupe_key: str, now: datetime) -> OutboxMail:
+    """Return a mail of a filled template, due at once; not stored yet."""
     subject, _, text = rendered.strip().partition("\n")
     return OutboxMail(
         recipient=address,

@@ -1,15 +1,24 @@
 """What no request may contain, so that no page has to think of it."""
 
-from flask import Flask, abort, request
+from typing import Any
+
+from flask import Flask, abort, flash, redirect, request, url_for
+from flask_babel import gettext
 from flask_login import current_user
+from werkzeug import Response
+from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.routing import IntegerConverter, Map
+
+from cdo_share.web.extensions import READING_METHODS
 
 GREATEST_ROW_NUMBER = 2**31 - 1
 FORM_BYTES = 64 * 1024  # what a form adds to the file it carries
-# The pages that take more than any form holds, from people who are logged in.
-MOST_BYTES = {
-    "coordinator.imports.create": 10 * 1024 * 1024 + FORM_BYTES,
-    "cdo.busy_files.create": 10 * 1024 * 1024 + FORM_BYTES,
+MOST_FILE_MEGABYTES = 10
+# The pages that take more than any form holds, from people who are logged in, each with that of
+# its form.
+FORM_OF = {
+    "coordinator.imports.create": "coordinator.tables.index",
+    "cdo.busy_files.create": "cdo.busy_files.new",
 }
 
 
@@ -27,13 +36,39 @@ def add_bounds(app: Flask) -> None:
 
     @app.before_request
     def _allow_files() -> None:
-        if request.endpoint in MOST_BYTES and current_user.is_authenticated:
-            request.max_content_length = MOST_BYTES[request.endpoint]
+        if _takes_files():
+            request.max_content_length = MOST_FILE_MEGABYTES * 1024 * 1024 + FORM_BYTES
+
+    @app.before_request
+    def _read_body() -> Any:
+        # Before any page asks the database: acts lock it, and a body may take minutes to arrive.
+        try:
+            if request.method not in READING_METHODS:
+                request.get_data(parse_form_data=True)
+        except RequestEntityTooLarge:
+            if not _takes_files():
+                raise
+            return _ask_for_a_smaller_file()
+        return None
 
     @app.before_request
     def _refuse_null_characters() -> None:
         texts = [request.path, *request.args.values()]
-        if request.method == "POST":
+        if request.method not in READING_METHODS:
             texts += [value for _, value in request.form.items(multi=True)]
         if any("\x00" in text for text in texts):
             abort(400)
+
+
+def _takes_files() -> bool:
+    return request.endpoint in FORM_OF and bool(current_user.is_authenticated)
+
+
+def _ask_for_a_smaller_file() -> Response:
+    """Lead back to the form, which cannot be shown as it was: what was sent is not read."""
+    sentence = gettext(
+        "Your file is larger than %(most)d MB and was not read; send a smaller one.",
+        most=MOST_FILE_MEGABYTES,
+    )
+    flash(sentence, "danger")
+    return redirect(url_for(FORM_OF[request.endpoint or ""], **(request.view_args or {})), 303)

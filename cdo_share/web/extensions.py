@@ -54,6 +54,11 @@ class Database:
         session: Session = g.database_session
         return session
 
+    def read_only(self) -> None:
+        """Only read from here on, until `close`: nothing is locked, whatever the method."""
+        self.close()
+        g.database_session = self.makers.reading()
+
     @staticmethod
     def close() -> None:
         """Close the session of this request; what it did not commit is undone."""

@@ -54,7 +54,17 @@ class _Asked:
         """Leave the judgement to the capability, whose sentence names the remedy."""
 
 
+class _Sometimes:
+    """Says that it depends on another field whether this one must be filled in."""
+
+    field_flags: ClassVar = {"sometimes": True}
+
+    def __call__(self, form: Any, field: Any) -> None:
+        """Leave the judgement to the capability."""
+
+
 asked = _Asked()
+sometimes = _Sometimes()
 required = InputRequired()
 
 

@@ -147,3 +147,18 @@ def test_many_members_are_registered_with_few_statements_each(session: Session) 
 
     assert len(statements) <= 3 * 20
     assert len(others.slugs) == 20
+
+
+def test_edit_member_of_whom_only_the_site_changes_raises_the_version(session: Session) -> None:
+    groupement = a_groupement(session)
+    member = register_member(session, groupement_id=groupement.id, wish=a_wish())
+
+    edited = edit_member(
+        session,
+        groupement_id=groupement.id,
+        member_id=member.id,
+        wish=a_wish(address="1 rue du Port"),
+        version=1,
+    )
+
+    assert (edited.version, edited.site.address) == (2, "1 rue du Port")

@@ -7,9 +7,10 @@ from sqlalchemy.orm import Session
 
 from cdo_share.core.errors import InvalidInput
 from cdo_share.demands.closures import add_closure, remove_closure
+from cdo_share.demands.many import submit_demands
 from cdo_share.demands.models import Cadence
 from cdo_share.demands.queries import list_demands
-from cdo_share.demands.service import edit_demand, submit_demand, submit_demands
+from cdo_share.demands.service import edit_demand, submit_demand
 from cdo_share.rounds.models import PeriodState
 from tests.demands.conftest import Scene
 from tests.demands.wishes import a_wish

@@ -10,9 +10,10 @@ from sqlalchemy.orm import Session
 
 from cdo_share.core.errors import AppError, Conflict, InvalidInput, NotFound
 from cdo_share.core.grid import Half
+from cdo_share.demands.many import submit_demands
 from cdo_share.demands.models import Demand
 from cdo_share.demands.queries import list_demands
-from cdo_share.demands.service import submit_demand, submit_demands
+from cdo_share.demands.service import submit_demand
 from cdo_share.rounds.models import MemberAnswer, PeriodState
 from tests.demands.conftest import Scene
 from tests.demands.wishes import a_wish

@@ -7,9 +7,10 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from cdo_share.accounts.models import Groupement, Person
+from cdo_share.exchange.drafts import Upload, begin_import, read_upload
 from cdo_share.exchange.models import ImportDraft, TableKind
 from cdo_share.exchange.preview import Preview
-from cdo_share.exchange.service import Imported, Upload, begin_import, carry_out, preview_import
+from cdo_share.exchange.service import Imported, Prepared, carry_out, prepare_import, preview_import
 
 
 @dataclass
@@ -23,12 +24,13 @@ class Desk:
 
     def begin(self, kind: TableKind, data: bytes, **values: Any) -> ImportDraft:
         """Return the import begun with a file."""
+        upload = Upload(kind=kind, name="table.csv", data=data, **values)
         return begin_import(
             self.session,
-            Upload(kind=kind, name="table.csv", data=data, **values),
+            upload,
+            read_upload(upload, language="fr"),
             groupement_id=self.groupement.id,
             person_id=self.person.id,
-            language="fr",
             now=self.now,
         )
 
@@ -42,11 +44,15 @@ class Desk:
 
     def carry_out(self, draft: ImportDraft, seen: str | None = None) -> Imported:
         """Do what a draft says, as it was seen."""
-        return carry_out(
+        prepared = self.prepare(draft, seen)
+        return carry_out(self.session, prepared, person_id=self.person.id, now=self.now)
+
+    def prepare(self, draft: ImportDraft, seen: str | None = None) -> Prepared:
+        """Return what a draft says, as it was seen, ready to be written."""
+        return prepare_import(
             self.session,
             draft,
             seen=self.look(draft).fingerprint if seen is None else seen,
-            person_id=self.person.id,
             language="fr",
             now=self.now,
         )

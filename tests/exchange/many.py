@@ -18,9 +18,9 @@ def a_long_period(desk: Desk) -> Period:
     )
 
 
-def members_file(count: int) -> bytes:
-    """Return a table of `count` new members."""
-    heads = ["nom court", "nom", "activité", "effectif", "adresse", "commune", "code postal"]
+def members_file(count: int, *, contacts: bool = False) -> bytes:
+    """Return a table of `count` new members, each with somebody of its own to invite or not."""
+    heads = ["nom court", "nom", "activité", "effectif", "adresse", "commune", "e-mail du contact"]
     rows = [
         [
             f"firme-{number}",
@@ -29,7 +29,7 @@ def members_file(count: int) -> bytes:
             str(number % 50),
             f"{number} rue du Port",
             COMMUNES[number % len(COMMUNES)],
-            "",
+            f"chef@firme-{number}.example" if contacts else "",
         ]
         for number in range(count)
     ]

@@ -23,6 +23,7 @@ def table(*rows: str, more: str = "") -> bytes:
 def test_new_cdo_is_engaged_and_may_act(desk: Desk) -> None:
     row = "Anne@Cdo.Example;Anne Le Bihan;Forfait jours;Vannes;9;96;VENTE-WEB : 3"
 
+    preview = desk.preview(TableKind.CDOS, table(row))
     imported = desk.bring_in(TableKind.CDOS, table(row))
 
     engagement = desk.session.scalars(select(Engagement)).one()
@@ -32,7 +33,8 @@ def test_new_cdo_is_engaged_and_may_act(desk: Desk) -> None:
     assert (engagement.slug, engagement.regime) == ("anne-le-bihan", Regime.FORFAIT_JOURS)
     assert (engagement.week_cap_halfdays, engagement.max_km) == (9, 60)
     assert (role.kind, role.engagement_id) == (RoleKind.CDO, engagement.id)
-    assert [one.email for one in imported.invitees] == ["anne@cdo.example"]
+    assert [one.email for one in preview.contacts] == ["anne@cdo.example"]
+    assert imported.numbers == {2: engagement.id}
 
 
 def test_known_cdo_is_changed_by_e_mail_and_keeps_the_name(desk: Desk) -> None:

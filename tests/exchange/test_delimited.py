@@ -5,7 +5,8 @@ from collections.abc import Callable
 import pytest
 
 from cdo_share.core.i18n import Message
-from cdo_share.exchange.limits import MOST_ROWS
+from cdo_share.exchange.delimited import read_delimited
+from cdo_share.exchange.limits import MOST_COLUMNS, MOST_ROWS
 from cdo_share.exchange.table import Table
 from tests.exchange.files import csv_file, members, refusal
 
@@ -92,3 +93,9 @@ def test_file_that_is_no_table_is_refused_in_one_sentence(data: bytes, words: st
     (sentence,) = refusal(data)
 
     assert words in sentence
+
+
+def test_millions_of_empty_cells_beside_the_table_are_not_kept() -> None:
+    rows = read_delimited(b"nom;commune\nA;Vannes" + b";" * 5_000_000)
+
+    assert [len(row) for row in rows] == [2, MOST_COLUMNS]

@@ -9,9 +9,11 @@ from cdo_share.core.errors import InvalidInput, NotFound
 from cdo_share.core.grid import Half
 from cdo_share.demands.models import Cadence, Demand, DemandState, Place, Urgency, UrgencyReason
 from cdo_share.demands.queries import list_demands
+from cdo_share.exchange.csv_files import write_csv
+from cdo_share.exchange.export import export_table
 from cdo_share.exchange.models import TableKind
 from cdo_share.rounds.models import Period, PeriodState
-from tests.exchange.desk import Desk, places
+from tests.exchange.desk import Desk, places, told
 from tests.exchange.files import csv_file
 from tests.factories import a_demand, a_groupement, a_member, a_period, a_person, an_engagement
 
@@ -180,3 +182,42 @@ def test_nothing_is_stated_for_a_demand_withdrawn_here(desk: Desk, period: Perio
 
     assert (preview.unchanged, places(preview)) == (1, [])
     assert len(desk.session.scalars(select(Demand)).all()) == 1
+
+
+def test_total_of_visits_beside_a_weekly_cadence_is_told(desk: Desk, period: Period) -> None:
+    a_member(desk.session, desk.groupement, slug="a")
+
+    preview = desk.preview(
+        TableKind.DEMANDS,
+        table("a;Site;VENTE-WEB;2;weekly;1;sur place;4", more="interventions en tout"),
+        period_id=period.id,
+    )
+
+    (warning,) = preview.warnings
+    assert (warning.line, warning.column and warning.column.letter) == (2, "H")
+    assert len(preview.new) == 1
+
+
+def test_demand_of_a_member_who_left_stays_and_nothing_new_is_stated(
+    desk: Desk, period: Period
+) -> None:
+    left = a_member(desk.session, desk.groupement, slug="partie", is_active=False)
+    a_demand(desk.session, left, period, title="Ancien")
+    kept = export_table(desk.session, desk.groupement.id, TableKind.DEMANDS, "fr")
+
+    same = desk.preview(TableKind.DEMANDS, write_csv(kept), period_id=period.id)
+    changed = desk.preview(
+        TableKind.DEMANDS,
+        write_csv(kept).replace(b"Ancien", b"Autre"),
+        period_id=period.id,
+    )
+    new = desk.preview(
+        TableKind.DEMANDS,
+        table("partie;Site;VENTE-WEB;2;weekly;1;sur place"),
+        period_id=period.id,
+    )
+
+    assert (told(same), same.unchanged) == ([], 1)
+    assert [msgid for _, _, msgid in (*told(changed), *told(new))] == [
+        "%(name)s has left the groupement; bring the member back first."
+    ] * 2

@@ -86,7 +86,10 @@ def test_no_formula_and_nothing_of_another_groupement_in_any_format(
     assert "'=1+1 M" in cells
     assert names == [
         f"{name}.csv"
-        for name in ["members", "cdos", "demands", "pattern", "exceptions", "visits", "answers"]
+        for name in (
+            *("adherents", "cdo", "besoins", "semaines-types", "exceptions", "interventions"),
+            "reponses",
+        )
     ]
 
 

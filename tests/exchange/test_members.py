@@ -1,9 +1,11 @@
 """Tables of members: who is meant, what changes, and every fault at its cell."""
 
+import pytest
 from sqlalchemy import func, select
 
 from cdo_share.accounts.models import Invitation, Member, RoleKind, Sector, Site
 from cdo_share.exchange.models import TableKind
+from cdo_share.exchange.preview import Contact
 from tests.exchange.desk import Desk, places, told
 from tests.exchange.files import csv_file
 from tests.factories import a_groupement, a_member, a_person, a_role, a_site
@@ -173,18 +175,20 @@ def test_contacts_are_offered_unless_they_speak_for_the_member(desk: Desk) -> No
     voice = a_person(desk.session, email="voix@firme.example")
     a_role(desk.session, voice, desk.groupement, RoleKind.MEMBER, member_id=member.id)
 
-    imported = desk.bring_in(
-        TableKind.MEMBERS,
-        table(
-            "nom;SIRET;commune;contact;e-mail du contact",
-            f"{member.name};{SIRET};Vannes;Voix;VOIX@firme.example",
-            "B;;Vannes;Anne;anne@firme.example",
-        ),
+    data = table(
+        "nom;SIRET;commune;contact;e-mail du contact",
+        f"{member.name};{SIRET};Vannes;Voix;VOIX@firme.example",
+        "B;;Vannes;Anne;anne@firme.example",
+        "C;;Vannes;;anne@firme.example",
     )
+    preview = desk.preview(TableKind.MEMBERS, data)
+    imported = desk.bring_in(TableKind.MEMBERS, data)
 
-    assert [(one.email, one.name, one.kind) for one in imported.invitees] == [
-        ("anne@firme.example", "Anne", RoleKind.MEMBER)
+    assert preview.contacts == [
+        Contact("Anne", "anne@firme.example", RoleKind.MEMBER, "B"),
+        Contact("", "anne@firme.example", RoleKind.MEMBER, "C"),
     ]
+    assert (preview.invited, imported.numbers[2]) == (1, member.id)
     assert desk.session.scalar(select(func.count()).select_from(Invitation)) == 0
 
 
@@ -194,3 +198,62 @@ def test_short_name_given_late_does_not_meet_one_that_was_made(desk: Desk) -> No
     )
 
     assert places(preview) == [(3, "A")]
+
+
+ARCHIVED = "nom;SIRET;commune;état"
+
+
+@pytest.mark.parametrize(
+    ("row", "found"),
+    [
+        (f"Partie;{SIRET};Vannes;dans les archives", []),
+        (f"Partie;{SIRET};Vannes;actif", [(2, "A")]),
+        (f"Partie;{SIRET};Vannes;", [(2, "A")]),
+        (f"Renommée;{SIRET};Vannes;dans les archives", [(2, "A")]),
+        ("Présente;;Vannes;dans les archives", [(2, "D")]),
+        ("Nouvelle;;Vannes;archivée", [(2, "D")]),
+        ("Présente;;Vannes;actif", []),
+    ],
+)
+def test_member_who_left_may_only_be_named_as_such(
+    desk: Desk, row: str, found: list[tuple[int, str]]
+) -> None:
+    a_member(desk.session, desk.groupement, siret=SIRET, name="Partie", is_active=False)
+    a_member(desk.session, desk.groupement, name="Présente")
+
+    preview = desk.preview(TableKind.MEMBERS, table(ARCHIVED, row))
+
+    assert places(preview) == found
+    assert (len(preview.new), len(preview.changed)) == (0, 0)
+
+
+def test_new_line_tells_what_is_stored(desk: Desk) -> None:
+    preview = desk.preview(TableKind.MEMBERS, table("nom;commune;effectif;adresse", "A;Vannes;8;"))
+
+    (plan,) = preview.new
+    assert [(change.heading, change.new) for change in plan.changes] == [
+        ("nom", "A"),
+        ("effectif", "8"),
+        ("commune", "Vannes (56) 56260"),
+    ]
+
+
+def test_legal_form_does_not_hide_a_namesake(desk: Desk) -> None:
+    a_member(desk.session, desk.groupement, name="Voile et Vent")
+
+    preview = desk.preview(TableKind.MEMBERS, table("nom;commune", "VOILE ET VENT S.A.R.L.;Vannes"))
+
+    (warning,) = preview.warnings
+    assert warning.message.values == {"name": "Voile et Vent", "commune": "Vannes"}
+    assert len(preview.new) == 1
+
+
+def test_members_renamed_to_one_name_are_told(desk: Desk) -> None:
+    for slug in ("un", "deux", "trois"):
+        a_member(desk.session, desk.groupement, slug=slug)
+
+    rows = [f"{slug};Pareil;Vannes" for slug in ("un", "deux", "trois")]
+    preview = desk.preview(TableKind.MEMBERS, table("nom court;nom;commune", *rows))
+
+    assert [warning.line for warning in preview.warnings] == [3, 4]
+    assert len(preview.changed) == 3

@@ -6,15 +6,22 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from cdo_share.accounts.firms import OtherMembers
 from cdo_share.accounts.models import Member
 from cdo_share.core.audit import AuditEntry
 from cdo_share.core.errors import Conflict, InvalidInput, NotFound
 from cdo_share.exchange import service
-from cdo_share.exchange.members import MemberTable
+from cdo_share.exchange.drafts import (
+    DRAFT_LIFE,
+    Upload,
+    begin_import,
+    forget_drafts,
+    get_draft,
+    list_drafts,
+    read_upload,
+    take_draft,
+)
 from cdo_share.exchange.models import ImportDraft, TableKind
-from cdo_share.exchange.preview import RowPlan
-from cdo_share.exchange.service import DRAFT_LIFE, discard_draft, forget_drafts, get_draft
+from cdo_share.exchange.service import Moved, carry_out
 from tests.exchange.desk import Desk, places
 from tests.exchange.files import csv_file
 from tests.factories import a_groupement, a_member
@@ -54,21 +61,37 @@ def test_import_with_a_fault_is_refused_whole(desk: Desk) -> None:
 
 def test_failure_in_the_middle_leaves_no_row(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     draft = desk.begin(TableKind.MEMBERS, THREE)
-    seen = desk.look(draft).fingerprint
-    write = MemberTable._write
+    draft_id, prepared = draft.id, desk.prepare(draft)
 
-    def fail_at_last(table: MemberTable, plan: RowPlan, others: OtherMembers) -> int:
-        if plan.line == 4:
-            assert count_members(desk.session) == 2
-            raise RuntimeError("planted")
-        return write(table, plan, others)
+    def fail(*_arguments: object, **_facts: object) -> None:
+        assert count_members(desk.session) == 3
+        raise RuntimeError("planted")
 
-    monkeypatch.setattr(MemberTable, "_write", fail_at_last)
+    monkeypatch.setattr(service, "record_act", fail)
     with pytest.raises(RuntimeError), desk.session.begin_nested():
-        desk.carry_out(draft, seen)
+        carry_out(desk.session, prepared, person_id=desk.person.id, now=desk.now)
 
     assert count_members(desk.session) == 0
-    assert get_draft(desk.session, desk.groupement.id, draft.id, now=desk.now) is draft
+    assert get_draft(desk.session, desk.groupement.id, draft_id, now=desk.now).id == draft_id
+
+
+def test_change_between_reading_and_writing_is_told_as_such(desk: Desk) -> None:
+    prepared = desk.prepare(desk.begin(TableKind.MEMBERS, THREE))
+    a_member(desk.session, desk.groupement, name="D")
+
+    with pytest.raises(Moved):
+        carry_out(desk.session, prepared, person_id=desk.person.id, now=desk.now)
+
+
+def test_drafts_that_wait_are_listed_the_newest_first(desk: Desk) -> None:
+    first, second = (desk.begin(TableKind.MEMBERS, THREE) for _ in range(2))
+    second.created_at = desk.now + timedelta(minutes=1)
+    desk.session.flush()
+
+    listed = list_drafts(desk.session, desk.groupement.id, now=desk.now)
+
+    assert [draft.id for draft in listed] == [second.id, first.id]
+    assert list_drafts(desk.session, desk.groupement.id, now=desk.now + DRAFT_LIFE) == [second]
 
 
 def test_change_between_preview_and_confirmation_is_a_conflict(desk: Desk) -> None:
@@ -115,13 +138,13 @@ def test_draft_of_another_groupement_is_not_found(desk: Desk, now: datetime) -> 
     with pytest.raises(NotFound):
         get_draft(desk.session, foreign.id, draft.id, now=now)
     with pytest.raises(NotFound):
-        discard_draft(desk.session, groupement_id=foreign.id, draft_id=draft.id, now=now)
+        take_draft(desk.session, foreign.id, draft.id, now=now)
 
 
 def test_discarded_draft_is_gone(desk: Desk, now: datetime) -> None:
     draft = desk.begin(TableKind.MEMBERS, THREE)
 
-    discard_draft(desk.session, groupement_id=desk.groupement.id, draft_id=draft.id, now=now)
+    take_draft(desk.session, desk.groupement.id, draft.id, now=now)
 
     assert desk.session.scalars(select(ImportDraft)).all() == []
 
@@ -132,16 +155,14 @@ def test_headings_without_a_line_are_refused(desk: Desk) -> None:
 
 
 def test_file_name_is_kept_on_one_short_line(desk: Desk) -> None:
-    upload = service.Upload(
-        kind=TableKind.MEMBERS, name="../../etc/passwd\r\n" + "x" * 500, data=THREE
-    )
+    upload = Upload(kind=TableKind.MEMBERS, name="../../etc/passwd\r\n" + "x" * 500, data=THREE)
 
-    draft = service.begin_import(
+    draft = begin_import(
         desk.session,
         upload,
+        read_upload(upload, language="fr"),
         groupement_id=desk.groupement.id,
         person_id=desk.person.id,
-        language="fr",
         now=desk.now,
     )
 

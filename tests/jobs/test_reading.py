@@ -289,7 +289,7 @@ def test_reader_goes_on_after_the_system_refused_a_process(
 def test_reader_says_so_and_ends_where_no_process_can_be_limited(
     reader: Callable[[], CalendarReader], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(guard, "find_spec", lambda _name: None)
+    monkeypatch.setattr(guard, "is_confinable", lambda: False)
 
     with capture_logs() as logs:
         reader().run()

@@ -3,15 +3,15 @@
 import re
 import uuid
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from cdo_share.accounts.models import Invitation, Person, Regime, RoleKind
+from cdo_share.accounts.models import Person, Regime, RoleKind
 from cdo_share.core.outbox import OutboxMail
-from cdo_share.notifications.service import tell_invitation, tell_release
+from cdo_share.notifications.service import tell_release
 from cdo_share.publishing.models import Release
 from cdo_share.web.mails import render_mail
 from tests.factories import a_demand, a_person, a_role
@@ -255,57 +255,3 @@ def test_release_with_names_that_look_like_headers_stays_one_subject(
         "Vos interventions : version 1, GE Bcc: evil@evil.example"
     )
     assert "\n." not in mail.text
-
-
-def an_invitation(session: Session, world: World, kind: RoleKind, now: datetime) -> Invitation:
-    invitation = Invitation(
-        token_sha256=uuid.uuid4().bytes * 2,
-        groupement_id=world.groupement.id,
-        email="maelle@firm.example",
-        name="Maëlle",
-        kind=kind,
-        member_id=world.biscuits.id if kind is RoleKind.MEMBER else None,
-        engagement_id=world.zoe.id if kind is RoleKind.CDO else None,
-        created_at=now,
-        expires_at=now + timedelta(hours=72),
-    )
-    session.add(invitation)
-    session.flush()
-    return invitation
-
-
-@pytest.mark.parametrize(
-    ("kind", "language", "sentence"),
-    [
-        (RoleKind.COORDINATOR, "en", "invites you to coordinate it."),
-        (RoleKind.CDO, "en", "invites you to say when you can work and to read your visits."),
-        (
-            RoleKind.MEMBER,
-            "en",
-            "invites you to state what your firm needs and to see who comes when.",
-        ),
-    ],
-)
-def test_invitation_mail_carries_the_link_and_says_what_for(
-    session: Session, world: World, now: datetime, kind: RoleKind, language: str, sentence: str
-) -> None:
-    url = f"{BASE_URL}/invitations/ci_secret"
-
-    mail = tell_invitation(
-        session,
-        invitation=an_invitation(session, world, kind, now),
-        url=url,
-        language=language,
-        now=now,
-        render=render_mail,
-    )
-
-    name = world.groupement.name
-    assert (mail.recipient, mail.next_try_at) == ("maelle@firm.example", now)
-    assert mail.subject == f"Invitation to {name}"
-    assert mail.text == (
-        f"Hello Maëlle,\n\n{name} {sentence}\n\n"
-        f"Open this link to choose your password:\n{url}\n\n"
-        "It works once, until Thursday 17 December 2026, 10:00. "
-        f"If you did not expect this mail, do nothing.\n\n{name}\n"
-    )

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from cdo_share.availability.reading import limits
 from cdo_share.availability.reading.limits import NotACalendar, SeriesTooLong, TooManyEvents
+from cdo_share.core.confined import confine
 
 if TYPE_CHECKING:
     from cdo_share.availability.found import ReadBusyTime
@@ -32,20 +33,8 @@ def main() -> None:
 
 def restrict() -> None:
     """Give this process little time and memory, and no way to write a file."""
-    import resource
-
-    _limit(resource.RLIMIT_CPU, limits.CPU_SECONDS)
-    _limit(resource.RLIMIT_AS, limits.MEMORY_BYTES)
-    _limit(resource.RLIMIT_FSIZE, 0)
+    confine(cpu_seconds=limits.CPU_SECONDS, memory_bytes=limits.MEMORY_BYTES)
     signal.signal(signal.SIGVTALRM, _give_up_series)
-
-
-def _limit(kind: int, most: int) -> None:
-    import resource
-
-    _, hard = resource.getrlimit(kind)
-    most = most if hard < 0 else min(most, hard)
-    resource.setrlimit(kind, (most, most))
 
 
 def _give_up_series(_signal: int, _frame: FrameType | None) -> None:

@@ -1,29 +1,18 @@
 """Asks a process of its own what a calendar file says; whatever the file does, ours lives on."""
 
 import json
-import subprocess
-import sys
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from importlib.util import find_spec
-from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 from cdo_share.availability.found import ReadBusyTime, ReadCalendar
 from cdo_share.availability.kinds import BusyKind, ReadingFailure
 from cdo_share.availability.meaning import Own
 from cdo_share.availability.reading import limits
+from cdo_share.core.confined import a_place, command_of, converse, is_confinable
 
-ROOT = Path(__file__).resolve().parents[3]
-# Isolated: neither the environment nor the working directory decides what is loaded.
-START = (
-    "import sys; sys.path.insert(0, sys.argv[1]); "
-    "from cdo_share.availability.reading.child import main; main()"
-)
-COMMAND = (sys.executable, "-I", "-B", "-c", START, str(ROOT))
+COMMAND = command_of("cdo_share.availability.reading.child")
 _PLACES = threading.BoundedSemaphore(limits.MOST_CHILDREN)
 
 
@@ -56,7 +45,7 @@ def days_to_read(today: date) -> tuple[date, date]:
 
 def is_guarded() -> bool:
     """Return whether this system can limit a process; where not, no calendar is read at all."""
-    return find_spec("resource") is not None
+    return is_confinable()
 
 
 def read_guarded(data: bytes, question: Question) -> ReadCalendar:
@@ -68,8 +57,7 @@ def read_guarded(data: bytes, question: Question) -> ReadCalendar:
         raise RuntimeError("calendars cannot be read safely on this system: it has no `resource`")
     if len(data) > limits.MOST_FILE_BYTES:
         raise CalendarUnreadable(ReadingFailure.TOO_LARGE)
-    with _a_place():
-        answer = _ask(_written(question) + b"\n" + data)
+    answer = _ask(_written(question) + b"\n" + data)
     if "failure" in answer:
         raise CalendarUnreadable(ReadingFailure(answer["failure"]))
     return ReadCalendar(
@@ -78,16 +66,6 @@ def read_guarded(data: bytes, question: Question) -> ReadCalendar:
         own_events=answer["own"],
         warnings=tuple(answer["warnings"]),
     )
-
-
-@contextmanager
-def _a_place() -> Iterator[None]:
-    if not _PLACES.acquire(timeout=limits.WAIT_SECONDS):
-        raise CalendarUnreadable(ReadingFailure.TOO_SLOW)
-    try:
-        yield
-    finally:
-        _PLACES.release()
 
 
 def _written(question: Question) -> bytes:
@@ -104,40 +82,20 @@ def _written(question: Question) -> bytes:
 
 def _ask(question: bytes) -> dict[str, Any]:
     """Return the child's answer; one that died or wrote nonsense had too much to do."""
-    process = subprocess.Popen(  # noqa: S603 (our own module)
-        COMMAND,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-        env={},
-    )
-    with process:
-        text = _converse(process, question)
     try:
+        with a_place(_PLACES, wait_seconds=limits.WAIT_SECONDS):
+            text = converse(
+                COMMAND,
+                question,
+                wall_seconds=limits.WALL_SECONDS,
+                most_bytes=limits.MOST_ANSWER_BYTES,
+            )
         answer: dict[str, Any] = json.loads(text)
+    except TimeoutError:
+        return {"failure": ReadingFailure.TOO_SLOW.value}
     except (ValueError, RecursionError):
         return {"failure": ReadingFailure.TOO_MANY_EVENTS.value}
     return answer
-
-
-def _converse(process: "subprocess.Popen[bytes]", question: bytes) -> bytes:
-    """Return what the child wrote until its end, which comes in time, and never too much."""
-    watch = threading.Timer(limits.WALL_SECONDS, process.kill)
-    writer = threading.Thread(target=_write, args=(process.stdin, question), daemon=True)
-    watch.start()
-    writer.start()
-    try:
-        return process.stdout.read(limits.MOST_ANSWER_BYTES) if process.stdout else b""
-    finally:
-        watch.cancel()
-        process.kill()
-        writer.join()
-
-
-def _write(stream: IO[bytes], question: bytes) -> None:
-    with suppress(OSError), stream:  # a child that is gone reads no more
-        stream.write(question)
 
 
 def _busy_time(starts_at: int, ends_at: int, kind: str, uid: str) -> ReadBusyTime:

@@ -13,6 +13,7 @@ from cdo_share.rounds.cdo_answers import confirm_availability, list_answered_eng
 from cdo_share.rounds.queries import get_period
 from cdo_share.web.auth import actor
 from cdo_share.web.availability_sheet.sheet import Sheet
+from cdo_share.web.bounds import GREATEST_ROW_NUMBER
 from cdo_share.web.extensions import db
 from cdo_share.web.period import find_present_period, local_today
 
@@ -41,7 +42,8 @@ def add_right(blueprint: Blueprint, sheet: Sheet) -> None:
     @blueprint.post("/confirmer")
     def confirm() -> Any:
         """Note that the availability is right for the period that was shown."""
-        period_id = request.form.get("period_id", 0, type=int)
+        number = request.form.get("period_id", 0, type=int)
+        period_id = number if 0 < number <= GREATEST_ROW_NUMBER else 0
         keys = sheet.keys()
         with transaction(db.session):
             period = get_period(db.session, actor().groupement_id, period_id)

@@ -7,15 +7,16 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
 from wtforms import RadioField, SelectField
-from wtforms.validators import Optional
 
+from cdo_share.core.clock import utc_now
+from cdo_share.exchange.drafts import Upload, list_drafts
 from cdo_share.exchange.models import TableKind
-from cdo_share.exchange.service import Upload
 from cdo_share.rounds.models import PeriodState
 from cdo_share.rounds.queries import list_periods
 from cdo_share.web.auth import actor
+from cdo_share.web.bounds import GREATEST_ROW_NUMBER
 from cdo_share.web.extensions import db
-from cdo_share.web.forms import Form, asked, options, required
+from cdo_share.web.forms import Form, asked, options, required, sometimes
 
 KINDS = {
     TableKind.MEMBERS: _l("Members"),
@@ -33,8 +34,8 @@ class ImportForm(Form):
         choices=options((kind.value, label) for kind, label in KINDS.items()),
     )
     period = SelectField(
-        _l("Period, for demands"),
-        [Optional()],
+        _l("Period, for demands only"),
+        [sometimes],
         coerce=int,
         validate_choice=False,
         description=_l("Only periods whose round is open."),
@@ -52,20 +53,22 @@ class ImportForm(Form):
             kind=TableKind(self.kind.data),
             name=(file.filename or "") if file else "",
             data=file.read() if file else b"",
-            period_id=self.period.data or None,
+            period_id=self._period_id(),
         )
+
+    def _period_id(self) -> int | None:
+        chosen = self.period.data or 0
+        return chosen if 0 < chosen <= GREATEST_ROW_NUMBER else None
 
 
 def new_form(**values: Any) -> ImportForm:
-    """Return the form with the open periods of the groupement."""
+    """Return the form with the open periods of the groupement; the only one is chosen."""
     form = ImportForm(**values)
     periods = list_periods(db.session, actor().groupement_id)
-    form.period.choices = options(
-        [
-            (0, gettext("Choose…")),
-            *((one.id, one.name) for one in periods if one.state is PeriodState.OPEN),
-        ]
-    )
+    still_open = [(one.id, one.name) for one in periods if one.state is PeriodState.OPEN]
+    form.period.choices = options([(0, gettext("Choose…")), *still_open])
+    if len(still_open) == 1 and form.period.data is None:
+        form.period.data = still_open[0][0]
     return form
 
 
@@ -73,7 +76,9 @@ def show_tables(form: ImportForm | None = None, status: int = 200) -> Any:
     """Return the page, with what was wrong with a file if one was sent."""
     page = render_template(
         "coordinator/tables/index.html",
+        waiting=list_drafts(db.session, actor().groupement_id, now=utc_now()),
         form=form or new_form(formdata=None, kind=TableKind.MEMBERS.value),
+        names=KINDS,
         kinds=[(kind.value, label) for kind, label in KINDS.items()],
     )
     return page, status

@@ -10,6 +10,7 @@ from cdo_share.exchange.blanks import blank_csv, blank_workbook
 from cdo_share.exchange.csv_files import write_csv, write_csv_archive
 from cdo_share.exchange.export import export_all, export_table
 from cdo_share.exchange.models import TableKind
+from cdo_share.exchange.sheets import file_name_of
 from cdo_share.exchange.workbooks import write_workbook
 from cdo_share.web.auth import actor
 from cdo_share.web.coordinator.import_form import show_tables
@@ -36,7 +37,8 @@ def template() -> Response:
     """Send a template; `?table=` names the table, `?format=` the format."""
     kind, extension = _kind(), _format("xlsx", "csv")
     write = blank_workbook if extension == "xlsx" else blank_csv
-    return _attachment(write(kind, language()), f"{gettext('template')}-{kind.value}", extension)
+    name = gettext("template-%(table)s", table=file_name_of(kind.value, language()))
+    return _attachment(write(kind, language()), name, extension)
 
 
 @blueprint.get("/export")
@@ -45,7 +47,7 @@ def export() -> Response:
     kind, extension = _kind(), _format("xlsx", "csv")
     sheet = export_table(db.session, actor().groupement_id, kind, language())
     content = write_workbook([sheet]) if extension == "xlsx" else write_csv(sheet)
-    return _attachment(content, _dated(kind.value), extension)
+    return _attachment(content, _dated(sheet.file_name), extension)
 
 
 @blueprint.get("/export-complet")

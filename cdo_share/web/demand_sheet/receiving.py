@@ -15,7 +15,7 @@ from cdo_share.core.errors import Conflict, InvalidInput
 from cdo_share.core.orm import transaction
 from cdo_share.demands.faults import list_faults
 from cdo_share.demands.queries import get_demand
-from cdo_share.demands.service import frame_of
+from cdo_share.demands.writing import frame_of
 from cdo_share.web.demand_facts import demand_words
 from cdo_share.web.demand_sheet.case import Case
 from cdo_share.web.demand_sheet.formulas import find_formula, with_formula

@@ -12,6 +12,7 @@ import pytest
 from cdo_share.availability.models import ReadingFailure
 from cdo_share.availability.reading import guard, limits
 from cdo_share.availability.reading.guard import CalendarUnreadable, read_guarded
+from cdo_share.core.confined import ROOT
 from tests.availability.reading.files import GOOD, QUESTION, calendar
 
 # Runs in the limits of the child: Python code after `restrict`.
@@ -23,7 +24,7 @@ LIMITED = (
 
 def limited(code: str) -> subprocess.CompletedProcess[str]:
     """Return how code ends that runs within the limits of the child."""
-    command = (sys.executable, "-I", "-B", "-c", LIMITED + code, str(guard.ROOT))
+    command = (sys.executable, "-I", "-B", "-c", LIMITED + code, str(ROOT))
     return subprocess.run(command, capture_output=True, text=True, check=False)
 
 
@@ -112,7 +113,7 @@ def test_only_so_many_children_read_at_once(monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def test_system_that_cannot_limit_a_process_reads_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(guard, "find_spec", lambda _name: None)
+    monkeypatch.setattr(guard, "is_confinable", lambda: False)
 
     assert not guard.is_guarded()
     with pytest.raises(RuntimeError, match="cannot be read safely"):

@@ -321,7 +321,7 @@ def test_period_of_another_groupement_cannot_be_confirmed(session: Session, cdo:
     foreign = a_period(session, a_groupement(session))
     session.commit()
 
-    for number in (foreign.id, 0, "x"):
+    for number in (foreign.id, 0, "x", 10**20, -(10**20)):
         answer = cdo.client.post(f"{cdo.path}/confirmer", data={"period_id": number})
         assert answer.status_code == 404
 

@@ -376,7 +376,7 @@ def test_new_version_is_said_to_replace_the_old_one(session: Session, cdo: Cdo) 
 @pytest.fixture
 def unguarded(monkeypatch: pytest.MonkeyPatch) -> None:
     """Pretend to be on a system that cannot limit a process."""
-    monkeypatch.setattr(guard, "find_spec", lambda _name: None)
+    monkeypatch.setattr(guard, "is_confinable", lambda: False)
 
 
 @pytest.mark.usefixtures("unguarded")

@@ -1,6 +1,7 @@
 """The page of tables: templates and exports, named by us, of one groupement only."""
 
 import io
+import re
 import zipfile
 
 import pytest
@@ -37,6 +38,14 @@ def test_template_and_export_can_be_read_and_are_named_by_us(
         assert answer.headers["Content-Disposition"].endswith(f".{extension}")
         assert answer.headers["Cache-Control"] == "no-store"
         assert len(read_table(table, answer.data, language="fr").lines) >= 2
+
+
+def test_files_are_named_in_the_language_of_the_page(browser: FlaskClient, pages: str) -> None:
+    template = browser.get(f"{pages}/tableaux/modele?table=members&format=csv")
+    export = browser.get(f"{pages}/tableaux/export?table=demands&format=csv")
+
+    assert template.headers["Content-Disposition"].endswith("filename=modele-adherents.csv")
+    assert re.search(r"-besoins-\d{4}-\d\d-\d\d\.csv$", export.headers["Content-Disposition"])
 
 
 @pytest.mark.parametrize(
