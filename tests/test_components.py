@@ -107,7 +107,7 @@ def test_field_with_fault_ties_help_and_error_to_the_control() -> None:
     assert '<label class="form-label" for="title">Title</label>' in html
     assert re.search(r'<input aria-describedby="title-help title-error" aria-invalid="true"', html)
     assert '<p class="form-text" id="title-help">Your words</p>' in html
-    assert re.search(r'id="title-error">.* Say what you need\.</p>', html)
+    assert re.search(r'id="title-error">.* <span>Say what you need\.</span></p>', html)
 
 
 def test_field_that_may_stay_empty_says_so() -> None:

@@ -9,6 +9,7 @@ from cdo_share.accounts.service import Invitee, invite
 from cdo_share.core.outbox import OutboxMail
 from cdo_share.demands.asked import list_asked
 from cdo_share.rounds.models import CdoAnswer, MemberAnswer, Reminder
+from cdo_share.rounds.reminded import address_sha256
 from tests.factories import a_groupement, a_member, a_period, a_person, a_role, an_engagement
 from tests.statements import recorded_statements
 
@@ -28,7 +29,8 @@ def test_everybody_with_an_account_or_an_invitation_is_reached_and_asked_once(
     whose = {"groupement_id": groupement.id, "period_id": period.id}
     session.add(MemberAnswer(**whose, member_id=alone.id, answered_at=now))
     session.add(CdoAnswer(**whose, engagement_id=cdo.id, answered_at=now))
-    session.add(Reminder(**whose, person_id=people[0].id, reminded_at=now))
+    reminded = {"person_id": people[0].id, "address_sha256": address_sha256(people[0].email)}
+    session.add(Reminder(**whose, **reminded, reminded_at=now))
     for member, email in ((invited, "new@firm.example"), (told, "told@firm.example")):
         invitee = Invitee(email, "Claire", RoleKind.MEMBER, member.id)
         invite(session, invitee, groupement_id=groupement.id, invited_by_id=None, now=now)

@@ -104,7 +104,9 @@ def test_field_that_cannot_be_read_keeps_its_own_fault_beside_those_of_the_capab
 
         assert form.errors == {
             "name": ["Écrivez le nom."],
-            "headcount": ["Écrivez un nombre entier en chiffres, par exemple 12."],
+            "headcount": [
+                "«\xa012abc\xa0» n’est pas un nombre entier\xa0; écrivez-le en chiffres."
+            ],
         }
         with pytest.raises(InvalidInput):
             form.require_read()

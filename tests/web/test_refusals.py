@@ -91,7 +91,7 @@ def test_collision_is_a_conflict_in_plain_words(
         answer = colliding.test_client().post("/connexion")
 
     assert answer.status_code == 409
-    assert "rien n’a été enregistré" in answer.text
+    assert "Rien n’a été enregistré" in answer.text
     [record] = caplog.records
     assert record.getMessage().startswith("not foreseen at public.sessions.create: ")
     assert "email" in record.getMessage()

@@ -174,7 +174,7 @@ def test_reminded_says_when_the_mails_leave(app: Flask) -> None:
     with app.test_request_context():
         assert _reminded_text([AT.replace(year=2025)] * 2) == "2 relances partent maintenant."
         assert words(_reminded_text([AT])) == (
-            "Une relance part le lun. 1 déc. 2098, 11:00 : jamais la nuit ni le dimanche."
+            "Une relance part le lun. 1er déc. 2098, 11:00 : jamais la nuit ni le dimanche."
         )
 
 

@@ -351,9 +351,9 @@ def test_all_faults_come_at_once_each_with_its_remedy(
     for sentence in (
         "Choisissez de quoi il s’agit.",
         "« 30/02/2099 » n’est pas une date ; écrivez-la comme 31/12/2027.",
-        "Le 1 janvier 2101 est en dehors de la période",
+        "Le 1er janvier 2101 est en dehors de la période",
         "« beaucoup » n’est pas un nombre entier ; écrivez-le en chiffres.",
-        "Choisissez l’une des réponses de la liste.",
+        "Choisissez une des réponses de la liste.",
     ):
         assert sentence in said
     assert answers(page.text)["total_visits"] == "beaucoup"
