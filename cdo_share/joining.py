@@ -8,8 +8,8 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from cdo_share.accounts.entered import list_accepted, take_over
+from cdo_share.accounts.invitations import accept_invitation, accept_invitation_as
 from cdo_share.accounts.models import Invitation, Person
-from cdo_share.accounts.service import accept_invitation, accept_invitation_as
 from cdo_share.publishing.handing_over import hand_visits_over
 from cdo_share.publishing.locks import lock_groupement
 

@@ -8,10 +8,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cdo_share.accounts.engaging import engage_cdo
+from cdo_share.accounts.invitations import Invitee, invite
 from cdo_share.accounts.leaving import decline_invitation
 from cdo_share.accounts.models import Engagement, Person, RoleKind
 from cdo_share.accounts.queries import find_role, list_roles
-from cdo_share.accounts.service import Invitee, authenticate, invite, set_password
+from cdo_share.accounts.service import authenticate, set_password
 from cdo_share.core.errors import Conflict, NotFound
 from cdo_share.demands.answers import list_answering
 from cdo_share.joining import join, join_as

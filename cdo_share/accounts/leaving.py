@@ -7,6 +7,7 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session, joinedload
 
 from cdo_share.accounts.entered import find_entered, forget_role
+from cdo_share.accounts.invitations import get_invitation
 from cdo_share.accounts.models import (
     AccessToken,
     Groupement,
@@ -15,7 +16,6 @@ from cdo_share.accounts.models import (
     Role,
     RoleKind,
 )
-from cdo_share.accounts.service import get_invitation
 from cdo_share.core.audit import record_act
 from cdo_share.core.errors import Conflict, NotFound
 from cdo_share.core.i18n import N_

@@ -8,8 +8,9 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from cdo_share import __version__
+from cdo_share.accounts.invitations import Invitee, invite
 from cdo_share.accounts.models import RoleKind
-from cdo_share.accounts.service import Invitee, invite, open_groupement
+from cdo_share.accounts.service import open_groupement
 from cdo_share.cli.demonstration import run_demonstration
 from cdo_share.cli.processes import BEHIND_PROXY, listening_address, serve_site
 from cdo_share.core.clock import utc_now

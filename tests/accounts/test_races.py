@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 
 from cdo_share.accounts.conflicts import set_engagement_conflicts
 from cdo_share.accounts.engaging import engage_cdo
+from cdo_share.accounts.invitations import Invitee, accept_invitation, accept_invitation_as, invite
 from cdo_share.accounts.models import Person, Role, RoleKind
-from cdo_share.accounts.service import Invitee, accept_invitation, accept_invitation_as, invite
 from cdo_share.core.orm import transaction
 from tests.accounts.test_engaging import a_wish
 from tests.factories import a_groupement, a_member, a_person, an_engagement

@@ -8,16 +8,18 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from cdo_share.accounts.models import Engagement, Invitation, LoginSession, Person, Role, RoleKind
-from cdo_share.accounts.queries import find_person_by_email, list_roles
-from cdo_share.accounts.service import (
+from cdo_share.accounts.invitations import (
     INVITATION_LIFE,
     Invitee,
     accept_invitation,
     accept_invitation_as,
+    invite,
+)
+from cdo_share.accounts.models import Engagement, Invitation, LoginSession, Person, Role, RoleKind
+from cdo_share.accounts.queries import find_person_by_email, list_roles
+from cdo_share.accounts.service import (
     authenticate,
     grant_role,
-    invite,
     open_groupement,
     register_person,
     set_password,

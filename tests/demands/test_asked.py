@@ -4,8 +4,8 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from cdo_share.accounts.invitations import Invitee, invite
 from cdo_share.accounts.models import RoleKind
-from cdo_share.accounts.service import Invitee, invite
 from cdo_share.core.outbox import OutboxMail
 from cdo_share.demands.asked import list_asked
 from cdo_share.rounds.models import CdoAnswer, MemberAnswer, Reminder

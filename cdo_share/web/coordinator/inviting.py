@@ -7,8 +7,8 @@ from itertools import groupby
 from flask import current_app, url_for
 from sqlalchemy.orm import Session
 
+from cdo_share.accounts.invitations import Invitee, invite, new_invitation
 from cdo_share.accounts.models import Invitation, RoleKind
-from cdo_share.accounts.service import Invitee, invite, new_invitation
 from cdo_share.core.clock import utc_now
 from cdo_share.core.outbox import OutboxMail
 from cdo_share.exchange.preview import Contact

@@ -8,9 +8,9 @@ from flask_babel import gettext
 
 from cdo_share.accounts.conflicts import set_engagement_conflicts
 from cdo_share.accounts.engaging import engage_cdo
+from cdo_share.accounts.invitations import Invitee
 from cdo_share.accounts.models import Engagement, Invitation, Regime, RoleKind
 from cdo_share.accounts.regimes import Finding
-from cdo_share.accounts.service import Invitee
 from cdo_share.core.clock import utc_now
 from cdo_share.core.errors import InvalidInput
 from cdo_share.core.orm import transaction

@@ -6,9 +6,9 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from flask_babel import gettext
 
 from cdo_share.accounts.firms import register_member
+from cdo_share.accounts.invitations import Invitee
 from cdo_share.accounts.models import Invitation, RoleKind
 from cdo_share.accounts.queries import list_members
-from cdo_share.accounts.service import Invitee
 from cdo_share.communes.table import get_commune
 from cdo_share.core.errors import InvalidInput
 from cdo_share.core.orm import transaction

@@ -9,6 +9,7 @@ from wtforms import EmailField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 
 from cdo_share.accounts.archive import list_archived_engagements, list_archived_members
+from cdo_share.accounts.invitations import Invitee
 from cdo_share.accounts.models import RoleKind
 from cdo_share.accounts.queries import (
     list_engagements,
@@ -16,7 +17,6 @@ from cdo_share.accounts.queries import (
     list_invitations,
     list_members,
 )
-from cdo_share.accounts.service import Invitee
 from cdo_share.core.clock import utc_now
 from cdo_share.core.errors import InvalidInput
 from cdo_share.core.orm import transaction

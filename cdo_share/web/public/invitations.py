@@ -9,9 +9,9 @@ from flask_login import current_user
 from wtforms import PasswordField, StringField
 from wtforms.validators import InputRequired
 
+from cdo_share.accounts.invitations import get_invitation
 from cdo_share.accounts.leaving import decline_invitation
 from cdo_share.accounts.queries import find_person, has_own_account
-from cdo_share.accounts.service import get_invitation
 from cdo_share.core.clock import utc_now
 from cdo_share.core.errors import InvalidInput, NotFound
 from cdo_share.core.orm import transaction

@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from cdo_share.accounts.invitations import Invitee, invite
 from cdo_share.accounts.models import (
     Groupement,
     Invitation,
@@ -19,7 +20,6 @@ from cdo_share.accounts.models import (
     RoleKind,
 )
 from cdo_share.accounts.queries import find_person_by_email
-from cdo_share.accounts.service import Invitee, invite
 from cdo_share.accounts.tokens import token_hash
 from cdo_share.core.clock import utc_now
 from tests.factories import a_person, a_role
