@@ -22,7 +22,7 @@ from cdo_share.accounts.service import (
     require_subject,
 )
 from cdo_share.accounts.tokens import new_token, token_hash
-from cdo_share.core.errors import Conflict, NotFound
+from cdo_share.core.errors import Conflict, NotFound, read_all
 from cdo_share.core.i18n import N_
 
 INVITATION_LIFE = timedelta(hours=72)
@@ -65,7 +65,7 @@ def new_invitation(
     invitee: Invitee, *, groupement_id: int, invited_by_id: int | None, now: datetime
 ) -> tuple[Invitation, str]:
     """Return an invitation that is not stored yet, and its secret; raises InvalidInput."""
-    address, name = normal_email(invitee.email), clean_name(invitee.name)
+    address, name = read_all(lambda: normal_email(invitee.email), lambda: clean_name(invitee.name))
     token = new_token(INVITATION_PREFIX)
     invitation = Invitation(
         token_sha256=token_hash(token),
@@ -122,7 +122,7 @@ def accept_invitation(
     invitation = _take_invitation(session, token, now)
     if has_own_account(session, invitation):
         raise _has_account()
-    hashed = hash_password(password)
+    clean, hashed = read_all(lambda: clean_name(name), lambda: hash_password(password))
     person = find_person_by_email(session, invitation.email)
     if person is not None:
         _take_person(session, person, invitation)
@@ -130,8 +130,8 @@ def accept_invitation(
         person = entered
         _open_account(session, person)
     else:
-        person = register_person(session, email=invitation.email, name=name, now=now)
-    person.name, person.password_hash = clean_name(name), hashed
+        person = register_person(session, email=invitation.email, name=clean, now=now)
+    person.name, person.password_hash = clean, hashed
     _use_invitation(session, invitation, person, now)
     return person
 

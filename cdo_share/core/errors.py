@@ -8,6 +8,7 @@ AppError
 """
 
 import dataclasses
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -48,6 +49,20 @@ class InvalidInput(AppError):
             raise ValueError("InvalidInput needs at least one fault")
         self.faults = faults
         super().__init__(faults[0].msgid, **faults[0].values)
+
+
+def read_all(*readers: Callable[[], str]) -> list[str]:
+    """Return what each reader gives; raises InvalidInput with the faults of all that refuse."""
+    read: list[str] = []
+    faults: list[Fault] = []
+    for reader in readers:
+        try:
+            read.append(reader())
+        except InvalidInput as refusal:
+            faults += refusal.faults
+    if faults:
+        raise InvalidInput(*faults)
+    return read
 
 
 class NotAllowed(AppError):

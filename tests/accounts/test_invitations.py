@@ -20,7 +20,7 @@ from cdo_share.accounts.service import (
     set_password,
 )
 from cdo_share.accounts.tokens import token_hash
-from cdo_share.core.errors import Conflict, NotFound
+from cdo_share.core.errors import Conflict, InvalidInput, NotFound
 from tests.factories import a_groupement, a_member, a_person, a_role, an_engagement
 
 PASSWORD = "une phrase assez longue"
@@ -158,3 +158,22 @@ def test_invite_for_a_cdo_of_another_groupement_is_not_found(
             invited_by_id=None,
             now=now,
         )
+
+
+def test_invite_tells_all_that_is_wrong_at_once(session: Session, now: datetime) -> None:
+    groupement = a_groupement(session)
+    invitee = Invitee("x", "", RoleKind.COORDINATOR)
+
+    with pytest.raises(InvalidInput) as refusal:
+        invite(session, invitee, groupement_id=groupement.id, invited_by_id=None, now=now)
+
+    assert [fault.field for fault in refusal.value.faults] == ["email", "name"]
+
+
+def test_accept_invitation_tells_all_that_is_wrong_at_once(session: Session, now: datetime) -> None:
+    _, token = _invited(session, now)
+
+    with pytest.raises(InvalidInput) as refusal:
+        accept_invitation(session, token, name="", password="court", now=now)
+
+    assert [fault.field for fault in refusal.value.faults] == ["name", "password"]

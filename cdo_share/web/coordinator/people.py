@@ -37,8 +37,9 @@ class InvitationForm(Form):
     role = SelectField(_l("Invite as"), [required])
 
     def invitee(self) -> Invitee:
-        """Return what was typed, for the service."""
-        kind, subject_id = self.role.data.split("-")
+        """Return what was typed, for the service; a coordinator where no role could be read."""
+        chosen = self.role.data if not self.role.errors else "coordinator-0"
+        kind, subject_id = chosen.split("-")
         email, name = self.email.data or "", self.name.data or ""
         return Invitee(email, name, RoleKind(kind), int(subject_id))
 
@@ -79,11 +80,11 @@ def _entered_address(role: str) -> str:
 def create() -> Any:
     """Invite by mail, and show the link this once so that it can be handed over otherwise."""
     form = _form()
-    if not form.validate():
-        return _show(form, 422)
+    form.validate()
     try:
         with transaction(db.session):
             invitation, link = send_invitation(form.invitee())
+            form.require_read()
     except InvalidInput as refusal:
         form.take_faults(refusal)
         return _show(form, 422)

@@ -62,8 +62,7 @@ def accept(token: str) -> Any:
     if current_user.is_authenticated:
         return _accept_as_known(token)
     form = InvitationForm()
-    if not form.validate():
-        return _show(token, form, 422)
+    form.validate()
     try:
         with transaction(db.session):
             person = join(
@@ -73,6 +72,7 @@ def accept(token: str) -> Any:
                 password=form.password.data or "",
                 now=utc_now(),
             )
+            form.require_read()
     except InvalidInput as refusal:
         form.take_faults(refusal)
         return _show(token, form, 422)
