@@ -1,9 +1,8 @@
 """Every page of every role, phone and desk: axe finds nothing, nothing runs off the side."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
 
+from tests.browser.axe import faults_of
 from tests.browser.conftest import OpenAs
 
 pytestmark = pytest.mark.xdist_group("browser")
@@ -31,19 +30,6 @@ PAGES = {
     ],
 }
 OF_NO_ROLE = ["/compte", "/compte/acces", "/api/"]
-RULES = {
-    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "RGAAv4"],
-    "resultTypes": ["violations"],
-}
-
-
-def faults_of(page: Page) -> list[str]:
-    """Return what axe finds on the page, and whether it is wider than the window."""
-    found = Axe().run(page, options=RULES).response["violations"]
-    faults = [f"{one['id']}: {one['nodes'][0]['html'][:120]}" for one in found]
-    if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
-        faults.append("wider than the window")
-    return faults
 
 
 @pytest.mark.parametrize("width", [360, 1280])
