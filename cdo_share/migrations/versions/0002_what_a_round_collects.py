@@ -15,7 +15,6 @@ VERSIONED = ("engagement", "member", "period")
 ADDED = (
     ("plan_visit", "is_on_site"),
     *((table, "version") for table in VERSIONED),
-    ("invitation", "declined_at"),
     ("person", "last_login_at"),
     ("period", "closes_on"),
     ("period", "opened_at"),
@@ -23,7 +22,6 @@ ADDED = (
     ("member", "sector"),
     ("member", "siret"),
     ("groupement", "halfday_price_cents"),
-    ("external_calendar", "skipped_marks"),
     ("external_calendar", "warnings"),
     ("external_calendar", "own_events"),
     ("external_calendar", "last_on"),
@@ -32,7 +30,6 @@ ADDED = (
     ("external_calendar", "state"),
     ("engagement", "outside_hours"),
     ("engagement", "works_remotely"),
-    ("demand", "once_key"),
     ("demand", "urgency_reason"),
     ("demand", "remote_visits"),
     ("availability_exception", "repeats_until"),
@@ -65,8 +62,7 @@ def upgrade() -> None:
         "reminder",
         sa.Column("groupement_id", sa.Integer(), nullable=False),
         sa.Column("period_id", sa.Integer(), nullable=False),
-        sa.Column("address_sha256", sa.String(length=64), nullable=False),
-        sa.Column("person_id", sa.Integer(), nullable=True),
+        sa.Column("person_id", sa.Integer(), nullable=False),
         sa.Column("reminded_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["groupement_id", "period_id"],
@@ -79,9 +75,8 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["person_id"], ["person.id"], name=op.f("fk_reminder_person_id_person")
         ),
-        sa.PrimaryKeyConstraint("period_id", "address_sha256", name=op.f("pk_reminder")),
+        sa.PrimaryKeyConstraint("period_id", "person_id", name=op.f("pk_reminder")),
     )
-    op.create_index("uq_reminder_person", "reminder", ["period_id", "person_id"], unique=True)
     op.create_table(
         "assessment",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -165,8 +160,6 @@ def upgrade() -> None:
         sa.Column("period_id", sa.Integer(), nullable=False),
         sa.Column("member_id", sa.Integer(), nullable=False),
         sa.Column("answers", sa.JSON(), nullable=False),
-        sa.Column("once_key", sa.String(length=64), nullable=True),
-        sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
@@ -185,9 +178,6 @@ def upgrade() -> None:
             name=op.f("fk_demand_draft_groupement_id_groupement"),
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_demand_draft")),
-    )
-    op.create_index(
-        "uq_demand_draft_once_key", "demand_draft", ["member_id", "once_key"], unique=True
     )
     op.create_index(op.f("ix_demand_draft_member_id"), "demand_draft", ["member_id"], unique=False)
     op.create_index(op.f("ix_demand_draft_period_id"), "demand_draft", ["period_id"], unique=False)
@@ -337,7 +327,6 @@ def upgrade() -> None:
                 "not_a_calendar",
                 "too_many_events",
                 "suddenly_empty",
-                "partly_unreadable",
                 name="readingfailure",
                 native_enum=False,
                 create_constraint=True,
@@ -345,7 +334,6 @@ def upgrade() -> None:
             ),
             nullable=True,
         ),
-        sa.Column("held_marks", sa.JSON(), nullable=False),
         sa.ForeignKeyConstraint(
             ["calendar_id"],
             ["external_calendar.id"],
@@ -423,7 +411,6 @@ def upgrade() -> None:
     add_nullable("external_calendar", "last_on", sa.Date())
     add_column("external_calendar", "own_events", sa.Integer(), default="0")
     add_column("external_calendar", "warnings", sa.JSON(), default="'[]'")
-    add_column("external_calendar", "skipped_marks", sa.JSON(), default="'[]'")
     add_nullable(
         "groupement", "halfday_price_cents", sa.Integer(), check="halfday_price_cents >= 0"
     )
@@ -453,24 +440,6 @@ def upgrade() -> None:
         default="'1111'",
         check="length(hours) = 4 AND hours <> '0000'",
     )
-    with op.batch_alter_table("person") as batch:
-        batch.drop_constraint("uq_person_email", type_="unique")
-        batch.add_column(sa.Column("known_to_id", sa.Integer(), nullable=True))
-        batch.create_foreign_key(
-            op.f("fk_person_known_to_id_groupement"), "groupement", ["known_to_id"], ["id"]
-        )
-    op.create_index(
-        "uq_person_account_email",
-        "person",
-        ["email"],
-        unique=True,
-        sqlite_where=sa.text("known_to_id IS NULL"),
-        postgresql_where=sa.text("known_to_id IS NULL"),
-    )
-    op.create_index("uq_person_known_to_email", "person", ["known_to_id", "email"], unique=True)
-    add_nullable("invitation", "declined_at", sa.DateTime(timezone=True))
-    add_nullable("demand", "once_key", sa.String(64))
-    op.create_index("uq_demand_once_key", "demand", ["member_id", "once_key"], unique=True)
     add_nullable("person", "last_login_at", sa.DateTime(timezone=True))
     add_nullable("period", "opened_at", sa.DateTime(timezone=True))
     add_nullable("period", "closes_on", sa.Date())
@@ -483,10 +452,6 @@ def upgrade() -> None:
     )
 
 
-# An address was one person's before: who was only entered keeps the row, not the address.
-RENAME_ENTERED = (
-    "UPDATE person SET email = 'person-' || id || '@entered.invalid' WHERE known_to_id IS NOT NULL"
-)
 # A calendar could not wait to be accepted before.
 PREVIEWS = "SELECT id FROM external_calendar WHERE state = 'preview'"
 FORGET_PREVIEWS = (
@@ -499,18 +464,10 @@ FORGET_PREVIEWS = (
 def downgrade() -> None:
     for statement in FORGET_PREVIEWS:
         op.execute(statement)
-    op.drop_index("uq_demand_once_key", table_name="demand")
     op.drop_index("uq_member_siret", table_name="member")
     op.drop_index("uq_external_calendar_name", table_name="external_calendar")
     for table, name in ADDED:
         op.drop_column(table, name)
-    op.execute(RENAME_ENTERED)
-    op.drop_index("uq_person_known_to_email", table_name="person")
-    op.drop_index("uq_person_account_email", table_name="person")
-    with op.batch_alter_table("person") as batch:
-        batch.drop_constraint("fk_person_known_to_id_groupement", type_="foreignkey")
-        batch.drop_column("known_to_id")
-        batch.create_unique_constraint("uq_person_email", ["email"])
     op.drop_index("ix_calendar_address_next_try_at", table_name="calendar_address")
     op.drop_table("calendar_address")
     with op.batch_alter_table("external_calendar") as batch:
@@ -524,7 +481,6 @@ def downgrade() -> None:
     op.drop_table("member_closure")
     op.drop_table("member_answer")
     op.drop_table("engagement_conflict")
-    op.drop_index("uq_demand_draft_once_key", table_name="demand_draft")
     op.drop_index("ix_demand_draft_member_id", table_name="demand_draft")
     op.drop_index("ix_demand_draft_period_id", table_name="demand_draft")
     op.drop_table("demand_draft")
@@ -533,7 +489,6 @@ def downgrade() -> None:
     op.drop_index("ix_assessment_groupement_id", table_name="assessment")
     op.drop_index("ix_assessment_member", table_name="assessment")
     op.drop_table("assessment")
-    op.drop_index("uq_reminder_person", table_name="reminder")
     op.drop_table("reminder")
     op.drop_index("ix_access_token_role_id", table_name="access_token")
     op.drop_table("access_token")
