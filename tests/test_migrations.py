@@ -96,7 +96,8 @@ ROUND_ROWS = (
     " VALUES (1, 1, 1, '2026-11-20 08:00:00')",
     "INSERT INTO calendar_address (id, engagement_id, name, address, host, elsewhere_is_busy, etag,"
     " last_modified, created_at, next_try_at, failures, failure)"
-    " VALUES (7, 1, 'Maison', 'sealed', 'cal.example', false, '', '', '2026-11-02 08:00:00', '2026-11-02 09:00:00', 3, 'unreachable')",
+    " VALUES (7, 1, 'Maison', 'sealed', 'cal.example', false, '', '',"
+    " '2026-11-02 08:00:00', '2026-11-02 09:00:00', 3, 'unreachable')",
 )
 NEXT_ADDRESS = (
     "INSERT INTO calendar_address (engagement_id, name, address, host, elsewhere_is_busy, etag,"
