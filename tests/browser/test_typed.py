@@ -70,3 +70,42 @@ def test_password_can_be_seen_while_it_is_typed(
     show.click()
     expect(field).to_have_attribute("type", "password")
     page.close()
+
+
+def test_what_one_person_typed_is_not_given_to_another(
+    open_as: OpenAs, demonstration: Demonstration
+) -> None:
+    page = open_as("coordinator", refused="status of 400")
+    page.goto("/compte")
+    page.get_by_label("Votre nom").fill("Claire la Secrète")
+    page.context.clear_cookies()
+    page.locator("form[action$='/compte'] [type=submit]").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("n’a pas pu être accepté")
+
+    log_in_again(page, demonstration)
+    page.goto("/compte")
+
+    expect(page.get_by_text(HERE_AGAIN)).to_have_count(0)
+    expect(page.get_by_label("Votre nom")).not_to_have_value("Claire la Secrète")
+
+
+def test_form_filled_again_shows_what_was_stored_meanwhile(open_as: OpenAs) -> None:
+    page, other = open_as("coordinator", refused="status of 4"), open_as("coordinator")
+    form = page.url.rstrip("/") + "/adherents/2"
+    page.goto(form)
+    page.locator("#trade").fill("Brasserie et cidrerie")
+    cookies = page.context.cookies()
+    page.context.clear_cookies()
+    page.locator("main form .btn-primary").first.click()
+    other.goto(form)
+    other.locator("#trade").fill("Brasserie à la ferme")
+    other.locator("main form .btn-primary").first.click()
+    expect(other.get_by_text("L’adhérent est enregistré.")).to_be_visible()
+
+    page.context.add_cookies(cookies)
+    page.goto(form)
+    expect(page.get_by_text(HERE_AGAIN)).to_be_visible()
+    page.locator("main form .btn-primary").first.click()
+
+    expect(page.locator("main")).to_contain_text("Brasserie à la ferme")
+    expect(page.locator("#trade")).to_have_value("Brasserie et cidrerie")

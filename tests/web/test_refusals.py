@@ -34,10 +34,15 @@ def test_refused_form_leads_back_to_the_page_it_came_from(client: FlaskClient, a
     assert "Erreur 400" in words(page.text)
 
 
-def test_refused_form_leads_to_no_other_site(client: FlaskClient, app: Flask) -> None:
+@pytest.mark.parametrize(
+    "referrer", ["https://evil.example/form", "http://localhost//evil.example/form"]
+)
+def test_refused_form_leads_to_no_other_site(
+    client: FlaskClient, app: Flask, referrer: str
+) -> None:
     app.config["WTF_CSRF_ENABLED"] = True
 
-    page = client.post("/connexion", data={}, headers={"Referer": "https://evil.example/form"})
+    page = client.post("/connexion", data={}, headers={"Referer": referrer})
 
     assert page.status_code == 400
     assert "evil.example" not in page.text

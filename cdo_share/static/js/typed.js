@@ -1,11 +1,13 @@
 // What was typed is not lost when a form is refused: the server was away, the round closed, the
-// session ended. It stays in this tab, for an hour at most, and fills the form when it is shown again.
+// session ended. It stays in this tab, for an hour at most, and fills the form when it is shown again
+// to the same person.
 (() => {
   "use strict";
 
   const KEY = "typed";
   const HOUR_MS = 3600000;
-  const NEVER_KEPT = ["password", "file", "hidden", "submit", "button"];
+  const NEVER_KEPT = ["password", "file", "submit", "button"];
+  const person = document.body.dataset.person || "";
 
   const read = () => {
     try {
@@ -25,8 +27,12 @@
     }
   };
 
+  // Hidden answers go along: they tell which state of the thing was on the page, so that what
+  // somebody else stored meanwhile is shown before it is written over.
   const fieldsOf = (form) =>
-    [...form.elements].filter((field) => field.name && !NEVER_KEPT.includes(field.type));
+    [...form.elements].filter(
+      (field) => field.name && field.name !== "csrf_token" && !NEVER_KEPT.includes(field.type),
+    );
 
   const answerOf = (field) =>
     ["checkbox", "radio"].includes(field.type) ? [field.name, field.value, field.checked] : [field.name, field.value];
@@ -38,9 +44,11 @@
     const isLogIn = form.querySelector("[type=password]");
     if (event.defaultPrevented || form.method !== "post" || isLogIn) return;
     const answers = fieldsOf(form).map(answerOf);
+    const isTyped = fieldsOf(form).some((field) => field.type !== "hidden");
     if (form.hasAttribute("data-forget-typed")) write(null);
-    else if (answers.length) {
-      write({ at: Date.now(), page: location.pathname, form: addressOf(form), failed: false, answers });
+    else if (person && isTyped) {
+      const page = location.pathname;
+      write({ at: Date.now(), person, page, form: addressOf(form), failed: false, answers });
     }
   };
 
@@ -73,7 +81,7 @@
     if (!kept) return write(null);
     if (document.body.classList.contains("audience-error")) return write({ ...kept, failed: true });
     if (!kept.failed) return write(null);
-    if (location.pathname === kept.page) giveBack(kept);
+    if (location.pathname === kept.page && person === kept.person) giveBack(kept);
   };
 
   look();
