@@ -40,6 +40,14 @@ def store_reading(calendar: ExternalCalendar, reading: Reading) -> None:
         calendar.busy_times = [_row(busy) for busy in reading.read.busy_times]
 
 
+def add_times(calendar: ExternalCalendar, reading: Reading) -> None:
+    """Keep the times that a held reading brings beside those there are: nobody becomes free."""
+    known = {_facts(row) for row in calendar.busy_times}
+    calendar.busy_times += [
+        _row(busy) for busy in reading.read.busy_times if _facts(busy) not in known
+    ]
+
+
 def _facts(busy: BusyTime | ReadBusyTime) -> tuple[object, ...]:
     return busy.starts_at, busy.ends_at, busy.kind, busy.uid_sha256
 

@@ -1,5 +1,6 @@
 """Rows of the weekly pattern, of exceptions by date, and of imported busy times."""
 
+import hashlib
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
@@ -166,6 +167,11 @@ class CalendarAddress(Model):
     failures: Mapped[int] = mapped_column(default=0)
     failure: Mapped[ReadingFailure | None] = mapped_column(text_enum(ReadingFailure))
     held_marks: Mapped[list[Any]] = mapped_column(default=list)
+
+    @property
+    def held_digest(self) -> str:
+        """Return what stands for all held entries on a page, 64 hexadecimal digits."""
+        return hashlib.sha256(" ".join(sorted(self.held_marks)).encode()).hexdigest()
 
 
 class BusyTime(Model):

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from cdo_share.accounts.models import Engagement, Groupement, Person
 from cdo_share.availability.doubts import doubt_of, in_a_row
 from cdo_share.availability.external_queries import find_calendar_by_id
-from cdo_share.availability.keeping import Reading, store_reading
+from cdo_share.availability.keeping import Reading, add_times, store_reading
 from cdo_share.availability.models import (
     CalendarAddress,
     CalendarState,
@@ -135,6 +135,8 @@ def record_reading(
     failure = doubt_of(address, calendar, reading)
     if failure is not None:
         address.held_marks = sorted(set(reading.read.skipped))
+        if failure is ReadingFailure.PARTLY_UNREADABLE:
+            add_times(calendar, reading)
         return record_failure(session, claim, failure, now=reading.read_at, share=share)
     store_reading(calendar, reading)
     session.add(calendar)

@@ -52,15 +52,22 @@ def accept_empty(
 
 
 def let_pass(
-    session: Session, *, groupement_id: int, engagement_id: int, address_id: int, now: datetime
+    session: Session,
+    *,
+    groupement_id: int,
+    engagement_id: int,
+    address_id: int,
+    seen: str,
+    now: datetime,
 ) -> None:
     """Have a calendar read now that waits for the CDO, entries that cannot be read or not.
 
-    Only those that were there when it was held pass. Raises NotFound, and Conflict when it
-    does not wait.
+    Only the entries that the CDO has `seen`, told by their digest, pass. Raises NotFound, and
+    Conflict when it does not wait, or waits for other entries by now.
     """
     address = get_address(session, groupement_id, engagement_id, address_id)
-    if address.failure is not ReadingFailure.PARTLY_UNREADABLE or address.calendar_id is None:
+    waits = address.failure is ReadingFailure.PARTLY_UNREADABLE
+    if not waits or address.calendar_id is None or seen != address.held_digest:
         raise Conflict(N_("This calendar has been read again meanwhile. Look at it anew."))
     calendar = get_calendar(session, groupement_id, engagement_id, address.calendar_id)
     calendar.skipped_marks = sorted({*calendar.skipped_marks, *address.held_marks})

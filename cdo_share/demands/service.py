@@ -27,7 +27,8 @@ def submit_demand(  # noqa: PLR0913 - who, when, what, and which sending of a fo
 ) -> Demand:
     """Store a new demand of a member; it takes the place of “nothing this time”.
 
-    Sent again with the same `once_key`, it is the demand of the first time that is returned.
+    Sent again with the same `once_key`, it is the demand of the first time that is returned; one
+    that was withdrawn since takes part again, as it is sent now.
     Raises NotFound for a member or period of another groupement, Conflict when the round
     is closed, InvalidInput with every fault of the wish.
     """
@@ -36,10 +37,10 @@ def submit_demand(  # noqa: PLR0913 - who, when, what, and which sending of a fo
         raise NotFound(N_("There is no such member in this groupement."))
     hold_member(session, member_id)
     sent = find_sent(session, groupement_id, member_id, once_key)
-    if sent is not None:
+    if sent is not None and sent.state is DemandState.SUBMITTED:
         return sent
     period = hold_open_round(session, groupement_id, period_id)
-    demand = Demand(
+    demand = sent or Demand(
         groupement_id=groupement_id,
         period_id=period_id,
         member_id=member_id,
@@ -47,6 +48,7 @@ def submit_demand(  # noqa: PLR0913 - who, when, what, and which sending of a fo
         created_at=now,
     )
     write_wish(demand, wish, frame_of(session, period, member), now)
+    demand.state = DemandState.SUBMITTED
     session.add(demand)
     take_back_answer(session, groupement_id=groupement_id, member_id=member_id, period_id=period_id)
     session.flush()

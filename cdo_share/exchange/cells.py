@@ -23,9 +23,8 @@ DATES = (
 )
 SERIAL = re.compile(r"[1-9]\d{4}([.,]\d*)?")  # a date of 1927 to 2173 as spreadsheets count days
 SPACES = re.compile(r"\s+")
-BROKEN_FORMULA = re.compile(
-    r"#(REF!|N/A|NOM\?|NAME\?|VALEUR!|VALUE!|DIV/0!|NUM!|NOMBRE!|NUL!|NULL!)"
-)
+# All that spreadsheets write when a formula fails, in any language: #REF!, #NOM?, #N/A, #SPILL!…
+BROKEN_FORMULA = re.compile(r"#(N/A|[A-Z0-9/_É]{2,20}[!?]|GETTING_DATA)")
 LONGEST_SHOWN = 60
 
 

@@ -86,8 +86,8 @@ class _Sheet(SheetFollower):
             length = self.lengths[at] if 0 <= at < len(self.lengths) else 0
         self.refuse_long(length)
         self.count(length)
-        if self.kind == FAILED and self.value:
-            self._mend(name, self.value)
+        if self.kind == FAILED:
+            self._mend(name, self.value or UNCALCULATED)
         elif self.has_formula and not self.value and self.kind != CALCULATED_TEXT:
             self._mend(name, UNCALCULATED)
 

@@ -279,7 +279,7 @@ def _read_in_part(
     return record_reading(session, _claim(session, at), reading, KNOWN, share=0.5)
 
 
-@pytest.mark.parametrize("starts", [(), (MORNING,)])
+@pytest.mark.parametrize("starts", [(), (MORNING,), (MORNING + 2 * DAY,)])
 def test_calendar_that_became_unreadable_in_part_is_never_believed_by_itself(
     session: Session,
     cdo: Engagement,
@@ -294,7 +294,8 @@ def test_calendar_that_became_unreadable_in_part_is_never_believed_by_itself(
         at = address.next_try_at
         assert _read_in_part(session, at, "a", starts=starts) is PARTLY
 
-    assert _starts(session, cdo) == [MORNING, MORNING + DAY]
+    # What stands there stays, and what was read beside it counts as well.
+    assert _starts(session, cdo) == sorted({MORNING, MORNING + DAY, *starts})
     (trouble,) = list_stale_calendars(session, cdo.groupement_id, now)
     assert trouble.trouble is CalendarTrouble.HELD
 
@@ -305,11 +306,16 @@ def test_cdo_lets_pass_the_entries_that_were_there_and_no_others(
     _accepted(session, cdo, now)
     assert _read_in_part(session, address.next_try_at, "a", "b") is PARTLY
     whose = {**_keys(cdo), "address_id": address.id, "now": address.next_try_at}
+    seen = address.held_digest
+    assert _read_in_part(session, address.next_try_at, "a", "b", "d") is PARTLY
+    with pytest.raises(Conflict):  # another entry came after the CDO looked
+        let_pass(session, **whose, seen=seen)
+    assert _read_in_part(session, address.next_try_at, "a", "b") is PARTLY
 
-    let_pass(session, **whose)
+    let_pass(session, **whose, seen=seen)
 
     with pytest.raises(Conflict):
-        let_pass(session, **whose)
+        let_pass(session, **whose, seen=seen)
     assert (address.failure, address.etag) == (None, "")
     at = address.next_try_at
     assert _read_in_part(session, at, "a", "c", starts=(MORNING + DAY,)) is PARTLY

@@ -335,3 +335,22 @@ def test_coordinator_edits_the_demand_of_any_member(
     edited = edit_demand(session, wish=a_wish(title="Précisé"), version=1, now=now, **keys)
 
     assert (edited.title, edited.member_id) == ("Précisé", scene.member.id)
+
+
+def test_demand_withdrawn_and_sent_again_by_the_same_form_takes_part_again(
+    session: Session, now: datetime
+) -> None:
+    groupement = a_groupement(session)
+    member, period = a_member(session, groupement), a_period(session, groupement)
+    whose = {"groupement_id": groupement.id, "member_id": member.id}
+    sending = {**whose, "period_id": period.id, "now": now, "once_key": "a"}
+    first = submit_demand(session, **sending, wish=a_wish(title="Site"))
+    withdraw_demand(session, **whose, demand_id=first.id, now=now)
+
+    again = submit_demand(session, **sending, wish=a_wish(title="Site et boutique"))
+
+    assert (again.id, again.state, again.title) == (
+        first.id,
+        DemandState.SUBMITTED,
+        "Site et boutique",
+    )

@@ -126,9 +126,17 @@ def test_zero_lost_at_the_beginning_of_a_code_is_put_back(
     assert cells.mend_code(text) == mended
 
 
-def test_failed_formula_is_refused() -> None:
+@pytest.mark.parametrize(
+    "text", ["#REF!", "#NOM?", "#N/A", "#SPILL!", "#CALC!", "#GETTING_DATA", "#DÉVERSEMENT!"]
+)
+def test_failed_formula_is_refused(text: str) -> None:
     with pytest.raises(CellFault):
-        cells.refuse_broken("#REF!")
+        cells.refuse_broken(text)
+
+
+@pytest.mark.parametrize("text", ["#1", "#Boutique", "# 3 !", "n°1 !"])
+def test_text_that_begins_with_a_hash_is_no_failed_formula(text: str) -> None:
+    cells.refuse_broken(text)
 
 
 @pytest.mark.parametrize("reader", [cells.read_whole, cells.read_decimal, cells.read_siret])

@@ -310,6 +310,7 @@ def one_row(*cells: str) -> bytes:
     [
         ('<c t="e"><f>1/0</f><v>#DIV/0!</v></c>', "#DIV/0!"),
         ('<c t="e"><v>#REF!</v></c>', "#REF!"),
+        ('<c t="e"></c>', UNCALCULATED),
         ('<c r="C2" t="e" ><f>VLOOKUP(1,2,3)</f><v>#N/A</v></c>', "#N/A"),
         ("<c><f>1+1</f></c>", UNCALCULATED),
         ("<c><f>1+1</f><v></v></c>", UNCALCULATED),

@@ -145,7 +145,8 @@ def believe(address_id: int) -> Any:
 def accept_part(address_id: int) -> Any:
     """Count a calendar without the entries that cannot be read."""
     with transaction(db.session):
-        let_pass(db.session, address_id=address_id, now=utc_now(), **_whose())
+        seen = request.form.get("seen", "")
+        let_pass(db.session, address_id=address_id, seen=seen, now=utc_now(), **_whose())
     flash(gettext("The calendar is read within the next minute."), "success")
     return redirect(url_for("cdo.busy.index"))
 

@@ -38,7 +38,7 @@ class MemberForm(PlaceForm):
             name=self.name.data or "",
             siret=self.siret.data or "",
             trade=self.trade.data or "",
-            sector=Sector(self.sector.data) if self.sector.data else None,
+            sector=Sector(self.sector.data) if self.sector.data in set(Sector) else None,
             headcount=self.headcount.data or 0,
             address=place.address,
             insee=place.insee,

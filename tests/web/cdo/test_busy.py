@@ -316,15 +316,19 @@ def test_entries_that_cannot_be_read_are_told_and_let_pass(session: Session, cdo
     address = an_address(session, cdo, calendar_id=read.id, **held)
 
     page = cdo.get()
-    answer = cdo.client.post(f"{cdo.path}/adresses/{address.id}/laisser-passer")
+    path = f"{cdo.path}/adresses/{address.id}/laisser-passer"
+    seen = {"seen": address.held_digest}
+    unseen = cdo.client.post(path)
+    answer = cdo.client.post(path, data=seen)
 
     session.expire_all()
+    assert (unseen.status_code, f'value="{seen["seen"]}"' in page) == (409, True)
     assert "Des entrées de l’agenda ne peuvent plus être lues" in page
     assert "le temps de ces 2 entrées" in page
     assert "Attend votre décision" in page
     assert (answer.location, address.failure) == (cdo.path, None)
     assert rows(session)[0].skipped_marks == ["a", "b"]
-    again = cdo.client.post(f"{cdo.path}/adresses/{address.id}/laisser-passer")
+    again = cdo.client.post(path, data=seen)
     assert again.status_code == 409
 
 

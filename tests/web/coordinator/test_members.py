@@ -74,6 +74,7 @@ def test_create_without_an_address_invites_nobody(
         ({"siret": "12"}, ["siret"]),
         ({"name": "", "headcount": "5001", "commune": ""}, ["commune", "headcount", "name"]),
         ({"email": "nobody"}, ["email"]),
+        ({"sector": "magic", "headcount": "many", "name": ""}, ["headcount", "name", "sector"]),
     ],
 )
 def test_create_tells_every_fault_at_its_field(
