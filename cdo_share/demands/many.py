@@ -17,7 +17,7 @@ from cdo_share.demands.models import Demand
 from cdo_share.demands.queries import get_demands
 from cdo_share.demands.wish import DemandWish
 from cdo_share.demands.writing import changed_meanwhile, frame_of, write_wish
-from cdo_share.rounds.locks import hold_open_round
+from cdo_share.rounds.locks import hold_members, hold_open_round
 from cdo_share.rounds.member_answers import list_answered_members, take_back_answer
 
 
@@ -33,6 +33,7 @@ def submit_demands(
 
     What they have in common is read once. Raises like `submit_demand`, at the first refusal.
     """
+    hold_members(session, {member_id for member_id, _ in wishes})
     period = hold_open_round(session, groupement_id, period_id)
     members = {member.id: member for member in list_members(session, groupement_id)}
     if not members.keys() >= {member_id for member_id, _ in wishes}:

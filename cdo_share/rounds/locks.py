@@ -3,6 +3,8 @@
 SQLite has one writer at a time anyway and ignores these locks.
 """
 
+from collections.abc import Collection
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -53,6 +55,12 @@ def hold_rounds(session: Session, groupement_id: int) -> None:
 def hold_member(session: Session, member_id: int) -> None:
     """Let nobody else state something for this firm until the transaction ends."""
     _hold(session, Member, member_id)
+
+
+def hold_members(session: Session, member_ids: Collection[int]) -> None:
+    """Let nobody else state something for these firms; all hold many in the same order."""
+    statement = select(Member.id).where(Member.id.in_(member_ids)).order_by(Member.id)
+    session.execute(statement.with_for_update(key_share=True))
 
 
 def _hold(session: Session, model: type[Groupement] | type[Member], number: int) -> None:

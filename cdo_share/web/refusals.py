@@ -33,7 +33,7 @@ def _form_url() -> str:
     if request.method in READING_METHODS:
         return ""
     came_from = urlsplit(request.referrer or "")
-    is_ours = came_from.netloc == request.host and not came_from.path.startswith("//")
+    is_ours = came_from.netloc == request.host and not came_from.path.startswith(("//", "/\\"))
     return urlunsplit(("", "", came_from.path, came_from.query, "")) if is_ours else ""
 
 

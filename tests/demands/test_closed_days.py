@@ -1,6 +1,6 @@
 """What a demand amounts to where the firm is closed, by itself or by a holiday of its region."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pytest
 from sqlalchemy.orm import Session
@@ -8,10 +8,12 @@ from sqlalchemy.orm import Session
 from cdo_share.core.errors import InvalidInput
 from cdo_share.demands.closures import add_closure, remove_closure
 from cdo_share.demands.many import submit_demands
+from cdo_share.demands.measuring import measure_all_again
 from cdo_share.demands.models import Cadence
 from cdo_share.demands.queries import list_demands
 from cdo_share.demands.service import edit_demand, submit_demand
 from cdo_share.rounds.models import PeriodState
+from cdo_share.rounds.service import add_closed_day, remove_closed_day
 from tests.demands.conftest import Scene
 from tests.demands.wishes import a_wish
 from tests.factories import a_demand, a_groupement, a_member, a_period, a_site
@@ -139,3 +141,23 @@ def test_closing_leaves_closed_rounds_and_a_last_visit(
     add_closure(session, **whose, starts_on=date(2027, 1, 1), ends_on=date(2027, 1, 31))
 
     assert (asked.requested_slots, answered.requested_slots) == (1, 4)
+
+
+def test_day_that_everybody_rests_is_measured_when_it_comes_and_when_it_goes(
+    session: Session, scene: Scene, now: datetime
+) -> None:
+    demand = submit_demand(session, **scene.keys, period_id=scene.period.id, wish=a_wish(), now=now)
+    week = [MONDAY + timedelta(days=day) for day in range(5)]
+    counted = [demand.requested_slots]
+
+    for day in week:
+        add_closed_day(session, groupement_id=scene.groupement.id, day=day, name="Fermé")
+    measure_all_again(session, scene.groupement.id)
+    counted.append(demand.requested_slots)
+    session.expire_all()
+    counted.append(demand.requested_slots)
+    for day in week:
+        remove_closed_day(session, groupement_id=scene.groupement.id, day=day)
+    measure_all_again(session, scene.groupement.id)
+
+    assert [*counted, demand.requested_slots] == [4, 3, 3, 4]

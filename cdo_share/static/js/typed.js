@@ -6,7 +6,8 @@
 
   const KEY = "typed";
   const HOUR_MS = 3600000;
-  const NEVER_KEPT = ["password", "file", "submit", "button"];
+  // An address of a calendar is a secret, as a password is.
+  const NEVER_KEPT = ["password", "file", "url", "submit", "button"];
   const person = document.body.dataset.person || "";
 
   const read = () => {

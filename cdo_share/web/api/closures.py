@@ -11,6 +11,7 @@ from cdo_share.core.errors import Fault, InvalidInput
 from cdo_share.core.i18n import N_
 from cdo_share.core.orm import transaction
 from cdo_share.demands.closures import add_closure, list_closures, remove_closure
+from cdo_share.demands.measuring import measure_all_again
 from cdo_share.rounds.models import Period
 from cdo_share.rounds.queries import get_period, list_closed_days
 from cdo_share.rounds.service import add_closed_day, remove_closed_day
@@ -97,6 +98,7 @@ def close_day(path: RoundAddress, body: ClosedDayBody) -> Any:
     _require_within(period, body.day)
     with transaction(db.session):
         row = add_closed_day(db.session, groupement_id=period.groupement_id, **body.model_dump())
+        measure_all_again(db.session, period.groupement_id)
         note_act("close_day", ("period", path.period_id), day=body.day.isoformat())
         told = ClosedDayOut.of(row)
     return told.model_dump(mode="json"), 201
@@ -116,5 +118,6 @@ def open_day(path: RoundAddress, query: ClosedDayQuery) -> Response:
     _require_within(period, query.day)
     with transaction(db.session):
         remove_closed_day(db.session, groupement_id=period.groupement_id, day=query.day)
+        measure_all_again(db.session, period.groupement_id)
         note_act("reopen_day", ("period", path.period_id), day=query.day.isoformat())
     return Response(status=204)

@@ -9,6 +9,7 @@ from flask_babel import gettext, ngettext
 from cdo_share.core.errors import Conflict, Fault, InvalidInput
 from cdo_share.core.i18n import N_
 from cdo_share.core.orm import transaction
+from cdo_share.demands.measuring import measure_all_again
 from cdo_share.demands.moving import move_demands
 from cdo_share.notifications.openings import tell_opening_anew
 from cdo_share.rounds.locks import hold_round, hold_rounds
@@ -144,6 +145,7 @@ def close_day(period_id: int) -> Any:
                 day=day,
                 name=form.name.data or "",
             )
+            measure_all_again(db.session, period.groupement_id)
             note_act("close_day", ("period", period_id), day=day.isoformat())
     except InvalidInput as refusal:
         form.take_faults(refusal)
@@ -177,6 +179,7 @@ def reopen_day(period_id: int) -> Any:
         return _back(period.id)
     with transaction(db.session):
         remove_closed_day(db.session, groupement_id=period.groupement_id, day=form.day.data)
+        measure_all_again(db.session, period.groupement_id)
         note_act("reopen_day", ("period", period_id), day=form.day.data.isoformat())
     flash(gettext("The day is an ordinary day again."), "success")
     return _back(period_id)

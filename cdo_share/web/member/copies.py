@@ -11,7 +11,7 @@ from cdo_share.core.i18n import N_
 from cdo_share.core.orm import transaction
 from cdo_share.demands.copies import moved_wish
 from cdo_share.demands.drafts import put_aside
-from cdo_share.demands.models import Demand
+from cdo_share.demands.models import Demand, DemandState
 from cdo_share.demands.queries import list_demands, list_previous_demands
 from cdo_share.demands.service import submit_demand
 from cdo_share.demands.wish import DemandWish
@@ -67,7 +67,7 @@ def _previous(period: Period) -> list[Demand]:
 def _stated(period: Period) -> set[tuple[str, str]]:
     """Return what the firm asks for in a period: skill and title, which a copy keeps."""
     present = list_demands(db.session, period.groupement_id, period.id, actor().member.id)
-    return {_key(demand) for demand in present}
+    return {_key(demand) for demand in present if demand.state is DemandState.SUBMITTED}
 
 
 def _key(demand: Demand) -> tuple[str, str]:
