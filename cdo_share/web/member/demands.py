@@ -15,6 +15,7 @@ from cdo_share.publishing.queries import list_visits_in_force
 from cdo_share.rounds.member_answers import find_answer
 from cdo_share.rounds.models import Period, PeriodState
 from cdo_share.web.auth import actor
+from cdo_share.web.demand_facts import demand_facts
 from cdo_share.web.demand_sheet.case import Case
 from cdo_share.web.demand_sheet.receiving import receive, receive_change
 from cdo_share.web.demand_sheet.sheet import Sheet, blank_sheet, filled_sheet, typed_sheet
@@ -118,8 +119,11 @@ def _own(demand_id: int) -> Demand:
 
 @blueprint.get("/<int:demand_id>")
 def edit(demand_id: int) -> str:
-    """Show the form with the answers of a demand."""
+    """Show the form with the answers of a demand, or the answers alone once the round is closed."""
     demand = _own(demand_id)
+    if demand.period.state is not PeriodState.OPEN:
+        facts = demand_facts(demand)
+        return render_template("member/demands/show.html", demand=demand, facts=facts)
     return show_form(filled_sheet(own_case(demand.period, demand), demand))
 
 
