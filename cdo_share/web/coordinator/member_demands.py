@@ -59,11 +59,11 @@ def new(member_id: int) -> str:
     return _show_form(blank_sheet(open_case(actor().groupement, member.id, _get_period())))
 
 
-@blueprint.get("/saisir/<int:member_id>/apercu")
+@blueprint.post("/saisir/<int:member_id>/apercu")
 def preview(member_id: int) -> str:
-    """Show what the answers make in all, while they are being given."""
+    """Show what the answers make in all, while they are being given; nothing is stored."""
     case = open_case(actor().groupement, _member(member_id).id, _get_period())
-    sheet = typed_sheet(case, request.args, meta={"csrf": False})
+    sheet = typed_sheet(case, request.form)
     return render_template("demand_sheet/_sum.html", sum=sum_of(sheet))
 
 

@@ -78,10 +78,14 @@ def new() -> str:
     return show_form(blank_sheet(own_case(get_chosen_period())))
 
 
-@blueprint.get("/apercu")
+@blueprint.post("/apercu")
 def preview() -> str:
-    """Show what the answers make in all, while they are being given."""
-    sheet = typed_sheet(own_case(get_chosen_period()), request.args, meta={"csrf": False})
+    """Show what the answers make in all, while they are being given; nothing is stored.
+
+    They are posted so that none of them, such as whom the firm would rather not have, is part of
+    an address: addresses end up in logs.
+    """
+    sheet = typed_sheet(own_case(get_chosen_period()), request.form)
     return render_template("demand_sheet/_sum.html", sum=sum_of(sheet))
 
 

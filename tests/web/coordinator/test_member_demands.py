@@ -69,7 +69,7 @@ def test_demand_is_stated_for_the_member_and_noted(
 ) -> None:
     address = f"{pages}/besoins/saisir/{world.boats.id}"
     sent = answers(browser.get(address).text) | {"skill": "SECU-CYB", "title": "Au téléphone"}
-    sum_words = words(browser.get(f"{address}/apercu", query_string=sent).text)
+    sum_words = words(browser.post(f"{address}/apercu", data=sent).text)
     answer = browser.post(address, data=sent)
 
     demand = stored(session)

@@ -161,7 +161,7 @@ def test_edit_demand_of_a_past_period_speaks_of_that_period(
     assert f"Entre le {full_day(past.starts_on)} et le {full_day(past.ends_on)}" in words(page)
 
 
-@pytest.mark.parametrize("path", ["", "/nouveau", "/{id}", "/apercu?cadence=weekly"])
+@pytest.mark.parametrize("path", ["", "/nouveau", "/{id}"])
 def test_pages_send_the_same_few_statements_for_one_and_for_ten(
     session: Session, browser: FlaskClient, pages: str, world: World, now: datetime, path: str
 ) -> None:

@@ -114,7 +114,10 @@ def test_show_used_link_shows_the_way_in(
     link = offer()
     accept(client, link)
 
-    stranger, oneself = main_part(app.test_client().get(link).text), main_part(client.get(link).text)
+    stranger, oneself = (
+        main_part(app.test_client().get(link).text),
+        main_part(client.get(link).text),
+    )
 
     assert "<h1>Ce lien ne sert plus</h1>" in stranger
     assert "Cette page n’existe pas" not in stranger
