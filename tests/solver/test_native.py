@@ -56,6 +56,18 @@ def test_without_compiler_there_is_a_reason(room: Path, monkeypatch: pytest.Monk
         build.build()
 
 
+def test_command_that_builds_starts_without_a_warning(tmp_path: Path) -> None:
+    run = subprocess.run(
+        [sys.executable, "-W", "error", "-m", "solver.native"],
+        cwd=ROOT,
+        env={"PATH": str(tmp_path)},  # no compiler: only how it starts is looked at
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    assert run.stderr.startswith("Plans are made more slowly")
+
+
 def test_switch_does_without_the_library() -> None:
     code = "from solver.native.library import load; print(load())"
     run = subprocess.run(
