@@ -25,7 +25,7 @@ test-long: $(DEV_READY) native ## Run what takes longer: load, mutants, slow cli
 check: format lint types contracts migrations test ## Everything a change must pass
 
 native: $(RUN_READY) ## Compile the fast part of the solver, if there is a C compiler
-	@$(BIN)/python -m solver.native.build
+	@$(BIN)/python -m solver.native
 
 format: $(DEV_READY) ## Fail if a file is not formatted
 	@$(BIN)/ruff format --check .

@@ -22,8 +22,27 @@ def alphabetical(name: str) -> tuple[str, str]:
     >>> sorted(["Voile", "Électricité", "édition", "Fer"], key=alphabetical)
     ['édition', 'Électricité', 'Fer', 'Voile']
     """
-    apart = unicodedata.normalize("NFKD", name.casefold())
-    return "".join(letter for letter in apart if not unicodedata.combining(letter)), name
+    return folded(name), name
+
+
+def folded(text: str) -> str:
+    """Return a text without capitals and accents, so that both ways of typing it are found.
+
+    >>> folded("Électricité")
+    'electricite'
+    """
+    apart = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(letter for letter in apart if not unicodedata.combining(letter))
+
+
+def has_words(typed: str, texts: Iterable[str]) -> bool:
+    """Return whether each word typed stands, whole or begun anywhere, in one of the texts.
+
+    >>> has_words("goff auray", ["Chantier Le Goff", "Auray"])
+    True
+    """
+    found = folded("\n".join(texts))
+    return all(word in found for word in folded(typed).split())
 
 
 def clean_lines(lines: Iterable[str], limit: int) -> str:

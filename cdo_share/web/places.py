@@ -39,8 +39,8 @@ class PlaceForm(Form):
     address = StringField(_l("Street and number"), render_kw={"autocomplete": "street-address"})
     commune = StringField(_l("Commune"), [asked], description=_l("Its name or its postal code."))
     insee = StringField(widget=HiddenInput())
-    lat = DegreesField(_l("Latitude"), [Optional()])
-    lon = DegreesField(_l("Longitude"), [Optional()])
+    lat = DegreesField(_l("Pin: latitude in degrees"), [Optional()])
+    lon = DegreesField(_l("Pin: longitude in degrees"), [Optional()])
 
     def __init__(self, *args: Any, **values: Any) -> None:
         super().__init__(*args, **values)
@@ -86,14 +86,19 @@ def is_at(site: Site, lat: float | None, lon: float | None) -> bool:
     return abs(site.lat - lat) < SAME_POINT and abs(site.lon - lon) < SAME_POINT
 
 
+def is_pinned(site: Site) -> bool:
+    """Return whether somebody placed the site elsewhere than where its commune stands."""
+    commune = get_commune(site.insee)
+    return commune is None or not is_at(site, commune.lat, commune.lon)
+
+
 def place_answers(site: Site) -> dict[str, Any]:
     """Return the answers of a site; a point that is the commune's own is no pin."""
-    commune = get_commune(site.insee)
-    is_pinned = commune is None or not is_at(site, commune.lat, commune.lon)
+    commune, has_pin = get_commune(site.insee), is_pinned(site)
     return {
         "address": site.address,
         "commune": commune.label if commune else site.commune,
         "insee": site.insee,
-        "lat": site.lat if is_pinned else None,
-        "lon": site.lon if is_pinned else None,
+        "lat": site.lat if has_pin else None,
+        "lon": site.lon if has_pin else None,
     }

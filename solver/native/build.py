@@ -1,4 +1,4 @@
-"""Compile the C sources beside this file to one shared library: `python -m solver.native.build`.
+"""Compile the C sources beside this file to one shared library: `python -m solver.native`.
 
 The library's name holds a digest of the sources, so that one of older sources is never loaded.
 Standard library only, so that the package's own build can use this file by itself.
@@ -84,7 +84,3 @@ def main() -> int:
     except (OSError, subprocess.SubprocessError) as error:
         print(f"Plans are made more slowly, nothing was compiled: {error}", file=sys.stderr)
     return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

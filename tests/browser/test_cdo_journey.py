@@ -124,7 +124,7 @@ def test_hours_are_ticked_by_whole_rows_and_columns(open_as: OpenAs, width: int,
 
 def test_cdo_says_that_all_is_right(open_as: OpenAs) -> None:
     page = availability(open_as("CDO", width=360))
-    button = page.get_by_role("button", name="Mes disponibilités sont justes")
+    button = page.get_by_role("button", name="Mes disponibilités sont à jour")
     if button.count():
         button.click()
 

@@ -86,7 +86,7 @@ def test_cdo_enters_leave_by_keyboard(open_as: OpenAs) -> None:
     page.get_by_role("button", name="Ajouter").focus()
     page.keyboard.press("Enter")
 
-    entry = page.get_by_text("15 mars 2027 au 16 mars 2027", exact=True).first
+    entry = page.get_by_text("du 15 mars 2027 au 16 mars 2027", exact=True).first
     expect(entry).to_be_visible()
 
 

@@ -73,17 +73,18 @@ def test_pin_is_put_with_the_mouse_and_stored(open_as: OpenAs) -> None:
     page.get_by_role("button", name="Enregistrer").click()
 
     expect(page.get_by_text("Le lieu de votre entreprise est enregistré")).to_be_visible()
-    shown = page.locator(".facts").inner_text()
-    assert f"{put[0]:.5f}".replace(".", ",") in shown
+    assert "À votre repère" in page.locator(".facts").inner_text()
     expect(page.locator(".map-marker")).to_have_count(1)
+    page.get_by_role("link", name="Modifier").first.click()
+    assert figures(page) == put
 
 
 def test_pin_is_moved_with_the_arrow_keys_and_with_figures(open_as: OpenAs) -> None:
     page = open_form(open_as)
     page.get_by_text("Indiquer plutôt les chiffres").click()
-    page.get_by_label("Latitude").fill("47.62")
-    page.get_by_label("Longitude").fill("-2.8")
-    page.get_by_label("Longitude").press("Tab")
+    page.get_by_label("Repère : latitude en degrés").fill("47.62")
+    page.get_by_label("Repère : longitude en degrés").fill("-2.8")
+    page.get_by_label("Repère : longitude en degrés").press("Tab")
     pin = page.locator(".map-marker")
     expect(pin).to_have_count(1)
 

@@ -56,6 +56,18 @@ def test_without_compiler_there_is_a_reason(room: Path, monkeypatch: pytest.Monk
         build.build()
 
 
+def test_command_that_builds_starts_without_a_warning() -> None:
+    found = "import runpy; runpy.run_module('solver.native', run_name='not to build')"
+    run = subprocess.run(
+        [sys.executable, "-W", "error", "-c", found],
+        cwd=ROOT,
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+    assert (run.returncode, run.stderr) == (0, "")
+
+
 def test_switch_does_without_the_library() -> None:
     code = "from solver.native.library import load; print(load())"
     run = subprocess.run(

@@ -102,7 +102,6 @@
     makePin(map.getCenter(), { keyboard: false, interactive: false }).addTo(map);
   };
 
-  const written = (input) => Number(input.value).toLocaleString(document.documentElement.lang, { maximumFractionDigits: DIGITS });
 
   // ── A pin in a form: by click, by dragging, by arrow keys, or by figures ──
 
@@ -119,9 +118,7 @@
     const say = () => {
       clear.hidden = !pin;
       doubt.hidden = !isApproximate || pin !== null;
-      state.textContent = pin
-        ? box.dataset.pinAt.replace("{lat}", written(lat)).replace("{lon}", written(lon))
-        : box.dataset.noPin;
+      state.textContent = pin ? box.dataset.pinPlaced : box.dataset.noPin;
     };
 
     const write = (at) => {

@@ -12,7 +12,7 @@ from cdo_share.web.formats import amount_text, full_day, half_text, weekday_text
 
 
 def stretch_text(stretch: Stretch) -> str:
-    """Return “15 février 2027 au 19 février 2027”, with the half where it is not whole days."""
+    """Return “du 15 février 2027 au 19 février 2027”, with the half where it is not whole days."""
     starts, ends = full_day(stretch.starts_on), full_day(stretch.ends_on)
     if stretch.starts_half is Half.PM:
         starts = f"{starts} ({half_text(Half.PM)})"

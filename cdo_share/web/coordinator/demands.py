@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 from wtforms import SelectField
 
-from cdo_share.core.text import alphabetical
+from cdo_share.core.text import alphabetical, has_words
 from cdo_share.demands.models import Demand
 from cdo_share.demands.queries import get_demand, list_demands
 from cdo_share.planning.models import Plan
@@ -25,6 +25,7 @@ from cdo_share.web.demand_texts import DemandRow, count_granted, demand_rows
 from cdo_share.web.extensions import db
 from cdo_share.web.formats import skill_text
 from cdo_share.web.forms import Form, options
+from cdo_share.web.paging import PART_SIZE, part_of, searched_words
 from cdo_share.web.shortfall import shortfall_of
 
 blueprint = Blueprint("demands", __name__, url_prefix="/besoins")
@@ -51,13 +52,19 @@ class FilterForm(Form):
         skills = _by_label({(skill_text(one.skill), one.skill) for one in demands})
         members = _by_label({(one.member.name, str(one.member_id)) for one in demands})
         self.skill.choices = _all([(code, label) for label, code in skills])
+        # Among so many members one searches; a link may still name one of them.
+        if len(members) > PART_SIZE:
+            members = [pair for pair in members if pair[1] == self.member.data]
         self.member.choices = _all([(number, name) for name, number in members])
         self.state.choices = _all([(code, str(label)) for code, label in STATES])
 
     def fits(self, row: DemandRow) -> bool:
         """Return whether the row is one of those asked for."""
+        demand = row.demand
+        texts = (demand.title, demand.member.name, demand.member.site.commune)
         return (
-            self.skill.data in {"", row.demand.skill}
+            has_words(searched_words(), texts)
+            and self.skill.data in {"", row.demand.skill}
             and self.member.data in {"", str(row.demand.member_id)}
             and self.state.data in {"", row.state}
         )
@@ -79,7 +86,8 @@ def index() -> str:
         period=period,
         form=form,
         total=len(rows),
-        rows=[row for row in rows if form.fits(row)],
+        rows=part_of([row for row in rows if form.fits(row)]),
+        words=searched_words(),
     )
 
 

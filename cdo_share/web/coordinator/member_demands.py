@@ -25,6 +25,7 @@ from cdo_share.rounds.models import Period
 from cdo_share.rounds.service import reopen_period
 from cdo_share.web.auth import actor
 from cdo_share.web.coordinator.acts import note_act
+from cdo_share.web.coordinator.people_search import find
 from cdo_share.web.coordinator.period import find_period
 from cdo_share.web.demand_sheet.case import Case, open_case
 from cdo_share.web.demand_sheet.page import sheet_values
@@ -33,6 +34,7 @@ from cdo_share.web.demand_sheet.sheet import Sheet, blank_sheet, filled_sheet, t
 from cdo_share.web.demand_sheet.sums import sum_of
 from cdo_share.web.extensions import db
 from cdo_share.web.once import once_key
+from cdo_share.web.paging import part_of, searched_words
 from cdo_share.web.period import find_round
 
 blueprint = Blueprint("member_demands", __name__, url_prefix="/besoins")
@@ -40,13 +42,14 @@ blueprint = Blueprint("member_demands", __name__, url_prefix="/besoins")
 
 @blueprint.get("/saisir")
 def index() -> str:
-    """Show the members to choose from, with what each has answered so far."""
+    """Show the members to choose from, with what each has answered so far; `?q=` finds some."""
     period = _get_period()
     groupement_id = actor().groupement_id
     return render_template(
         "coordinator/member_demands/index.html",
         period=period,
-        members=list_members(db.session, groupement_id),
+        members=part_of(find(list_members(db.session, groupement_id))),
+        words=searched_words(),
         counts=count_demands(db.session, groupement_id, period.id),
         nothing=list_answered_members(db.session, groupement_id, period.id),
     )
@@ -59,11 +62,11 @@ def new(member_id: int) -> str:
     return _show_form(blank_sheet(open_case(actor().groupement, member.id, _get_period())))
 
 
-@blueprint.get("/saisir/<int:member_id>/apercu")
+@blueprint.post("/saisir/<int:member_id>/apercu")
 def preview(member_id: int) -> str:
-    """Show what the answers make in all, while they are being given."""
+    """Show what the answers make in all, while they are being given; nothing is stored."""
     case = open_case(actor().groupement, _member(member_id).id, _get_period())
-    sheet = typed_sheet(case, request.args, meta={"csrf": False})
+    sheet = typed_sheet(case, request.form)
     return render_template("demand_sheet/_sum.html", sum=sum_of(sheet))
 
 

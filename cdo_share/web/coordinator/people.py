@@ -23,8 +23,10 @@ from cdo_share.core.orm import transaction
 from cdo_share.web.auth import actor
 from cdo_share.web.coordinator.inviting import send_invitation
 from cdo_share.web.coordinator.people_groups import group_by_subject
+from cdo_share.web.coordinator.people_search import find
 from cdo_share.web.extensions import db
 from cdo_share.web.forms import Form, required
+from cdo_share.web.paging import part_of, searched_words
 
 blueprint = Blueprint("people", __name__, url_prefix="/personnes")
 
@@ -46,15 +48,26 @@ class InvitationForm(Form):
 
 @blueprint.get("")
 def index() -> str:
-    """Show members, CDOs and coordinators, who logs in for them, and who is invited."""
+    """Show members, CDOs and coordinators, who logs in for them, and who is invited.
+
+    `?q=` leaves those in whose name, commune or log-ins the words stand.
+    """
     groupement_id, now = actor().groupement_id, utc_now()
+    people = group_by_subject(list_groupement_roles(db.session, groupement_id))
+    members = list_members(db.session, groupement_id)
+    engagements = list_engagements(db.session, groupement_id)
+    archived = (
+        *list_archived_engagements(db.session, groupement_id),
+        *list_archived_members(db.session, groupement_id),
+    )
     return render_template(
         "coordinator/people/index.html",
-        members=list_members(db.session, groupement_id),
-        engagements=list_engagements(db.session, groupement_id),
-        archived_members=list_archived_members(db.session, groupement_id),
-        archived_engagements=list_archived_engagements(db.session, groupement_id),
-        people=group_by_subject(list_groupement_roles(db.session, groupement_id)),
+        counts=(len(members), len(engagements)),
+        members=part_of(find(members, people)),
+        engagements=part_of(find(engagements, people), "page_cdo"),
+        archived=part_of(find(archived, people), "page_archives"),
+        words=searched_words(),
+        people=people,
         invited=group_by_subject(list_invitations(db.session, groupement_id, now=now)),
     )
 

@@ -24,7 +24,7 @@ from cdo_share.demands.wish import DemandWish
 from cdo_share.rounds.models import Period
 from cdo_share.web.demand_sheet.lengths import list_lengths, read_length, write_length
 from cdo_share.web.fields import DayField, NumberField
-from cdo_share.web.forms import Form, asked, options, required
+from cdo_share.web.forms import Form, asked, options, required, sometimes
 from cdo_share.web.languages import language
 from cdo_share.web.once import new_once
 
@@ -83,7 +83,7 @@ class DemandForm(Form):
         coerce=int,
         default=1,
     )
-    total_visits = NumberField(_l("Visits in all"), [Optional()], default=1)
+    total_visits = NumberField(_l("Visits in all"), [sometimes, Optional()], default=1)
     place = RadioField(
         _l("Where?"), [required], choices=options(PLACES), default=Place.ON_SITE.value
     )

@@ -4,6 +4,7 @@ from flask_babel import gettext, ngettext
 
 from cdo_share.core.grid import Grid
 from cdo_share.demands.models import AmountUnit
+from cdo_share.demands.wish import count_visit_slots
 
 MOST_DIGITS = 2
 Length = tuple[int | None, AmountUnit]
@@ -44,10 +45,19 @@ def list_lengths(grid: Grid, present: str | None) -> list[tuple[str, str]]:
     if kept not in lengths and is_possible(kept):
         lengths.append(kept)
     return [
-        (write_length(amount, unit), length_text(amount, unit))
+        (write_length(amount, unit), _choice_text(amount, unit, grid))
         for amount, unit in lengths
         if amount is not None
     ]
+
+
+def _choice_text(amount: int, unit: AmountUnit, grid: Grid) -> str:
+    """Return a length in words, with what it costs where hours are no unit of the grid."""
+    text = length_text(amount, unit)
+    if unit is AmountUnit.HALF_DAYS or grid.slots_per_half > 1:
+        return text
+    counted = length_text(count_visit_slots(amount, unit, grid), AmountUnit.HALF_DAYS)
+    return str(gettext("%(length)s, counts as %(counted)s", length=text, counted=counted))
 
 
 def is_possible(length: Length) -> bool:

@@ -66,9 +66,9 @@ def filled_sheet(case: Case, demand: Demand) -> Sheet:
     return Sheet(case, form, halfdays_of(wish), _declined_of(wish, case))
 
 
-def typed_sheet(case: Case, answers: Mapping[str, str], **options: Any) -> Sheet:
+def typed_sheet(case: Case, answers: Mapping[str, str]) -> Sheet:
     """Return the form with answers as they were sent or put aside."""
-    form = DemandForm(grid=case.period.grid, formdata=MultiDict(answers), **options)
+    form = DemandForm(grid=case.period.grid, formdata=MultiDict(answers))
     declined = read_declined(answers, case.engagement_ids)
     return Sheet(case, form, read_halfdays(answers), declined)
 

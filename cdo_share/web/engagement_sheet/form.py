@@ -54,7 +54,7 @@ class EngagementForm(PlaceForm):
     week_cap_halfdays = NumberField(_l("Most in a week"), [required])
     period_cap_halfdays = NumberField(_l("Most in a period"), [required])
     average_halfdays = NumberField(_l("On average no more than"), [Optional()])
-    average_weeks = NumberField(_l("in any run of"), [Optional()])
+    average_weeks = NumberField(_l("Average taken over"), [Optional()])
     outside_hours = NumberField(
         _l("Hours a week as an employee elsewhere"),
         [required],

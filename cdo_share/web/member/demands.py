@@ -15,6 +15,7 @@ from cdo_share.publishing.queries import list_visits_in_force
 from cdo_share.rounds.member_answers import find_answer
 from cdo_share.rounds.models import Period, PeriodState
 from cdo_share.web.auth import actor
+from cdo_share.web.demand_facts import demand_facts
 from cdo_share.web.demand_sheet.case import Case
 from cdo_share.web.demand_sheet.receiving import receive, receive_change
 from cdo_share.web.demand_sheet.sheet import Sheet, blank_sheet, filled_sheet, typed_sheet
@@ -77,10 +78,14 @@ def new() -> str:
     return show_form(blank_sheet(own_case(get_chosen_period())))
 
 
-@blueprint.get("/apercu")
+@blueprint.post("/apercu")
 def preview() -> str:
-    """Show what the answers make in all, while they are being given."""
-    sheet = typed_sheet(own_case(get_chosen_period()), request.args, meta={"csrf": False})
+    """Show what the answers make in all, while they are being given; nothing is stored.
+
+    They are posted so that none of them, such as whom the firm would rather not have, is part of
+    an address: addresses end up in logs.
+    """
+    sheet = typed_sheet(own_case(get_chosen_period()), request.form)
     return render_template("demand_sheet/_sum.html", sum=sum_of(sheet))
 
 
@@ -118,8 +123,11 @@ def _own(demand_id: int) -> Demand:
 
 @blueprint.get("/<int:demand_id>")
 def edit(demand_id: int) -> str:
-    """Show the form with the answers of a demand."""
+    """Show the form with the answers of a demand, or the answers alone once the round is closed."""
     demand = _own(demand_id)
+    if demand.period.state is not PeriodState.OPEN:
+        facts = demand_facts(demand)
+        return render_template("member/demands/show.html", demand=demand, facts=facts)
     return show_form(filled_sheet(own_case(demand.period, demand), demand))
 
 

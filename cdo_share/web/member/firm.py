@@ -22,10 +22,10 @@ from cdo_share.web.member.firm_forms import (
     ClosureForm,
     SiteForm,
     differences,
-    point_text,
     site_form,
 )
 from cdo_share.web.period import local_today
+from cdo_share.web.places import is_pinned
 
 blueprint = Blueprint("firm", __name__, url_prefix="/entreprise")
 
@@ -44,7 +44,7 @@ def _show(form: ClosureForm, status: int = 200) -> Any:
     page = render_template(
         "member/firm/index.html",
         member=member,
-        point=point_text(member.site.lat, member.site.lon),
+        is_pinned=is_pinned(member.site),
         is_approximate=_is_approximate(member),
         closures=list_closures(db.session, member.groupement_id, member.id, from_on=today),
         holidays=_holidays(member, today),

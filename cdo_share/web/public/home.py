@@ -29,11 +29,14 @@ def home_of(role: Role) -> str:
 
 @blueprint.get("/")
 def index() -> Any:
-    """Show what the product is; or take a person to their one role, or let them choose."""
+    """Show what the product is; or take a person to their one role, or let them choose.
+
+    `?choose=1`, from the menu, shows the roles even where there is but one: it would lead nowhere.
+    """
     if not current_user.is_authenticated:
         return render_template("public/home/index.html")
     roles = list_roles(db.session, current_user.id)
-    if len(roles) == 1:
+    if len(roles) == 1 and "choose" not in request.args:
         return redirect(home_of(roles[0]))
     return render_template(
         "public/home/roles.html", roles=[(role, home_of(role)) for role in roles]

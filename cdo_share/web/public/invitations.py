@@ -19,8 +19,16 @@ from cdo_share.joining import join, join_as
 from cdo_share.web.auth import log_in
 from cdo_share.web.extensions import db, limiter
 from cdo_share.web.forms import Form
+from cdo_share.web.languages import translate
 
 blueprint = Blueprint("invitations", __name__, url_prefix="/invitation")
+
+
+@blueprint.errorhandler(NotFound)
+def _say_that_the_link_is_worthless(refusal: NotFound) -> Any:
+    """Show the way in; the same for a link that was used, ran out or never was."""
+    message = translate(refusal.message)
+    return render_template("public/invitations/worthless.html", message=message), refusal.status
 
 
 class InvitationForm(Form):

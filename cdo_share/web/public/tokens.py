@@ -53,7 +53,7 @@ class TokenForm(Form):
     scopes = SelectMultipleField(
         _l("What may it do?"),
         [asked],
-        choices=options((scope.value, words) for scope, words in SCOPE_WORDS.items()),
+        validate_choice=False,  # the refusal of `issue_token` names what the role may not
         widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),
     )
@@ -73,8 +73,11 @@ def index() -> Any:
 
 def _form() -> TokenForm:
     form = TokenForm()
-    form.role.choices = options(
-        (role.id, role_text(role)) for role in list_roles(db.session, current_user.id)
+    roles = list_roles(db.session, current_user.id)
+    possible = {scope for role in roles for scope in SCOPES_OF[role.kind]}
+    form.role.choices = options((role.id, role_text(role)) for role in roles)
+    form.scopes.choices = options(
+        (scope.value, words) for scope, words in SCOPE_WORDS.items() if scope in possible
     )
     return form
 
@@ -85,7 +88,6 @@ def _show(form: TokenForm, status: int = 200) -> Any:
         "public/tokens/index.html",
         form=form,
         tokens=[(token, role_text(token.role), _words(token.scopes)) for token in tokens],
-        limits={kind.value: _words(scopes) for kind, scopes in SCOPES_OF.items()},
     )
     return page, status
 

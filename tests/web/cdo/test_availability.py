@@ -306,15 +306,15 @@ def test_availability_is_confirmed_for_the_period_that_was_shown(
     answer = cdo.client.post(f"{cdo.path}/confirmer", data={"period_id": period.id})
 
     assert "Disponibilités pour Hiver" in before
-    assert "Mes disponibilités sont justes" in before
-    assert "Vos disponibilités pour Hiver sont-elles justes ?" in home
+    assert "Mes disponibilités sont à jour" in before
+    assert "Vos disponibilités pour Hiver sont-elles à jour ?" in home
     assert answer.location == cdo.path
     answered = list_answered_engagements(session, groupement.id, period.id)
     assert list(answered) == [cdo.engagement.id]
     after = words(cdo.client.get(cdo.path).text)
     assert "Confirmées le" in after
-    assert "Mes disponibilités sont justes" not in after
-    assert "sont-elles justes" not in words(cdo.client.get(f"/cdo/{cdo.engagement.id}").text)
+    assert "Mes disponibilités sont à jour" not in after
+    assert "sont-elles à jour" not in words(cdo.client.get(f"/cdo/{cdo.engagement.id}").text)
 
 
 def test_period_of_another_groupement_cannot_be_confirmed(session: Session, cdo: Cdo) -> None:

@@ -31,7 +31,7 @@ def test_index_is_the_same_sheet_with_the_name_of_the_cdo(
         page = words(browser.get(sheet(pages, world)).text)
 
     assert "Disponibilités : Zoé Martin" in page
-    assert "Zoé Martin confirme que c’est juste" in page
+    assert "Zoé Martin confirme que tout est à jour" in page
     assert len(statements) <= 15
 
 

@@ -1,5 +1,6 @@
 """All members' demands, filtered, with what each was granted."""
 
+import re
 from datetime import datetime
 
 import pytest
@@ -68,6 +69,7 @@ def test_index_shows_asked_and_granted_of_every_member(
         ({"adherent": "boats"}, [STOCK]),
         ({"competence": "SECU-CYB"}, [STOCK]),
         ({"etat": "submitted"}, [SHOP]),
+        ({"q": "kermor vannes"}, [STOCK]),
         ({"etat": "withdrawn"}, [STOCK]),
     ],
 )
@@ -88,6 +90,27 @@ def test_index_shows_what_fits_the_filter(
     page = browser.get(f"{pages}/besoins", query_string=values).text
 
     assert titles(page, world) == found
+
+
+def test_index_shows_fifty_demands_at_a_time_and_many_members_are_searched(
+    session: Session, world: World, browser: FlaskClient, pages: str
+) -> None:
+    for number in range(58):
+        member = a_member(session, world.groupement, name=f"Zinguerie {number:02}")
+        a_demand(session, member, world.period)
+    session.commit()
+
+    first = browser.get(f"{pages}/besoins?etat=submitted").text
+    second = browser.get(f"{pages}/besoins?etat=submitted&page=2").text
+    chosen = browser.get(f"{pages}/besoins?adherent={world.boats.id}").text
+
+    assert [len(body_rows(page)) for page in (first, second, chosen)] == [50, 10, 1]
+    assert f'href="{pages}/besoins?etat=submitted&amp;page=2"' in first
+    assert 'name="adherent"' not in first
+    assert re.findall(r"<option selected[^>]*>([^<]+)<", chosen) == [
+        "Chantier naval Kermor",
+        *("Tout voir", "Tout voir"),
+    ]
 
 
 def test_index_where_nothing_fits_offers_all(browser: FlaskClient, pages: str) -> None:

@@ -69,7 +69,7 @@ def test_demand_is_stated_for_the_member_and_noted(
 ) -> None:
     address = f"{pages}/besoins/saisir/{world.boats.id}"
     sent = answers(browser.get(address).text) | {"skill": "SECU-CYB", "title": "Au téléphone"}
-    sum_words = words(browser.get(f"{address}/apercu", query_string=sent).text)
+    sum_words = words(browser.post(f"{address}/apercu", data=sent).text)
     answer = browser.post(address, data=sent)
 
     demand = stored(session)
@@ -77,6 +77,27 @@ def test_demand_is_stated_for_the_member_and_noted(
     assert answer.location == f"{pages}/besoins/{demand.id}"
     assert acts(session) == [("submit_demand", str(demand.id), coordinator.id, world.boats.id)]
     assert sum_words == "Cela fait 2 interventions d’une demi-journée : 2 demi-journées"
+
+
+def test_members_to_choose_from_are_found_and_come_fifty_at_a_time(
+    session: Session, world: World, browser: FlaskClient, pages: str
+) -> None:
+    for number in range(58):
+        a_member(session, world.groupement, name=f"Zinguerie {number:02}")
+    session.commit()
+    address = f"{pages}/besoins/saisir"
+    browser.get(address)
+    with recorded_statements(session) as statements:
+        first = browser.get(address).text
+    second = browser.get(f"{address}?page=2").text
+    found = browser.get(f"{address}?q=KERMOR&periode={world.period.id}").text
+    nobody = browser.get(f"{address}?q=nobody").text
+
+    assert [len(body_rows(page)) for page in (first, second, found)] == [50, 10, 1]
+    assert "1 à 50 sur 60 Suivants" in words(first)
+    assert f'<input type="hidden" name="periode" value="{world.period.id}">' in found
+    assert "Aucun adhérent ne correspond à « nobody »." in words(nobody)
+    assert len(statements) <= 15
 
 
 def test_faults_are_shown_and_nothing_is_noted(

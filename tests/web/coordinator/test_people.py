@@ -52,6 +52,56 @@ def test_index_sends_the_same_few_statements_for_one_and_for_ten(
     assert (len(many), len(few) <= 15) == (len(few), True)
 
 
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("kermor", ["Chantier naval Kermor"]),
+        ("KERMÓR", ["Chantier naval Kermor"]),
+        ("vannes biscuiterie goff", ["Biscuiterie Le Goff"]),
+        ("anne@biscuits", ["Biscuiterie Le Goff"]),
+        ("zoé", ["Zoé Martin"]),
+        ("nobody", []),
+    ],
+)
+def test_index_finds_who_is_searched_for(
+    session: Session,
+    world: World,
+    browser: FlaskClient,
+    pages: str,
+    typed: str,
+    found: list[str],
+) -> None:
+    voice = a_person(session, name="Anne Le Goff", email="anne@biscuits.example")
+    a_role(session, voice, world.groupement, RoleKind.MEMBER, member_id=world.biscuits.id)
+    session.commit()
+
+    page = browser.get(f"{pages}/personnes", query_string={"q": typed}).text
+
+    assert re.findall(r'href="[^"]*/(?:adherents|cdo)/\d+[^"]*">([^<]+)<', page) == found
+    assert f'name="q" value="{typed}"' in page
+    assert "2 adhérents et 2 CDO partagent ici leur temps." in words(page)
+
+
+def test_index_shows_fifty_members_at_a_time_with_the_same_few_statements(
+    session: Session, world: World, browser: FlaskClient, pages: str
+) -> None:
+    for number in range(58):
+        a_member(session, world.groupement, name=f"Zinguerie {number:02}")
+    session.commit()
+    browser.get(f"{pages}/personnes")
+    with recorded_statements(session) as statements:
+        first = browser.get(f"{pages}/personnes").text
+    second = browser.get(f"{pages}/personnes?page=2").text
+    found = browser.get(f"{pages}/personnes?q=zinguerie&page=2").text
+
+    lines = [body_rows(page[page.index('id="members"') :]) for page in (first, second, found)]
+    assert [len(rows) for rows in lines] == [50, 10, 8]
+    assert "1 à 50 sur 60 Suivants" in words(first)
+    assert "Précédents 51 à 60 sur 60" in words(second)
+    assert f'href="{pages}/personnes?q=zinguerie&amp;page=1#members"' in found
+    assert len(statements) <= 15
+
+
 def test_new_is_filled_in_from_the_link_beside_a_member(
     world: World, browser: FlaskClient, pages: str
 ) -> None:

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from cdo_share.accounts.models import Member, Person
 from cdo_share.rounds.models import MemberAnswer, PeriodState
 from tests.publishing.world import World
-from tests.web.pages import answers, words
+from tests.web.pages import answers, main_part, words
 
 
 def answered(session: Session) -> list[tuple[int, int | None]]:
@@ -68,3 +68,23 @@ def test_round_closed_there_is_no_answer_to_give(
 
     assert "reponse/rien" not in blank.get(f"/adherent/{firm.id}").text
     assert blank.post(f"/adherent/{firm.id}/reponse/rien").status_code == 409
+
+
+def test_round_closed_an_answer_is_not_offered_to_be_changed(
+    session: Session, blank: FlaskClient, pages: str, firm: Member, world: World
+) -> None:
+    home = f"/adherent/{firm.id}"
+    blank.post(f"{home}/reponse/rien")
+    offered = words(main_part(blank.get(home).text))
+    world.period.state = PeriodState.LOCKED
+    session.commit()
+
+    closed = words(main_part(blank.get(home).text))
+    page = words(main_part(blank.get(pages).text))
+
+    assert "Vous avez répondu que vous n’avez besoin de rien cette fois. Changer" in offered
+    assert "Vous avez répondu que vous n’avez besoin de rien cette fois. Prochaines" in closed
+    assert page.endswith(
+        "Votre groupement le sait. La campagne est close ; si quelque chose a changé, demandez à"
+        " votre coordination."
+    )

@@ -24,7 +24,8 @@ from cdo_share.demands.models import (
 from cdo_share.demands.queries import get_demand
 from cdo_share.rounds.models import PeriodState
 from tests.publishing.world import World
-from tests.web.pages import answers, words
+from tests.statements import recorded_statements
+from tests.web.pages import answers, main_part, words
 
 
 def stored(session: Session) -> Demand:
@@ -216,7 +217,10 @@ def test_create_strange_answer_is_refused(
 ) -> None:
     sent = answers(blank.get(f"{pages}/nouveau").text) | {"skill": "VENTE-WEB", field: value}
     assert blank.post(f"{pages}/nouveau", data=sent).status_code == 422
-    assert blank.get(f"{pages}/apercu", query_string=sent).status_code == 200
+    assert blank.post(f"{pages}/apercu", data=sent).status_code == 200
+
+
+BEGUN = " Votre groupement compte en demi-journées : toute demi-journée commencée est due."
 
 
 @pytest.mark.parametrize(
@@ -229,15 +233,33 @@ def test_create_strange_answer_is_refused(
         ),
         (
             {"cadence": "weekly", "visits_per_window": "2", "visit_amount": "hours-3"},
-            "Cela fait 8 interventions de 3 heures : 8 demi-journées",
+            "Cela fait 8 interventions de 3 heures : 8 demi-journées" + BEGUN,
         ),
         (
             {"cadence": "once", "total_visits": "1", "visit_amount": "hours-1"},
-            "Cela fait 1 intervention d’une heure : 1 demi-journée",
+            "Cela fait 1 intervention d’une heure : 1 demi-journée" + BEGUN,
         ),
         (
             {"latest_on": "2099-01-04"},
-            "Cela fait Aucune intervention possible : revoyez les dates et les demi-journées.",
+            "Le 4 janvier 2099 est en dehors de la période ; choisissez une date du 5 janvier 2099"
+            " au 30 janvier 2099.",
+        ),
+        (
+            {"cadence": "once", "total_visits": "-3"},
+            "Indiquez combien d’interventions il vous faut en tout, au moins une.",
+        ),
+        (
+            {"cadence": "once", "total_visits": ""},
+            "Indiquez combien d’interventions il vous faut en tout, au moins une.",
+        ),
+        (
+            {"cadence": "once", "total_visits": "trois"},
+            "« trois » n’est pas un nombre entier ; écrivez-le en chiffres.",
+        ),
+        (
+            {"cadence": "once", "total_visits": "99"},
+            "Du 5 janvier 2099 au 30 janvier 2099, il y a place pour 20 interventions, une par"
+            " jour ; vous en avez demandé 99.",
         ),
     ],
 )
@@ -245,13 +267,49 @@ def test_preview_says_what_it_makes_in_all(
     blank: FlaskClient, pages: str, changed: dict[str, str], text: str
 ) -> None:
     sent = answers(blank.get(f"{pages}/nouveau").text) | changed
-    shown = blank.get(f"{pages}/apercu", query_string=sent)
+    shown = blank.post(f"{pages}/apercu", data=sent)
     assert words(shown.text) == text
 
 
-def test_preview_strange_length_waits_for_another(blank: FlaskClient, pages: str) -> None:
-    shown = blank.get(f"{pages}/apercu", query_string={"visit_amount": "minutes-5"})
+def test_preview_takes_no_answers_in_its_address(
+    session: Session, blank: FlaskClient, pages: str
+) -> None:
+    form = blank.get(f"{pages}/nouveau").text
+    session.commit()
+    with recorded_statements(session) as statements:
+        blank.post(f"{pages}/apercu", data=answers(form))
+
+    assert re.findall('hx-get="[^"]*apercu|hx-post="([^"]*apercu)', form) == [f"{pages}/apercu"]
+    assert blank.get(f"{pages}/apercu?declined-7=other").location == pages
+    assert [one for one in statements if not one.lstrip().startswith("SELECT")] == []
+
+
+def test_form_total_of_visits_is_not_called_optional(blank: FlaskClient, pages: str) -> None:
+    form = words(main_part(blank.get(f"{pages}/nouveau").text))
+    assert "Interventions en tout (facultatif)" not in form
+    assert "Interventions en tout" in form
+
+
+def test_preview_strange_length_is_asked_for_again(blank: FlaskClient, pages: str) -> None:
+    shown = blank.post(f"{pages}/apercu", data={"visit_amount": "minutes-5"})
+    assert words(shown.text) == "Indiquez la durée d’une intervention."
+
+
+def test_preview_strange_rhythm_waits_for_another(blank: FlaskClient, pages: str) -> None:
+    shown = blank.post(f"{pages}/apercu", data={"cadence": "yearly"})
     assert words(shown.text) == "Le total s’affiche ici."
+
+
+def test_form_half_day_grid_says_what_hours_cost(blank: FlaskClient, pages: str) -> None:
+    page = blank.get(f"{pages}/nouveau").text
+    select_tag = page[page.index('id="visit_amount"') :].split("</select>")[0]
+    assert re.findall(r">([^<\n]+)</option>", select_tag) == [
+        "1 heure, compte pour une demi-journée",
+        "2 heures, compte pour une demi-journée",
+        "3 heures, compte pour une demi-journée",
+        "une demi-journée",
+        "une journée entière",
+    ]
 
 
 def test_form_hour_grid_offers_hours_up_to_a_day(
@@ -268,7 +326,7 @@ def test_form_hour_grid_offers_hours_up_to_a_day(
         "half_days-2",
     ]
     sent = answers(page) | {"visit_amount": "hours-5", "cadence": "weekly"}
-    assert words(blank.get(f"{pages}/apercu", query_string=sent).text) == (
+    assert words(blank.post(f"{pages}/apercu", data=sent).text) == (
         "Cela fait 4 interventions de 5 heures : 20 heures"
     )
 
@@ -303,9 +361,9 @@ def test_preview_leaves_closed_weeks_out_of_visits_and_price(
     session.commit()
     typed = answers(blank.get(f"{pages}/nouveau").text) | {"skill": "SECU-CYB", "cadence": "weekly"}
 
-    assert words(blank.get(f"{pages}/apercu", query_string=typed).text) == (
-        "Cela fait 2 interventions d’une demi-journée : 2 demi-journées, environ 336 € HT ;"
-        " les jours de fermeture de l’entreprise ne comptent pas"
+    assert words(blank.post(f"{pages}/apercu", data=typed).text) == (
+        "Cela fait 2 interventions d’une demi-journée : 2 demi-journées, environ 336 € HT"
+        " Les jours de fermeture de l’entreprise ne comptent pas."
     )
 
 

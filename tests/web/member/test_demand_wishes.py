@@ -177,10 +177,10 @@ def test_cost_is_told_once_the_price_is_known(
     session: Session, blank: FlaskClient, pages: str, world: World
 ) -> None:
     sent = typed(blank, pages, cadence="weekly")
-    before = words(blank.get(f"{pages}/apercu", query_string=sent).text)
+    before = words(blank.post(f"{pages}/apercu", data=sent).text)
     world.groupement.halfday_price_cents = 33650
     session.commit()
-    after = words(blank.get(f"{pages}/apercu", query_string=sent).text)
+    after = words(blank.post(f"{pages}/apercu", data=sent).text)
 
     sum_words = "Cela fait 4 interventions d’une demi-journée : 4 demi-journées"
     assert (before, after) == (sum_words, f"{sum_words}, environ 1 346 € HT")

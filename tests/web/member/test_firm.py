@@ -64,7 +64,7 @@ def test_closed_week_is_added_and_removed(browser: FlaskClient, page: str) -> No
     added = close(browser, page, *map(str, AUGUST)).text
     removal = re.findall(rf'action="({page}/fermetures/\d+/retirer)"', added)
 
-    assert closure_lines(added) == [f"2 août {NEXT_YEAR} au 20 août {NEXT_YEAR}"]
+    assert closure_lines(added) == [f"Du 2 août {NEXT_YEAR} au 20 août {NEXT_YEAR}"]
     removed = browser.post(removal[0], follow_redirects=True).text
     assert closure_lines(removed) == []
 
@@ -122,7 +122,7 @@ def facts(text: str) -> str:
 def test_place_changes_by_a_typed_commune_without_script(browser: FlaskClient, page: str) -> None:
     text = move(browser, page, commune="arradon", address="3 rue du Port").text
 
-    assert facts(text) == "Adresse 3 rue du Port Commune Arradon Point 47,62700 ; -2,82290"
+    assert facts(text) == "Adresse 3 rue du Port Commune Arradon Sur la carte À la mairie"
 
 
 def test_pin_that_stayed_at_the_old_place_does_not_follow_to_another_commune(
@@ -133,7 +133,7 @@ def test_pin_that_stayed_at_the_old_place_does_not_follow_to_another_commune(
     text = move(browser, page, commune="Lorient").text
 
     assert (shown["lat"], shown["insee"]) != ("", "")
-    assert facts(text).startswith("Adresse – Commune Lorient Point 47,7")
+    assert facts(text).startswith("Adresse – Commune Lorient Sur la carte À la mairie")
 
 
 def test_commune_with_namesakes_is_chosen_by_radio_buttons(browser: FlaskClient, page: str) -> None:
@@ -179,8 +179,10 @@ def test_place_with_faults_is_refused(
 
 def test_degrees_may_be_written_with_a_comma(browser: FlaskClient, page: str) -> None:
     text = move(browser, page, lat="47,65", lon="-2,75").text
+    kept = answers(browser.get(f"{page}/lieu").text)
 
-    assert "Point 47,65000 ; -2,75000" in facts(text)
+    assert facts(text).endswith("Sur la carte À votre repère")
+    assert (kept["lat"], kept["lon"]) == ("47.65", "-2.75")
 
 
 def test_second_editor_sees_what_differs_and_may_insist(browser: FlaskClient, page: str) -> None:

@@ -137,6 +137,16 @@ def test_radar_has_a_name_and_its_figures_in_a_table(
         " 3. Équipe et habitudes 100 4. Données et sécurité 75 5. Automatisation et IA 100"
         " 6. Numérique sobre 100"
     )
+    corners = re.search(r'<ol class="radar-names".*?</ol>', page, re.S)
+    assert corners is not None
+    assert [words(name) for name in re.findall(r"<li>(.*?)</li>", corners[0])] == [
+        "Cap et décisions",
+        "Vente et gestion",
+        "Équipe et habitudes",
+        "Données et sécurité",
+        "Automatisation et IA",
+        "Numérique sobre",
+    ]
     assert "<script>" not in page
 
 

@@ -69,8 +69,9 @@ def test_period_of_another_groupement_is_not_found(
 ) -> None:
     foreign = a_period(session, a_groupement(session))
     session.commit()
-    for path in ("", "/nouveau", "/apercu"):
+    for path in ("", "/nouveau"):
         assert browser.get(f"{pages}{path}?periode={foreign.id}").status_code == 404
+    assert browser.post(f"{pages}/apercu?periode={foreign.id}").status_code == 404
     assert browser.get(f"{pages}?periode={2**40}").status_code == 404
 
 

@@ -36,6 +36,13 @@ def test_index_one_role_goes_there_at_once(
     assert client_of(person).get("/").location == f"/adherent/{member.id}"
 
 
+def test_index_asked_for_all_roles_shows_the_only_one(
+    client_of: ClientOf, person: Person, member: Member
+) -> None:
+    page = client_of(person).get("/?choose=1").text
+    assert re.findall(r'class="door" href="([^"]+?)/?"', page) == [f"/adherent/{member.id}"]
+
+
 def test_index_several_roles_lets_choose(
     session: Session, client_of: ClientOf, groupement: Groupement, person: Person, member: Member
 ) -> None:

@@ -1,5 +1,6 @@
 """An invitation works once, for the invited address only, and never takes an account over."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -24,6 +25,7 @@ from cdo_share.accounts.tokens import token_hash
 from cdo_share.core.clock import utc_now
 from tests.factories import a_person, a_role
 from tests.web.conftest import ClientOf
+from tests.web.pages import main_part
 
 SENTENCE = "une marée haute à sept heures"
 
@@ -104,6 +106,26 @@ def test_accept_second_time_is_not_found(
     accept(client, link)
     again = app.test_client()
     assert [again.get(link).status_code, accept(again, link).status_code] == [404, 404]
+
+
+def test_show_used_link_shows_the_way_in(
+    app: Any, client: FlaskClient, offer: Callable[..., str]
+) -> None:
+    link = offer()
+    accept(client, link)
+
+    stranger, oneself = (
+        main_part(app.test_client().get(link).text),
+        main_part(client.get(link).text),
+    )
+
+    assert "<h1>Ce lien ne sert plus</h1>" in stranger
+    assert "Cette page n’existe pas" not in stranger
+    assert re.findall('<a class="btn [^"]*" href="([^"]*)"', stranger) == [
+        "/connexion",
+        "/mot-de-passe/oublie",
+    ]
+    assert re.findall('<a class="btn [^"]*" href="([^"]*)"', oneself) == ["/"]
 
 
 @pytest.mark.parametrize(

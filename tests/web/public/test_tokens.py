@@ -8,8 +8,10 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from cdo_share.accounts.access_tokens import Scope
 from cdo_share.accounts.models import AccessToken, Role, RoleKind
 from tests.web.conftest import ClientOf
+from tests.web.pages import words as words_of
 from tests.web.two_groupements import Tenant, a_tenant
 
 PAGE = "/compte/acces"
@@ -74,6 +76,20 @@ def test_wrong_answers_are_told_and_nothing_is_made(
     assert session.scalars(select(AccessToken)).all() == []
 
 
+@pytest.mark.parametrize(
+    ("kind", "offered"),
+    [
+        (RoleKind.MEMBER, ["rounds:read", "demands:read", "demands:write", "visits:read"]),
+        (RoleKind.COORDINATOR, [scope.value for scope in Scope]),
+    ],
+)
+def test_form_offers_what_the_roles_of_the_person_may(
+    client_of: ClientOf, own: Tenant, kind: RoleKind, offered: list[str]
+) -> None:
+    page = client_of(own.people[kind]).get(PAGE).text
+    assert re.findall(r'name="scopes"[^>]* value="([^"]+)"', page) == offered
+
+
 def test_scope_beyond_the_role_is_refused(
     session: Session, client_of: ClientOf, own: Tenant
 ) -> None:
@@ -83,6 +99,7 @@ def test_scope_beyond_the_role_is_refused(
     answer = client_of(person).post(PAGE, data=answers(role, scopes=["people:read"]))
 
     assert answer.status_code == 422
+    assert "Votre rôle ne permet pas « people:read »" in words_of(answer.text)
     assert session.scalars(select(AccessToken)).all() == []
 
 
