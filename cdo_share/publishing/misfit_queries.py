@@ -1,7 +1,7 @@
 """Reading the published visits that no longer fit, in a fixed number of statements."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import fields
 from datetime import date, timedelta
 
@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from cdo_share.accounts.conflicts import list_engagement_conflicts
 from cdo_share.accounts.models import Engagement, Groupement, Member
-from cdo_share.availability.queries import read_availability
+from cdo_share.availability.queries import Availability, read_availability
 from cdo_share.demands.models import Demand, DemandState, MemberClosure
 from cdo_share.publishing.misfits import ALL, OF_CDO, Misfit, Planned, Reason, Said, find_misfits
 from cdo_share.publishing.models import Visit, VisitState
@@ -29,10 +29,12 @@ def list_misfits(  # noqa: PLR0913 - each filter narrows the list
     period_id: int | None = None,
     engagement_id: int | None = None,
     member_id: int | None = None,
+    known: Mapping[int, Availability] | None = None,
 ) -> list[Misfit]:
     """Return the planned visits from the day `first` on that no longer fit, in order of time.
 
     Each filter that is given narrows the list. A visit comes once for each of its `reasons`.
+    `known` is the availability of all these CDOs, by engagement, where it is read already.
     Six statements at most; two where no reason lies with CDOs, one where nothing is planned.
     """
     wanted = [Visit.groupement_id == groupement_id, Visit.state == VisitState.PLANNED]
@@ -48,7 +50,7 @@ def list_misfits(  # noqa: PLR0913 - each filter narrows the list
     # The whole week is read: what was planned earlier in it counts for the week's cap.
     monday = first - timedelta(days=first.weekday())
     planned = _list_planned(session, [*wanted, Visit.day >= monday])
-    found = find_misfits(planned, _read_said(session, groupement_id, planned, reasons))
+    found = find_misfits(planned, _read_said(session, groupement_id, planned, reasons, known))
     return [one for one in found if one.reason in reasons and one.visit.day >= first]
 
 
@@ -81,7 +83,11 @@ def _planned() -> Select[*tuple[object, ...]]:
 
 
 def _read_said(
-    session: Session, groupement_id: int, planned: list[Planned], reasons: Collection[Reason]
+    session: Session,
+    groupement_id: int,
+    planned: list[Planned],
+    reasons: Collection[Reason],
+    known: Mapping[int, Availability] | None,
 ) -> Said:
     if not planned:
         return Said()
@@ -90,7 +96,7 @@ def _read_said(
         return Said(closed=closed)
     engagement_ids = sorted({one.visit.engagement_id for one in planned})
     return Said(
-        said=read_availability(session, engagement_ids),
+        said=known if known is not None else read_availability(session, engagement_ids),
         barred=list_engagement_conflicts(session, groupement_id),
         closed=closed,
     )

@@ -14,7 +14,6 @@ from cdo_share.availability.slots import available_slots
 from cdo_share.core.grid import GRIDS, GridKind
 from cdo_share.publishing.views import VisitView
 
-
 Group = tuple[int, GridKind]  # a CDO by engagement, and the grid that their visits are in
 
 

@@ -3,22 +3,19 @@
 from typing import Any
 
 from flask import Blueprint, flash, redirect, session, url_for
-from flask_babel import gettext, ngettext
+from flask_babel import gettext
 
 from cdo_share.availability.queries import get_exception
 from cdo_share.availability.service import add_exception, edit_exception, remove_exception
 from cdo_share.availability.wish import CompleteWish
 from cdo_share.core.errors import Conflict, InvalidInput
 from cdo_share.core.orm import transaction
-from cdo_share.publishing.queries import list_visits_in_force
 from cdo_share.web.availability_sheet.exceptions import ExceptionForm, filled, form_values
-from cdo_share.web.availability_sheet.hit_visits import list_hit_visits
 from cdo_share.web.availability_sheet.index import REMOVED, show_index
 from cdo_share.web.availability_sheet.sheet import Sheet
 from cdo_share.web.availability_sheet.words import exception_text
 from cdo_share.web.differences import Difference
 from cdo_share.web.extensions import db
-from cdo_share.web.period import local_today
 
 
 def add_exceptions(blueprint: Blueprint, sheet: Sheet) -> None:
@@ -37,7 +34,7 @@ def add_exceptions(blueprint: Blueprint, sheet: Sheet) -> None:
         except InvalidInput as refusal:
             form.take_faults(refusal)
             return show_index(sheet, form=form), 422
-        return _done(sheet, form, gettext("The entry is stored."))
+        return _done(sheet, gettext("The entry is stored."))
 
     @blueprint.get("/exceptions/<int:exception_id>")
     def edit(exception_id: int) -> Any:
@@ -62,6 +59,7 @@ def add_exceptions(blueprint: Blueprint, sheet: Sheet) -> None:
             "text": exception_text(removed),
             "values": form_values(removed),
         }
+        sheet.warn_of_visits()
         return redirect(url_for(".index"))
 
 
@@ -85,7 +83,7 @@ def _update(sheet: Sheet, exception_id: int) -> Any:
         return sheet.render("exception", form=form, row_id=exception_id), 422
     except Conflict:
         return _show_conflict(sheet, form, exception_id), 409
-    return _done(sheet, form, gettext("The entry is changed."))
+    return _done(sheet, gettext("The entry is changed."))
 
 
 def _show_conflict(sheet: Sheet, form: ExceptionForm, exception_id: int) -> str:
@@ -96,19 +94,8 @@ def _show_conflict(sheet: Sheet, form: ExceptionForm, exception_id: int) -> str:
     return sheet.render("exception", form=form, row_id=exception_id, differences=differences)
 
 
-def _done(sheet: Sheet, form: ExceptionForm, message: str) -> Any:
-    """Go back, and say at once when visits that are planned already lie in the absence."""
+def _done(sheet: Sheet, message: str) -> Any:
+    """Go back, and say at once when published visits lie outside the availability now."""
     flash(message, "success")
-    stored = form.wish().completed()
-    visits = list_visits_in_force(db.session, **sheet.keys(), first=local_today())
-    hit = list_hit_visits(visits, [stored] if stored else [])
-    if hit:
-        sentence = ngettext(
-            "%(num)d visit is planned then. It stays until the coordinator plans anew; "
-            "they see it beside your name.",
-            "%(num)d visits are planned then. They stay until the coordinator plans anew; "
-            "they see it beside your name.",
-            len(hit),
-        )
-        flash(sentence, "warning")
+    sheet.warn_of_visits()
     return redirect(url_for(".index"))

@@ -56,6 +56,7 @@ def _store(sheet: Sheet, typed: Pattern) -> Any:
     except Conflict:
         return None
     flash(gettext("Your usual week is stored."), "success")
+    sheet.warn_of_visits()
     return redirect(url_for(".index"))
 
 

@@ -6,6 +6,7 @@ from flask import Blueprint, render_template
 
 from cdo_share.availability.queries import get_availability
 from cdo_share.core.grid import GRIDS
+from cdo_share.publishing.misfits import ALL
 from cdo_share.publishing.queries import latest_release, list_visits_in_force
 from cdo_share.publishing.views import VisitView
 from cdo_share.web.agenda import agenda_days
@@ -13,6 +14,7 @@ from cdo_share.web.auth import actor
 from cdo_share.web.availability_sheet.right import find_right
 from cdo_share.web.availability_sheet.words import week_figure
 from cdo_share.web.extensions import db
+from cdo_share.web.misfit_texts import of_cdo, what_stays
 from cdo_share.web.period import find_present_period, local_today
 
 blueprint = Blueprint("home", __name__)
@@ -39,6 +41,8 @@ def index() -> Any:
         right=find_right(engagement.id),
         period=find_present_period(),
         release=latest_release(db.session, actor().groupement_id),
+        misfits=of_cdo(engagement.id, ALL, {engagement.id: availability}) if visits else [],
+        what_stays=what_stays(),
     )
 
 

@@ -22,6 +22,7 @@ from cdo_share.web.engagement_sheet.sheet import (
     typed_sheet,
 )
 from cdo_share.web.extensions import db
+from cdo_share.web.misfit_texts import flash_misfits, of_cdo
 
 blueprint = Blueprint("profile", __name__, url_prefix="/engagement")
 
@@ -38,7 +39,7 @@ def edit() -> str:
 def update() -> Any:
     """Store the engagement, or say everything that is wrong with it or has changed meanwhile."""
     engagement = _own()
-    regime = engagement.regime
+    regime, engagement_id = engagement.regime, engagement.id
 
     def show(sheet: EngagementSheet, **told: Any) -> str:
         return _show(sheet, regime, **told)
@@ -48,6 +49,7 @@ def update() -> Any:
     if refused is not None:
         return refused
     flash(gettext("Your engagement is stored."), "success")
+    flash_misfits(of_cdo(engagement_id))
     return redirect(url_for("cdo.profile.edit"))
 
 

@@ -16,16 +16,16 @@ from cdo_share.availability.queries import Availability, list_availability
 from cdo_share.availability.repeats import Stretch, list_stretches_within
 from cdo_share.core.clock import utc_now
 from cdo_share.core.grid import Half
-from cdo_share.publishing.queries import list_visits_in_force
-from cdo_share.publishing.views import VisitView
+from cdo_share.publishing.misfit_queries import list_misfits
+from cdo_share.publishing.misfits import OF_CDO, Misfit
 from cdo_share.rounds.models import Period
 from cdo_share.web.absences import KINDS
 from cdo_share.web.auth import actor
-from cdo_share.web.availability_sheet.hit_visits import list_hit_visits
 from cdo_share.web.availability_sheet.words import week_text
 from cdo_share.web.coordinator.period import find_period
 from cdo_share.web.extensions import db
 from cdo_share.web.formats import half_text, short_day
+from cdo_share.web.misfit_texts import misfit_sentences
 from cdo_share.web.period import local_today
 from cdo_share.web.reading_texts import FAILURES, trouble_text
 
@@ -38,7 +38,7 @@ WORKING_DAYS = range(5)
 class WeekRow:
     """A CDO's usual week in words, one text per working day, and the exceptions that matter.
 
-    `hit`: the days of visits in force that lie in an absence.
+    `misfits`: which published visits no longer fit, a sentence a reason.
     """
 
     engagement: Engagement
@@ -46,7 +46,7 @@ class WeekRow:
     amount: str
     exceptions: list[str]
     busy_times: int
-    hit: list[str]
+    misfits: list[str]
 
 
 @blueprint.get("")
@@ -55,8 +55,10 @@ def index() -> str:
     groupement_id, period = actor().groupement_id, find_period()
     engagements = list_engagements(db.session, groupement_id)
     known = list_availability(db.session, engagements)
-    visits = list_visits_in_force(db.session, groupement_id, first=local_today())
-    rows = [_row(engagement, known[engagement.id], period, visits) for engagement in engagements]
+    misfits = list_misfits(
+        db.session, groupement_id, first=local_today(), reasons=OF_CDO, known=known
+    )
+    rows = [_row(engagement, known[engagement.id], period, misfits) for engagement in engagements]
     return render_template(
         "coordinator/availability/index.html",
         period=period,
@@ -82,16 +84,16 @@ def _trouble(one: StaleCalendar) -> str:
 
 
 def _row(
-    engagement: Engagement, said: Availability, period: Period | None, visits: list[VisitView]
+    engagement: Engagement, said: Availability, period: Period | None, misfits: list[Misfit]
 ) -> WeekRow:
-    own = [visit for visit in visits if visit.engagement_id == engagement.id]
+    own = [one for one in misfits if one.visit.engagement_id == engagement.id]
     return WeekRow(
         engagement=engagement,
         days=[_day(said, weekday) for weekday in WORKING_DAYS],
         amount=week_text(said.pattern),
         exceptions=list(_exceptions(said.exceptions, period)),
         busy_times=len(said.busy),
-        hit=[short_day(visit.day) for visit in list_hit_visits(own, said.exceptions)],
+        misfits=misfit_sentences(own, lambda visit: visit.member_name),
     )
 
 

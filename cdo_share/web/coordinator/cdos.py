@@ -25,6 +25,7 @@ from cdo_share.web.engagement_sheet.sheet import (
     typed_sheet,
 )
 from cdo_share.web.extensions import db
+from cdo_share.web.misfit_texts import flash_misfits, of_cdo
 from cdo_share.web.period import local_today
 
 blueprint = Blueprint("cdos", __name__, url_prefix="/cdo/<int:engagement_id>")
@@ -56,6 +57,7 @@ def update(engagement_id: int) -> Any:
     if refused is not None:
         return refused
     flash(gettext("The engagement is stored."), "success")
+    flash_misfits(of_cdo(engagement_id), plans=True)
     return redirect(url_for(".edit", engagement_id=engagement_id))
 
 

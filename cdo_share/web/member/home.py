@@ -20,6 +20,7 @@ from cdo_share.web.feed_links import list_feed_links
 from cdo_share.web.formats import amount_text
 from cdo_share.web.member.demand_cards import DemandCard, demand_cards
 from cdo_share.web.member.visits import list_own_visits, show_agenda
+from cdo_share.web.misfit_texts import of_member, what_stays
 from cdo_share.web.period import find_present_period, find_round, local_today
 
 blueprint = Blueprint("home", __name__)
@@ -67,6 +68,8 @@ def index() -> str:
         period=period,
         next_visits=show_agenda(coming[:NEXT_VISITS], today),
         more=max(len(coming) - NEXT_VISITS, 0),
+        misfits=of_member(actor().member.id) if coming else [],
+        what_stays=what_stays(),
         **_picture(period, visits),
     )
 
