@@ -11,11 +11,13 @@ from cdo_share.availability.wish import CompleteWish
 from cdo_share.core.errors import Conflict, InvalidInput
 from cdo_share.core.orm import transaction
 from cdo_share.web.availability_sheet.exceptions import ExceptionForm, filled, form_values
+from cdo_share.web.availability_sheet.idle import idle_text
 from cdo_share.web.availability_sheet.index import REMOVED, show_index
 from cdo_share.web.availability_sheet.sheet import Sheet
 from cdo_share.web.availability_sheet.words import exception_text
 from cdo_share.web.differences import Difference
 from cdo_share.web.extensions import db
+from cdo_share.web.period import local_today
 
 
 def add_exceptions(blueprint: Blueprint, sheet: Sheet) -> None:
@@ -34,7 +36,7 @@ def add_exceptions(blueprint: Blueprint, sheet: Sheet) -> None:
         except InvalidInput as refusal:
             form.take_faults(refusal)
             return show_index(sheet, form=form), 422
-        return _done(sheet, gettext("The entry is stored."))
+        return _done(sheet, form, gettext("The entry is stored."))
 
     @blueprint.get("/exceptions/<int:exception_id>")
     def edit(exception_id: int) -> Any:
@@ -83,7 +85,7 @@ def _update(sheet: Sheet, exception_id: int) -> Any:
         return sheet.render("exception", form=form, row_id=exception_id), 422
     except Conflict:
         return _show_conflict(sheet, form, exception_id), 409
-    return _done(sheet, gettext("The entry is changed."))
+    return _done(sheet, form, gettext("The entry is changed."))
 
 
 def _show_conflict(sheet: Sheet, form: ExceptionForm, exception_id: int) -> str:
@@ -94,8 +96,10 @@ def _show_conflict(sheet: Sheet, form: ExceptionForm, exception_id: int) -> str:
     return sheet.render("exception", form=form, row_id=exception_id, differences=differences)
 
 
-def _done(sheet: Sheet, message: str) -> Any:
-    """Go back, and say at once when published visits lie outside the availability now."""
+def _done(sheet: Sheet, form: ExceptionForm, message: str) -> Any:
+    """Go back; say at once when it changes nothing, or when published visits no longer fit."""
     flash(message, "success")
+    if nothing := idle_text(form.wish(), local_today()):
+        flash(nothing, "warning")
     sheet.warn_of_visits()
     return redirect(url_for(".index"))

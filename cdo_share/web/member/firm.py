@@ -82,7 +82,11 @@ def close() -> Any:
     try:
         with transaction(db.session):
             add_closure(
-                db.session, starts_on=form.starts_on.data, ends_on=form.ends_on.data, **_whose()
+                db.session,
+                starts_on=form.starts_on.data,
+                ends_on=form.ends_on.data,
+                today=local_today(),
+                **_whose(),
             )
     except InvalidInput as refusal:
         form.take_faults(refusal)

@@ -317,6 +317,38 @@ def test_availability_is_confirmed_for_the_period_that_was_shown(
     assert "sont-elles justes" not in words(cdo.client.get(f"/cdo/{cdo.engagement.id}").text)
 
 
+def test_confirming_no_time_at_all_says_what_it_means(session: Session, cdo: Cdo) -> None:
+    groupement = session.get_one(Groupement, cdo.engagement.groupement_id)
+    period = a_period(session, groupement, starts_on=date(2099, 1, 5), ends_on=date(2099, 1, 30))
+    session.commit()
+    told = []
+
+    for _week in ("all", "none"):
+        page = cdo.client.post(
+            f"{cdo.path}/confirmer", data={"period_id": period.id}, follow_redirects=True
+        )
+        told.append("aucune demi-journée" in words(page.text))
+        cdo.client.post(f"{cdo.path}/semaine", data={})
+
+    assert told == [False, True]
+
+
+def test_entries_that_change_nothing_are_told_and_stand_last(session: Session, cdo: Cdo) -> None:
+    ahead = {"starts_on": "2099-02-16", "ends_on": "2099-02-17"}
+    over = {"starts_on": "2020-02-15", "ends_on": "2020-02-19"}
+    weekend = {"starts_on": "2099-02-14", "ends_on": "2099-02-15"}
+    address = f"{cdo.path}/exceptions"
+
+    pages = [
+        words(cdo.client.post(address, data=leave(**days), follow_redirects=True).text)
+        for days in (ahead, over, weekend)
+    ]
+
+    assert ["l’entrée ne change rien" in page for page in pages] == [False, True, True]
+    shown = pages[-1]
+    assert shown.index("16 février 2099") < shown.index("15 février 2020")
+
+
 def test_period_of_another_groupement_cannot_be_confirmed(session: Session, cdo: Cdo) -> None:
     foreign = a_period(session, a_groupement(session))
     session.commit()
