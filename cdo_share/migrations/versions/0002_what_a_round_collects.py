@@ -331,6 +331,7 @@ def upgrade() -> None:
             sa.Enum(
                 "refused_address",
                 "unreachable",
+                "unknown_host",
                 "not_found",
                 "too_large",
                 "too_slow",
