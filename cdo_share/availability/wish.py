@@ -62,6 +62,24 @@ class CompleteWish:
         first = Stretch(row.starts_on, row.starts_half, row.ends_on, row.ends_half)
         return cls(row.kind, *first, row.repeats, row.repeats_until)
 
+    @classmethod
+    def read(cls, line: str) -> "CompleteWish | None":
+        """Return the wish that was written as one line; None when the line is not ours."""
+        words = line.split()
+        try:
+            kind, first, starts_half, last, ends_half, repeats, until = words
+            return cls(
+                ExceptionKind(kind),
+                date.fromisoformat(first),
+                Half(starts_half),
+                date.fromisoformat(last),
+                Half(ends_half),
+                Repeat(repeats),
+                None if until == "None" else date.fromisoformat(until),
+            )
+        except ValueError:
+            return None
+
     @property
     def line(self) -> str:
         """Return all of it on one line, for a form to carry along and tell a change by."""

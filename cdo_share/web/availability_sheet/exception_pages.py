@@ -10,6 +10,7 @@ from cdo_share.availability.service import add_exception, edit_exception, remove
 from cdo_share.availability.wish import CompleteWish
 from cdo_share.core.errors import Conflict, InvalidInput
 from cdo_share.core.orm import transaction
+from cdo_share.web.absences import KINDS
 from cdo_share.web.availability_sheet.exceptions import ExceptionForm, filled, form_values
 from cdo_share.web.availability_sheet.idle import idle_text
 from cdo_share.web.availability_sheet.index import REMOVED, show_index
@@ -91,9 +92,20 @@ def _update(sheet: Sheet, exception_id: int) -> Any:
 def _show_conflict(sheet: Sheet, form: ExceptionForm, exception_id: int) -> str:
     """Keep what was typed, and say what stands there now."""
     present = CompleteWish.of(get_exception(db.session, **sheet.keys(), exception_id=exception_id))
+    seen = CompleteWish.read(form.seen.data or "")
     form.seen.data = present.line
-    differences = [Difference(str(gettext("Entry")), "", exception_text(present))]
-    return sheet.render("exception", form=form, row_id=exception_id, differences=differences)
+    was = _words(seen) if seen else ""
+    return sheet.render(
+        "exception",
+        form=form,
+        row_id=exception_id,
+        differences=[Difference(str(gettext("Entry")), was, _words(present))],
+        changed_by=sheet.last_changed_by(),
+    )
+
+
+def _words(wish: CompleteWish) -> str:
+    return f"{KINDS[wish.kind]}, {exception_text(wish)}"
 
 
 def _done(sheet: Sheet, form: ExceptionForm, message: str) -> Any:

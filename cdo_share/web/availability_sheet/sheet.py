@@ -12,6 +12,7 @@ from cdo_share.core.clock import utc_now
 from cdo_share.publishing.misfits import Reason
 from cdo_share.web.auth import actor
 from cdo_share.web.extensions import db
+from cdo_share.web.last_change import last_changed_by
 from cdo_share.web.misfit_texts import flash_misfits, of_cdo
 
 
@@ -68,6 +69,10 @@ class Sheet:
         """Warn on the next page when published visits lie outside the availability."""
         sentences = of_cdo(self.cdo().engagement_id, {Reason.UNAVAILABLE})
         flash_misfits(sentences, plans=not self.is_own)
+
+    def last_changed_by(self) -> str:
+        """Return who changed the sheet last; empty when unknown."""
+        return last_changed_by("engagement", self.cdo().engagement_id)
 
     def note(self, action: str, **facts: Any) -> None:
         """Write down who changed the sheet."""

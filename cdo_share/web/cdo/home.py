@@ -5,7 +5,7 @@ from typing import Any
 from flask import Blueprint, render_template
 
 from cdo_share.availability.queries import get_availability
-from cdo_share.core.grid import GRIDS
+from cdo_share.core.grid import GRIDS, HALF_DAYS
 from cdo_share.publishing.misfits import ALL
 from cdo_share.publishing.queries import latest_release, list_visits_in_force
 from cdo_share.publishing.views import VisitView
@@ -29,6 +29,7 @@ def index() -> Any:
     visits = list_visits_in_force(
         db.session, actor().groupement_id, engagement_id=engagement.id, first=today
     )
+    period = find_present_period()
     availability = get_availability(db.session, actor().groupement_id, engagement.id)
     return render_template(
         "cdo/home/index.html",
@@ -37,9 +38,9 @@ def index() -> Any:
         halfdays=sum(map(_halfdays, visits)),
         members=len({visit.member_id for visit in visits}),
         has_week=bool(availability.pattern),
-        week=week_figure(availability.pattern),
+        week=week_figure(availability.pattern, period.grid if period else HALF_DAYS),
         right=find_right(engagement.id),
-        period=find_present_period(),
+        period=period,
         release=latest_release(db.session, actor().groupement_id),
         misfits=of_cdo(engagement.id, ALL, {engagement.id: availability}) if visits else [],
         what_stays=what_stays(),

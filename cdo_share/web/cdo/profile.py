@@ -22,6 +22,7 @@ from cdo_share.web.engagement_sheet.sheet import (
     typed_sheet,
 )
 from cdo_share.web.extensions import db
+from cdo_share.web.last_change import last_changed_by
 from cdo_share.web.misfit_texts import flash_misfits, of_cdo
 
 blueprint = Blueprint("profile", __name__, url_prefix="/engagement")
@@ -82,5 +83,8 @@ def _show(
         limits=list_limits(regime),
         doubts=doubts,
         changes=changes,
+        changed_by=last_changed_by("engagement", actor().engagement.id)
+        if changes is not None
+        else "",
         **sheet.page_values(),
     )

@@ -15,7 +15,7 @@ from cdo_share.availability.pattern import NONE, WHOLE
 from cdo_share.availability.queries import Availability, list_availability
 from cdo_share.availability.repeats import Stretch, list_stretches_within
 from cdo_share.core.clock import utc_now
-from cdo_share.core.grid import Half
+from cdo_share.core.grid import HALF_DAYS, Half
 from cdo_share.publishing.misfit_queries import list_misfits
 from cdo_share.publishing.misfits import OF_CDO, Misfit
 from cdo_share.rounds.models import Period
@@ -90,7 +90,7 @@ def _row(
     return WeekRow(
         engagement=engagement,
         days=[_day(said, weekday) for weekday in WORKING_DAYS],
-        amount=week_text(said.pattern),
+        amount=week_text(said.pattern, period.grid if period else HALF_DAYS),
         exceptions=list(_exceptions(said.exceptions, period)),
         busy_times=len(said.busy),
         misfits=misfit_sentences(own, lambda visit: visit.member_name),
