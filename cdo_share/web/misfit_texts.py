@@ -116,8 +116,8 @@ def _begin(reason: Reason, count: int) -> str:
 
 
 def _days(visits: list[VisitView], who: Say) -> str:
-    named = list(dict.fromkeys(f"{short_day(visit.day)} ({who(visit)})" for visit in visits))
-    shown, rest = ", ".join(named[:DAYS_SHOWN]), len(named) - DAYS_SHOWN
-    if rest <= 0:
-        return f"{shown}."
-    return f"{shown} {ngettext('and one more.', 'and %(num)d more.', rest)}"
+    named = [f"{short_day(visit.day)} ({who(visit)})" for visit in visits]
+    shown = list(dict.fromkeys(named))[:DAYS_SHOWN]
+    rest = sum(name not in shown for name in named)
+    text = ", ".join(shown)
+    return f"{text} {ngettext('and one more.', 'and %(num)d more.', rest)}" if rest else f"{text}."

@@ -17,7 +17,6 @@ from tests.publishing.world import AM, At, World, a_world, publish_places
 from tests.statements import recorded_statements
 from tests.web.conftest import ClientOf
 from tests.web.coordinator.days import LAST_FRIDAY, MONDAY, TUESDAY
-from tests.web.coordinator.reading import body_rows
 from tests.web.pages import answers, words
 
 CARNAC = "56034"
@@ -53,8 +52,7 @@ class People:
     def findings(self) -> list[str]:
         """Return what the coordinator reads of published visits that no longer fit."""
         page = self.coordinator.get(f"{self.office}/verification/publiees").text
-        section = page.split('aria-labelledby="findings-look"')[1].split("</section>")[0]
-        return [words(one) for one in re.findall(r"<li .*?</li>", section, re.S)]
+        return [words(one) for one in re.findall(r'<li class="readiness-item.*?</li>', page, re.S)]
 
 
 @pytest.fixture
@@ -146,8 +144,8 @@ def test_clearing_the_usual_week_tells_cdo_and_coordinator(people: People) -> No
 
     assert f"{begin} {days} {STAYS}" in words(told.text)
     assert begin in words(people.cdo.get(people.own).text)
-    row = body_rows(people.coordinator.get(f"{people.office}/disponibilites").text)[0]
-    assert row.count(f"{begin} {days}") == 1
+    listed = words(people.coordinator.get(f"{people.office}/disponibilites").text)
+    assert listed.count(f"Zoé Martin : {begin} {days}") == 1
     assert people.findings() == [f"Zoé Martin : {begin} {days} Voir les disponibilités"]
 
 
@@ -172,7 +170,7 @@ def test_clearing_the_week_for_a_cdo_tells_the_coordinator_what_to_do(people: Pe
 
     told = people.coordinator.post(address, data={}, follow_redirects=True)
 
-    assert "jusqu’à ce que vous refassiez la répartition et la publiiez." in words(told.text)
+    assert "jusqu’à la prochaine version que vous publierez." in words(told.text)
 
 
 def test_a_conflict_with_a_planned_member_and_a_lower_cap_are_told_to_the_cdo_alone(

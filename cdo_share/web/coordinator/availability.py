@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 
 from flask import Blueprint, render_template
 from flask_babel import gettext
@@ -16,6 +17,7 @@ from cdo_share.availability.queries import Availability, list_availability
 from cdo_share.availability.repeats import Stretch, list_stretches_within
 from cdo_share.core.clock import utc_now
 from cdo_share.core.grid import HALF_DAYS, Half
+from cdo_share.core.text import alphabetical
 from cdo_share.publishing.misfit_queries import list_misfits
 from cdo_share.publishing.misfits import OF_CDO, Misfit
 from cdo_share.rounds.models import Period
@@ -25,7 +27,7 @@ from cdo_share.web.availability_sheet.words import week_text
 from cdo_share.web.coordinator.period import find_period
 from cdo_share.web.extensions import db
 from cdo_share.web.formats import half_text, short_day
-from cdo_share.web.misfit_texts import misfit_sentences
+from cdo_share.web.misfit_texts import misfit_sentences, what_stays
 from cdo_share.web.period import local_today
 from cdo_share.web.reading_texts import FAILURES, trouble_text
 
@@ -36,17 +38,13 @@ WORKING_DAYS = range(5)
 
 @dataclass(frozen=True, slots=True)
 class WeekRow:
-    """A CDO's usual week in words, one text per working day, and the exceptions that matter.
-
-    `misfits`: which published visits no longer fit, a sentence a reason.
-    """
+    """A CDO's usual week in words, one text per working day, and the exceptions that matter."""
 
     engagement: Engagement
     days: list[str]
     amount: str
     exceptions: list[str]
     busy_times: int
-    misfits: list[str]
 
 
 @blueprint.get("")
@@ -58,13 +56,23 @@ def index() -> str:
     misfits = list_misfits(
         db.session, groupement_id, first=local_today(), reasons=OF_CDO, known=known
     )
-    rows = [_row(engagement, known[engagement.id], period, misfits) for engagement in engagements]
+    rows = [_row(engagement, known[engagement.id], period) for engagement in engagements]
     return render_template(
         "coordinator/availability/index.html",
         period=period,
         rows=rows,
         troubles=_troubles(groupement_id, period),
+        misfits=list(_misfit_lines(misfits)),
+        what_stays=what_stays(plans=True),
     )
+
+
+def _misfit_lines(misfits: list[Misfit]) -> Iterator[str]:
+    """Yield CDO by CDO which published visits no longer fit."""
+    ordered = sorted(misfits, key=lambda one: alphabetical(one.visit.cdo_name))
+    for name, own in groupby(ordered, key=lambda one: one.visit.cdo_name):
+        for sentence in misfit_sentences(own, lambda visit: visit.member_name):
+            yield str(gettext("%(name)s: %(sentence)s", name=name, sentence=sentence))
 
 
 def _troubles(groupement_id: int, period: Period | None) -> list[str]:
@@ -83,17 +91,13 @@ def _trouble(one: StaleCalendar) -> str:
     return f"{text} {FAILURES[one.failure]}" if one.failure else text
 
 
-def _row(
-    engagement: Engagement, said: Availability, period: Period | None, misfits: list[Misfit]
-) -> WeekRow:
-    own = [one for one in misfits if one.visit.engagement_id == engagement.id]
+def _row(engagement: Engagement, said: Availability, period: Period | None) -> WeekRow:
     return WeekRow(
         engagement=engagement,
         days=[_day(said, weekday) for weekday in WORKING_DAYS],
         amount=week_text(said.pattern, period.grid if period else HALF_DAYS),
         exceptions=list(_exceptions(said.exceptions, period)),
         busy_times=len(said.busy),
-        misfits=misfit_sentences(own, lambda visit: visit.member_name),
     )
 
 
