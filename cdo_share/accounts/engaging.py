@@ -157,10 +157,11 @@ def _changed_meanwhile() -> Conflict:
 
 
 def _write(session: Session, engagement: Engagement, wish: EngagementWish) -> None:
+    # The site comes first: making one flushes, and the version is to rise once.
+    engagement.base_id = settle(session, engagement.groupement_id, engagement.base_id, wish).id
     for name in COPIED_FIELDS:
         setattr(engagement, name, getattr(wish, name))
     _write_skills(engagement, wish.skills)
-    engagement.base_id = settle(session, engagement.groupement_id, engagement.base_id, wish).id
 
 
 def _write_skills(engagement: Engagement, skills: Mapping[str, int]) -> None:

@@ -256,11 +256,11 @@ def _edit(session: Session, member: Member, change: MemberChange, others: OtherM
     wish = change.wish.tidied()
     if faults := member_faults(wish, others):
         raise InvalidInput(*faults)
-    member.slug = wish.slug or member.slug
-    _copy(wish, member)
-    flag_modified(member, "name")  # a higher version, even when only the site changed
     try:
-        _settle(session, member, wish)
+        _settle(session, member, wish)  # before the rest: it flushes, and the version rises once
+        member.slug = wish.slug or member.slug
+        _copy(wish, member)
+        flag_modified(member, "name")  # a higher version, even when only the site changed
         session.flush()  # here, so that the next may take what this one gave up
     except StaleDataError as error:
         raise _changed_meanwhile() from error

@@ -1,14 +1,16 @@
-"""Making and moving sites: a commune of the official list, and a pin where it is not enough."""
+"""Making sites: a commune of the official list, and a pin where it is not enough.
+
+A site never changes: visits and releases point to it. Whoever moves gets another.
+"""
 
 from dataclasses import dataclass
 from typing import cast
 
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 from sqlalchemy.orm.exc import StaleDataError
 
-from cdo_share.accounts.models import Engagement, Member, Site
+from cdo_share.accounts.models import Member, Site
 from cdo_share.accounts.pins import place_faults
 from cdo_share.accounts.queries import get_member
 from cdo_share.communes.table import Commune, get_commune
@@ -16,7 +18,7 @@ from cdo_share.core.errors import Conflict, Fault, InvalidInput
 from cdo_share.core.i18n import N_
 from cdo_share.core.text import clean_line
 
-__all__ = ["PlaceWish", "make_site", "move_member", "new_site", "place_faults", "place_site"]
+__all__ = ["PlaceWish", "make_site", "move_member", "new_site", "place_faults"]
 
 MOST_NAME_CHARACTERS = 120
 MOST_ADDRESS_CHARACTERS = 200
@@ -61,27 +63,21 @@ def new_site(groupement_id: int, name: str, wish: PlaceWish) -> Site:
     return site
 
 
-def place_site(session: Session, site: Site, wish: PlaceWish) -> None:
-    """Move a site; raises InvalidInput with every fault, at the fields of the wish or `commune`."""
-    _refuse(_wish_faults(wish))
-    _write(site, wish)
-    session.flush()
-
-
 def move_member(
     session: Session, *, groupement_id: int, member_id: int, wish: PlaceWish, version: int
 ) -> Member:
-    """Move the site of a member; one that others share stays, and the member gets its own.
+    """Move a member to a new site; the old one stays for what was planned there.
 
     Raises NotFound, Conflict when `version` is not the member's present one, InvalidInput.
     """
     member = get_member(session, groupement_id, member_id)
     if member.version != version:
         raise _changed_meanwhile()
-    if count_users(session, member.site) > 1:
-        member.site_id = _copy_site(session, member.site, wish).id
-    else:
-        place_site(session, member.site, wish)
+    site = new_site(groupement_id, member.site.name, wish)
+    if not _is_same(site, member.site):
+        session.add(site)
+        session.flush()
+        member.site_id = site.id
     flag_modified(member, "site_id")  # a higher version, although only the site changed
     try:
         session.flush()
@@ -91,23 +87,9 @@ def move_member(
     return get_member(session, groupement_id, member_id)
 
 
-def count_users(session: Session, site: Site) -> int:
-    """Return how many members and CDOs have the site as theirs."""
-    members = select(func.count()).where(Member.site_id == site.id).scalar_subquery()
-    bases = select(func.count()).where(Engagement.base_id == site.id).scalar_subquery()
-    return session.scalar(select(members + bases)) or 0
-
-
-def _copy_site(session: Session, site: Site, wish: PlaceWish) -> Site:
-    return make_site(
-        session,
-        groupement_id=site.groupement_id,
-        name=site.name,
-        insee=wish.insee,
-        address=wish.address,
-        lat=wish.lat,
-        lon=wish.lon,
-    )
+def _is_same(one: Site, other: Site) -> bool:
+    names = ("address", "insee", "lat", "lon")
+    return all(getattr(one, name) == getattr(other, name) for name in names)
 
 
 def _write(site: Site, wish: PlaceWish) -> None:

@@ -1,11 +1,11 @@
-"""The site of a member or of a CDO's base, as a wish wants it: kept, moved, or made."""
+"""The site of a member or of a CDO's base, as a wish wants it: kept or made."""
 
 from typing import Protocol
 
 from sqlalchemy.orm import Session
 
 from cdo_share.accounts.models import Site
-from cdo_share.accounts.places import PlaceWish, count_users, make_site, place_site
+from cdo_share.accounts.places import make_site
 
 
 class Placed(Protocol):
@@ -24,23 +24,19 @@ class Placed(Protocol):
 
 
 def settle(session: Session, groupement_id: int, site_id: int | None, wish: Placed) -> Site:
-    """Return the site of whoever wishes: as it is, moved, or a new one if others share it."""
+    """Return the site of whoever wishes: as it is, or a new one: a site never moves."""
     site = session.get(Site, site_id) if site_id else None
     if site is not None and is_same_place(site, wish):
         return site
-    if site is None or count_users(session, site) > 1:
-        return make_site(
-            session,
-            groupement_id=groupement_id,
-            name=wish.name,
-            address=wish.address,
-            insee=wish.insee,
-            lat=wish.lat,
-            lon=wish.lon,
-        )
-    place = PlaceWish(insee=wish.insee, address=wish.address, lat=wish.lat, lon=wish.lon)
-    place_site(session, site, place)
-    return site
+    return make_site(
+        session,
+        groupement_id=groupement_id,
+        name=wish.name,
+        address=wish.address,
+        insee=wish.insee,
+        lat=wish.lat,
+        lon=wish.lon,
+    )
 
 
 def is_same_place(site: Site, wish: Placed) -> bool:

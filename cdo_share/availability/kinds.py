@@ -16,6 +16,7 @@ class ReadingFailure(StrEnum):
 
     REFUSED_ADDRESS = "refused_address"
     UNREACHABLE = "unreachable"
+    UNKNOWN_HOST = "unknown_host"
     NOT_FOUND = "not_found"
     TOO_LARGE = "too_large"
     TOO_SLOW = "too_slow"

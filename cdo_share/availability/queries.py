@@ -42,14 +42,14 @@ def get_availability(
     `without` names a calendar of their own that is left out.
     """
     engagement = get_engagement(session, groupement_id, engagement_id)
-    return _read(session, [engagement.id], without)[engagement.id]
+    return read_availability(session, [engagement.id], without=without)[engagement.id]
 
 
 def list_availability(
     session: Session, engagements: Iterable[Engagement]
 ) -> dict[int, Availability]:
     """Return when each of these CDOs can work, by engagement."""
-    return _read(session, [engagement.id for engagement in engagements])
+    return read_availability(session, [engagement.id for engagement in engagements])
 
 
 def get_exception(
@@ -77,9 +77,13 @@ def list_calendars(
     return list(session.scalars(statement))
 
 
-def _read(
-    session: Session, engagement_ids: list[int], without: str = ""
+def read_availability(
+    session: Session, engagement_ids: list[int], *, without: str = ""
 ) -> dict[int, Availability]:
+    """Return when the CDOs of these numbers can work, in three statements; nobody is looked up.
+
+    `without` names a calendar of their own that is left out.
+    """
     pattern = session.scalars(
         select(PatternHalfday).where(PatternHalfday.engagement_id.in_(engagement_ids))
     )

@@ -2,7 +2,7 @@
 same weekday, such as the second Tuesday. Pure, and on local dates, so no clock change matters.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date, timedelta
 from itertools import islice
 from typing import NamedTuple, Protocol
@@ -24,9 +24,9 @@ class Stretch(NamedTuple):
     ends_on: date
     ends_half: Half
 
-    def meets(self, other: "Stretch") -> bool:
-        """Return whether the two share a half-day."""
-        return self[:2] <= other[2:] and other[:2] <= self[2:]
+    def lies_in(self, other: "Stretch") -> bool:
+        """Return whether the other has all half-days of this one."""
+        return self[:2] >= other[:2] and self[2:] <= other[2:]
 
     def shifted(self, starts_on: date) -> "Stretch":
         """Return the same stretch with another first day."""
@@ -110,17 +110,3 @@ def list_stretches(said: Repeating) -> list[Stretch]:
 def list_stretches_within(said: Repeating, first: date, last: date) -> list[Stretch]:
     """Return the occurrences that touch the days [first, last], both included, in order."""
     return [one for one in list_stretches(said) if one.starts_on <= last and first <= one.ends_on]
-
-
-def first_meeting(mine: Sequence[Stretch], theirs: Sequence[Stretch]) -> Stretch | None:
-    """Return the first of `theirs` that meets one of `mine`; both in order, apart in themselves."""
-    here, there = iter(mine), iter(theirs)
-    one, other = next(here, None), next(there, None)
-    while one is not None and other is not None:
-        if one.meets(other):
-            return other
-        if one[2:] < other[2:]:
-            one = next(here, None)
-        else:
-            other = next(there, None)
-    return None

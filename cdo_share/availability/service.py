@@ -78,8 +78,8 @@ def add_exception(
     """Store a stretch of half-days that differs from the pattern.
 
     Raises NotFound, and InvalidInput for missing dates, dates in the wrong order or too far
-    apart, a repetition without end or too often, and for a stretch that says the opposite of
-    another, or the same again.
+    apart, a repetition without end or too often, for the same again, and for extra time that
+    lies wholly in an absence, which wins.
     """
     lock_engagement(session, engagement_id)
     known = get_availability(session, groupement_id, engagement_id)

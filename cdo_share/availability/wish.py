@@ -1,6 +1,6 @@
 """What a CDO types to differ from the weekly pattern, and everything that can be wrong with it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 
@@ -10,7 +10,6 @@ from cdo_share.availability.repeats import (
     MOST_OCCURRENCES,
     Stretch,
     count_starts,
-    first_meeting,
     list_stretches,
 )
 from cdo_share.core.errors import Fault
@@ -63,6 +62,24 @@ class CompleteWish:
         first = Stretch(row.starts_on, row.starts_half, row.ends_on, row.ends_half)
         return cls(row.kind, *first, row.repeats, row.repeats_until)
 
+    @classmethod
+    def read(cls, line: str) -> "CompleteWish | None":
+        """Return the wish that was written as one line; None when the line is not ours."""
+        words = line.split()
+        try:
+            kind, first, starts_half, last, ends_half, repeats, until = words
+            return cls(
+                ExceptionKind(kind),
+                date.fromisoformat(first),
+                Half(starts_half),
+                date.fromisoformat(last),
+                Half(ends_half),
+                Repeat(repeats),
+                None if until == "None" else date.fromisoformat(until),
+            )
+        except ValueError:
+            return None
+
     @property
     def line(self) -> str:
         """Return all of it on one line, for a form to carry along and tell a change by."""
@@ -101,6 +118,9 @@ def _missing_faults(wish: ExceptionWish) -> Iterator[Fault]:
 
 
 def _order_fault(wish: CompleteWish) -> Fault:
+    if wish.starts_on == wish.ends_on:
+        sentence = N_("On %(day)s the morning comes before the afternoon; swap the two.")
+        return Fault("ends_half", sentence, {"day": wish.starts_on})
     return Fault(
         "ends_on",
         N_("The end, %(ends_on)s, comes before the beginning, %(starts_on)s; swap them."),
@@ -153,25 +173,42 @@ def _repeat_faults(wish: CompleteWish) -> Iterator[Fault]:
 
 
 def _clash_faults(wish: CompleteWish, others: Iterable[AvailabilityException]) -> Iterator[Fault]:
+    """Yield that an entry is there already, or that extra time lies wholly in an absence.
+
+    An absence over extra time is right: whoever works every Friday takes leave on some of them.
+    """
     mine = list_stretches(wish)
     for other in others:
         theirs = list_stretches(other)
-        if wish.kind is other.kind:
-            same = set(mine).intersection(theirs)
-            clash = min(same) if same else None
-        else:
-            differ = wish.kind.is_available is not other.kind.is_available
-            clash = first_meeting(mine, theirs) if differ else None
-        if clash is not None:
-            yield _clash_fault(clash)
+        same = set(mine).intersection(theirs)
+        if wish.kind is other.kind and same:
+            yield _same_fault(other, min(same))
+        elif wish.kind.is_available and not other.kind.is_available and _lie_in(mine, theirs):
+            yield _absence_fault(other)
 
 
-def _clash_fault(other: Stretch) -> Fault:
-    return Fault(
-        "starts_on",
-        N_(
-            "You have already entered %(starts_on)s to %(ends_on)s, which meets these dates; "
+def _lie_in(mine: Iterable[Stretch], theirs: Sequence[Stretch]) -> bool:
+    return all(any(one.lies_in(two) for two in theirs) for one in mine)
+
+
+def _same_fault(other: AvailabilityException, again: Stretch) -> Fault:
+    values = {"starts_on": other.starts_on, "ends_on": other.ends_on, "again_on": again.starts_on}
+    if again.starts_on == other.starts_on:
+        sentence = N_(
+            "You have already entered this, from %(starts_on)s to %(ends_on)s; "
             "change or remove that entry first."
-        ),
-        {"starts_on": other.starts_on, "ends_on": other.ends_on},
+        )
+    else:
+        sentence = N_(
+            "Your entry from %(starts_on)s to %(ends_on)s repeats and comes on %(again_on)s "
+            "already; change or remove that entry first."
+        )
+    return Fault("starts_on", sentence, values)
+
+
+def _absence_fault(other: AvailabilityException) -> Fault:
+    sentence = N_(
+        "You have entered that you are away from %(starts_on)s to %(ends_on)s, which wins over "
+        "extra time; change or remove that entry first."
     )
+    return Fault("starts_on", sentence, {"starts_on": other.starts_on, "ends_on": other.ends_on})

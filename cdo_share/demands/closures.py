@@ -39,8 +39,9 @@ def add_closure(
     member_id: int,
     starts_on: date | None,
     ends_on: date | None,
+    today: date = date.min,
 ) -> MemberClosure:
-    """Close a firm from `starts_on` to `ends_on`, both included.
+    """Close a firm from `starts_on` to `ends_on`, both included; days before `today` are over.
 
     What it asks for in open rounds is measured again: closed weeks ask for nothing.
     Raises NotFound for another groupement's member, InvalidInput with every fault.
@@ -50,6 +51,7 @@ def add_closure(
     hold_member(session, member_id)
     others = list_closures(session, groupement_id, member_id)
     faults = closure_faults(starts_on, ends_on, [(row.starts_on, row.ends_on) for row in others])
+    faults = faults or _past_faults(ends_on, today)
     if faults:
         raise InvalidInput(*faults)
     closure = MemberClosure(
@@ -89,6 +91,13 @@ def closure_faults(
         )
         return [Fault("ends_on", sentence, values)]
     return [*_length_faults(starts_on, ends_on), *_overlap_faults(starts_on, ends_on, others)]
+
+
+def _past_faults(ends_on: date | None, today: date) -> list[Fault]:
+    if ends_on is None or ends_on >= today:
+        return []
+    sentence = N_("These days ended on %(ends_on)s and are over; look at the year.")
+    return [Fault("ends_on", sentence, {"ends_on": ends_on})]
 
 
 def _missing_faults(starts_on: date | None, ends_on: date | None) -> list[Fault]:

@@ -29,6 +29,21 @@ class DemandRow:
         """Return whether a release has decided about it."""
         return self.state in {"served", "partly_served", "unserved"}
 
+    @property
+    def granted_before(self) -> str:
+        """Return in words what a release gave to a demand since changed or withdrawn, or ""."""
+        if self.is_answered or not self.granted:
+            return ""
+        amount = amount_text(self.granted, self.demand.period.grid)
+        return str(
+            ngettext(
+                "%(amount)s is planned for what was asked for before.",
+                "%(amount)s are planned for what was asked for before.",
+                self.granted,
+                amount=amount,
+            )
+        )
+
 
 def sum_text(visits: int, length: tuple[int, AmountUnit], slots: int, grid: Grid) -> str:
     """Return “13 visits of half a day: 13 half-days”; `length` is amount and unit of one visit."""
@@ -81,11 +96,13 @@ def count_left(visits: Iterable[VisitView], now: datetime) -> Counter[int]:
 
 
 def state_of(demand: Demand, granted: int, release: Release | None) -> str:
-    """Return how a demand stands; one stated after the release waits for the next."""
+    """Return how a demand stands; one stated or changed after the release waits for the next."""
     if demand.state is DemandState.WITHDRAWN:
         return "withdrawn"
     if release is None or demand.created_at > release.published_at:
         return "submitted"
+    if demand.updated_at > release.published_at:
+        return "changed" if granted else "submitted"
     if granted >= demand.requested_slots:
         return "served"
     return "partly_served" if granted else "unserved"

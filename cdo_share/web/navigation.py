@@ -50,7 +50,12 @@ PAGES: dict[RoleKind, tuple[NavPage, ...]] = {
         NavPage(
             N_("Round"),
             "coordinator.answers.index",
-            ("coordinator.rounds", "coordinator.round_edits", "coordinator.readiness"),
+            (
+                "coordinator.rounds",
+                "coordinator.round_edits",
+                "coordinator.readiness",
+                "coordinator.misfits",
+            ),
         ),
         NavPage(N_("Demands"), "coordinator.demands.index", ("coordinator.member_demands",)),
         NavPage(N_("Allocations"), "coordinator.runs.index", ("coordinator.plans",)),

@@ -16,6 +16,9 @@ FAILURES = {
         "This address cannot be read from here. Copy it once more from your calendar."
     ),
     ReadingFailure.UNREACHABLE: _l("The calendar's site did not answer as it should."),
+    ReadingFailure.UNKNOWN_HOST: _l(
+        "There is no site of this name. Copy the address once more from your calendar."
+    ),
     ReadingFailure.NOT_FOUND: _l(
         "There is no calendar at this address any more, or it is no longer shared."
     ),

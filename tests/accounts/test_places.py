@@ -133,13 +133,14 @@ def move(session: Session, member: Member, version: int, wish: PlaceWish = ARRAD
     )
 
 
-def test_move_member_changes_its_site_and_raises_its_version(session: Session) -> None:
+def test_move_member_gives_it_another_site_and_raises_its_version(session: Session) -> None:
     member = a_member(session, a_groupement(session))
     site_id, version = member.site_id, member.version
 
     moved = move(session, member, version)
 
-    assert (moved.site_id, moved.version) == (site_id, version + 1)
+    assert session.get_one(Site, site_id).commune == "Vannes"  # where published visits still are
+    assert (moved.site_id != site_id, moved.version) == (True, version + 1)
     assert (moved.site.commune, moved.site.address) == ("Arradon", "3 rue du Port")
     assert (moved.site.lat, moved.site.lon) == (47.6266, -2.8240)
 
@@ -155,6 +156,13 @@ def test_move_member_leaves_a_shared_site_to_the_others(session: Session) -> Non
     assert moved.site_id != shared.id
     assert (moved.site.name, moved.site.commune) == ("Hôtel d’entreprises", "Arradon")
     assert session.get_one(Site, shared.id).commune == "Vannes"
+
+
+def test_move_member_to_where_it_is_keeps_its_site(session: Session) -> None:
+    member = a_member(session, a_groupement(session))
+    site_id = move(session, member, member.version).site_id
+
+    assert move(session, member, member.version).site_id == site_id
 
 
 def test_move_member_of_an_older_version_is_refused(session: Session) -> None:

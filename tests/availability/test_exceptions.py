@@ -82,8 +82,8 @@ def test_days_that_no_plan_reaches_are_refused_each_at_its_field(
             {"ends_on": date(2027, 2, 8), "starts_half": PM, "ends_half": AM},
             [
                 (
-                    "ends_on",
-                    "The end, 2027-02-08, comes before the beginning, 2027-02-08; swap them.",
+                    "ends_half",
+                    "On 2027-02-08 the morning comes before the afternoon; swap the two.",
                 )
             ],
         ),
@@ -122,7 +122,7 @@ def test_exception_with_faults_is_refused_with_all_of_them(
             },
             True,
         ),
-        ({"kind": ExceptionKind.EXTRA, "starts_on": date(2027, 2, 1), "ends_half": AM}, False),
+        ({"kind": ExceptionKind.EXTRA, "starts_on": date(2027, 2, 1), "ends_half": AM}, True),
         (
             {
                 "kind": ExceptionKind.EXTRA,
@@ -133,7 +133,7 @@ def test_exception_with_faults_is_refused_with_all_of_them(
         ),
     ],
 )
-def test_exception_beside_a_leave_must_not_repeat_or_contradict_it(
+def test_exception_beside_a_leave_must_not_repeat_it_nor_lie_in_it(
     session: Session, cdo: Engagement, values: dict[str, Any], is_accepted: bool
 ) -> None:
     add_exception(session, **keys_of(cdo), wish=a_leave())
@@ -255,7 +255,7 @@ def test_last_day_of_a_stretch_that_does_not_repeat_is_not_kept(
         ({}, "2027-02-02 to 2027-02-02"),
         ({"starts_half": PM, "ends_half": PM}, None),
         ({"kind": ExceptionKind.LEAVE}, None),
-        ({"kind": ExceptionKind.EXTRA}, "2027-02-02 to 2027-02-02"),
+        ({"kind": ExceptionKind.EXTRA}, "away from 2027-02-02 to 2027-02-02"),
         ({"kind": ExceptionKind.EXTRA, "starts_half": PM, "ends_half": PM}, None),
         (
             {
@@ -264,7 +264,7 @@ def test_last_day_of_a_stretch_that_does_not_repeat_is_not_kept(
                 "ends_on": date(2027, 2, 17),
                 "repeats": Repeat.NEVER,
             },
-            "2027-02-16 to 2027-02-16",
+            None,
         ),
         (
             {
@@ -273,11 +273,11 @@ def test_last_day_of_a_stretch_that_does_not_repeat_is_not_kept(
                 "ends_on": date(2027, 1, 26),
                 "repeats": Repeat.FORTNIGHTLY,
             },
-            "2027-02-09 to 2027-02-09",
+            None,
         ),
         (
             {"starts_on": date(2027, 2, 23), "ends_on": date(2027, 2, 23), "repeats": Repeat.NEVER},
-            "2027-02-23 to 2027-02-23",
+            "from 2027-02-02 to 2027-02-02 repeats and comes on 2027-02-23 already",
         ),
         (
             {
@@ -290,7 +290,7 @@ def test_last_day_of_a_stretch_that_does_not_repeat_is_not_kept(
         ),
     ],
 )
-def test_exception_beside_one_that_repeats_must_not_repeat_or_contradict_it(
+def test_exception_beside_one_that_repeats_must_not_repeat_it_nor_lie_in_it(
     session: Session, cdo: Engagement, values: dict[str, Any], clash: str | None
 ) -> None:
     add_exception(session, **keys_of(cdo), wish=_tuesdays())
@@ -302,6 +302,37 @@ def test_exception_beside_one_that_repeats_must_not_repeat_or_contradict_it(
             add_exception(session, **keys_of(cdo), wish=_tuesdays(**values))
 
     assert len(get_availability(session, **keys_of(cdo)).exceptions) == 1 + (clash is None)
+
+
+def test_leave_is_stored_over_extra_time_that_repeats(session: Session, cdo: Engagement) -> None:
+    fridays = ExceptionWish(
+        kind=ExceptionKind.EXTRA,
+        starts_on=date(2027, 5, 7),
+        starts_half=PM,
+        ends_on=date(2027, 5, 7),
+        repeats=Repeat.WEEKLY,
+        repeats_until=date(2027, 7, 30),
+    )
+    leave = ExceptionWish(
+        kind=ExceptionKind.LEAVE, starts_on=date(2027, 6, 7), ends_on=date(2027, 6, 11)
+    )
+
+    for wishes in ((fridays, leave), (leave, fridays)):
+        rows = [add_exception(session, **keys_of(cdo), wish=wish) for wish in wishes]
+        for row in rows:
+            remove_exception(session, **keys_of(cdo), exception_id=row.id)
+
+
+def test_afternoon_before_the_morning_of_one_day_is_told_as_such(
+    session: Session, cdo: Engagement
+) -> None:
+    day = date(2027, 3, 15)
+    wish = ExceptionWish(
+        kind=ExceptionKind.LEAVE, starts_on=day, starts_half=PM, ends_on=day, ends_half=Half.AM
+    )
+
+    with pytest.raises(InvalidInput, match="the morning comes before the afternoon"):
+        add_exception(session, **keys_of(cdo), wish=wish)
 
 
 def test_exception_is_changed_beside_the_others_and_not_beside_itself(
@@ -320,10 +351,10 @@ def test_exception_is_changed_beside_the_others_and_not_beside_itself(
     assert (leave.ends_on, leave.kind) == (date(2027, 2, 10), ExceptionKind.LEAVE)
     with pytest.raises(Conflict):
         edit_exception(session, **keys_of(cdo), wish=a_leave(), **change)
-    other = a_leave(kind=ExceptionKind.EXTRA, ends_on=date(2027, 3, 2))
+    other = _tuesdays(**in_march, repeats=Repeat.NEVER)
     with pytest.raises(InvalidInput, match="2027-03-02"):
         edit_exception(session, **keys_of(cdo), wish=other, exception_id=leave.id)
-    assert leave.ends_on == date(2027, 2, 10)
+    assert get_availability(session, **keys_of(cdo)).exceptions[0].ends_on == date(2027, 2, 10)
 
 
 def test_removed_exception_comes_back_as_it_was(session: Session, cdo: Engagement) -> None:

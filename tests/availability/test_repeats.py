@@ -11,7 +11,6 @@ from cdo_share.availability.repeats import (
     MOST_OCCURRENCES,
     Stretch,
     count_starts,
-    first_meeting,
     list_starts,
     list_stretches_within,
     nth_of_month,
@@ -124,44 +123,3 @@ def test_stretches_within_keep_their_length_and_halves() -> None:
         Stretch(date(2027, 3, 25), PM, date(2027, 3, 29), AM),
         Stretch(date(2027, 4, 22), PM, date(2027, 4, 26), AM),
     ]
-
-
-STRETCHES = st.lists(st.integers(0, 60), unique=True).map(
-    lambda numbers: [_halfday(number) for number in sorted(numbers)]
-)
-
-
-def _halfday(number: int) -> Stretch:
-    day = date(2027, 1, 1) + timedelta(days=number // 2)
-    half = list(Half)[number % 2]
-    return Stretch(day, half, day, half)
-
-
-@given(mine=STRETCHES, theirs=STRETCHES)
-def test_first_meeting_is_the_earliest_common_halfday(
-    mine: list[Stretch], theirs: list[Stretch]
-) -> None:
-    common = [stretch for stretch in theirs if stretch in mine]
-
-    assert first_meeting(mine, theirs) == (common[0] if common else None)
-
-
-@pytest.mark.parametrize(
-    ("mine", "theirs", "meet"),
-    [
-        ((4, AM, 4, PM), (4, PM, 6, AM), True),
-        ((4, AM, 4, AM), (4, PM, 6, AM), False),
-        ((4, AM, 8, PM), (5, AM, 5, AM), True),
-        ((5, AM, 5, AM), (4, AM, 8, PM), True),
-        ((9, AM, 9, AM), (4, AM, 8, PM), False),
-    ],
-)
-def test_stretches_meet_in_a_halfday(
-    mine: tuple[int, Half, int, Half], theirs: tuple[int, Half, int, Half], meet: bool
-) -> None:
-    one, other = (
-        Stretch(date(2027, 1, first), start, date(2027, 1, last), end)
-        for first, start, last, end in (mine, theirs)
-    )
-
-    assert (one.meets(other), other.meets(one)) == (meet, meet)

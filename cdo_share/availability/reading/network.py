@@ -17,6 +17,8 @@ from cdo_share.availability.kinds import ReadingFailure
 from cdo_share.availability.reading.guard import CalendarUnreadable
 
 Address = IPv4Address | IPv6Address
+# Not every system tells a name without addresses from one that does not exist.
+UNKNOWN_NAME = {socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME)}
 LOOPBACK = IPv4Address("127.0.0.1")
 # What `is_global` of some Python versions takes for public and is not, or leads inside.
 REFUSED = tuple(
@@ -41,6 +43,12 @@ def is_public(address: Address) -> bool:
     return address.is_global and not address.is_multicast and not refused
 
 
+def _failure_of(error: socket.gaierror) -> ReadingFailure:
+    """Return whether nobody has the name, or only nobody could say now."""
+    is_unknown = error.errno in UNKNOWN_NAME
+    return ReadingFailure.UNKNOWN_HOST if is_unknown else ReadingFailure.UNREACHABLE
+
+
 def resolve(
     host: str, port: int, *, is_allowed: Callable[[Address], bool], seconds: float
 ) -> Address:
@@ -63,7 +71,7 @@ def resolve(
     except Empty:
         raise CalendarUnreadable(ReadingFailure.TOO_SLOW) from None
     if isinstance(answer, socket.gaierror):
-        raise CalendarUnreadable(ReadingFailure.UNREACHABLE) from None
+        raise CalendarUnreadable(_failure_of(answer)) from None
     if isinstance(answer, Exception) or not is_allowed(answer):
         raise CalendarUnreadable(ReadingFailure.REFUSED_ADDRESS) from None
     return answer

@@ -24,7 +24,7 @@ OLD_FAILURES = (
     "too_many_events",
     "suddenly_empty",
 )
-FAILURES = (*OLD_FAILURES, "partly_unreadable")
+FAILURES = (*OLD_FAILURES, "partly_unreadable", "unknown_host")
 # An address was one person's before: who was only entered keeps the row, not the address.
 RENAME_ENTERED = (
     "UPDATE person SET email = 'person-' || id || '@entered.invalid' WHERE known_to_id IS NOT NULL"

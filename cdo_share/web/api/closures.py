@@ -33,6 +33,7 @@ from cdo_share.web.api.reach import reached_member
 from cdo_share.web.api.resource import resource
 from cdo_share.web.auth import actor
 from cdo_share.web.extensions import db
+from cdo_share.web.period import local_today
 
 blueprint = resource("closures", "When a firm is closed, and the days on which everybody rests")
 FIRM = "/members/<int:member_id>/closures"
@@ -59,7 +60,7 @@ def _whose(path: FirmAddress) -> dict[str, Any]:
 def close_firm(path: FirmAddress, body: ClosureBody) -> Any:
     """Close a firm for some days: nobody visits it then."""
     with transaction(db.session):
-        row = add_closure(db.session, **_whose(path), **body.model_dump())
+        row = add_closure(db.session, **_whose(path), **body.model_dump(), today=local_today())
         note_act("add_closure", ("member", path.member_id), closure=row.id)
         told = ClosureOut.of(row)
     return told.model_dump(mode="json"), 201

@@ -3,16 +3,16 @@
 from typing import Any
 
 from flask import Blueprint, flash, redirect, session, url_for
-from flask_babel import gettext, ngettext
+from flask_babel import gettext
 
 from cdo_share.availability.queries import get_exception
 from cdo_share.availability.service import add_exception, edit_exception, remove_exception
 from cdo_share.availability.wish import CompleteWish
 from cdo_share.core.errors import Conflict, InvalidInput
 from cdo_share.core.orm import transaction
-from cdo_share.publishing.queries import list_visits_in_force
+from cdo_share.web.absences import KINDS
 from cdo_share.web.availability_sheet.exceptions import ExceptionForm, filled, form_values
-from cdo_share.web.availability_sheet.hit_visits import list_hit_visits
+from cdo_share.web.availability_sheet.idle import idle_text
 from cdo_share.web.availability_sheet.index import REMOVED, show_index
 from cdo_share.web.availability_sheet.sheet import Sheet
 from cdo_share.web.availability_sheet.words import exception_text
@@ -62,6 +62,7 @@ def add_exceptions(blueprint: Blueprint, sheet: Sheet) -> None:
             "text": exception_text(removed),
             "values": form_values(removed),
         }
+        sheet.warn_of_visits()
         return redirect(url_for(".index"))
 
 
@@ -91,24 +92,26 @@ def _update(sheet: Sheet, exception_id: int) -> Any:
 def _show_conflict(sheet: Sheet, form: ExceptionForm, exception_id: int) -> str:
     """Keep what was typed, and say what stands there now."""
     present = CompleteWish.of(get_exception(db.session, **sheet.keys(), exception_id=exception_id))
+    seen = CompleteWish.read(form.seen.data or "")
     form.seen.data = present.line
-    differences = [Difference(str(gettext("Entry")), "", exception_text(present))]
-    return sheet.render("exception", form=form, row_id=exception_id, differences=differences)
+    was = _words(seen) if seen else ""
+    return sheet.render(
+        "exception",
+        form=form,
+        row_id=exception_id,
+        differences=[Difference(str(gettext("Entry")), was, _words(present))],
+        changed_by=sheet.last_changed_by(),
+    )
+
+
+def _words(wish: CompleteWish) -> str:
+    return f"{KINDS[wish.kind]}, {exception_text(wish)}"
 
 
 def _done(sheet: Sheet, form: ExceptionForm, message: str) -> Any:
-    """Go back, and say at once when visits that are planned already lie in the absence."""
+    """Go back; say at once when it changes nothing, or when published visits no longer fit."""
     flash(message, "success")
-    stored = form.wish().completed()
-    visits = list_visits_in_force(db.session, **sheet.keys(), first=local_today())
-    hit = list_hit_visits(visits, [stored] if stored else [])
-    if hit:
-        sentence = ngettext(
-            "%(num)d visit is planned then. It stays until the coordinator plans anew; "
-            "they see it beside your name.",
-            "%(num)d visits are planned then. They stay until the coordinator plans anew; "
-            "they see it beside your name.",
-            len(hit),
-        )
-        flash(sentence, "warning")
+    if nothing := idle_text(form.wish(), local_today()):
+        flash(nothing, "warning")
+    sheet.warn_of_visits()
     return redirect(url_for(".index"))

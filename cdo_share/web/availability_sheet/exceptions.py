@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import asdict
+from datetime import date
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -77,8 +78,11 @@ def form_values(wish: CompleteWish) -> dict[str, str]:
     return {name: str(value) for name, value in asdict(wish).items() if value is not None}
 
 
-def exception_rows(exceptions: Iterable[AvailabilityException]) -> list[dict[str, Any]]:
-    """Return what the list shows of each, in the order given."""
+def exception_rows(
+    exceptions: Iterable[AvailabilityException], today: date
+) -> list[dict[str, Any]]:
+    """Return what the list shows of each: those to come in the order given, then those over."""
+    ordered = sorted(exceptions, key=lambda one: (one.repeats_until or one.ends_on) < today)
     return [
         {
             "id": exception.id,
@@ -86,5 +90,5 @@ def exception_rows(exceptions: Iterable[AvailabilityException]) -> list[dict[str
             "is_available": exception.kind.is_available,
             "stretch": exception_text(exception),
         }
-        for exception in exceptions
+        for exception in ordered
     ]

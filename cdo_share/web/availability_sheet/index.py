@@ -15,7 +15,7 @@ from cdo_share.web.availability_sheet.week import show_halfdays, week_words
 from cdo_share.web.availability_sheet.words import week_text
 from cdo_share.web.differences import Difference, list_differences
 from cdo_share.web.extensions import db
-from cdo_share.web.period import find_present_period
+from cdo_share.web.period import find_present_period, local_today, present_grid
 
 REMOVED = "removed_exception"  # kept in the browser's session until the page is shown once
 
@@ -31,11 +31,12 @@ def show_index(
         "index",
         form=form or ExceptionForm(formdata=None),
         week=show_halfdays(shown),
-        summary=week_text(shown),
+        summary=week_text(shown, present_grid()),
         seen=write_pattern(said.pattern),
         differences=week_changes(said.pattern) if typed is not None else None,
+        changed_by=sheet.last_changed_by() if typed is not None else "",
         has_hours=sheet.has_hours(),
-        exceptions=exception_rows(said.exceptions),
+        exceptions=exception_rows(said.exceptions, local_today()),
         removed=_pop_removed(keys["engagement_id"]),
         right=find_right(keys["engagement_id"]),
         troubled=_count_troubled(keys) if sheet.is_own else 0,

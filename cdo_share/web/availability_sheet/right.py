@@ -7,10 +7,13 @@ from typing import Any
 from flask import Blueprint, flash, redirect, request, url_for
 from flask_babel import gettext
 
+from cdo_share.availability.queries import get_availability
+from cdo_share.availability.slots import available_slots
 from cdo_share.core.clock import utc_now
 from cdo_share.core.orm import transaction
 from cdo_share.rounds.cdo_answers import confirm_availability, list_answered_engagements
-from cdo_share.rounds.queries import get_period
+from cdo_share.rounds.models import Period
+from cdo_share.rounds.queries import get_period, list_working_days
 from cdo_share.web.auth import actor
 from cdo_share.web.availability_sheet.sheet import Sheet
 from cdo_share.web.bounds import GREATEST_ROW_NUMBER
@@ -36,6 +39,20 @@ def find_right(engagement_id: int) -> Right | None:
     return Right(period.id, period.name, said.get(engagement_id))
 
 
+def _has_time(period: Period, engagement_id: int) -> bool:
+    """Return whether a single slot of the period is left to the CDO."""
+    said = get_availability(db.session, period.groupement_id, engagement_id)
+    free = available_slots(
+        list_working_days(db.session, period),
+        period.grid,
+        said.pattern,
+        said.exceptions,
+        said.busy,
+        actor().groupement.timezone,
+    )
+    return "1" in free
+
+
 def add_right(blueprint: Blueprint, sheet: Sheet) -> None:
     """Add the act of saying that all is right."""
 
@@ -56,5 +73,12 @@ def add_right(blueprint: Blueprint, sheet: Sheet) -> None:
             )
             sheet.note("confirm_availability", period=period_id)
             name = period.name
+            has_time = _has_time(period, keys["engagement_id"])
         flash(gettext("Noted: the availability for %(period)s is right.", period=name), "success")
+        if not has_time:
+            sentence = gettext(
+                "It has no half-day at all: the next allocation plans no visit in this period. If "
+                "that is not meant, store the usual week below."
+            )
+            flash(sentence, "warning")
         return redirect(url_for(".index"))

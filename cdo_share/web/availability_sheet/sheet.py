@@ -9,8 +9,11 @@ from flask import g, render_template
 from cdo_share.accounts.models import Engagement, Regime
 from cdo_share.core.audit import record_act
 from cdo_share.core.clock import utc_now
+from cdo_share.publishing.misfits import Reason
 from cdo_share.web.auth import actor
 from cdo_share.web.extensions import db
+from cdo_share.web.last_change import last_changed_by
+from cdo_share.web.misfit_texts import flash_misfits, of_cdo
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +64,15 @@ class Sheet:
             cdo_name="" if self.is_own else self.cdo().name,
             **values,
         )
+
+    def warn_of_visits(self) -> None:
+        """Warn on the next page when published visits lie outside the availability."""
+        sentences = of_cdo(self.cdo().engagement_id, {Reason.UNAVAILABLE})
+        flash_misfits(sentences, plans=not self.is_own)
+
+    def last_changed_by(self) -> str:
+        """Return who changed the sheet last; empty when unknown."""
+        return last_changed_by("engagement", self.cdo().engagement_id)
 
     def note(self, action: str, **facts: Any) -> None:
         """Write down who changed the sheet."""

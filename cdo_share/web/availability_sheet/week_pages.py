@@ -20,6 +20,7 @@ from cdo_share.web.availability_sheet.week import (
 )
 from cdo_share.web.availability_sheet.words import week_text
 from cdo_share.web.extensions import db
+from cdo_share.web.period import present_grid
 
 
 def add_week(blueprint: Blueprint, sheet: Sheet) -> None:
@@ -56,6 +57,7 @@ def _store(sheet: Sheet, typed: Pattern) -> Any:
     except Conflict:
         return None
     flash(gettext("Your usual week is stored."), "success")
+    sheet.warn_of_visits()
     return redirect(url_for(".index"))
 
 
@@ -70,7 +72,8 @@ def _show_hours(sheet: Sheet, typed: Pattern | None = None) -> str:
     return sheet.render(
         "hours",
         table=show_hours(shown),
-        summary=week_text(shown),
+        summary=week_text(shown, present_grid()),
         seen=write_pattern(present),
         differences=week_changes(present) if typed is not None else None,
+        changed_by=sheet.last_changed_by() if typed is not None else "",
     )

@@ -2,10 +2,16 @@
 
 from datetime import date
 
-from flask_babel import gettext
+from flask_babel import gettext, ngettext
 
 from cdo_share.availability.models import Repeat
-from cdo_share.availability.pattern import WHOLE, Pattern, count_hours
+from cdo_share.availability.pattern import (
+    HOURS_PER_HALF,
+    WHOLE,
+    Pattern,
+    count_hours,
+    whole_halfdays,
+)
 from cdo_share.availability.repeats import Repeating, Stretch, nth_of_month
 from cdo_share.core.grid import HALF_DAYS, HOURS, Grid, Half
 from cdo_share.web.formats import amount_text, full_day, half_text, weekday_text
@@ -78,13 +84,23 @@ def _ordinal(number: int) -> str:
     return str(words[number - 1])
 
 
-def week_figure(pattern: Pattern) -> tuple[int, Grid]:
-    """Return how much a usual week holds: half-days, or hours where some half-days are in part."""
-    if all(hours == WHOLE for hours in pattern.values()):
-        return len(pattern), HALF_DAYS
+def week_figure(pattern: Pattern, grid: Grid) -> tuple[int, Grid]:
+    """Return how much of a usual week counts in a grid: half-days, or hours where hours count."""
+    if grid.slots_per_half == 1 or all(hours == WHOLE for hours in pattern.values()):
+        return whole_halfdays(pattern), HALF_DAYS
     return count_hours(pattern), HOURS
 
 
-def week_text(pattern: Pattern) -> str:
-    """Return how much a usual week holds, in words."""
-    return amount_text(*week_figure(pattern))
+def week_text(pattern: Pattern, grid: Grid) -> str:
+    """Return how much a usual week holds, in words; hours that do not count in the grid apart."""
+    amount, unit = week_figure(pattern, grid)
+    text = amount_text(amount, unit)
+    apart = 0 if unit is HOURS else count_hours(pattern) - amount * HOURS_PER_HALF
+    if not apart:
+        return text
+    rest = ngettext(
+        "%(num)d hour of a half-day in part does not count here",
+        "%(num)d hours of half-days in part do not count here",
+        apart,
+    )
+    return f"{text} ({rest})"

@@ -16,9 +16,11 @@ from cdo_share.availability.reading.guard import is_guarded
 from cdo_share.availability.refreshing import minutes_to_wait
 from cdo_share.core.clock import utc_now
 from cdo_share.core.orm import transaction
+from cdo_share.publishing.misfits import Reason
 from cdo_share.web.auth import actor
 from cdo_share.web.cdo.busy_look import look_at_taken
 from cdo_share.web.extensions import db
+from cdo_share.web.misfit_texts import flash_misfits, of_cdo
 from cdo_share.web.period import find_present_period
 from cdo_share.web.reading_texts import FAILURES, WARNINGS
 
@@ -104,6 +106,7 @@ def accept(calendar_id: int) -> Any:
         )
         name = calendar.name
     flash(gettext("“%(name)s” counts from now on.", name=name), "success")
+    flash_misfits(of_cdo(actor().engagement.id, {Reason.UNAVAILABLE}))
     return redirect(url_for("cdo.busy.index"))
 
 

@@ -100,7 +100,7 @@ def _read(form: FileForm, wish: CalendarWish) -> ReadCalendar:
     """Return what the file says; raises InvalidInput with every fault of the form."""
     faults = name_faults(clean_line(wish.name))
     try:
-        read = _ask(form.file.data.read(MOST_FILE_BYTES + 1) if form.file.data else b"", wish)
+        read = _ask(_content(form), wish)
     except InvalidInput as refusal:
         raise InvalidInput(*faults, *refusal.faults) from None
     if faults:
@@ -108,11 +108,20 @@ def _read(form: FileForm, wish: CalendarWish) -> ReadCalendar:
     return read
 
 
+def _content(form: FileForm) -> bytes:
+    """Return what was sent; raises InvalidInput where there is nothing to read."""
+    if not form.file.data:
+        raise InvalidInput(Fault("file", N_("Choose the file of your calendar.")))
+    data: bytes = form.file.data.read(MOST_FILE_BYTES + 1)
+    if not data:
+        sentence = N_("This file is empty; export it again from your calendar.")
+        raise InvalidInput(Fault("file", sentence))
+    return data
+
+
 def _ask(data: bytes, wish: CalendarWish) -> ReadCalendar:
     if not is_guarded():
         raise Conflict(N_("This site runs on a system on which calendars cannot be read safely."))
-    if not data:
-        raise InvalidInput(Fault("file", N_("Choose the file of your calendar.")))
     first, last = days_to_read(local_today())
     own = own_of_actor(elsewhere_is_busy=wish.elsewhere_is_busy)
     db.close()  # nothing is locked while the file is read

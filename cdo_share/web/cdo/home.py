@@ -5,7 +5,8 @@ from typing import Any
 from flask import Blueprint, render_template
 
 from cdo_share.availability.queries import get_availability
-from cdo_share.core.grid import GRIDS
+from cdo_share.core.grid import GRIDS, HALF_DAYS
+from cdo_share.publishing.misfits import ALL
 from cdo_share.publishing.queries import latest_release, list_visits_in_force
 from cdo_share.publishing.views import VisitView
 from cdo_share.web.agenda import agenda_days
@@ -13,6 +14,7 @@ from cdo_share.web.auth import actor
 from cdo_share.web.availability_sheet.right import find_right
 from cdo_share.web.availability_sheet.words import week_figure
 from cdo_share.web.extensions import db
+from cdo_share.web.misfit_texts import of_cdo, what_stays
 from cdo_share.web.period import find_present_period, local_today
 
 blueprint = Blueprint("home", __name__)
@@ -27,6 +29,7 @@ def index() -> Any:
     visits = list_visits_in_force(
         db.session, actor().groupement_id, engagement_id=engagement.id, first=today
     )
+    period = find_present_period()
     availability = get_availability(db.session, actor().groupement_id, engagement.id)
     return render_template(
         "cdo/home/index.html",
@@ -35,10 +38,12 @@ def index() -> Any:
         halfdays=sum(map(_halfdays, visits)),
         members=len({visit.member_id for visit in visits}),
         has_week=bool(availability.pattern),
-        week=week_figure(availability.pattern),
+        week=week_figure(availability.pattern, period.grid if period else HALF_DAYS),
         right=find_right(engagement.id),
-        period=find_present_period(),
+        period=period,
         release=latest_release(db.session, actor().groupement_id),
+        misfits=of_cdo(engagement.id, ALL, {engagement.id: availability}) if visits else [],
+        what_stays=what_stays(),
     )
 
 

@@ -22,6 +22,8 @@ from cdo_share.web.engagement_sheet.sheet import (
     typed_sheet,
 )
 from cdo_share.web.extensions import db
+from cdo_share.web.last_change import last_changed_by
+from cdo_share.web.misfit_texts import flash_misfits, of_cdo
 
 blueprint = Blueprint("profile", __name__, url_prefix="/engagement")
 
@@ -38,7 +40,7 @@ def edit() -> str:
 def update() -> Any:
     """Store the engagement, or say everything that is wrong with it or has changed meanwhile."""
     engagement = _own()
-    regime = engagement.regime
+    regime, engagement_id = engagement.regime, engagement.id
 
     def show(sheet: EngagementSheet, **told: Any) -> str:
         return _show(sheet, regime, **told)
@@ -48,6 +50,7 @@ def update() -> Any:
     if refused is not None:
         return refused
     flash(gettext("Your engagement is stored."), "success")
+    flash_misfits(of_cdo(engagement_id))
     return redirect(url_for("cdo.profile.edit"))
 
 
@@ -80,5 +83,8 @@ def _show(
         limits=list_limits(regime),
         doubts=doubts,
         changes=changes,
+        changed_by=last_changed_by("engagement", actor().engagement.id)
+        if changes is not None
+        else "",
         **sheet.page_values(),
     )

@@ -16,6 +16,7 @@ from cdo_share.web.coordinator import (
     imports,
     member_demands,
     members,
+    misfits,
     new_cdos,
     new_members,
     people,
@@ -54,5 +55,5 @@ for page in (
     imports,
 ):
     blueprint.register_blueprint(page.blueprint)
-for page in (round_edits, round_removal, answers, readiness):
+for page in (round_edits, round_removal, answers, readiness, misfits):
     blueprint.register_blueprint(page.blueprint)

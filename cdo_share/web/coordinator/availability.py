@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 
 from flask import Blueprint, render_template
 from flask_babel import gettext
@@ -15,17 +16,18 @@ from cdo_share.availability.pattern import NONE, WHOLE
 from cdo_share.availability.queries import Availability, list_availability
 from cdo_share.availability.repeats import Stretch, list_stretches_within
 from cdo_share.core.clock import utc_now
-from cdo_share.core.grid import Half
-from cdo_share.publishing.queries import list_visits_in_force
-from cdo_share.publishing.views import VisitView
+from cdo_share.core.grid import HALF_DAYS, Half
+from cdo_share.core.text import alphabetical
+from cdo_share.publishing.misfit_queries import list_misfits
+from cdo_share.publishing.misfits import OF_CDO, Misfit
 from cdo_share.rounds.models import Period
 from cdo_share.web.absences import KINDS
 from cdo_share.web.auth import actor
-from cdo_share.web.availability_sheet.hit_visits import list_hit_visits
 from cdo_share.web.availability_sheet.words import week_text
 from cdo_share.web.coordinator.period import find_period
 from cdo_share.web.extensions import db
 from cdo_share.web.formats import half_text, short_day
+from cdo_share.web.misfit_texts import misfit_sentences, what_stays
 from cdo_share.web.period import local_today
 from cdo_share.web.reading_texts import FAILURES, trouble_text
 
@@ -36,17 +38,13 @@ WORKING_DAYS = range(5)
 
 @dataclass(frozen=True, slots=True)
 class WeekRow:
-    """A CDO's usual week in words, one text per working day, and the exceptions that matter.
-
-    `hit`: the days of visits in force that lie in an absence.
-    """
+    """A CDO's usual week in words, one text per working day, and the exceptions that matter."""
 
     engagement: Engagement
     days: list[str]
     amount: str
     exceptions: list[str]
     busy_times: int
-    hit: list[str]
 
 
 @blueprint.get("")
@@ -55,14 +53,26 @@ def index() -> str:
     groupement_id, period = actor().groupement_id, find_period()
     engagements = list_engagements(db.session, groupement_id)
     known = list_availability(db.session, engagements)
-    visits = list_visits_in_force(db.session, groupement_id, first=local_today())
-    rows = [_row(engagement, known[engagement.id], period, visits) for engagement in engagements]
+    misfits = list_misfits(
+        db.session, groupement_id, first=local_today(), reasons=OF_CDO, known=known
+    )
+    rows = [_row(engagement, known[engagement.id], period) for engagement in engagements]
     return render_template(
         "coordinator/availability/index.html",
         period=period,
         rows=rows,
         troubles=_troubles(groupement_id, period),
+        misfits=list(_misfit_lines(misfits)),
+        what_stays=what_stays(plans=True),
     )
+
+
+def _misfit_lines(misfits: list[Misfit]) -> Iterator[str]:
+    """Yield CDO by CDO which published visits no longer fit."""
+    ordered = sorted(misfits, key=lambda one: alphabetical(one.visit.cdo_name))
+    for name, own in groupby(ordered, key=lambda one: one.visit.cdo_name):
+        for sentence in misfit_sentences(own, lambda visit: visit.member_name):
+            yield str(gettext("%(name)s: %(sentence)s", name=name, sentence=sentence))
 
 
 def _troubles(groupement_id: int, period: Period | None) -> list[str]:
@@ -81,17 +91,13 @@ def _trouble(one: StaleCalendar) -> str:
     return f"{text} {FAILURES[one.failure]}" if one.failure else text
 
 
-def _row(
-    engagement: Engagement, said: Availability, period: Period | None, visits: list[VisitView]
-) -> WeekRow:
-    own = [visit for visit in visits if visit.engagement_id == engagement.id]
+def _row(engagement: Engagement, said: Availability, period: Period | None) -> WeekRow:
     return WeekRow(
         engagement=engagement,
         days=[_day(said, weekday) for weekday in WORKING_DAYS],
-        amount=week_text(said.pattern),
+        amount=week_text(said.pattern, period.grid if period else HALF_DAYS),
         exceptions=list(_exceptions(said.exceptions, period)),
         busy_times=len(said.busy),
-        hit=[short_day(visit.day) for visit in list_hit_visits(own, said.exceptions)],
     )
 
 

@@ -25,6 +25,8 @@ from cdo_share.web.engagement_sheet.sheet import (
     typed_sheet,
 )
 from cdo_share.web.extensions import db
+from cdo_share.web.last_change import last_changed_by
+from cdo_share.web.misfit_texts import flash_misfits, of_cdo
 from cdo_share.web.period import local_today
 
 blueprint = Blueprint("cdos", __name__, url_prefix="/cdo/<int:engagement_id>")
@@ -56,6 +58,7 @@ def update(engagement_id: int) -> Any:
     if refused is not None:
         return refused
     flash(gettext("The engagement is stored."), "success")
+    flash_misfits(of_cdo(engagement_id), plans=True)
     return redirect(url_for(".edit", engagement_id=engagement_id))
 
 
@@ -119,5 +122,6 @@ def _show(
         visits_ahead=len(visits),
         doubts=doubts,
         changes=changes,
+        changed_by=last_changed_by("engagement", engagement_id) if changes is not None else "",
         **sheet.page_values(),
     )

@@ -32,6 +32,7 @@ blueprint = Blueprint("demands", __name__, url_prefix="/besoins")
 
 STATES = (
     ("submitted", _l("Submitted")),
+    ("changed", _l("Changed since the release")),
     ("served", _l("Served")),
     ("partly_served", _l("Partly served")),
     ("unserved", _l("Not served")),

@@ -20,6 +20,7 @@ from cdo_share.demands.service import (
     submit_demand,
     withdraw_demand,
 )
+from cdo_share.publishing.misfits import Reason
 from cdo_share.rounds.member_answers import list_answered_members
 from cdo_share.rounds.models import Period
 from cdo_share.rounds.service import reopen_period
@@ -33,6 +34,7 @@ from cdo_share.web.demand_sheet.receiving import receive, receive_change
 from cdo_share.web.demand_sheet.sheet import Sheet, blank_sheet, filled_sheet, typed_sheet
 from cdo_share.web.demand_sheet.sums import sum_of
 from cdo_share.web.extensions import db
+from cdo_share.web.misfit_texts import flash_misfits, of_member
 from cdo_share.web.once import once_key
 from cdo_share.web.paging import part_of, searched_words
 from cdo_share.web.period import find_round
@@ -129,7 +131,8 @@ def withdraw(demand_id: int) -> Any:
     with transaction(db.session):
         demand = withdraw_demand(db.session, demand_id=demand_id, **_for_anybody())
         _record("withdraw_demand", demand)
-        period_id = demand.period_id
+        period_id, member_id = demand.period_id, demand.member_id
+    flash_misfits(of_member(member_id, {Reason.WITHDRAWN}), plans=True)
     if request.form.get("retour") == "verification":
         flash(gettext("The demand is withdrawn. It can be brought back."), "success")
         return redirect(url_for("coordinator.readiness.index", periode=period_id))

@@ -13,11 +13,13 @@ from cdo_share.accounts.queries import get_member
 from cdo_share.communes.table import get_commune
 from cdo_share.core.errors import Conflict, InvalidInput
 from cdo_share.core.orm import transaction
+from cdo_share.publishing.misfits import Reason
 from cdo_share.web.auth import actor
 from cdo_share.web.coordinator.acts import note_act
 from cdo_share.web.coordinator.member_forms import MemberForm, filled, member_words
 from cdo_share.web.differences import Difference, list_differences, pack_words, unpack_words
 from cdo_share.web.extensions import db
+from cdo_share.web.misfit_texts import flash_misfits, of_member
 
 blueprint = Blueprint("members", __name__, url_prefix="/adherents/<int:member_id>")
 
@@ -55,6 +57,7 @@ def update(member_id: int) -> Any:
         present = _get(member_id)
         return _show(form, present, _take_note(form, present)), 409
     flash(gettext("The member is stored."), "success")
+    flash_misfits(of_member(member_id, {Reason.MOVED}), plans=True)
     return redirect(url_for("coordinator.people.index"))
 
 

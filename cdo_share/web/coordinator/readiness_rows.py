@@ -45,17 +45,16 @@ def rows_by_severity(findings: Sequence[Finding], period: Period) -> dict[str, l
 
 def _groups(findings: Sequence[Finding], period: Period) -> Iterator[tuple[Severity, FindingGroup]]:
     for group in group_findings(findings):
-        first, rest = group[:SHOWN], group[SHOWN:]
-        folded = rest[:MOST_FOLDED]
-        yield (
-            group[0].severity,
-            FindingGroup(
-                title=title(group) if len(group) > 1 else "",
-                shown=[_row(one, period) for one in first],
-                folded=[_row(one, period) for one in folded],
-                more=len(rest) - len(folded),
-            ),
-        )
+        rows = [_row(one, period) for one in group[: SHOWN + MOST_FOLDED]]
+        heading = title(group) if len(group) > 1 else ""
+        yield group[0].severity, fold(rows, title=heading, more=len(group) - len(rows))
+
+
+def fold(rows: Sequence[FindingRow], *, title: str, more: int = 0) -> FindingGroup:
+    """Return rows of one kind with the first shown; `more` are left out."""
+    most = SHOWN + MOST_FOLDED
+    more += max(len(rows) - most, 0)
+    return FindingGroup(title, list(rows[:SHOWN]), list(rows[SHOWN:most]), more)
 
 
 def _row(finding: Finding, period: Period) -> FindingRow:

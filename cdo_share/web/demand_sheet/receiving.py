@@ -8,7 +8,8 @@ round meanwhile: then it comes back, too.
 from collections.abc import Callable
 from typing import Any
 
-from flask import request
+from flask import flash, request
+from flask_babel import gettext
 
 from cdo_share.accounts.queries import get_member
 from cdo_share.core.errors import Conflict, InvalidInput
@@ -51,7 +52,19 @@ def receive(case: Case, *, store: Store, show: Show) -> Any:
         if case.is_open:
             raise
         return show(sheet, was_closed=True), 409
+    _warn_of_nobody(sheet)
     return None
+
+
+def _warn_of_nobody(sheet: Sheet) -> None:
+    """Say at once when a stored demand leaves no CDO who could come."""
+    everybody = sheet.case.engagement_ids
+    if everybody and everybody <= set(sheet.declined):
+        sentence = gettext(
+            "You would rather have none of the CDOs, so nobody can come for this demand. "
+            "Change it if that is not meant."
+        )
+        flash(sentence, "warning")
 
 
 def receive_change(case: Case, *, store: Store, show: Show) -> Any:

@@ -11,6 +11,7 @@ from cdo_share.demands.drafts import list_drafts, put_aside
 from cdo_share.demands.models import Demand
 from cdo_share.demands.queries import count_previous_demands, get_demand, list_demands
 from cdo_share.demands.service import edit_demand, restore_demand, withdraw_demand
+from cdo_share.publishing.misfits import Reason
 from cdo_share.publishing.queries import list_visits_in_force
 from cdo_share.rounds.member_answers import find_answer
 from cdo_share.rounds.models import Period, PeriodState
@@ -34,6 +35,7 @@ from cdo_share.web.member.stating import (
     submit,
     typed_answers,
 )
+from cdo_share.web.misfit_texts import flash_misfits, of_member
 from cdo_share.web.once import once_key
 from cdo_share.web.period import find_present_period, find_round
 
@@ -151,6 +153,7 @@ def withdraw(demand_id: int) -> Any:
     """Take the demand out of the next allocation."""
     with transaction(db.session):
         withdraw_demand(db.session, demand_id=demand_id, **by_whom())
+    flash_misfits(of_member(actor().member.id, {Reason.WITHDRAWN}))
     return done(gettext("Your demand is withdrawn. You can bring it back while the round is open."))
 
 

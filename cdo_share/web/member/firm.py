@@ -14,6 +14,7 @@ from cdo_share.core.errors import InvalidInput
 from cdo_share.core.i18n import Message
 from cdo_share.core.orm import transaction
 from cdo_share.demands.closures import add_closure, list_closures, remove_closure
+from cdo_share.publishing.misfits import Reason
 from cdo_share.rounds.holidays import local_holidays
 from cdo_share.web.auth import actor
 from cdo_share.web.extensions import db
@@ -24,6 +25,7 @@ from cdo_share.web.member.firm_forms import (
     differences,
     site_form,
 )
+from cdo_share.web.misfit_texts import flash_misfits, of_member
 from cdo_share.web.period import local_today
 from cdo_share.web.places import is_pinned
 
@@ -80,12 +82,17 @@ def close() -> Any:
     try:
         with transaction(db.session):
             add_closure(
-                db.session, starts_on=form.starts_on.data, ends_on=form.ends_on.data, **_whose()
+                db.session,
+                starts_on=form.starts_on.data,
+                ends_on=form.ends_on.data,
+                today=local_today(),
+                **_whose(),
             )
     except InvalidInput as refusal:
         form.take_faults(refusal)
         return _show(form, 422)
-    return _done(gettext("Nobody will be planned at your firm on these days."))
+    message = gettext("From the next allocation on nobody is planned at your firm on these days.")
+    return _done(message, Reason.CLOSED)
 
 
 @blueprint.post("/fermetures/<int:closure_id>/retirer")
@@ -127,7 +134,8 @@ def update() -> Any:
     except InvalidInput as refusal:
         form.take_faults(refusal)
         return _show_site(form, _member(), 422)
-    return _done(gettext("Your firm’s place is stored; the next allocation counts from there."))
+    message = gettext("Your firm’s place is stored; the next allocation counts from there.")
+    return _done(message, Reason.MOVED)
 
 
 def _show_site(
@@ -145,6 +153,8 @@ def _show_site(
     return page, status
 
 
-def _done(message: str) -> Any:
+def _done(message: str, *reasons: Reason) -> Any:
+    """Go back; warn of published visits that no longer fit for one of these reasons."""
     flash(message, "success")
+    flash_misfits(of_member(actor().member.id, reasons) if reasons else ())
     return redirect(url_for("member.firm.index"))

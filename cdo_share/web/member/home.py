@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint, render_template, url_for
-from flask_babel import gettext
+from flask_babel import gettext, ngettext
 
 from cdo_share.core.grid import Grid
 from cdo_share.demands.models import DemandState
@@ -20,6 +20,7 @@ from cdo_share.web.feed_links import list_feed_links
 from cdo_share.web.formats import amount_text
 from cdo_share.web.member.demand_cards import DemandCard, demand_cards
 from cdo_share.web.member.visits import list_own_visits, show_agenda
+from cdo_share.web.misfit_texts import of_member, what_stays
 from cdo_share.web.period import find_present_period, find_round, local_today
 
 blueprint = Blueprint("home", __name__)
@@ -29,20 +30,47 @@ NEXT_VISITS = 3
 
 @dataclass(frozen=True, slots=True)
 class Balance:
-    """What the firm asked for, was granted and has not had yet in a period, in its slots."""
+    """What the firm asked for, was granted and has not had yet in a period, in its slots.
+
+    `waiting` is what it asks for that the release did not know, `withdrawn` what was granted to
+    demands that it took back since.
+    """
 
     grid: Grid
     asked: int
     granted: int
     left: int
+    waiting: int
+    withdrawn: int
     is_published: bool
 
     @property
+    def is_all_granted(self) -> bool:
+        """Return whether the release gives all that is asked for."""
+        return not self.waiting and self.granted - self.withdrawn >= self.asked
+
+    @property
     def granted_share(self) -> str:
-        """Return “8 half-days of 13” in words, or that nothing is decided yet."""
+        """Return “of 13 half-days asked for”, what waits, or that nothing is decided yet."""
         if not self.is_published:
             return str(gettext("not decided yet"))
+        if self.withdrawn:
+            amount = amount_text(self.withdrawn, self.grid)
+            return str(gettext("for a withdrawn demand: %(amount)s", amount=amount))
+        if self.waiting:
+            return _waiting_text(self.waiting, self.grid)
         return str(gettext("of %(asked)s asked for", asked=amount_text(self.asked, self.grid)))
+
+
+def _waiting_text(slots: int, grid: Grid) -> str:
+    return str(
+        ngettext(
+            "%(amount)s waits for the next allocation",
+            "%(amount)s wait for the next allocation",
+            slots,
+            amount=amount_text(slots, grid),
+        )
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +95,8 @@ def index() -> str:
         period=period,
         next_visits=show_agenda(coming[:NEXT_VISITS], today),
         more=max(len(coming) - NEXT_VISITS, 0),
+        misfits=of_member(actor().member.id) if coming else [],
+        what_stays=what_stays(),
         **_picture(period, visits),
     )
 
@@ -75,7 +105,11 @@ def _picture(period: Period | None, visits: list[VisitView]) -> dict[str, Any]:
     """Return what the page says of the period, and what remains to be done in the round."""
     cards = _cards(period, visits) if period else []
     asked = find_round()
-    stated = bool(cards) if asked is period else asked is not None and _has_stated(asked)
+    stated = (
+        any(_is_asked(card) for card in cards)
+        if asked is period
+        else asked is not None and _has_stated(asked)
+    )
     answer = _find_nothing(asked) if asked and not stated else None
     asks = asked is not None and asked.state is PeriodState.OPEN and not stated and not answer
     return {
@@ -90,10 +124,14 @@ def _picture(period: Period | None, visits: list[VisitView]) -> dict[str, Any]:
 
 
 def _cards(period: Period, visits: list[VisitView]) -> list[DemandCard]:
-    """Return the demands that count."""
+    """Return the demands that count, and withdrawn ones that have visits still."""
     demands = list_demands(db.session, period.groupement_id, period.id, actor().member.id)
-    wanted = [demand for demand in demands if demand.state is DemandState.SUBMITTED]
-    return demand_cards(period, wanted, [one for one in visits if one.period_id == period.id])
+    cards = demand_cards(period, demands, [one for one in visits if one.period_id == period.id])
+    return [card for card in cards if _is_asked(card) or card.row.granted]
+
+
+def _is_asked(card: DemandCard) -> bool:
+    return card.row.demand.state is DemandState.SUBMITTED
 
 
 def _has_stated(asked: Period) -> bool:
@@ -106,13 +144,22 @@ def _find_nothing(period: Period) -> MemberAnswer | None:
 
 
 def _balance(period: Period, cards: list[DemandCard]) -> Balance:
+    asked = [card for card in cards if _is_asked(card)]
+    answered = [card for card in asked if card.row.is_answered]
+    granted = sum(card.row.granted for card in cards)
     return Balance(
         grid=period.grid,
-        asked=sum(card.row.demand.requested_slots for card in cards),
-        granted=sum(card.row.granted for card in cards),
+        asked=_requested(asked),
+        granted=granted,
         left=sum(card.left for card in cards),
-        is_published=any(card.row.is_answered for card in cards),
+        waiting=_requested(asked) - _requested(answered),
+        withdrawn=granted - sum(card.row.granted for card in asked),
+        is_published=bool(answered) or granted > 0,
     )
+
+
+def _requested(cards: list[DemandCard]) -> int:
+    return sum(card.row.demand.requested_slots for card in cards)
 
 
 def _calls(asks: bool, has_visits: bool) -> Iterator[Call]:

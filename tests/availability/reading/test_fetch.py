@@ -166,7 +166,7 @@ def test_nobody_at_the_address_is_unreachable(server: Server, names: Names) -> N
     names["closed.example"] = ["127.0.0.2"]
     closed = server.address(host="closed.example")
 
-    assert failure_of(server.fetcher(), nowhere) is ReadingFailure.UNREACHABLE
+    assert failure_of(server.fetcher(), nowhere) is ReadingFailure.UNKNOWN_HOST
     assert failure_of(server.fetcher(), closed) is ReadingFailure.UNREACHABLE
 
 

@@ -1,5 +1,6 @@
 """Which machines are public, whatever their number is dressed up as."""
 
+import socket
 from ipaddress import ip_address
 
 import pytest
@@ -40,3 +41,24 @@ def test_name_that_leads_inside_is_refused_before_connecting(names: Names, addre
         Fetcher().fetch("https://inside.example/a.ics")
 
     assert unreadable.value.failure is ReadingFailure.REFUSED_ADDRESS
+
+
+@pytest.mark.parametrize(
+    ("number", "failure"),
+    [
+        (socket.EAI_NONAME, ReadingFailure.UNKNOWN_HOST),
+        (socket.EAI_AGAIN, ReadingFailure.UNREACHABLE),
+    ],
+)
+def test_name_that_nobody_has_is_told_from_one_that_nobody_can_look_up_now(
+    monkeypatch: pytest.MonkeyPatch, number: int, failure: ReadingFailure
+) -> None:
+    def refuse(*_args: object, **_keys: object) -> list[object]:
+        raise socket.gaierror(number, "no answer")
+
+    monkeypatch.setattr(socket, "getaddrinfo", refuse)
+
+    with pytest.raises(CalendarUnreadable) as unreadable:
+        Fetcher().fetch("https://agenda-qui-n-existe-pas.example/a.ics")
+
+    assert unreadable.value.failure is failure

@@ -13,7 +13,7 @@ from cdo_share.accounts.models import Engagement, Groupement, Regime, RoleKind
 from cdo_share.availability.models import ExceptionKind
 from cdo_share.availability.queries import get_availability
 from cdo_share.core.audit import AuditEntry
-from cdo_share.core.grid import Half
+from cdo_share.core.grid import GridKind, Half
 from cdo_share.rounds.cdo_answers import list_answered_engagements
 from tests.factories import a_groupement, a_period, a_person, a_role, an_engagement
 from tests.statements import recorded_statements
@@ -142,7 +142,7 @@ def test_usual_week_of_somebody_else_meanwhile_is_told_and_what_was_ticked_is_ke
     answer = cdo.client.post(f"{cdo.path}/semaine", data={"work-0-am": "1", "seen": seen})
 
     assert answer.status_code == 409
-    assert "lundi après-midi : c’était « disponible », c’est maintenant « absent »" in words(
+    assert "lundi après-midi : c’était « disponible », c’est maintenant « indisponible »" in words(
         answer.text
     )
     assert "vendredi après-midi : c’" not in words(answer.text)
@@ -173,9 +173,35 @@ def test_hours_are_stored_as_ticked_and_survive_the_page_of_halfdays(
 
     assert answer.location == cdo.path
     assert first == {(0, Half.AM): "1100", (4, Half.PM): "0001"}
-    assert "Disponible dans une semaine type : 3 heures." in words(page)
+    assert "Disponible dans une semaine type : 0 demi-journée (3 heures" in words(page)
     assert words(page).count("En partie") == 2
     assert hours_of(session, cdo) == {(0, Half.AM): "1100", (4, Half.PM): "1111"}
+
+
+def test_week_is_counted_as_the_present_period_is_planned(session: Session, cdo: Cdo) -> None:
+    groupement = session.get_one(Groupement, cdo.engagement.groupement_id)
+    period = a_period(session, groupement, starts_on=date(2099, 1, 5), ends_on=date(2099, 1, 30))
+    session.commit()
+    typed = {
+        f"work-{day}-{half}-{hour}": "1"
+        for day in range(5)
+        for half in ("am", "pm")
+        for hour in range(4)
+    }
+    del typed["work-4-pm-3"]
+    cdo.client.post(f"{cdo.path}/heures", data=typed)
+
+    by_halves = words(cdo.client.get(cdo.path).text)
+    period.grid_kind = GridKind.HOUR
+    session.commit()
+    by_hours = words(cdo.client.get(cdo.path).text)
+
+    week = "Disponible dans une semaine type :"
+    assert (
+        f"{week} 9 demi-journées (3 heures de demi-journées en partie ne comptent pas ici)."
+        in by_halves
+    )
+    assert f"{week} 39 heures." in by_hours
 
 
 def test_hours_show_what_is_stored(cdo: Cdo) -> None:
@@ -285,7 +311,12 @@ def test_exception_changed_by_somebody_else_meanwhile_is_told_and_typed_words_ar
     answer = cdo.client.post(address, data=shown | {"ends_on": "2027-02-18"})
 
     assert answer.status_code == 409
-    assert "15 février 2027 au 16 février 2027" in words(answer.text)
+    said = words(answer.text)
+    assert (
+        "Entrée : c’était « Congés, 15 février 2027 au 19 février 2027 »,"
+        " c’est maintenant « Congés, 15 février 2027 au 16 février 2027 »"
+    ) in said
+    assert "Dernière modification : Anne Le Bihan." in said
     kept = answers(answer.text)
     assert kept["ends_on"] == "2027-02-18"
     assert cdo.client.post(address, data=kept).location == cdo.path
@@ -315,6 +346,38 @@ def test_availability_is_confirmed_for_the_period_that_was_shown(
     assert "Confirmées le" in after
     assert "Mes disponibilités sont à jour" not in after
     assert "sont-elles à jour" not in words(cdo.client.get(f"/cdo/{cdo.engagement.id}").text)
+
+
+def test_confirming_no_time_at_all_says_what_it_means(session: Session, cdo: Cdo) -> None:
+    groupement = session.get_one(Groupement, cdo.engagement.groupement_id)
+    period = a_period(session, groupement, starts_on=date(2099, 1, 5), ends_on=date(2099, 1, 30))
+    session.commit()
+    told = []
+
+    for _week in ("all", "none"):
+        page = cdo.client.post(
+            f"{cdo.path}/confirmer", data={"period_id": period.id}, follow_redirects=True
+        )
+        told.append("aucune demi-journée" in words(page.text))
+        cdo.client.post(f"{cdo.path}/semaine", data={})
+
+    assert told == [False, True]
+
+
+def test_entries_that_change_nothing_are_told_and_stand_last(session: Session, cdo: Cdo) -> None:
+    ahead = {"starts_on": "2099-02-16", "ends_on": "2099-02-17"}
+    over = {"starts_on": "2020-02-15", "ends_on": "2020-02-19"}
+    weekend = {"starts_on": "2099-02-14", "ends_on": "2099-02-15"}
+    address = f"{cdo.path}/exceptions"
+
+    pages = [
+        words(cdo.client.post(address, data=leave(**days), follow_redirects=True).text)
+        for days in (ahead, over, weekend)
+    ]
+
+    assert ["l’entrée ne change rien" in page for page in pages] == [False, True, True]
+    shown = pages[-1]
+    assert shown.index("16 février 2099") < shown.index("15 février 2020")
 
 
 def test_period_of_another_groupement_cannot_be_confirmed(session: Session, cdo: Cdo) -> None:

@@ -151,7 +151,7 @@ def test_own_visits_are_said_to_be_ignored(session: Session, cdo: Cdo) -> None:
     ("data", "values", "sentences"),
     [
         (b"<html>", {}, ["Ce fichier n’est pas un agenda"]),
-        (b"", {}, ["Choisissez le fichier de votre agenda."]),
+        (b"", {}, ["Ce fichier est vide"]),
         (b"<html>", {"name": ""}, ["Donnez à l’agenda un nom", "Ce fichier n’est pas un agenda"]),
         (b"x" * (MOST_FILE_BYTES + 1), {}, ["Ce fichier dépasse 10"]),
     ],

@@ -105,8 +105,10 @@ def test_visit_that_lies_in_a_new_absence_is_told_to_cdo_and_coordinator(
         follow_redirects=True,
     )
 
-    assert "est prévue à ce moment" not in words(quiet.text)
-    assert "1 intervention est prévue à ce moment" in words(told.text)
-    rows = body_rows(browser.get(f"{pages}/disponibilites").text)
-    counts = [row.count("1 intervention prévue pendant une absence : lun. 5 janv.") for row in rows]
-    assert counts == [1, 0]
+    told_days = (
+        "1 intervention prévue tombe hors des disponibilités : lun. 5 janv. (Biscuiterie Le Goff)"
+    )
+    assert "hors des disponibilités" not in words(quiet.text)
+    assert told_days in words(told.text)
+    listed = words(browser.get(f"{pages}/disponibilites").text)
+    assert (listed.count(f"Zoé Martin : {told_days}"), listed.count("Yann Guégan :")) == (1, 0)

@@ -1,6 +1,6 @@
 """After a release: what was granted, what is still to come, and why not more."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from flask.testing import FlaskClient
@@ -128,3 +128,76 @@ def test_demand_says_that_less_was_asked_when_the_release_was_planned(
     session.commit()
 
     assert "la prochaine en tiendra compte" in words(browser.get(pages).text)
+
+
+def part_of_home(session: Session, browser: FlaskClient, firm: Member) -> str:
+    """Return what the first page says of the firm's time."""
+    session.commit()
+    page = words(main_part(browser.get(f"/adherent/{firm.id}").text))
+    return page[page.index("Votre temps") :]
+
+
+def test_demand_changed_since_the_release_keeps_its_visits_and_is_not_measured_by_them(
+    session: Session,
+    browser: FlaskClient,
+    pages: str,
+    firm: Member,
+    world: World,
+    now: datetime,
+) -> None:
+    places = [At(world.shop, world.zoe, day, 0) for day in (MONDAY, TUESDAY)]
+    publish_places(session, world, places, now)
+    world.shop.requested_slots, world.shop.updated_at = 1, now + timedelta(hours=1)
+    session.commit()
+
+    page = words(main_part(browser.get(pages).text))
+
+    assert ("Couvert" in page, "2 sur 1" in page) == (False, False)
+    assert "Modifié depuis la publication" in page
+    assert "2 demi-journées sont prévues pour ce qui était demandé auparavant." in page
+    assert part_of_home(session, browser, firm).startswith(
+        "Votre temps pour cette période Mes besoins Demandé 1 demi-journée"
+        " Accordé 2 demi-journées 1 demi-journée attend la prochaine répartition"
+        " Encore à venir 2 demi-journées"
+    )
+
+
+def test_demand_stated_after_the_release_waits_and_is_not_counted_as_refused(
+    session: Session, browser: FlaskClient, firm: Member, world: World, now: datetime
+) -> None:
+    publish_places(session, world, [At(world.shop, world.zoe, MONDAY, 0)], now)
+    a_demand(
+        session,
+        firm,
+        world.period,
+        requested_slots=6,
+        created_at=now + timedelta(hours=1),
+        updated_at=now + timedelta(hours=1),
+    )
+
+    assert part_of_home(session, browser, firm).startswith(
+        "Votre temps pour cette période Mes besoins Demandé 10 demi-journées"
+        " Accordé 1 demi-journée 6 demi-journées attendent la prochaine répartition"
+    )
+
+
+def test_withdrawn_demand_keeps_telling_of_its_visits_until_the_next_release(
+    session: Session,
+    browser: FlaskClient,
+    pages: str,
+    firm: Member,
+    world: World,
+    now: datetime,
+) -> None:
+    publish_places(session, world, [At(world.shop, world.zoe, MONDAY, 0)], now)
+    session.commit()
+    browser.post(f"{pages}/{world.shop.id}/retirer")
+
+    page = words(main_part(browser.get(pages).text))
+
+    assert "1 demi-journée est prévue pour ce qui était demandé auparavant." in page
+    assert part_of_home(session, browser, firm).startswith(
+        "Votre temps pour cette période Mes besoins Demandé 0 demi-journée"
+        " Accordé 1 demi-journée pour un besoin retiré : 1 demi-journée"
+        " Encore à venir 1 demi-journée"
+    )

@@ -184,3 +184,17 @@ def test_cost_is_told_once_the_price_is_known(
 
     sum_words = "Cela fait 4 interventions d’une demi-journée : 4 demi-journées"
     assert (before, after) == (sum_words, f"{sum_words}, environ 1 346 € HT")
+
+
+def test_who_declines_every_cdo_is_told_that_nobody_can_come(
+    session: Session, blank: FlaskClient, pages: str, world: World
+) -> None:
+    reasons = {f"declined-{one.id}": "past_disagreement" for one in (world.zoe, world.yann)}
+    one = dict(list(reasons.items())[:1])
+
+    told = [
+        words(blank.post(f"{pages}/nouveau", data=sent, follow_redirects=True).text)
+        for sent in (typed(blank, pages, **one), typed(blank, pages, **reasons))
+    ]
+
+    assert ["personne ne peut venir" in page for page in told] == [False, True]

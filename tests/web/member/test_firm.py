@@ -199,3 +199,13 @@ def test_second_editor_sees_what_differs_and_may_insist(browser: FlaskClient, pa
     ]
     again = browser.post(f"{page}/lieu", data=answers(refused.text), follow_redirects=True).text
     assert facts(again).startswith("Adresse 1 rue du Four Commune Vannes")
+
+
+def test_days_that_are_over_cannot_be_closed(
+    browser: FlaskClient, page: str, session: Session, firm: Member
+) -> None:
+    answer = close(browser, page, "2020-08-01", "2020-08-21")
+
+    assert answer.status_code == 422
+    assert "sont passés" in words(answer.text)
+    assert list_closures(session, firm.groupement_id, firm.id) == []
