@@ -31,10 +31,11 @@ def get_period(session: Session, groupement_id: int, period_id: int) -> Period:
 
 def find_current_period(session: Session, groupement_id: int, today: date) -> Period | None:
     """Return the period that `today` lies in, else the next one, else the last one."""
-    return _current_of(list_periods(session, groupement_id), today)
+    return current_of(list_periods(session, groupement_id), today)
 
 
-def _current_of(periods: list[Period], today: date) -> Period | None:
+def current_of(periods: list[Period], today: date) -> Period | None:
+    """Return of periods in order what `find_current_period` returns of all."""
     ahead = [period for period in periods if period.ends_on >= today]
     return next(iter(ahead or periods[-1:]), None)
 
@@ -44,10 +45,14 @@ def find_round(session: Session, groupement_id: int, today: date) -> Period | No
 
     While a quarter is under way, the round of the next one is what people are asked about.
     """
-    periods = list_periods(session, groupement_id)
+    return round_of(list_periods(session, groupement_id), today)
+
+
+def round_of(periods: list[Period], today: date) -> Period | None:
+    """Return of periods in order what `find_round` returns of all."""
     asking = [one for one in periods if one.state is PeriodState.OPEN and one.closes_on]
     ahead = [period for period in asking if period.ends_on >= today]
-    return ahead[0] if ahead else _current_of(periods, today)
+    return ahead[0] if ahead else current_of(periods, today)
 
 
 def list_closed_days(

@@ -14,6 +14,7 @@ from cdo_share.maturity.queries import find_latest
 from cdo_share.publishing.views import VisitView
 from cdo_share.rounds.member_answers import find_answer
 from cdo_share.rounds.models import MemberAnswer, Period, PeriodState
+from cdo_share.rounds.queries import current_of, list_periods, round_of
 from cdo_share.web.auth import actor
 from cdo_share.web.extensions import db
 from cdo_share.web.feed_links import list_feed_links
@@ -21,7 +22,7 @@ from cdo_share.web.formats import amount_text
 from cdo_share.web.member.demand_cards import DemandCard, demand_cards
 from cdo_share.web.member.visits import list_own_visits, show_agenda
 from cdo_share.web.misfit_texts import of_member, what_stays
-from cdo_share.web.period import find_present_period, find_round, local_today
+from cdo_share.web.period import local_today
 
 blueprint = Blueprint("home", __name__)
 
@@ -87,7 +88,9 @@ class Call:
 @blueprint.get("")
 def index() -> str:
     """Show the next visits, the balance of the period, and what remains to be done."""
-    today, period = local_today(), find_present_period()
+    today = local_today()
+    periods = list_periods(db.session, actor().groupement_id)
+    period = current_of(periods, today)
     visits = list_own_visits()
     coming = [visit for visit in visits if visit.day >= today]
     return render_template(
@@ -97,14 +100,15 @@ def index() -> str:
         more=max(len(coming) - NEXT_VISITS, 0),
         misfits=of_member(actor().member.id) if coming else [],
         what_stays=what_stays(),
-        **_picture(period, visits),
+        **_picture(period, round_of(periods, today), visits),
     )
 
 
-def _picture(period: Period | None, visits: list[VisitView]) -> dict[str, Any]:
-    """Return what the page says of the period, and what remains to be done in the round."""
+def _picture(
+    period: Period | None, asked: Period | None, visits: list[VisitView]
+) -> dict[str, Any]:
+    """Return what the page says of the period, and what remains to be done in the `asked` round."""
     cards = _cards(period, visits) if period else []
-    asked = find_round()
     stated = (
         any(_is_asked(card) for card in cards)
         if asked is period

@@ -313,8 +313,8 @@ def test_exception_changed_by_somebody_else_meanwhile_is_told_and_typed_words_ar
     assert answer.status_code == 409
     said = words(answer.text)
     assert (
-        "Entrée : c’était « Congés, 15 février 2027 au 19 février 2027 »,"
-        " c’est maintenant « Congés, 15 février 2027 au 16 février 2027 »"
+        "Entrée : c’était « Congés, du 15 février 2027 au 19 février 2027 »,"
+        " c’est maintenant « Congés, du 15 février 2027 au 16 février 2027 »"
     ) in said
     assert "Dernière modification : Anne Le Bihan." in said
     kept = answers(answer.text)
