@@ -35,6 +35,7 @@ def edit(engagement_id: int) -> str:
     """Show the engagement of a CDO, ready to change."""
     engagement = _get(engagement_id)
     form = CoordinatorEngagementForm(data=filled(engagement))
+    form.leave_address_to(engagement.person)
     return _show(stored_sheet(engagement, form), engagement_id)
 
 
@@ -43,6 +44,7 @@ def update(engagement_id: int) -> Any:
     """Store the engagement, or say everything that is wrong with it or has changed meanwhile."""
     engagement = _get(engagement_id)
     form = CoordinatorEngagementForm()
+    form.leave_address_to(engagement.person)
 
     def show(sheet: EngagementSheet, **told: Any) -> str:
         return _show(sheet, engagement_id, **told)

@@ -233,3 +233,20 @@ def test_edit_sends_few_statements(
         browser.get(f"{pages}/cdo/{world.zoe.id}")
 
     assert len(statements) <= 15
+
+
+def test_sheet_asks_for_the_address_only_until_the_cdo_has_accepted(
+    session: Session, world: World, browser: FlaskClient, pages: str
+) -> None:
+    browser.post(f"{pages}/cdo/nouveau", data=new_cdo(browser, pages))
+    entered = list_engagements(session, world.groupement.id)[-1]
+    typed = form_of(browser.get(f"{pages}/cdo/{entered.id}").text)
+    known = form_of(browser.get(f"{pages}/cdo/{world.zoe.id}").text)
+
+    refused = browser.post(f"{pages}/cdo/{entered.id}", data=typed | {"email": "maelle"})
+    stored = browser.post(f"{pages}/cdo/{entered.id}", data=typed | {"email": "m@riou.example"})
+
+    assert (typed["email"], "email" in known) == ("maelle@riou.example", False)
+    assert (refused.status_code, form_of(refused.text)["email"]) == (422, "maelle")
+    session.expire_all()
+    assert (stored.status_code, entered.person.email) == (302, "m@riou.example")
