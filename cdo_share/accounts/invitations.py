@@ -128,9 +128,10 @@ def accept_invitation(
     InvalidInput.
     """
     invitation = _take_invitation(session, token, now)
+    # First what was typed: only a password that would do tells whether there is an account.
+    clean, hashed = read_all(lambda: clean_name(name), lambda: hash_password(password))
     if has_own_account(session, invitation):
         raise _has_account()
-    clean, hashed = read_all(lambda: clean_name(name), lambda: hash_password(password))
     person = find_person_by_email(session, invitation.email)
     if person is not None:
         _take_person(session, person, invitation)
