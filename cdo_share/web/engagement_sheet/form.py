@@ -93,7 +93,7 @@ class CoordinatorEngagementForm(EngagementForm):
         _l("E-mail address"),
         [asked],
         description=_l(
-            "They have not accepted yet: put a wrong address right here, then invite them again."
+            "They have not accepted yet: correct a wrong address here, then invite them again."
         ),
     )
     regime = SelectField(
