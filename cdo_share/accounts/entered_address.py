@@ -15,6 +15,8 @@ def require_address(session: Session, engagement: Engagement, email: str) -> Non
     An engagement that belongs to an account has one address for good; one that was entered takes
     a normal address that no other CDO of the groupement has, and links to another one end.
     """
+    if engagement.person.email == email:
+        return
     others = Invitation.email != email, Invitation.accepted_at.is_(None)
     ended = delete(Invitation).where(Invitation.engagement_id == engagement.id, *others)
     session.execute(ended)  # first: who accepts by such a link is waited for
