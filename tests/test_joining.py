@@ -1,7 +1,7 @@
 """A CDO who was entered by their address accepts: what was planned until then becomes theirs."""
 
 import uuid
-from datetime import datetime
+from datetime import UTC, datetime
 
 import pytest
 from sqlalchemy import select
@@ -18,6 +18,7 @@ from cdo_share.demands.answers import list_answering
 from cdo_share.joining import join, join_as
 from cdo_share.notifications.service import tell_release
 from cdo_share.publishing.models import Release, Visit
+from cdo_share.publishing.queries import list_visits_in_force
 from cdo_share.web.mails import render_mail
 from tests.accounts.test_engaging import a_wish
 from tests.factories import a_person, a_role
@@ -201,3 +202,23 @@ def test_who_was_entered_is_reminded_by_the_invitation_only(
     of_cdo = next(one for one in answering if one.name == "Typed")
     assert of_cdo.subject_id == engagement.id
     assert (of_cdo.people, len(of_cdo.invitations)) == ((), int(is_invited))
+
+
+def test_past_visits_elsewhere_at_the_same_hours_keep_nobody_from_joining(
+    session: Session, now: datetime
+) -> None:
+    known = a_person(session, email=EMAIL, name="Anne", password_hash="x")
+    elsewhere, here = a_world(session, zoe_person=known.id), a_world(session)
+    plan_visit(session, elsewhere, elsewhere.zoe, AM, now)
+    engagement, _ = enter(session, here, now)
+    entered_id, past = engagement.person_id, plan_visit(session, here, engagement, AM, now)
+    later = datetime(2027, 2, 15, 9, tzinfo=UTC)
+    invitee = Invitee(EMAIL, "Anne", RoleKind.CDO, engagement.id)
+    whose = {"groupement_id": here.groupement.id, "invited_by_id": None, "now": later}
+    _, token = invite(session, invitee, **whose)
+
+    join_as(session, token, person=known, now=later)
+
+    assert (engagement.person_id, bearer_of(session, past)) == (known.id, entered_id)
+    views = list_visits_in_force(session, here.groupement.id)
+    assert [view.cdo_name for view in views] == ["Anne"]

@@ -1,8 +1,11 @@
 """Letting members and CDOs leave and come back; what they did stays where it is."""
 
+from datetime import datetime
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
+from cdo_share.accounts.entered import enter_again, has_left
 from cdo_share.accounts.models import Engagement, Member
 from cdo_share.accounts.queries import get_engagement, get_member
 from cdo_share.core.errors import Conflict
@@ -26,16 +29,25 @@ def set_member_active(
 
 
 def set_engagement_active(
-    session: Session, *, groupement_id: int, engagement_id: int, is_active: bool, version: int
+    session: Session,
+    *,
+    groupement_id: int,
+    engagement_id: int,
+    is_active: bool,
+    version: int,
+    now: datetime,
 ) -> Engagement:
     """Archive a CDO, who then no longer takes part in allocations, or bring them back.
 
+    Who left by themselves comes back as somebody entered, until they accept again.
     Raises NotFound, Conflict when `version` is not the present one.
     """
     engagement = get_engagement(session, groupement_id, engagement_id)
     if engagement.version != version:
         raise Conflict(N_("Somebody changed this CDO meanwhile; look at them again."))
     engagement.is_active = is_active
+    if is_active and has_left(session, engagement):
+        enter_again(session, engagement, now)
     session.flush()
     return engagement
 

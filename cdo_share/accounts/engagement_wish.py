@@ -32,11 +32,11 @@ BOUNDS = (
 class EngagementWish:
     """A CDO's engagement as typed; fields bear the names of the form's fields.
 
-    `email` names the person and cannot change later; `name` and `phone` are for a person nobody
-    knows yet. An empty `slug` is made from the name, or kept. Without `lat` and `lon`, degrees,
-    the base is the middle of the commune `insee`; one whose address stays the same stays where
-    it is. Caps count half-days; `average_halfdays` in any run of `average_weeks`, both or none.
-    `skills` tells the level, 1 to 3, by code.
+    `email` names the person, and changes later only until they accept; `name` and `phone` are for a
+    person nobody knows yet. An empty `slug` is made from the name, or kept. Without `lat` and
+    `lon`, degrees, the base is the middle of the commune `insee`; one whose address stays the same
+    stays where it is. Caps count half-days; `average_halfdays` in any run of `average_weeks`, both
+    or none. `skills` tells the level, 1 to 3, by code.
     """
 
     email: str

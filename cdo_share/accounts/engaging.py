@@ -14,6 +14,7 @@ from sqlalchemy.orm.attributes import flag_modified
 from sqlalchemy.orm.exc import StaleDataError
 
 from cdo_share.accounts.engagement_wish import EngagementWish, OtherCdos, engagement_faults
+from cdo_share.accounts.entered_address import require_address
 from cdo_share.accounts.models import (
     Engagement,
     EngagementSkill,
@@ -126,8 +127,8 @@ def edit_engagement(
 ) -> Engagement:
     """Return the engagement as changed; the person, and an empty short name, stay as they were.
 
-    `others` as for `engage_cdo`. Raises NotFound, Conflict when `version` is not the present
-    one, InvalidInput with every fault of the wish.
+    The address is put right while the CDO was only entered. `others` as for `engage_cdo`. Raises
+    NotFound, Conflict when `version` is not the present one, InvalidInput with every fault.
     """
     others = lock_cdos(session, groupement_id) if others is None else others
     engagement = get_engagement(session, groupement_id, engagement_id)
@@ -135,10 +136,12 @@ def edit_engagement(
         raise _changed_meanwhile()
     person = engagement.person
     others.leave_out(engagement, person.email)
-    wish = replace(wish, email=person.email, name=person.name).tidied()
+    email = wish.email if person.known_to_id is not None else person.email
+    wish = replace(wish, email=email, name=person.name).tidied()
     if faults := engagement_faults(wish, others):
         raise InvalidInput(*faults)
     try:
+        require_address(session, engagement, wish.email)
         engagement.slug = wish.slug or engagement.slug
         _write(session, engagement, wish)
         flag_modified(engagement, "regime")  # a higher version, even when only skills changed

@@ -1,7 +1,10 @@
 """People whom a groupement entered by their address, until they accept: found, then taken over."""
 
+from datetime import datetime
+
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import set_committed_value
 
 from cdo_share.accounts.models import Engagement, Invitation, Person, Role, RoleKind
 
@@ -52,6 +55,32 @@ def take_over(session: Session, engagement: Engagement, person: Person) -> None:
     entered.name, entered.phone, entered.is_active = "", "", False
     session.flush()
     session.expire(engagement, ["person"])
+
+
+def has_left(session: Session, engagement: Engagement) -> bool:
+    """Return whether an account is engaged that gave the role of this CDO up."""
+    held = Role.person_id == engagement.person_id, Role.engagement_id == engagement.id
+    role = session.scalar(select(Role.id).where(*held).limit(1))
+    return role is None and engagement.person.known_to_id is None
+
+
+def enter_again(session: Session, engagement: Engagement, now: datetime) -> None:
+    """Put a row of the groupement's own in the place of an account that left.
+
+    It has no role: nobody is written to before they are invited and accept.
+    """
+    left = engagement.person
+    entered = Person(
+        email=left.email,
+        known_to_id=engagement.groupement_id,
+        name=left.name,
+        language=left.language,
+        created_at=now,
+    )
+    session.add(entered)
+    session.flush()
+    engagement.person_id = entered.id
+    set_committed_value(engagement, "person", entered)
 
 
 def forget_role(session: Session, person_id: int, engagement_id: int) -> None:

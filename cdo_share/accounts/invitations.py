@@ -7,11 +7,14 @@ from sqlalchemy import Select, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, joinedload
 
+from cdo_share.accounts.engaging import lock_cdos
 from cdo_share.accounts.entered import find_entered
+from cdo_share.accounts.entered_address import require_address, require_invited
 from cdo_share.accounts.models import Invitation, Person, RoleKind
 from cdo_share.accounts.passwords import hash_password
 from cdo_share.accounts.queries import (
     find_person_by_email,
+    get_engagement,
     has_own_account,
 )
 from cdo_share.accounts.service import (
@@ -49,13 +52,18 @@ def invite(
 ) -> tuple[Invitation, str]:
     """Return a new invitation and the secret of its link, which is not kept.
 
-    Raises InvalidInput for the address or the name, NotFound for a member or CDO of another
+    A CDO who was only entered is known by the invited address from now on. Raises InvalidInput
+    for the name, or an address that cannot be theirs, NotFound for a member or CDO of another
     groupement.
     """
     invitation, token = new_invitation(
         invitee, groupement_id=groupement_id, invited_by_id=invited_by_id, now=now
     )
     require_subject(session, groupement_id, invitee.kind, invitee.subject_id)
+    if invitation.engagement_id is not None:
+        lock_cdos(session, groupement_id)
+        engagement = get_engagement(session, groupement_id, invitation.engagement_id)
+        require_address(session, engagement, invitation.email)
     session.add(invitation)
     session.flush()
     return invitation, token
@@ -120,9 +128,10 @@ def accept_invitation(
     InvalidInput.
     """
     invitation = _take_invitation(session, token, now)
+    # First what was typed: only a password that would do tells whether there is an account.
+    clean, hashed = read_all(lambda: clean_name(name), lambda: hash_password(password))
     if has_own_account(session, invitation):
         raise _has_account()
-    clean, hashed = read_all(lambda: clean_name(name), lambda: hash_password(password))
     person = find_person_by_email(session, invitation.email)
     if person is not None:
         _take_person(session, person, invitation)
@@ -182,6 +191,7 @@ def accept_invitation_as(
 def _use_invitation(
     session: Session, invitation: Invitation, person: Person, now: datetime
 ) -> None:
+    require_invited(session, invitation)
     invitation.accepted_at = now
     grant_role(
         session,

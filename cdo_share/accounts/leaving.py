@@ -64,18 +64,23 @@ def leave_role(session: Session, *, person_id: int, role_id: int, now: datetime)
     if role is None:
         raise NotFound(N_("You have no such role."))
     if role.kind is RoleKind.COORDINATOR:
-        _require_another(session, role)
+        require_another(session, role)
     if role.engagement is not None:
         role.engagement.is_active = False
     acted: dict[str, Any] = {"at": now, "groupement_id": role.groupement_id, "person_id": person_id}
     record_act(session, action="leave_role", thing=(role.kind.value, role.subject_id), **acted)
     session.flush()
-    session.execute(delete(AccessToken).where(AccessToken.role_id == role_id))
-    session.execute(delete(Role).where(Role.id == role_id))
+    end_role(session, role)
     return role
 
 
-def _require_another(session: Session, role: Role) -> None:
+def end_role(session: Session, role: Role) -> None:
+    """Remove a role and its programs; pages and calendars ask for the role at each request."""
+    session.execute(delete(AccessToken).where(AccessToken.role_id == role.id))
+    session.execute(delete(Role).where(Role.id == role.id))
+
+
+def require_another(session: Session, role: Role) -> None:
     """Raise Conflict for the only coordinator; two who leave at once wait for each other."""
     lock = select(Groupement.id).where(Groupement.id == role.groupement_id)
     session.execute(lock.with_for_update(key_share=True))

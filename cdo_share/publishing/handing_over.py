@@ -1,5 +1,7 @@
 """Giving the visits of an engagement to the person it turned out to be."""
 
+from datetime import datetime
+
 from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
@@ -10,9 +12,15 @@ from cdo_share.publishing.models import Visit
 from cdo_share.publishing.overlap import OVERLAP_MARK
 
 
-def hand_visits_over(session: Session, *, engagement_id: int, person_id: int) -> None:
-    """Make the visits the person's; raises Conflict when they are busy elsewhere at one of them."""
-    mine = update(Visit).where(Visit.engagement_id == engagement_id).values(person_id=person_id)
+def hand_visits_over(
+    session: Session, *, engagement_id: int, person_id: int, now: datetime
+) -> None:
+    """Make the visits to come the person's; what has begun stays whose it was.
+
+    Raises Conflict when the person is busy elsewhere at one of them.
+    """
+    ahead = Visit.engagement_id == engagement_id, Visit.starts_at > now
+    mine = update(Visit).where(*ahead).values(person_id=person_id)
     try:
         with session.begin_nested():
             session.execute(mine)

@@ -31,7 +31,7 @@ def visits_with_names() -> Select[*tuple[Any, ...]]:
         )
         .join(Member, Member.id == Visit.member_id)
         .join(Engagement, Engagement.id == Visit.engagement_id)
-        .join(Person, Person.id == Visit.person_id)
+        .join(Person, Person.id == Engagement.person_id)  # a past visit may keep another
         .join(Period, Period.id == Visit.period_id)
         .join(Site, Site.id == Visit.site_id)
     )

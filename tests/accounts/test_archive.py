@@ -1,5 +1,7 @@
 """Members and CDOs who leave and come back."""
 
+from datetime import datetime
+
 import pytest
 from sqlalchemy.orm import Session
 
@@ -30,10 +32,10 @@ def test_archived_member_leaves_the_list_and_comes_back(session: Session) -> Non
     assert list_archived_members(session, groupement.id) == []
 
 
-def test_archived_cdo_leaves_the_list_and_comes_back(session: Session) -> None:
+def test_archived_cdo_leaves_the_list_and_comes_back(session: Session, now: datetime) -> None:
     groupement = a_groupement(session)
     cdo = an_engagement(session, groupement)
-    keys = {"groupement_id": groupement.id, "engagement_id": cdo.id}
+    keys = {"groupement_id": groupement.id, "engagement_id": cdo.id, "now": now}
 
     set_engagement_active(session, **keys, is_active=False, version=1)
     gone = (
@@ -48,7 +50,7 @@ def test_archived_cdo_leaves_the_list_and_comes_back(session: Session) -> None:
     assert list_engagements(session, groupement.id) == [cdo]
 
 
-def test_nobody_of_another_groupement_can_be_archived(session: Session) -> None:
+def test_nobody_of_another_groupement_can_be_archived(session: Session, now: datetime) -> None:
     groupement, other = a_groupement(session), a_groupement(session)
     member, cdo = a_member(session, other), an_engagement(session, other)
     values = {"groupement_id": groupement.id, "is_active": False, "version": 1}
@@ -56,6 +58,6 @@ def test_nobody_of_another_groupement_can_be_archived(session: Session) -> None:
     with pytest.raises(NotFound):
         set_member_active(session, **values, member_id=member.id)
     with pytest.raises(NotFound):
-        set_engagement_active(session, **values, engagement_id=cdo.id)
+        set_engagement_active(session, **values, engagement_id=cdo.id, now=now)
 
     assert (member.is_active, cdo.is_active) == (True, True)

@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from cdo_share.accounts.archive import set_engagement_active, set_member_active
 from cdo_share.accounts.models import RoleKind
+from cdo_share.core.clock import utc_now
 from tests.web.api.conftest import Program, ProgramOf
 from tests.web.api.conftest import program_of as program_of
 from tests.web.conftest import ClientOf
@@ -32,7 +33,8 @@ def set_active(session: Session, own: Tenant, kind: RoleKind, *, is_active: bool
         set_member_active(session, **values, member_id=member_id, version=version)
     else:
         engagement_id = own.addresses["engagement_id"]
-        set_engagement_active(session, **values, engagement_id=engagement_id, version=version)
+        whose = {"engagement_id": engagement_id, "version": version, "now": utc_now()}
+        set_engagement_active(session, **values, **whose)
     session.commit()
 
 

@@ -94,7 +94,8 @@ def a_tenant(session: Session, number: int) -> Tenant:
         RoleKind.CDO: cdo_person,
         RoleKind.COORDINATOR: a_person(session, name=f"{canary} k"),
     }
-    a_role(session, people[RoleKind.MEMBER], groupement, RoleKind.MEMBER, member_id=member.id)
+    voice = people[RoleKind.MEMBER]
+    role = a_role(session, voice, groupement, RoleKind.MEMBER, member_id=member.id)
     a_role(session, cdo_person, groupement, RoleKind.CDO, engagement_id=engagement.id)
     a_role(session, people[RoleKind.COORDINATOR], groupement, RoleKind.COORDINATOR)
     plan = _a_plan(session, groupement.id, period.id)
@@ -133,6 +134,7 @@ def a_tenant(session: Session, number: int) -> Tenant:
     addresses = {
         "groupement_slug": groupement.slug,
         "member_id": member.id,
+        "role_id": role.id,
         "engagement_id": engagement.id,
         "period_id": period.id,
         "demand_id": demand.id,

@@ -12,7 +12,10 @@ from cdo_share.accounts.archive import (
     set_engagement_active,
     set_member_active,
 )
+from cdo_share.accounts.models import Engagement
+from cdo_share.core.clock import utc_now
 from cdo_share.core.orm import transaction
+from cdo_share.joining import bring_back
 from cdo_share.web.api.acts import note_act
 from cdo_share.web.api.cdo_bodies import CdoList, CdoOut
 from cdo_share.web.api.guard import needs, security
@@ -87,7 +90,7 @@ def archive_cdo(path: CdoAddress, body: Seen) -> Any:
 @blueprint.post("/cdos/<int:cdo_id>/reactivate", responses={200: CdoOut}, security=WRITE)
 @needs(Scope.PEOPLE_WRITE)
 def reactivate_cdo(path: CdoAddress, body: Seen) -> Any:
-    """Let a CDO who left come back."""
+    """Let a CDO come back; who left by themselves has not accepted until a new invitation."""
     return _move_cdo(path.cdo_id, body.version, is_active=True)
 
 
@@ -102,13 +105,18 @@ def _move_member(member_id: int, version: int, *, is_active: bool) -> Any:
 
 def _move_cdo(cdo_id: int, version: int, *, is_active: bool) -> Any:
     return _move(
-        lambda **values: CdoOut.of(
-            set_engagement_active(db.session, engagement_id=cdo_id, **values)
-        ),
+        lambda **values: CdoOut.of(_set_cdo_active(cdo_id, **values)),
         ("engagement", cdo_id),
         version,
         is_active=is_active,
     )
+
+
+def _set_cdo_active(cdo_id: int, *, is_active: bool, **values: Any) -> Engagement:
+    values |= {"engagement_id": cdo_id, "now": utc_now()}
+    if is_active:
+        return bring_back(db.session, **values)
+    return set_engagement_active(db.session, is_active=False, **values)
 
 
 def _move(

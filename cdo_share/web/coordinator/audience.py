@@ -29,6 +29,7 @@ from cdo_share.web.coordinator import (
     runs,
     settings,
     tables,
+    taking_back,
 )
 
 blueprint = Blueprint("coordinator", __name__, url_prefix="/coordination/<string:groupement_slug>")
@@ -55,5 +56,5 @@ for page in (
     imports,
 ):
     blueprint.register_blueprint(page.blueprint)
-for page in (round_edits, round_removal, answers, readiness, misfits):
+for page in (round_edits, round_removal, answers, readiness, misfits, taking_back):
     blueprint.register_blueprint(page.blueprint)

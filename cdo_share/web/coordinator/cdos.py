@@ -7,11 +7,14 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 
 from cdo_share.accounts.archive import set_engagement_active
+from cdo_share.accounts.entered import has_left
 from cdo_share.accounts.models import Engagement, Regime
 from cdo_share.accounts.queries import get_engagement
 from cdo_share.accounts.regimes import Finding
 from cdo_share.availability.service import drop_part_halfdays
+from cdo_share.core.clock import utc_now
 from cdo_share.core.orm import transaction
+from cdo_share.joining import bring_back
 from cdo_share.publishing.queries import list_visits_in_force
 from cdo_share.web.auth import actor
 from cdo_share.web.coordinator.acts import note_act
@@ -37,6 +40,7 @@ def edit(engagement_id: int) -> str:
     """Show the engagement of a CDO, ready to change."""
     engagement = _get(engagement_id)
     form = CoordinatorEngagementForm(data=filled(engagement))
+    form.leave_address_to(engagement.person)
     return _show(stored_sheet(engagement, form), engagement_id)
 
 
@@ -45,6 +49,7 @@ def update(engagement_id: int) -> Any:
     """Store the engagement, or say everything that is wrong with it or has changed meanwhile."""
     engagement = _get(engagement_id)
     form = CoordinatorEngagementForm()
+    form.leave_address_to(engagement.person)
 
     def show(sheet: EngagementSheet, **told: Any) -> str:
         return _show(sheet, engagement_id, **told)
@@ -65,30 +70,35 @@ def update(engagement_id: int) -> Any:
 @blueprint.post("/archiver")
 def archive(engagement_id: int) -> Any:
     """Let the CDO leave: they no longer take part in allocations."""
-    name = _set_active(engagement_id, is_active=False)
+    with transaction(db.session):
+        engagement = set_engagement_active(db.session, is_active=False, **_moved(engagement_id))
+        note_act("archive", ("engagement", engagement_id))
+        name = engagement.person.name
     flash(gettext("%(name)s is archived and takes no part in allocations.", name=name), "success")
     return redirect(url_for("coordinator.people.index"))
 
 
 @blueprint.post("/reactiver")
 def reactivate(engagement_id: int) -> Any:
-    """Let a CDO who left come back."""
-    name = _set_active(engagement_id, is_active=True)
+    """Let a CDO who left come back; who left by themselves must accept again."""
+    with transaction(db.session):
+        person = bring_back(db.session, **_moved(engagement_id)).person
+        note_act("reactivate", ("engagement", engagement_id))
+        name, is_entered = person.name, person.known_to_id is not None
     flash(gettext("%(name)s takes part again.", name=name), "success")
+    if is_entered:
+        flash(gettext("They have not accepted yet: invite them before you plan."), "warning")
     return redirect(url_for(".edit", engagement_id=engagement_id))
 
 
-def _set_active(engagement_id: int, *, is_active: bool) -> str:
-    with transaction(db.session):
-        engagement = set_engagement_active(
-            db.session,
-            groupement_id=actor().groupement_id,
-            engagement_id=engagement_id,
-            is_active=is_active,
-            version=request.form.get("version", 0, type=int),
-        )
-        note_act("reactivate" if is_active else "archive", ("engagement", engagement_id))
-        return engagement.person.name
+def _moved(engagement_id: int) -> dict[str, Any]:
+    """Return whom to archive or bring back, as the page had read them."""
+    return {
+        "groupement_id": actor().groupement_id,
+        "engagement_id": engagement_id,
+        "version": request.form.get("version", 0, type=int),
+        "now": utc_now(),
+    }
 
 
 def _get(engagement_id: int) -> Engagement:
@@ -120,6 +130,7 @@ def _show(
         engagement=engagement,
         limits=list_limits(engagement.regime),
         visits_ahead=len(visits),
+        has_left=has_left(db.session, engagement),
         doubts=doubts,
         changes=changes,
         changed_by=last_changed_by("engagement", engagement_id) if changes is not None else "",

@@ -94,6 +94,7 @@ def create() -> Any:
     """Invite by mail, and show the link this once so that it can be handed over otherwise."""
     form = _form()
     form.validate()
+    was = _entered_address(form.role.data or "")
     try:
         with transaction(db.session):
             invitation, link = send_invitation(form.invitee())
@@ -101,7 +102,10 @@ def create() -> Any:
     except InvalidInput as refusal:
         form.take_faults(refusal)
         return _show(form, 422)
-    page = render_template("coordinator/people/invited.html", invitation=invitation, link=link)
+    corrected = was if was != invitation.email else ""
+    page = render_template(
+        "coordinator/people/invited.html", invitation=invitation, link=link, corrected=corrected
+    )
     return page, 201
 
 

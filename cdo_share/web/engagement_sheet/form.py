@@ -20,7 +20,7 @@ from wtforms.validators import InputRequired, Optional
 from wtforms.widgets import HiddenInput
 
 from cdo_share.accounts.engagement_wish import EngagementWish
-from cdo_share.accounts.models import Engagement, Regime
+from cdo_share.accounts.models import Engagement, Person, Regime
 from cdo_share.accounts.regimes import RULES, USUAL_PERIOD_DAYS, Caps
 from cdo_share.web.fields import NumberField
 from cdo_share.web.formats import regime_text
@@ -87,8 +87,15 @@ def _or_one(name: str, value: Any) -> Any:
 
 
 class CoordinatorEngagementForm(EngagementForm):
-    """The same with the regime, which only the coordinator changes."""
+    """The same with the regime, and the address of who was only entered: the coordinator's."""
 
+    email = EmailField(
+        _l("E-mail address"),
+        [asked],
+        description=_l(
+            "They have not accepted yet: correct a wrong address here, then invite them again."
+        ),
+    )
     regime = SelectField(
         _l("Regime"),
         [InputRequired()],
@@ -98,6 +105,11 @@ class CoordinatorEngagementForm(EngagementForm):
     def __init__(self, *args: Any, **values: Any) -> None:
         super().__init__(*args, **values)
         self.regime.choices = options((regime.value, regime_text(regime)) for regime in Regime)
+
+    def leave_address_to(self, person: Person) -> None:
+        """Ask for no address of who has accepted: it is their own."""
+        if person.known_to_id is None:
+            del self.email
 
     def chosen_regime(self) -> Regime:
         """Return the regime that was chosen; the first one where none could be read."""
@@ -122,6 +134,7 @@ def filled(engagement: Engagement) -> dict[str, Any]:
     """Return the answers of an engagement, for the form that changes it."""
     return {name: getattr(engagement, name) for name in (*AMOUNTS, *REACH)} | {
         **place_answers(engagement.base),
+        "email": engagement.person.email,
         "regime": engagement.regime.value,
         "version": engagement.version,
     }
@@ -144,8 +157,9 @@ def changed_wish(
 ) -> EngagementWish:
     """Return what was typed about an engagement that is there already."""
     base, insee = engagement.base, form.choose_commune()
+    email = form["email"].data or "" if "email" in form else engagement.person.email
     return EngagementWish(
-        email=engagement.person.email,
+        email=email,
         name=engagement.person.name,
         regime=regime,
         insee=insee,

@@ -28,7 +28,10 @@ def engagement_words(
         for name in (*AMOUNTS, *REACH)
     }
     names = [member.name for member in members if member.id in avoided]
+    person = engagement.person
+    entered = {} if person.known_to_id is None else {str(gettext("E-mail address")): person.email}
     return {
+        **entered,
         str(gettext("Regime")): regime_text(engagement.regime),
         **amounts,
         str(form.commune.label.text): engagement.base.commune,

@@ -1,4 +1,7 @@
-"""Accepting an invitation by its link: a new person chooses a password, a known one logs in."""
+"""Accepting an invitation by its link: a new person chooses a password, a known one logs in.
+
+The page does not know which of the two it is: whoever invites may open the link as well.
+"""
 
 from typing import Any
 
@@ -11,7 +14,7 @@ from wtforms.validators import InputRequired
 
 from cdo_share.accounts.invitations import get_invitation
 from cdo_share.accounts.leaving import decline_invitation
-from cdo_share.accounts.queries import find_person, has_own_account
+from cdo_share.accounts.queries import find_person
 from cdo_share.core.clock import utc_now
 from cdo_share.core.errors import InvalidInput, NotFound
 from cdo_share.core.orm import transaction
@@ -45,7 +48,7 @@ class InvitationForm(Form):
 
 @blueprint.get("/<token>")
 def show(token: str) -> Any:
-    """Show who invites to what, and the form that fits the reader."""
+    """Show who invites to what: the same page whether the address has an account or not."""
     return _show(token, None)
 
 
@@ -56,7 +59,6 @@ def _show(token: str, form: InvitationForm | None, status: int = 200) -> Any:
         invitation=invitation,
         form=form or InvitationForm(name=invitation.name),
         token=token,
-        has_account=has_own_account(db.session, invitation),
         is_own=current_user.is_authenticated and current_user.email == invitation.email,
         login_url=url_for("public.sessions.new", next=request.path),
     )

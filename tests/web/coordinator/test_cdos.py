@@ -233,3 +233,40 @@ def test_edit_sends_few_statements(
         browser.get(f"{pages}/cdo/{world.zoe.id}")
 
     assert len(statements) <= 15
+
+
+def test_sheet_asks_for_the_address_only_until_the_cdo_has_accepted(
+    session: Session, world: World, browser: FlaskClient, pages: str
+) -> None:
+    browser.post(f"{pages}/cdo/nouveau", data=new_cdo(browser, pages))
+    entered = list_engagements(session, world.groupement.id)[-1]
+    typed = form_of(browser.get(f"{pages}/cdo/{entered.id}").text)
+    known = form_of(browser.get(f"{pages}/cdo/{world.zoe.id}").text)
+
+    refused = browser.post(f"{pages}/cdo/{entered.id}", data=typed | {"email": "maelle"})
+    stored = browser.post(f"{pages}/cdo/{entered.id}", data=typed | {"email": "m@riou.example"})
+
+    assert (typed["email"], "email" in known) == ("maelle@riou.example", False)
+    assert (refused.status_code, form_of(refused.text)["email"]) == (422, "maelle")
+    session.expire_all()
+    assert (stored.status_code, entered.person.email) == (302, "m@riou.example")
+
+
+def test_page_says_that_who_left_by_themselves_must_accept_again(
+    session: Session, world: World, browser: FlaskClient, pages: str
+) -> None:
+    world.zoe.is_active = False
+    session.commit()
+    page = browser.get(f"{pages}/cdo/{world.zoe.id}").text
+
+    typed = {"version": re.findall(r'name="version" value="(\d+)"', page)[-1]}
+    answer = browser.post(
+        f"{pages}/cdo/{world.zoe.id}/reactiver", data=typed, follow_redirects=True
+    )
+
+    assert "est partie d’elle-même" in words(page)
+    assert "n’a pas encore accepté" in words(answer.text)
+    assert (
+        form_of(answer.text)["email"]
+        == get_engagement(session, world.groupement.id, world.zoe.id).person.email
+    )

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cdo_share.accounts.engaging import engage_cdo
-from cdo_share.accounts.models import Invitation, RoleKind
+from cdo_share.accounts.models import Invitation, Person, RoleKind
 from cdo_share.accounts.tokens import token_hash
 from cdo_share.core.clock import utc_now
 from cdo_share.core.outbox import OutboxMail
@@ -16,6 +16,7 @@ from tests.accounts.test_engaging import a_wish
 from tests.factories import a_groupement, a_member, a_person, a_role
 from tests.publishing.world import World
 from tests.statements import recorded_statements
+from tests.web.conftest import ClientOf
 from tests.web.coordinator.reading import body_rows
 from tests.web.pages import answers, words
 
@@ -31,7 +32,7 @@ def test_index_shows_who_speaks_for_whom(
 
     assert "2 adhérents et 2 CDO partagent ici leur temps." in words(page)
     assert body_rows(page[page.index('id="members"') :]) == [
-        "Biscuiterie Le Goff Biscuiterie Vannes Anne Le Goff anne@biscuits.example",
+        "Biscuiterie Le Goff Biscuiterie Vannes Anne Le Goff anne@biscuits.example Retirer le rôle",
         "Chantier naval Kermor Biscuiterie Vannes Inviter",
     ]
 
@@ -184,3 +185,49 @@ def test_cdo_who_was_entered_is_invited_at_the_address_that_was_typed(
     assert f"{pages}/personnes/inviter?role=cdo-{engagement.id}" in page
     assert "N’a pas encore accepté" in words(page)
     assert answers(form)["email"] == "maelle@cdo.example"
+
+
+def test_inviting_another_address_puts_the_entered_one_right_and_says_so(
+    session: Session, world: World, browser: FlaskClient, pages: str
+) -> None:
+    wish = a_wish(email="tipo@cdo.example", name="Anne")
+    engagement = engage_cdo(session, groupement_id=world.groupement.id, wish=wish, now=utc_now())
+    session.commit()
+    typed = {"role": f"cdo-{engagement.id}", "name": "Anne", "email": "anne@cdo.example"}
+
+    answer = browser.post(f"{pages}/personnes/inviter", data=typed)
+
+    session.expire_all()
+    person = session.get_one(Person, engagement.person_id)
+    assert (answer.status_code, person.email) == (201, "anne@cdo.example")
+    assert "avait été saisi avec tipo@cdo.example" in words(answer.text)
+
+
+def test_engagement_of_an_account_is_not_offered_to_another_address(
+    session: Session, world: World, browser: FlaskClient, pages: str
+) -> None:
+    typed = {"role": f"cdo-{world.zoe.id}", "name": "Anne", "email": "anne@cdo.example"}
+
+    answer = browser.post(f"{pages}/personnes/inviter", data=typed)
+
+    assert (answer.status_code, answers(answer.text)["email"]) == (422, "anne@cdo.example")
+    assert "a un compte avec l’adresse" in words(answer.text)
+    assert session.scalars(select(Invitation)).all() == []
+
+
+def test_role_that_is_taken_back_opens_no_page_from_that_moment_on(
+    session: Session, world: World, browser: FlaskClient, pages: str, client_of: ClientOf
+) -> None:
+    voice = a_person(session, name="Anne Le Goff", email="anne@biscuits.example")
+    a_role(session, voice, world.groupement, RoleKind.MEMBER, member_id=world.biscuits.id)
+    session.commit()
+    theirs = client_of(voice)
+    before = theirs.get(f"/adherent/{world.biscuits.id}").status_code
+    page = browser.get(f"{pages}/personnes").text
+    [address] = re.findall(rf'action="({pages}/personnes/roles/\d+/retirer)"', page)
+
+    answer = browser.post(address, follow_redirects=True)
+
+    assert "Anne Le Goff n’a plus ce rôle." in words(answer.text)
+    assert (before, theirs.get(f"/adherent/{world.biscuits.id}").status_code) == (200, 404)
+    assert address not in answer.text

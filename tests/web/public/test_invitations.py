@@ -141,14 +141,29 @@ def test_show_unknown_link_is_not_found(client: FlaskClient) -> None:
     assert client.get("/invitation/ci_nothing").status_code == 404
 
 
-def test_show_known_address_is_asked_to_log_in_first(
+def test_page_is_the_same_for_an_address_with_an_account_and_one_without(
     client: FlaskClient, person: Person, offer: Callable[..., str]
 ) -> None:
-    link = offer(person.email)
-    page = client.get(link).text
+    addresses = person.email, "nobody@firm.example"
 
-    assert f'href="/connexion?next={link}"' in page
-    assert 'type="password"' not in page
+    pages = []
+    for email in addresses:
+        link = offer(email)
+        page = client.get(link).text
+        assert f'href="/connexion?next={link}"' in page
+        pages.append(page.replace(link, "").replace(email, ""))
+
+    same = [re.sub(r'name="csrf_token" value="[^"]*"', "", page) for page in pages]
+    assert same[0] == same[1]
+    assert 'type="password"' in same[0]
+
+
+def test_password_that_will_not_do_tells_nothing_of_an_account(
+    client: FlaskClient, person: Person, offer: Callable[..., str]
+) -> None:
+    links = offer(person.email), offer("nobody@firm.example")
+
+    assert [accept(client, link, password="court").status_code for link in links] == [422, 422]
 
 
 def test_accept_known_address_without_log_in_takes_nothing_over(
