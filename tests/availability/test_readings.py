@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from cdo_share.accounts.models import Engagement
-from cdo_share.availability.ageing import CalendarTrouble, list_stale_calendars, trouble_of
+from cdo_share.availability.ageing import CalendarTrouble, list_stale_calendars
 from cdo_share.availability.external import accept_calendar, forget_address
 from cdo_share.availability.models import (
     CalendarAddress,
@@ -31,7 +31,7 @@ from cdo_share.availability.refreshing import (
     minutes_to_wait,
     refresh_calendar,
 )
-from cdo_share.core.errors import Conflict, NotFound
+from cdo_share.core.errors import Conflict
 from tests.availability.spans import HOUR, MORNING, a_reading
 from tests.factories import a_calendar_address, a_groupement, an_engagement
 
@@ -389,45 +389,3 @@ def test_demand_does_not_put_off_a_reading_that_is_due(
     refresh_calendar(session, **_keys(cdo), address_id=address.id, now=now + HOUR)
 
     assert address.next_try_at == now
-
-
-def test_foreign_address_is_not_found(
-    session: Session, address: CalendarAddress, now: datetime
-) -> None:
-    colleague = an_engagement(session, a_groupement(session))
-
-    with pytest.raises(NotFound):
-        refresh_calendar(session, **_keys(colleague), address_id=address.id, now=now)
-    with pytest.raises(NotFound):
-        accept_empty(session, **_keys(colleague), address_id=address.id)
-
-
-def test_calendar_is_stale_after_two_days_and_the_coordinator_sees_it(
-    session: Session, cdo: Engagement, address: CalendarAddress, now: datetime
-) -> None:
-    _accepted(session, cdo, now)
-    session.expire_all()
-    (calendar,) = list_calendars(session, **_keys(cdo))
-    _fail(session, now + HOUR, ReadingFailure.UNREACHABLE)
-    fresh, late = now + timedelta(hours=48), now + timedelta(hours=49)
-
-    assert trouble_of(calendar, fresh) is None
-    assert trouble_of(calendar, late) is CalendarTrouble.UNREAD
-    assert list_stale_calendars(session, cdo.groupement_id, fresh) == []
-    (trouble,) = list_stale_calendars(session, cdo.groupement_id, late)
-    assert (trouble.engagement_id, trouble.read_at) == (cdo.id, now)
-    assert trouble.failure is ReadingFailure.UNREACHABLE
-    assert list_stale_calendars(session, a_groupement(session).id, late) == []
-
-
-def test_calendar_that_keeps_failing_is_seen_before_it_is_stale(
-    session: Session, cdo: Engagement, address: CalendarAddress, now: datetime
-) -> None:
-    _accepted(session, cdo, now)
-    for _ in range(3):
-        assert list_stale_calendars(session, cdo.groupement_id, now) == []
-        _fail(session, address.next_try_at, ReadingFailure.NOT_FOUND)
-
-    (trouble,) = list_stale_calendars(session, cdo.groupement_id, now)
-
-    assert (trouble.failure, trouble.trouble) == (ReadingFailure.NOT_FOUND, CalendarTrouble.UNREAD)

@@ -14,7 +14,6 @@ from cdo_share.availability.models import ExceptionKind
 from cdo_share.availability.queries import get_availability
 from cdo_share.core.audit import AuditEntry
 from cdo_share.core.grid import GridKind, Half
-from cdo_share.rounds.cdo_answers import list_answered_engagements
 from tests.factories import a_groupement, a_period, a_person, a_role, an_engagement
 from tests.statements import recorded_statements
 from tests.web.conftest import ClientOf
@@ -323,47 +322,6 @@ def test_exception_changed_by_somebody_else_meanwhile_is_told_and_typed_words_ar
     assert stored(session, cdo)[1][0][3] == date(2027, 2, 18)
 
 
-def test_availability_is_confirmed_for_the_period_that_was_shown(
-    session: Session, cdo: Cdo
-) -> None:
-    groupement = session.get_one(Groupement, cdo.engagement.groupement_id)
-    period = a_period(
-        session, groupement, starts_on=date(2099, 1, 5), ends_on=date(2099, 1, 30), name="Hiver"
-    )
-    session.commit()
-    before = words(cdo.client.get(cdo.path).text)
-    home = words(cdo.client.get(f"/cdo/{cdo.engagement.id}").text)
-
-    answer = cdo.client.post(f"{cdo.path}/confirmer", data={"period_id": period.id})
-
-    assert "Disponibilités pour Hiver" in before
-    assert "Mes disponibilités sont à jour" in before
-    assert "Vos disponibilités pour Hiver sont-elles à jour ?" in home
-    assert answer.location == cdo.path
-    answered = list_answered_engagements(session, groupement.id, period.id)
-    assert list(answered) == [cdo.engagement.id]
-    after = words(cdo.client.get(cdo.path).text)
-    assert "Confirmées le" in after
-    assert "Mes disponibilités sont à jour" not in after
-    assert "sont-elles à jour" not in words(cdo.client.get(f"/cdo/{cdo.engagement.id}").text)
-
-
-def test_confirming_no_time_at_all_says_what_it_means(session: Session, cdo: Cdo) -> None:
-    groupement = session.get_one(Groupement, cdo.engagement.groupement_id)
-    period = a_period(session, groupement, starts_on=date(2099, 1, 5), ends_on=date(2099, 1, 30))
-    session.commit()
-    told = []
-
-    for _week in ("all", "none"):
-        page = cdo.client.post(
-            f"{cdo.path}/confirmer", data={"period_id": period.id}, follow_redirects=True
-        )
-        told.append("aucune demi-journée" in words(page.text))
-        cdo.client.post(f"{cdo.path}/semaine", data={})
-
-    assert told == [False, True]
-
-
 def test_entries_that_change_nothing_are_told_and_stand_last(session: Session, cdo: Cdo) -> None:
     ahead = {"starts_on": "2099-02-16", "ends_on": "2099-02-17"}
     over = {"starts_on": "2020-02-15", "ends_on": "2020-02-19"}
@@ -378,15 +336,6 @@ def test_entries_that_change_nothing_are_told_and_stand_last(session: Session, c
     assert ["l’entrée ne change rien" in page for page in pages] == [False, True, True]
     shown = pages[-1]
     assert shown.index("16 février 2099") < shown.index("15 février 2020")
-
-
-def test_period_of_another_groupement_cannot_be_confirmed(session: Session, cdo: Cdo) -> None:
-    foreign = a_period(session, a_groupement(session))
-    session.commit()
-
-    for number in (foreign.id, 0, "x", 10**20, -(10**20)):
-        answer = cdo.client.post(f"{cdo.path}/confirmer", data={"period_id": number})
-        assert answer.status_code == 404
 
 
 def test_every_act_is_written_down(session: Session, cdo: Cdo) -> None:
