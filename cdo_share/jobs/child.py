@@ -14,17 +14,17 @@ import sys
 import threading
 from collections.abc import Callable
 from dataclasses import asdict
-from math import floor
+from math import floor, inf
 from queue import SimpleQueue
 from typing import Any
 
 import solver
 import solver.stages.solve  # takes seconds: loaded before the first request
+from cdo_share.jobs.answering import OUTCOMES, read_request
 from cdo_share.jobs.explaining import explain_unmet
 from cdo_share.planning.failures import Failure
 
 Say = Callable[[dict[str, Any]], None]
-EXPLAIN_SECONDS = 10.0
 ROUNDING = 1e-6
 NICENESS = 5  # the site's pages come before the search
 # The one other thread here only waits for lines, so a copy of this process is safe to make.
@@ -64,8 +64,8 @@ class Requests:
         return request_id in self._stopped
 
     def explain_seconds(self, request_id: str) -> float:
-        """Return how long explanations may take: less when somebody waits for the end."""
-        return self._stopped.get(request_id, EXPLAIN_SECONDS)
+        """Return how long explanations may take at most once the run was told to end."""
+        return self._stopped.get(request_id, inf)
 
 
 def main(memory_bytes: int | None = None) -> None:
@@ -116,18 +116,20 @@ def answer_request(request: dict[str, Any], requests: Requests, say: Say) -> dic
     def report(progress: solver.Progress) -> None:
         say({"kind": "progress", "id": request_id, "event": asdict(progress)})
 
+    def is_stopped() -> bool:
+        return requests.is_stopped(request_id)
+
+    def explain_seconds() -> float:
+        return min(requests.explain_seconds(request_id), float(request["explain_seconds"]))
+
     try:
-        instance = solver.read_instance(request["instance"])
-        result = solver.solve(
-            instance,
-            solver.Options(**request["options"], isolation=ISOLATION),
-            on_progress=report,
-            should_stop=lambda: requests.is_stopped(request_id),
-        )
+        asked = read_request(request, ISOLATION, report, is_stopped)
+        if request["kind"] in OUTCOMES:
+            return {"kind": "answer", "outcome": OUTCOMES[request["kind"]](asked)}
+        result = solver.solve(asked.instance, asked.options, report, is_stopped)
         if not result.is_allowed or (result.note and not result.is_found):
             return _failed(_failure(result), result.note or "")
-        unmet = explain_unmet(instance, result.plan, lambda: requests.explain_seconds(request_id))
-        return _answer(result, unmet)
+        return _answer(result, explain_unmet(asked.instance, result.plan, explain_seconds))
     except solver.InvalidInstance as error:
         return _failed(Failure.INVALID_INSTANCE, " ".join(error.faults))
     except MemoryError:

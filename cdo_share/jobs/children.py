@@ -106,6 +106,10 @@ class WarmChild:
             self._child = Child(self._command)
         return self._child
 
+    def another(self) -> "WarmChild":
+        """Return a place for one more child of the same command."""
+        return WarmChild(self._command)
+
     def drop(self) -> None:
         """End the child, if there is one; the next `get` starts another."""
         if self._child is not None:

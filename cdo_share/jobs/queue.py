@@ -4,23 +4,42 @@ The run's row is the truth: a message may be lost or come twice without harm.
 """
 
 from collections.abc import Callable
+from enum import StrEnum
 from typing import Any
 
 from huey import SqliteHuey
 from huey.serializer import SignedSerializer
 
+from cdo_share.planning.models import RunKind
 from cdo_share.settings import Settings
 
 TASK_NAME = "solve_run"
 
 
+class Lane(StrEnum):
+    """Where a run waits: long searches must not keep those from their turn whom people await."""
+
+    LONG = "cdo-share"
+    QUICK = "cdo-share-quick"
+
+
+def lane_of(kind: RunKind) -> Lane:
+    """Return the lane of runs of a kind."""
+    return Lane.QUICK if kind.is_quick else Lane.LONG
+
+
 class Queue:
     """A huey queue on a file of its own; `work` is called with each id in a worker."""
 
-    def __init__(self, settings: Settings, work: Callable[[int], None] | None = None) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        work: Callable[[int], None] | None = None,
+        lane: Lane = Lane.LONG,
+    ) -> None:
         # Signed, because huey's messages are pickles: only this installation may write them.
         self.huey: Any = SqliteHuey(
-            name="cdo-share",
+            name=lane.value,
             filename=str(settings.queue_path),
             results=False,
             serializer=SignedSerializer(settings.secret_key),
@@ -46,9 +65,9 @@ class Queue:
         self.huey.storage.close()
 
 
-def make_queue(settings: Settings) -> Queue:
-    """Return the queue of an installation for a process that sends."""
-    return Queue(settings)
+def make_queue(settings: Settings, kind: RunKind = RunKind.SEARCH) -> Queue:
+    """Return the queue of an installation for a process that sends runs of a kind."""
+    return Queue(settings, lane=lane_of(kind))
 
 
 def enqueue(queue: Queue, run_id: int) -> None:

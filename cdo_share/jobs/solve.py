@@ -5,24 +5,22 @@ Each step has a transaction of its own; none is open while the child solves.
 
 from collections.abc import Mapping
 from contextlib import suppress
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from importlib.metadata import version
 from platform import python_version
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import structlog
 from sqlalchemy.orm import Session
 
 from cdo_share import __version__
-from cdo_share.accounts.queries import get_groupement_by_id
 from cdo_share.core.clock import utc_now
 from cdo_share.core.errors import Conflict
 from cdo_share.core.orm import transaction
 from cdo_share.jobs.desk import Claim, Desk
+from cdo_share.jobs.posing import pose, standing
 from cdo_share.jobs.watch import Ending, Outcome, Watch
 from cdo_share.planning.failures import Failure, WrongAnswer
-from cdo_share.planning.instance import Limits, build_instance
 from cdo_share.planning.lease import (
     claim_run,
     extend_lease,
@@ -32,13 +30,15 @@ from cdo_share.planning.lease import (
     record_failure,
     release_run,
 )
-from cdo_share.planning.models import Run, StopRequest
-from cdo_share.planning.results import read_answer, record_plan, store_instance
-from cdo_share.publishing.queries import busy_elsewhere, published_visits
-from cdo_share.rounds.models import Period
-from cdo_share.rounds.queries import get_period
+from cdo_share.planning.models import StopRequest
+from cdo_share.planning.question import read_question
+from cdo_share.planning.results import read_answer, record_outcome, record_plan, store_instance
+from solver import InvalidInstance
 
 log = structlog.get_logger()
+
+EXPLAIN_SECONDS = 10.0  # what a plan leaves unmet is looked into at most so long
+QUICK_EXPLAIN_SECONDS = 1.0  # the same where somebody waits
 
 
 def execute_run(desk: Desk, run_id: int) -> None:
@@ -52,6 +52,11 @@ def execute_run(desk: Desk, run_id: int) -> None:
         ending = watch.until_end()
         _record(desk, claim, ending, list(watch.progress))
         log.info("run_ended", run_id=run_id, outcome=ending.outcome.value, detail=ending.detail)
+    except InvalidInstance as error:
+        failed = Ending(
+            Outcome.FAILED, failure=Failure.CONTRADICTION, detail=" ".join(error.faults)
+        )
+        _record(desk, claim, failed, [])
     except Conflict:
         desk.child.drop()  # it may still be solving what is no longer ours
         log.warning("run_taken_over", run_id=run_id)
@@ -73,7 +78,8 @@ def _prepare(desk: Desk, claim: Claim) -> dict[str, Any]:
     """Store the run's question and return the request for the child."""
     with desk.sessions() as session, transaction(session):
         run = get_owned_run(session, claim.run_id, claim.token)
-        instance = read_question(session, run, utc_now())
+        question = read_question(session, run.id)
+        instance, beside = pose(session, run, question, utc_now())
         store_instance(session, claim.run_id, claim.token, instance=instance, versions=_versions())
         options = {
             "time_limit_seconds": run.time_limit_seconds,
@@ -81,32 +87,14 @@ def _prepare(desk: Desk, claim: Claim) -> dict[str, Any]:
             "fairness": run.fairness.value,
             "workers": desk.solver_threads,
         }
-    return {"kind": "solve", "id": claim.token, "instance": instance, "options": options}
-
-
-def read_question(session: Session, run: Run, now: datetime) -> dict[str, Any]:
-    """Return the instance of a run, with what the rooms downstream of planning say of today."""
-    period = get_period(session, run.groupement_id, run.period_id)
-    zone = get_groupement_by_id(session, run.groupement_id).timezone
-    limits = Limits(
-        elsewhere=busy_elsewhere(session, run.groupement_id, period.starts_on, period.ends_on),
-        frozen_before=frozen_before(period, now.astimezone(ZoneInfo(zone)).date()),
-    )
-    return build_instance(
-        session,
-        groupement_id=run.groupement_id,
-        period_id=run.period_id,
-        name=f"run-{run.id}",
-        published=published_visits(session, run.groupement_id, run.period_id),
-        limits=limits,
-    )
-
-
-def frozen_before(period: Period, today: date) -> date | None:
-    """Return the first day of a period that may still change: tomorrow, while it lasts."""
-    if period.starts_on <= today <= period.ends_on:
-        return today + timedelta(days=1)
-    return None
+        request = {
+            "kind": "solve" if run.kind.makes_plan else run.kind.value,
+            "id": claim.token,
+            "instance": instance,
+            "options": options,
+            "explain_seconds": QUICK_EXPLAIN_SECONDS if run.kind.is_quick else EXPLAIN_SECONDS,
+        }
+    return request | beside
 
 
 def _versions() -> dict[str, str]:
@@ -164,12 +152,9 @@ def _record_answer(
     session: Session, claim: Claim, message: Mapping[str, Any], now: datetime
 ) -> None:
     run = get_owned_run(session, claim.run_id, claim.token)
-    published = published_visits(session, run.groupement_id, run.period_id)
-    record_plan(
-        session,
-        claim.run_id,
-        claim.token,
-        answer=read_answer(message),
-        published=published,
-        now=now,
-    )
+    owned = (session, claim.run_id, claim.token)
+    if not run.kind.makes_plan:
+        record_outcome(*owned, outcome=message["outcome"], now=now)
+        return
+    stood = standing(session, run, read_question(session, run.id))
+    record_plan(*owned, answer=read_answer(message), published=stood, now=now)

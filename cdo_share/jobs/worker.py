@@ -4,26 +4,26 @@
 """
 
 import signal
+import threading
 import time
 from collections.abc import Sequence
 from types import FrameType
 from typing import Protocol
 
 import structlog
-from huey.consumer import Consumer
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import sessionmaker
 
 from cdo_share.core.clock import utc_now
 from cdo_share.core.orm import error_words, make_engine
 from cdo_share.jobs.children import WarmChild
-from cdo_share.jobs.desk import Desk, Timing
+from cdo_share.jobs.desk import Timing
 from cdo_share.jobs.health import show_worker
 from cdo_share.jobs.mail import Mailman
-from cdo_share.jobs.queue import Queue
+from cdo_share.jobs.queue import Lane
 from cdo_share.jobs.reading import CalendarReader, make_library
 from cdo_share.jobs.reminding import remind_due
-from cdo_share.jobs.solve import execute_run
+from cdo_share.jobs.station import Station
 from cdo_share.jobs.sweep import sweep
 from cdo_share.jobs.tidying import tidy
 from cdo_share.notifications.round_mails import Sending
@@ -34,7 +34,6 @@ HEARTBEAT_SECONDS = 1.0
 PATIENCE_SECONDS = 5.0  # for a mail or a calendar that is on its way when the worker ends
 TIDY_SECONDS = 6 * 3600.0
 REMIND_SECONDS = 1800.0
-POLL_SECONDS = 0.5  # the longest that a message waits while the worker is idle
 
 log = structlog.get_logger()
 
@@ -58,15 +57,8 @@ class Helper(Protocol):
         """Whether it still works."""
 
 
-class RunConsumer(Consumer):  # type: ignore[misc]
-    """Huey's consumer, without its signal handlers: the worker has its own."""
-
-    def _set_signal_handlers(self) -> None:
-        """Leave the signals to `main`."""
-
-
 class Worker:
-    """One worker: one run at a time, in one warm child. Start more processes for more."""
+    """One worker: in each lane one run at a time. Start more processes for more."""
 
     def __init__(
         self,
@@ -80,69 +72,66 @@ class Worker:
         self._render = render
         self._dead: list[str] = []
         self._engine = make_engine(settings.database_url)
-        self._queue = Queue(settings, work=self._work)
-        self._desk = Desk(
-            sessions=sessionmaker(self._engine),
-            child=child or WarmChild(),
-            send=self._queue.send,
-            timing=timing or Timing(),
-        )
+        self._sessions = sessionmaker(self._engine)
+        self._stopping = threading.Event()
+        self._timing = timing or Timing()
+        first = child or WarmChild()
+        children = {Lane.LONG: first, Lane.QUICK: first.another()}
+        self._stations = {lane: self._station(lane, children[lane]) for lane in Lane}
 
-    def _work(self, run_id: int) -> None:
-        execute_run(self._desk, run_id)
+    def _station(self, lane: Lane, child: WarmChild) -> Station:
+        return Station(
+            self._settings,
+            self._sessions,
+            lane,
+            child=child,
+            timing=self._timing,
+            stopping=self._stopping,
+        )
 
     def stop(self) -> None:
         """Ask the worker to end; may be called from a signal handler or another thread."""
-        self._desk.stopping.set()
+        self._stopping.set()
 
     def run(self) -> None:
         """Work until `stop` is called; raises WorkerBroken when one of its threads dies."""
-        consumer = RunConsumer(
-            self._queue.huey,
-            workers=1,
-            periodic=False,
-            max_delay=POLL_SECONDS,
-            scheduler_interval=60,
-        )
-        self._desk.child.get()  # warm before the first run comes
-        consumer.start()
-        mailman = Mailman(self._settings, self._desk.sessions, self._desk.stopping)
+        for station in self._stations.values():
+            station.start()
+        mailman = Mailman(self._settings, self._sessions, self._stopping)
         mailman.start()
-        library = make_library(self._settings, self._desk.sessions)
-        reader = CalendarReader(library, self._desk.stopping)
+        library = make_library(self._settings, self._sessions)
+        reader = CalendarReader(library, self._stopping)
         reader.start()
         log.info("worker_started")
-        self._look_around(consumer, (mailman, reader))
-        consumer.stop(graceful=True)
+        self._look_around((mailman, reader))
+        for station in self._stations.values():
+            station.stop()
         mailman.join(PATIENCE_SECONDS)
         reader.join(PATIENCE_SECONDS)
-        self._desk.child.drop()
-        self._queue.close()
         self._engine.dispose()
         log.info("worker_stopped")
         if self._dead:
             raise WorkerBroken(", ".join(self._dead))
 
-    def _look_around(self, consumer: Consumer, helpers: Sequence[Helper]) -> None:
+    def _look_around(self, helpers: Sequence[Helper]) -> None:
         """Show a sign of life and sweep, again and again, as long as all helpers live."""
-        swept_at = -self._desk.timing.sweep_seconds
+        swept_at = -self._timing.sweep_seconds
         tidied_at = -TIDY_SECONDS
         reminded_at = -REMIND_SECONDS
-        while not self._desk.stopping.is_set():
+        while not self._stopping.is_set():
             if self._miss(helpers):
                 return
             show_worker(self._settings)
-            if time.monotonic() - swept_at >= self._desk.timing.sweep_seconds:
+            if time.monotonic() - swept_at >= self._timing.sweep_seconds:
                 swept_at = time.monotonic()
                 self._sweep()
-                consumer.check_worker_health()
             if time.monotonic() - tidied_at >= TIDY_SECONDS:
                 tidied_at = time.monotonic()
                 self._tidy()
             if time.monotonic() - reminded_at >= REMIND_SECONDS:
                 reminded_at = time.monotonic()
                 self._remind()
-            self._desk.stopping.wait(HEARTBEAT_SECONDS)
+            self._stopping.wait(HEARTBEAT_SECONDS)
 
     def _miss(self, helpers: Sequence[Helper]) -> bool:
         """Return whether a helper that is needed has died; then the worker ends."""
@@ -153,11 +142,12 @@ class Worker:
         return bool(self._dead)
 
     def _sweep(self) -> None:
-        seconds = self._desk.timing.lost_after_seconds
+        queues = {lane: station.queue for lane, station in self._stations.items()}
+        seconds = self._timing.lost_after_seconds
+        for station in self._stations.values():
+            station.look_after()
         try:
-            again = sweep(
-                self._desk.sessions, self._queue, now=utc_now(), lost_after_seconds=seconds
-            )
+            again = sweep(self._sessions, queues, now=utc_now(), lost_after_seconds=seconds)
         except SQLAlchemyError as error:  # the next sweep may find the database back
             log.warning("sweep_failed", error=error_words(error))
             return
@@ -166,7 +156,7 @@ class Worker:
 
     def _tidy(self) -> None:
         try:
-            tidy(self._desk.sessions, now=utc_now(), base_url=self._settings.base_url)
+            tidy(self._sessions, now=utc_now(), base_url=self._settings.base_url)
         except SQLAlchemyError as error:  # the next time may find the database back
             log.warning("tidying_failed", error=error_words(error))
 
@@ -176,7 +166,7 @@ class Worker:
             return
         sending = Sending(utc_now(), self._settings.base_url, self._render)
         try:
-            count = remind_due(self._desk.sessions, sending)
+            count = remind_due(self._sessions, sending)
         except SQLAlchemyError as error:  # the next time may find the database back
             log.warning("reminding_failed", error=error_words(error))
             return

@@ -13,6 +13,7 @@ class Failure(StrEnum):
     OUT_OF_MEMORY = "out_of_memory"
     TOO_SLOW = "too_slow"
     INVALID_INSTANCE = "invalid_instance"
+    CONTRADICTION = "contradiction"
     NO_PLAN = "no_plan"
     WRONG_ANSWER = "wrong_answer"
     PROGRAM_ERROR = "program_error"
@@ -31,6 +32,10 @@ _SENTENCES = {
     Failure.TOO_SLOW: N_("The allocation did not end in its time and was stopped. Try again."),
     Failure.INVALID_INSTANCE: N_(
         "The demands and availabilities of this period contradict each other. "
+        "The detail below says where."
+    ),
+    Failure.CONTRADICTION: N_(
+        "What must stay in the plan does not go together with the demands and availabilities. "
         "The detail below says where."
     ),
     Failure.NO_PLAN: N_(

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session, undefer
 from cdo_share.core.errors import Conflict
 from cdo_share.core.i18n import N_
 from cdo_share.planning.failures import Failure
-from cdo_share.planning.models import Run, RunState, StopRequest
+from cdo_share.planning.models import Run, RunKind, RunState, StopRequest
 
 MAX_ATTEMPTS = 3
 LEASE_SECONDS = 30
@@ -175,6 +175,12 @@ def list_lost(
         .order_by(Run.id)
     )
     return list(session.scalars(statement))
+
+
+def kinds_of(session: Session, run_ids: Collection[int]) -> dict[int, RunKind]:
+    """Return what these runs are for: their messages go into the queue of their kind."""
+    rows = session.execute(select(Run.id, Run.kind).where(Run.id.in_(run_ids)))
+    return {run_id: kind for run_id, kind in rows}
 
 
 def mark_sent(session: Session, run_ids: Collection[int], now: datetime) -> None:

@@ -5,23 +5,30 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import or_, select
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload, selectinload
 
 from cdo_share.core.errors import NotFound
 from cdo_share.core.i18n import N_
 from cdo_share.demands.models import Demand, Place
-from cdo_share.planning.identities import SolvedVisit
+from cdo_share.planning.identities import PublishedVisit, SolvedVisit
 from cdo_share.planning.instance import build_instance
-from cdo_share.planning.models import Plan, Run
+from cdo_share.planning.instance_parts import published_part
+from cdo_share.planning.models import Plan, Run, RunKind
 from cdo_share.planning.remote import RemoteWish
 from cdo_share.planning.supply import asked_by_skill, share_supply, supply_by_cdo
 
+PLAN_FORMAT = "cdo-timeshare-plan/1"
+
 
 def list_runs(session: Session, groupement_id: int, period_id: int) -> list[Run]:
-    """Return the runs of a period, the newest first, with their plans (without visits)."""
+    """Return the runs of a period that make plans, the newest first, with their plans.
+
+    Plans come without visits. Runs that only answer a question about a plan are left out.
+    """
+    kinds = [kind for kind in RunKind if kind.makes_plan]
     statement = (
         select(Run)
-        .where(Run.groupement_id == groupement_id, Run.period_id == period_id)
+        .where(Run.groupement_id == groupement_id, Run.period_id == period_id, Run.kind.in_(kinds))
         .options(joinedload(Run.plan))
         .order_by(Run.id.desc())
     )
@@ -41,6 +48,30 @@ def get_run(session: Session, groupement_id: int, run_id: int) -> Run:
     return run
 
 
+def get_instance(session: Session, groupement_id: int, run_id: int) -> dict[str, Any]:
+    """Return the stored question of a run; raises NotFound."""
+    return _stored(session, groupement_id, run_id, Run.instance)
+
+
+def get_outcome(session: Session, groupement_id: int, run_id: int) -> dict[str, Any]:
+    """Return what a run without a plan found out; raises NotFound while it has not."""
+    return _stored(session, groupement_id, run_id, Run.outcome)
+
+
+def _stored(
+    session: Session,
+    groupement_id: int,
+    run_id: int,
+    column: InstrumentedAttribute[dict[str, Any] | None],
+) -> dict[str, Any]:
+    found = session.scalar(
+        select(column).where(Run.groupement_id == groupement_id, Run.id == run_id)
+    )
+    if found is None:
+        raise NotFound(N_("There is no such run in this groupement."))
+    return found
+
+
 def get_plan(session: Session, groupement_id: int, plan_id: int) -> Plan:
     """Return a plan of the groupement with its run and visits; raises NotFound."""
     statement = (
@@ -52,6 +83,30 @@ def get_plan(session: Session, groupement_id: int, plan_id: int) -> Plan:
     if plan is None:
         raise NotFound(N_("There is no such plan in this groupement."))
     return plan
+
+
+def planned_visits(plan: Plan) -> list[PublishedVisit]:
+    """Return the visits of a plan, with their ids, as planning knows visits in force."""
+    return [
+        PublishedVisit(
+            v.visit_id, v.demand_id, v.engagement_id, v.day, v.slot, v.length, v.is_on_site
+        )
+        for v in plan.visits
+    ]
+
+
+def solver_plan(plan: Plan, instance: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the visits of a plan in the solver's words, as an answer to an instance.
+
+    Visits of demands and CDOs that the instance does not know are left out.
+    """
+    known = {one["id"] for kind in ("demands", "cdos") for one in instance[kind]}
+    visits = [published_part(visit) for visit in planned_visits(plan)]
+    return {
+        "format": PLAN_FORMAT,
+        "instance": instance["name"],
+        "visits": [v for v in visits if {v["demand"], v["cdo"]} <= known],
+    }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

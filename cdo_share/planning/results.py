@@ -11,7 +11,7 @@ from cdo_share.planning.failures import Failure, WrongAnswer
 from cdo_share.planning.identities import PublishedVisit, assign
 from cdo_share.planning.instance_parts import number_of, solved_visit
 from cdo_share.planning.lease import DETAIL_LENGTH, ended, get_owned_run, write_owned
-from cdo_share.planning.models import Plan, PlanVisit, RunState
+from cdo_share.planning.models import Plan, PlanVisit, Run, RunState
 from cdo_share.planning.queries import list_remote_wishes
 from cdo_share.planning.remote import choose_remote
 from solver.check import check
@@ -104,23 +104,56 @@ def record_plan(
     versions = {**(run.versions or {}), **answer.versions}
     values = {"versions": versions, **_breakdown(answer)}
     write_owned(session, run_id, token, ended(RunState.DONE, now) | values)
+    bound = Proof(answer.bound, answer.bound_kind, answer.gap)
+    unmet = [name_demand(entry) for entry in answer.unmet]
+    return store_plan(session, run, report, answer.plan, published, bound, unmet, now)
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What is proven of a plan: no plan costs less than `bound`; see `Plan.gap`."""
+
+    bound: int
+    kind: str
+    gap: float
+
+
+def store_plan(  # noqa: PLR0913 (what a plan is made of)
+    session: Session,
+    run: Run,
+    report: Mapping[str, Any],
+    answer: Mapping[str, Any],
+    published: Sequence[PublishedVisit],
+    proof: Proof,
+    unmet: Sequence[Mapping[str, Any]],
+    now: datetime,
+) -> Plan:
+    """Store a plan that was judged (`report`) as the run's, with visits known by `published`."""
     plan = Plan(
         groupement_id=run.groupement_id,
         period_id=run.period_id,
         run_id=run.id,
         cost=report["cost"],
         parts=report["components"],
-        bound=answer.bound,
-        bound_kind=answer.bound_kind,
-        gap=answer.gap,
+        bound=proof.bound,
+        bound_kind=proof.kind,
+        gap=proof.gap,
         statistics=_statistics(report),
-        unmet=[_unmet(entry) for entry in answer.unmet],
+        unmet=list(unmet),
         created_at=now,
-        visits=_visits(session, answer.plan, published),
+        visits=_visits(session, answer, published),
     )
     session.add(plan)
     session.flush()
     return plan
+
+
+def record_outcome(
+    session: Session, run_id: int, token: str, *, outcome: Mapping[str, Any], now: datetime
+) -> None:
+    """Store what a run without a plan found out; raises Conflict when it is not the caller's."""
+    values = ended(RunState.DONE, now) | {"outcome": dict(outcome)}
+    write_owned(session, run_id, token, values)
 
 
 def _breakdown(answer: Answer) -> dict[str, Any]:
@@ -155,6 +188,6 @@ def _visits(
     ]
 
 
-def _unmet(entry: Mapping[str, Any]) -> dict[str, Any]:
+def name_demand(entry: Mapping[str, Any]) -> dict[str, Any]:
     """Return an explanation that names its demand by the row's number."""
     return {**entry, "demand": number_of(entry["demand"])}

@@ -1,21 +1,25 @@
 """What a coordinator asks of runs: start one, stop one."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import and_, select, update
 from sqlalchemy.orm import Session
 
 from cdo_share.core.audit import record_act
-from cdo_share.core.errors import Conflict, Fault, InvalidInput
+from cdo_share.core.errors import Conflict, Fault, InvalidInput, NotFound
 from cdo_share.core.i18n import N_
 from cdo_share.planning.lease import ended
-from cdo_share.planning.models import Fairness, Run, RunState, StopRequest
+from cdo_share.planning.models import Fairness, Plan, Run, RunKind, RunState, StopRequest
 from cdo_share.planning.queries import get_run
+from cdo_share.planning.question import NO_QUESTION, Question, read_question, write_question
 from cdo_share.rounds.models import Period
 from cdo_share.rounds.queries import get_period
 
 LONGEST_SECONDS = 3600
 LARGEST_SEED = 2**31 - 1
+LONGEST_NAME = 80
+MOST_WAITING = 5  # of one period: each takes the processor from the others
 
 
 def request_run(  # noqa: PLR0913 (one argument per column)
@@ -27,28 +31,38 @@ def request_run(  # noqa: PLR0913 (one argument per column)
     time_limit_seconds: int,
     seed: int = 1,
     fairness: Fairness = Fairness.POINTS,
+    kind: RunKind = RunKind.SEARCH,
+    name: str = "",
+    question: Question = NO_QUESTION,
     now: datetime,
 ) -> Run:
     """Add a queued run; the edge sends its id to the queue after the commit.
 
-    Raises InvalidInput for a time or seed out of range, NotFound for a foreign period,
-    Conflict while another run of the period is queued or running.
+    Raises InvalidInput for a time, seed or name out of range, NotFound for a period, plan or run
+    of others, Conflict while the same is already asked for, or too many wait.
     """
-    _refuse_out_of_range(time_limit_seconds, seed)
+    _refuse_out_of_range(time_limit_seconds, seed, name)
     period = get_period(session, groupement_id, period_id)
-    _refuse_second(session, period)
+    _require_own(session, period, question)
+    asked = {
+        "kind": kind,
+        "time_limit_seconds": time_limit_seconds,
+        "seed": seed,
+        "fairness": fairness,
+    }
+    _refuse_crowd(session, period, asked, question)
     run = Run(
         groupement_id=groupement_id,
         period_id=period_id,
         requested_by_id=requested_by_id,
-        time_limit_seconds=time_limit_seconds,
-        seed=seed,
-        fairness=fairness,
+        name=name or None,
         queued_at=now,
         sent_at=now,
+        **asked,
     )
     session.add(run)
     session.flush()
+    write_question(session, run.id, question)
     record_act(
         session,
         at=now,
@@ -57,11 +71,12 @@ def request_run(  # noqa: PLR0913 (one argument per column)
         action="request_run",
         thing=("run", run.id),
         period_id=period_id,
+        kind=kind.value,
     )
     return run
 
 
-def _refuse_out_of_range(time_limit_seconds: int, seed: int) -> None:
+def _refuse_out_of_range(time_limit_seconds: int, seed: int, name: str) -> None:
     faults = []
     if not 1 <= time_limit_seconds <= LONGEST_SECONDS:
         sentence = N_("Choose a time from 1 to %(longest)d seconds.")
@@ -69,19 +84,41 @@ def _refuse_out_of_range(time_limit_seconds: int, seed: int) -> None:
     if not 0 <= seed <= LARGEST_SEED:
         sentence = N_("Choose a number from 0 to %(largest)d.")
         faults.append(Fault("seed", sentence, {"largest": LARGEST_SEED}))
+    if len(name) > LONGEST_NAME:
+        sentence = N_("Shorten the name to %(longest)d characters.")
+        faults.append(Fault("name", sentence, {"longest": LONGEST_NAME}))
     if faults:
         raise InvalidInput(*faults)
 
 
-def _refuse_second(session: Session, period: Period) -> None:
-    """Raise Conflict when the period has a run under way."""
+def _require_own(session: Session, period: Period, question: Question) -> None:
+    """Raise NotFound where a question is about another period's plan or run."""
+    plan_id, run_id = question.basis_plan_id, question.repeats_run_id
+    named = [session.get(Plan, plan_id)] if plan_id is not None else []
+    rows = [*named, *([session.get(Run, run_id)] if run_id is not None else [])]
+    if any(row is None or row.period_id != period.id for row in rows):
+        raise NotFound(N_("There is no such plan in this groupement."))
+
+
+def _refuse_crowd(
+    session: Session, period: Period, asked: dict[str, Any], question: Question
+) -> None:
+    """Raise Conflict when the same is asked for already, or too much waits."""
     # The lock on the period makes two simultaneous requests wait for each other.
     session.execute(select(Period.id).where(Period.id == period.id).with_for_update())
-    under_way = select(Run.id).where(
+    statement = select(Run).where(
         Run.period_id == period.id, Run.state.in_((RunState.QUEUED, RunState.RUNNING))
     )
-    if session.scalar(under_way.limit(1)) is not None:
-        raise Conflict(N_("An allocation is already under way for this period."))
+    waiting = list(session.scalars(statement))
+    for run in waiting:
+        is_same = all(getattr(run, name) == value for name, value in asked.items())
+        if is_same and read_question(session, run.id) == question:
+            raise Conflict(N_("An allocation is already under way for this period."))
+    if len(waiting) >= MOST_WAITING:
+        raise Conflict(
+            N_("%(most)d allocations are waiting already. Wait for one to end, or cancel one."),
+            most=MOST_WAITING,
+        )
 
 
 def request_stop(

@@ -5,6 +5,7 @@ from flask import current_app
 from cdo_share.core.clock import utc_now
 from cdo_share.jobs.health import is_worker_running as is_alive
 from cdo_share.jobs.queue import enqueue, make_queue
+from cdo_share.planning.models import RunKind
 from cdo_share.settings import Settings
 
 
@@ -13,9 +14,9 @@ def _settings() -> Settings:
     return settings
 
 
-def send_run(run_id: int) -> None:
-    """Put a committed run into the queue; a lost message is sent again by the worker's sweeper."""
-    queue = make_queue(_settings())
+def send_run(run_id: int, kind: RunKind = RunKind.SEARCH) -> None:
+    """Put a committed run into its queue; a lost message is sent again by the worker's sweeper."""
+    queue = make_queue(_settings(), kind)
     try:
         enqueue(queue, run_id)
     finally:

@@ -68,7 +68,7 @@ class Office:
     period_id: int
     sent: list[int] = field(default_factory=list)
 
-    def ask(self, *, seconds: int = 5) -> int:
+    def ask(self, *, seconds: int = 5, **asked: Any) -> int:
         """Commit a queued run and return its id."""
         with self.sessions() as session, transaction(session):
             run = request_run(
@@ -78,6 +78,7 @@ class Office:
                 requested_by_id=None,
                 time_limit_seconds=seconds,
                 now=present(),
+                **asked,
             )
             return run.id
 

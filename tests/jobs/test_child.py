@@ -30,7 +30,8 @@ def child() -> Iterator[Child]:
 def a_request(instance: dict[str, Any], *, seconds: float, name: str = "one") -> dict[str, Any]:
     """Return a request for one worker."""
     options = {"time_limit_seconds": seconds, "workers": 1, "seed": 1, "fairness": "points"}
-    return {"kind": "solve", "id": name, "instance": instance, "options": options}
+    asked = {"instance": instance, "options": options, "explain_seconds": 10}
+    return {"kind": "solve", "id": name, **asked}
 
 
 def until_closed(child: Child, seconds: float = 60.0) -> tuple[list[Any], dict[str, Any]]:

@@ -10,7 +10,8 @@ import pytest
 
 from cdo_share.core.orm import transaction
 from cdo_share.jobs.desk import Desk
-from cdo_share.jobs.solve import execute_run, frozen_before
+from cdo_share.jobs.posing import frozen_before
+from cdo_share.jobs.solve import execute_run
 from cdo_share.planning.lease import MAX_ATTEMPTS, requeue_expired
 from cdo_share.planning.models import RunState, StopRequest
 from cdo_share.planning.service import request_stop

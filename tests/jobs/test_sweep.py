@@ -4,50 +4,78 @@ from datetime import timedelta
 
 import pytest
 
-from cdo_share.jobs.queue import Queue, make_queue
+from cdo_share.jobs.queue import Lane, Queue
 from cdo_share.jobs.sweep import sweep
-from cdo_share.planning.models import RunState
+from cdo_share.planning.models import RunKind, RunState
 from cdo_share.settings import Settings
 from tests.jobs.office import Office, present
 
 
 @pytest.fixture
-def queue(settings: Settings) -> Queue:
-    """Return the queue of the installation."""
-    return make_queue(settings)
+def queues(settings: Settings) -> dict[Lane, Queue]:
+    """Return the queues of the installation."""
+    return {lane: Queue(settings, lane=lane) for lane in Lane}
 
 
-def test_sweep_sends_the_run_of_a_silent_worker_again(office: Office, queue: Queue) -> None:
+@pytest.fixture
+def queue(queues: dict[Lane, Queue]) -> Queue:
+    """Return the queue of long searches."""
+    return queues[Lane.LONG]
+
+
+def test_sweep_sends_the_run_of_a_silent_worker_again(
+    office: Office, queues: dict[Lane, Queue], queue: Queue
+) -> None:
     run_id = office.ask()
     office.claim(run_id)
     later = present() + timedelta(seconds=31)
 
-    assert sweep(office.sessions, queue, now=later) == [run_id]
+    assert sweep(office.sessions, queues, now=later) == [run_id]
 
     assert queue.waiting() == [run_id]
     assert office.run(run_id).state is RunState.QUEUED
-    assert sweep(office.sessions, queue, now=later) == []
+    assert sweep(office.sessions, queues, now=later) == []
 
 
-def test_sweep_leaves_a_living_worker_alone(office: Office, queue: Queue) -> None:
+def test_sweep_leaves_a_living_worker_alone(
+    office: Office, queues: dict[Lane, Queue], queue: Queue
+) -> None:
     office.claim(office.ask())
 
-    assert sweep(office.sessions, queue, now=present()) == []
+    assert sweep(office.sessions, queues, now=present()) == []
     assert queue.waiting() == []
 
 
-def test_sweep_sends_a_lost_message_again(office: Office, queue: Queue) -> None:
+def test_sweep_sends_a_lost_message_again(
+    office: Office, queues: dict[Lane, Queue], queue: Queue
+) -> None:
     run_id = office.ask()
     later = present() + timedelta(seconds=31)
 
-    assert sweep(office.sessions, queue, now=later) == [run_id]
+    assert sweep(office.sessions, queues, now=later) == [run_id]
 
     assert queue.waiting() == [run_id]
-    assert sweep(office.sessions, queue, now=later) == []
+    assert sweep(office.sessions, queues, now=later) == []
 
 
-def test_sweep_does_not_double_a_message_that_still_waits(office: Office, queue: Queue) -> None:
+def test_sweep_does_not_double_a_message_that_still_waits(
+    office: Office, queues: dict[Lane, Queue], queue: Queue
+) -> None:
     queue.send(office.ask())
 
-    assert sweep(office.sessions, queue, now=present() + timedelta(seconds=31)) == []
+    assert sweep(office.sessions, queues, now=present() + timedelta(seconds=31)) == []
     assert len(queue.waiting()) == 1
+
+
+def test_sweep_sends_a_quick_run_into_the_quick_lane(
+    office: Office, queues: dict[Lane, Queue]
+) -> None:
+    run_id = office.ask(kind=RunKind.PRICES)
+    later = present() + timedelta(seconds=31)
+
+    assert sweep(office.sessions, queues, now=later) == [run_id]
+
+    assert {lane: queue.waiting() for lane, queue in queues.items()} == {
+        Lane.LONG: [],
+        Lane.QUICK: [run_id],
+    }

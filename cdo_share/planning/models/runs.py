@@ -1,12 +1,10 @@
-"""Rows of a run (the truth about a job) and of the plan it found; plans never change."""
+"""Rows of a run: the truth about a job, and what was asked beyond its period."""
 
-import uuid
-from datetime import date, datetime
+from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import (
-    CheckConstraint,
     ForeignKey,
     ForeignKeyConstraint,
     Index,
@@ -17,6 +15,9 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from cdo_share.core.orm import Model
 from cdo_share.core.types import text_enum
+
+if TYPE_CHECKING:
+    from cdo_share.planning.models.plans import Plan
 
 
 class RunState(StrEnum):
@@ -43,6 +44,28 @@ class Fairness(StrEnum):
     LEXIMIN = "leximin"
 
 
+class RunKind(StrEnum):
+    """What a run is for: the first three leave a plan, the others an answer about one."""
+
+    SEARCH = "search"  # shares out the period anew
+    REPAIR = "repair"  # starts from a plan and changes as little of it as it can
+    BY_HAND = "by_hand"  # nothing is searched: a coordinator arranged it, the judge priced it
+    WHAT_IF = "what_if"
+    WHY_NOT = "why_not"
+    PRICES = "prices"
+    CURVE = "curve"
+
+    @property
+    def makes_plan(self) -> bool:
+        """Say whether a run of this kind ends with a plan."""
+        return self in {RunKind.SEARCH, RunKind.REPAIR, RunKind.BY_HAND}
+
+    @property
+    def is_quick(self) -> bool:
+        """Say whether somebody waits for it: it has a lane of its own, beside long searches."""
+        return self is not RunKind.SEARCH
+
+
 class Run(Model):
     """One request to allocate a period, and all that is known of its execution.
 
@@ -50,7 +73,7 @@ class Run(Model):
     and `lease_until` lies ahead; a result with another token is refused (fencing).
     `instance` and `versions` are stored when the worker starts, so that the run can be
     repeated exactly. A run that is done may still have a `failure`: its search broke down after it
-    had found the plan.
+    had found the plan. `outcome` is what a run without a plan found out.
     """
 
     __tablename__ = "run"
@@ -64,6 +87,8 @@ class Run(Model):
     groupement_id: Mapped[int] = mapped_column(ForeignKey("groupement.id"))
     period_id: Mapped[int] = mapped_column(index=True)
     requested_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    kind: Mapped[RunKind] = mapped_column(text_enum(RunKind), default=RunKind.SEARCH)
+    name: Mapped[str | None] = mapped_column(String(80))  # what the coordinator calls its plan
     state: Mapped[RunState] = mapped_column(text_enum(RunState), default=RunState.QUEUED)
     stop_request: Mapped[StopRequest | None] = mapped_column(text_enum(StopRequest))
     time_limit_seconds: Mapped[int]
@@ -74,6 +99,7 @@ class Run(Model):
     lease_until: Mapped[datetime | None]
     progress: Mapped[list[Any]] = mapped_column(default=list)  # solver progress events, in order
     instance: Mapped[dict[str, Any] | None] = mapped_column(deferred=True)
+    outcome: Mapped[dict[str, Any] | None] = mapped_column(deferred=True)
     versions: Mapped[dict[str, Any] | None]
     failure: Mapped[str | None] = mapped_column(String(60))  # a stable code, see failures.py
     failure_detail: Mapped[str | None] = mapped_column(String(500))
@@ -85,57 +111,3 @@ class Run(Model):
     plan: Mapped["Plan | None"] = relationship(
         lazy="raise_on_sql", viewonly=True, uselist=False, back_populates="run"
     )
-
-
-class Plan(Model):
-    """A candidate: what one run found, with its cost by part and the proven bound. Frozen.
-
-    `gap` = (cost − bound) / (cost of serving nobody − bound), 0 is proven best.
-    """
-
-    __tablename__ = "plan"
-    __table_args__ = (
-        UniqueConstraint("groupement_id", "id"),
-        UniqueConstraint("run_id"),
-        ForeignKeyConstraint(["groupement_id", "run_id"], ["run.groupement_id", "run.id"]),
-        ForeignKeyConstraint(["groupement_id", "period_id"], ["period.groupement_id", "period.id"]),
-        CheckConstraint("bound <= cost", name="bound_below_cost"),
-    )
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    groupement_id: Mapped[int] = mapped_column(ForeignKey("groupement.id"))
-    period_id: Mapped[int] = mapped_column(index=True)
-    run_id: Mapped[int]
-    cost: Mapped[int]
-    parts: Mapped[dict[str, Any]]
-    bound: Mapped[int]
-    bound_kind: Mapped[str] = mapped_column(String(40))
-    gap: Mapped[float]
-    statistics: Mapped[dict[str, Any]]  # the judge's figures
-    unmet: Mapped[list[Any]]  # per demand served in part: demand id, slots, reason, remedy
-    created_at: Mapped[datetime]
-
-    run: Mapped[Run] = relationship(lazy="raise_on_sql", viewonly=True, back_populates="plan")
-    visits: Mapped[list["PlanVisit"]] = relationship(
-        lazy="raise_on_sql",
-        cascade="all, delete-orphan",
-        order_by="PlanVisit.day, PlanVisit.slot, PlanVisit.engagement_id",
-    )
-
-
-class PlanVisit(Model):
-    """One visit of a plan; `visit_id` is kept when a rerun keeps or moves the same visit.
-
-    Which visits of a demand on site are remote instead is decided when the plan is stored.
-    """
-
-    __tablename__ = "plan_visit"
-
-    plan_id: Mapped[int] = mapped_column(ForeignKey("plan.id"), primary_key=True)
-    visit_id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
-    demand_id: Mapped[int] = mapped_column(ForeignKey("demand.id"), index=True)
-    engagement_id: Mapped[int] = mapped_column(ForeignKey("engagement.id"), index=True)
-    day: Mapped[date]
-    slot: Mapped[int]
-    length: Mapped[int]
-    is_on_site: Mapped[bool] = mapped_column(default=True)

@@ -1,0 +1,1 @@
+"""The rule board: what binds a run, what it wishes and how much, what it lets go."""

@@ -1,0 +1,139 @@
+"""What constraints do to the solver's question; pure.
+
+Days before `frozen_before` are past: constraints bind from that day on. A constraint about somebody
+who takes no part any more does nothing.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from cdo_share.planning.instance_parts import cdo_name, demand_name
+from cdo_share.planning.models import Constraint, ConstraintKind
+from cdo_share.planning.pins import complete_pin
+
+Json = dict[str, Any]
+
+
+def with_constraints(instance: Mapping[str, Any], constraints: Iterable[Constraint]) -> Json:
+    """Return the question with every constraint in it; the given one is left as it is."""
+    made = _copy(instance)
+    rows = sorted(constraints, key=lambda row: _ORDER.index(row.kind))
+    for row in rows:
+        _APPLY[row.kind](made, row)
+    return made
+
+
+def _copy(instance: Mapping[str, Any]) -> Json:
+    return {
+        **instance,
+        "cdos": [dict(cdo) for cdo in instance["cdos"]],
+        "demands": [dict(demand) for demand in instance["demands"]],
+        "pins": list(instance["pins"]),
+    }
+
+
+def _find(instance: Json, kind: str, name: str) -> Json | None:
+    return next((one for one in instance[kind] if one["id"] == name), None)
+
+
+def _demand(instance: Json, row: Constraint) -> Json | None:
+    return _find(instance, "demands", demand_name(row.demand_id or 0))
+
+
+def _changeable_days(instance: Json) -> list[str]:
+    frozen = instance.get("frozen_before") or ""
+    return [day for day in instance["days"] if day >= frozen]
+
+
+def _avoid_cdo(instance: Json, row: Constraint) -> None:
+    cdo = _find(instance, "cdos", cdo_name(row.engagement_id or 0))
+    if cdo is None or row.day is None or row.day.isoformat() not in _changeable_days(instance):
+        return
+    per_day = len(instance["slots"])
+    first = instance["days"].index(row.day.isoformat()) * per_day + (row.slot or 0)
+    length = per_day if row.length is None else row.length
+    free = cdo["available"]
+    cdo["available"] = free[:first] + "0" * length + free[first + length :]
+
+
+def _avoid_demand(instance: Json, row: Constraint) -> None:
+    if row.day is not None:
+        _close(instance, row, lambda day: day == row.day)
+
+
+def _keep_weekday(instance: Json, row: Constraint) -> None:
+    _close(instance, row, lambda day: day.weekday() != row.weekday)
+
+
+def _close(instance: Json, row: Constraint, is_out: Callable[[date], bool]) -> None:
+    """Let nobody visit a demand on some days of its windows."""
+    demand = _demand(instance, row)
+    if demand is None:
+        return
+    out = {
+        day
+        for day in _changeable_days(instance)
+        if is_out(date.fromisoformat(day))
+        and any(first <= day <= last for first, last in demand["windows"])
+    }
+    if out:
+        demand["closed"] = sorted(out.union(demand.get("closed", ())))
+
+
+def _keep_cdo(instance: Json, row: Constraint) -> None:
+    """Rule all other CDOs out, but those whose visits of the demand are past and stay."""
+    demand, kept = _demand(instance, row), cdo_name(row.engagement_id or 0)
+    if demand is None:
+        return
+    frozen = instance.get("frozen_before") or ""
+    past = {
+        visit["cdo"]
+        for visit in instance["published"]
+        if visit["demand"] == demand["id"] and visit["day"] < frozen
+    }
+    others = {cdo["id"] for cdo in instance["cdos"]} - past - {kept}
+    demand["excluded"] = sorted(others.union(demand["excluded"]) - {kept})
+    if demand["previous_cdo"] in demand["excluded"]:
+        demand["previous_cdo"] = None
+
+
+def _keep_visit(instance: Json, row: Constraint) -> None:
+    pin = _pin(instance, row)
+    if pin is not None and pin not in instance["pins"]:
+        instance["pins"].append(pin)
+
+
+def _keep_time(instance: Json, row: Constraint) -> None:
+    pin, demand = _pin(instance, row), _demand(instance, row)
+    if pin is None or demand is None:
+        return
+    whole = complete_pin(instance, demand, pin)
+    if whole not in instance["pins"]:
+        instance["pins"].append(whole)
+
+
+def _pin(instance: Json, row: Constraint) -> Json | None:
+    """Return the visit that stays; None when it is past, or nobody's any more."""
+    day = row.day.isoformat() if row.day else ""
+    if _demand(instance, row) is None or day not in _changeable_days(instance):
+        return None
+    return {
+        "demand": demand_name(row.demand_id or 0),
+        "cdo": cdo_name(row.engagement_id or 0),
+        "day": day,
+        "slot": row.slot,
+        "length": row.length,
+    }
+
+
+_APPLY: Mapping[ConstraintKind, Callable[[Json, Constraint], None]] = {
+    ConstraintKind.AVOID_CDO: _avoid_cdo,
+    ConstraintKind.AVOID_DEMAND: _avoid_demand,
+    ConstraintKind.KEEP_WEEKDAY: _keep_weekday,
+    ConstraintKind.KEEP_CDO: _keep_cdo,
+    ConstraintKind.KEEP_VISIT: _keep_visit,
+    ConstraintKind.KEEP_TIME: _keep_time,
+}
+# What is ruled out comes first: the CDO for a time that stays is chosen among those left.
+_ORDER = list(_APPLY)
