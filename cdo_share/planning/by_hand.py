@@ -12,11 +12,11 @@ from cdo_share.core.i18n import N_
 from cdo_share.planning.models import Plan, Run, RunKind, RunState
 from cdo_share.planning.queries import get_instance, get_plan, planned_visits
 from cdo_share.planning.question import Question, write_question
-from cdo_share.planning.results import Proof, name_demand, store_plan
+from cdo_share.planning.results import Judged, Proof, name_demand, store_plan
 from solver.check import check
 
 
-def keep_by_hand(
+def keep_by_hand(  # noqa: PLR0913 (who keeps what, of what, under which name)
     session: Session,
     *,
     groupement_id: int,
@@ -41,9 +41,13 @@ def keep_by_hand(
     session.add(run)
     session.flush()
     write_question(session, run.id, Question(basis_plan_id=basis.id))
-    proof = _proof(basis, report)
-    named = [name_demand(entry) for entry in unmet]
-    plan = store_plan(session, run, report, answer, planned_visits(basis), proof, named, now)
+    judged = Judged(
+        report=report,
+        answer=answer,
+        proof=_proof(basis, report),
+        unmet=[name_demand(entry) for entry in unmet],
+    )
+    plan = store_plan(session, run, judged, planned_visits(basis), now)
     record_act(
         session,
         at=now,

@@ -64,7 +64,7 @@ def _stored(
     run_id: int,
     column: InstrumentedAttribute[dict[str, Any] | None],
 ) -> dict[str, Any]:
-    found = session.scalar(
+    found: dict[str, Any] | None = session.scalar(
         select(column).where(Run.groupement_id == groupement_id, Run.id == run_id)
     )
     if found is None:

@@ -104,9 +104,13 @@ def record_plan(
     versions = {**(run.versions or {}), **answer.versions}
     values = {"versions": versions, **_breakdown(answer)}
     write_owned(session, run_id, token, ended(RunState.DONE, now) | values)
-    bound = Proof(answer.bound, answer.bound_kind, answer.gap)
-    unmet = [name_demand(entry) for entry in answer.unmet]
-    return store_plan(session, run, report, answer.plan, published, bound, unmet, now)
+    judged = Judged(
+        report=report,
+        answer=answer.plan,
+        proof=Proof(answer.bound, answer.bound_kind, answer.gap),
+        unmet=[name_demand(entry) for entry in answer.unmet],
+    )
+    return store_plan(session, run, judged, published, now)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,30 +122,37 @@ class Proof:
     gap: float
 
 
-def store_plan(  # noqa: PLR0913 (what a plan is made of)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """A plan in the solver's words (`answer`) with the judge's report and all that is known."""
+
+    report: Mapping[str, Any]
+    answer: Mapping[str, Any]
+    proof: Proof
+    unmet: Sequence[Mapping[str, Any]]
+
+
+def store_plan(
     session: Session,
     run: Run,
-    report: Mapping[str, Any],
-    answer: Mapping[str, Any],
+    judged: Judged,
     published: Sequence[PublishedVisit],
-    proof: Proof,
-    unmet: Sequence[Mapping[str, Any]],
     now: datetime,
 ) -> Plan:
-    """Store a plan that was judged (`report`) as the run's, with visits known by `published`."""
+    """Store a plan that was judged as the run's; its visits take their ids from `published`."""
     plan = Plan(
         groupement_id=run.groupement_id,
         period_id=run.period_id,
         run_id=run.id,
-        cost=report["cost"],
-        parts=report["components"],
-        bound=proof.bound,
-        bound_kind=proof.kind,
-        gap=proof.gap,
-        statistics=_statistics(report),
-        unmet=list(unmet),
+        cost=judged.report["cost"],
+        parts=judged.report["components"],
+        bound=judged.proof.bound,
+        bound_kind=judged.proof.kind,
+        gap=judged.proof.gap,
+        statistics=_statistics(judged.report),
+        unmet=list(judged.unmet),
         created_at=now,
-        visits=_visits(session, answer, published),
+        visits=_visits(session, judged.answer, published),
     )
     session.add(plan)
     session.flush()
