@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from itertools import combinations
 from typing import Any
 
-from solver.case import Case, Json, Visit, clock_minutes, key_of
+from solver.case import Broken, Case, Json, Visit, clock_minutes, key_of
 
 SHOWN_ERRORS = 50
 
@@ -24,6 +24,13 @@ def check(instance: Json, plan: Json) -> dict[str, Any]:
     valid; the plan may be wrong in every way that its JSON shape allows.
     """
     return _Judge(instance, plan).report()
+
+
+def find_broken(instance: Json, plan: Json) -> list[Broken]:
+    """Return every breach of a rule by a plan, with its code and facts; see `check`."""
+    judge = _Judge(instance, plan)
+    judge.look()
+    return judge.broken
 
 
 class _Judge(Case):
@@ -140,8 +147,8 @@ class _Judge(Case):
         if most is not None and len(self.given_up) > most:
             self._break("H15", f"{len(self.given_up)} changes, {most} allowed")
 
-    def report(self) -> dict[str, Any]:
-        """Check everything and gather the figures."""
+    def look(self) -> None:
+        """Check everything."""
         name = self.instance["name"]
         if self.plan.get("instance", name) != name:
             self._break("H0", f"the plan is for {self.plan['instance']}, not for {name}")
@@ -149,6 +156,10 @@ class _Judge(Case):
         self._check_cdos()
         self._check_demands()
         self._check_given()
+
+    def report(self) -> dict[str, Any]:
+        """Check everything and gather the figures."""
+        self.look()
         cost, km = self._cost()
         return {
             "feasible": not self.broken,

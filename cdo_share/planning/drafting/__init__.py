@@ -1,0 +1,1 @@
+"""Changing a plan by hand: acts, their legality and their price, undo and redo."""

@@ -1,0 +1,139 @@
+"""Drafts: begin one, make a step, undo, redo, keep as a plan, give up."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session
+
+from cdo_share.core.errors import Conflict, NotFound
+from cdo_share.core.i18n import N_
+from cdo_share.planning.constraint_queries import list_constraints
+from cdo_share.planning.constraints import with_constraints
+from cdo_share.planning.drafting.steps import Step, make_steps, read_visits
+from cdo_share.planning.drafting.verdict import Verdict, judge_step
+from cdo_share.planning.models import Draft, Plan
+from cdo_share.planning.queries import get_instance, get_plan, solver_plan
+from solver import Visit
+
+MOST_STEPS = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """What lies on the desk: the draft, its plan, the question, and the visits as they are now."""
+
+    draft: Draft
+    plan: Plan
+    instance: Mapping[str, Any]
+    visits: frozenset[Visit]
+
+    @property
+    def answer(self) -> dict[str, Any]:
+        """Return the visits as a plan in the solver's words."""
+        visits = [visit._asdict() for visit in sorted(self.visits)]
+        return {
+            "format": "cdo-timeshare-plan/1",
+            "instance": self.instance["name"],
+            "visits": visits,
+        }
+
+
+def open_draft(
+    session: Session, *, groupement_id: int, plan_id: int, person_id: int, now: datetime
+) -> Draft:
+    """Return the person's draft of a plan, a new one when there is none; raises NotFound."""
+    plan = get_plan(session, groupement_id, plan_id)
+    wanted = Draft.plan_id == plan.id, Draft.person_id == person_id
+    draft = session.scalar(select(Draft).where(*wanted))
+    if draft is None:
+        draft = Draft(
+            groupement_id=groupement_id, plan_id=plan.id, person_id=person_id, changed_at=now
+        )
+        session.add(draft)
+        session.flush()
+    return draft
+
+
+def find_draft(
+    session: Session, *, groupement_id: int, plan_id: int, person_id: int
+) -> Draft | None:
+    """Return the person's draft of a plan, if they have begun one."""
+    return session.scalar(
+        select(Draft).where(
+            Draft.groupement_id == groupement_id,
+            Draft.plan_id == plan_id,
+            Draft.person_id == person_id,
+        )
+    )
+
+
+def lay_out(session: Session, draft: Draft) -> Table:
+    """Return all that a draft is about; constraints of the period bind it like a run."""
+    plan = get_plan(session, draft.groupement_id, draft.plan_id)
+    stored = get_instance(session, draft.groupement_id, plan.run_id)
+    rows = list_constraints(session, draft.groupement_id, plan.period_id)
+    begun = read_visits(solver_plan(plan, stored)["visits"])
+    visits = make_steps(begun, draft.steps[: draft.done])
+    return Table(draft, plan, with_constraints(stored, rows), frozenset(visits))
+
+
+def make(session: Session, table: Table, step: Step, *, version: int, now: datetime) -> Verdict:
+    """Make a step when it breaks no rule, and return what it costs.
+
+    A step that breaks one changes nothing: the verdict names it. Steps that were undone are
+    forgotten. Raises Conflict when the draft is not the one that was seen (`version`), or full.
+    """
+    verdict = judge_step(table.instance, table.visits, step)
+    if not verdict.is_allowed:
+        return verdict
+    draft = table.draft
+    steps = [*draft.steps[: draft.done], step.to_json()]
+    if len(steps) > MOST_STEPS:
+        raise Conflict(N_("Keep this arrangement as a plan before you go on changing it."))
+    _write(session, draft, version, now, steps=steps, done=len(steps))
+    return verdict
+
+
+def undo(session: Session, draft: Draft, *, version: int, now: datetime) -> None:
+    """Take the last step back; raises Conflict when there is none."""
+    if draft.done == 0:
+        raise Conflict(N_("There is nothing to undo."))
+    _write(session, draft, version, now, done=draft.done - 1)
+
+
+def redo(session: Session, draft: Draft, *, version: int, now: datetime) -> None:
+    """Make the step again that was undone last; raises Conflict when there is none."""
+    if draft.done == len(draft.steps):
+        raise Conflict(N_("There is nothing to redo."))
+    _write(session, draft, version, now, done=draft.done + 1)
+
+
+def _write(session: Session, draft: Draft, version: int, now: datetime, **values: Any) -> None:
+    """Change a draft unless another window did meanwhile; raises Conflict then."""
+    changed = session.scalar(
+        update(Draft)
+        .where(Draft.id == draft.id, Draft.version == version)
+        .values(version=version + 1, changed_at=now, **values)
+        .returning(Draft.id)
+    )
+    if changed is None:
+        raise Conflict(N_("This draft was changed in another window. Look at it again."))
+    session.refresh(draft)
+
+
+def drop(session: Session, *, groupement_id: int, draft_id: int, person_id: int) -> None:
+    """Give a draft up; raises NotFound for another person's."""
+    gone = session.scalar(
+        delete(Draft)
+        .where(
+            Draft.id == draft_id,
+            Draft.groupement_id == groupement_id,
+            Draft.person_id == person_id,
+        )
+        .returning(Draft.id)
+    )
+    if gone is None:
+        raise NotFound(N_("There is no such draft here."))
