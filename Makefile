@@ -45,7 +45,7 @@ migrations: $(DEV_READY) ## Models and migrations agree
 
 translations: $(DEV_READY) ## Extract, update and compile the catalogue
 	@$(BIN)/pybabel -q extract --sort-output --width 100 --project "CDO Share" --copyright-holder "The CDO Share authors" -F pyproject.toml -k N_ -k _l --no-location -o cdo_share/translations/messages.pot .
-	@$(BIN)/pybabel -q update --width 100 -i cdo_share/translations/messages.pot -d cdo_share/translations
+	@$(BIN)/pybabel -q update --no-fuzzy-matching --width 100 -i cdo_share/translations/messages.pot -d cdo_share/translations
 	@$(BIN)/pybabel -q compile -d cdo_share/translations
 
 # For example: make bench SIZE=S,M SECONDS=60 SEEDS=1,2,3 GRID=half-day,hour EVENTS=sick,join,cancel

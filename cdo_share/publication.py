@@ -52,6 +52,50 @@ def publish_plan(
     return release
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letter:
+    """A mail as it would leave if the plan were published now."""
+
+    recipient: str
+    subject: str
+    text: str
+    leaves_at: datetime
+
+
+def rehearse(
+    session: Session,
+    *,
+    groupement_id: int,
+    plan_id: int,
+    now: datetime,
+    around: Surroundings,
+) -> list[Letter]:
+    """Return the mails that publishing the plan now would send, and change nothing.
+
+    The plan is really published and the mails are really written, then all of it is undone: so
+    what is shown is what would leave. Raises what `publishing.service.publish` raises.
+    """
+    trial = session.begin_nested()
+    try:
+        release = publish(
+            session, groupement_id=groupement_id, plan_id=plan_id, published_by_id=None, now=now
+        )
+        mails = tell_release(
+            session, release=release, now=now, base_url=around.base_url, render=around.render
+        )
+        return [
+            Letter(
+                recipient=mail.recipient,
+                subject=mail.subject,
+                text=mail.text,
+                leaves_at=mail.next_try_at,
+            )
+            for mail in mails
+        ]
+    finally:
+        trial.rollback()
+
+
 def require_unchanged(
     session: Session, *, groupement_id: int, plan_id: int, seen_number: int
 ) -> None:

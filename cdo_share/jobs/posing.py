@@ -1,5 +1,6 @@
 """From a run's row to the request for the child: what is asked, of which data, from which plan."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -61,22 +62,36 @@ def _stored(session: Session, run_id: int) -> Json:
 
 def ask_today(session: Session, run: Run, question: Question, now: datetime) -> Json:
     """Return the question of today's data with constraints, board, edits and visits to keep."""
-    instance = build_instance(
-        session,
-        groupement_id=run.groupement_id,
-        period_id=run.period_id,
-        name=f"run-{run.id}",
-        published=standing(session, run, question),
-        limits=limits_of(session, run.groupement_id, run.period_id, now),
-    )
-    rows = list_constraints(session, run.groupement_id, run.period_id)
-    instance = with_board(with_constraints(instance, rows), question.board)
+    period, published = (run.groupement_id, run.period_id), standing(session, run, question)
+    instance = bound_question(session, *period, f"run-{run.id}", published=published, now=now)
+    instance = with_board(instance, question.board)
     if question.edits and run.kind is not RunKind.WHAT_IF:
         document = {"format": EDITS_FORMAT, "name": instance["name"], "edits": question.edits}
         instance = edit(instance, document).to_json()
     instance["pins"] = _pins(instance, question)
     instance["max_changes"] = question.max_changes
     return instance
+
+
+def bound_question(
+    session: Session,
+    groupement_id: int,
+    period_id: int,
+    name: str,
+    *,
+    published: Sequence[PublishedVisit],
+    now: datetime,
+) -> Json:
+    """Return the question of today's data with the constraints of the period."""
+    instance = build_instance(
+        session,
+        groupement_id=groupement_id,
+        period_id=period_id,
+        name=name,
+        published=published,
+        limits=limits_of(session, groupement_id, period_id, now),
+    )
+    return with_constraints(instance, list_constraints(session, groupement_id, period_id))
 
 
 def _pins(instance: Json, question: Question) -> list[Json]:

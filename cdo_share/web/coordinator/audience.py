@@ -31,6 +31,7 @@ from cdo_share.web.coordinator import (
     tables,
     taking_back,
 )
+from cdo_share.web.coordinator.gate import page as gate
 
 blueprint = Blueprint("coordinator", __name__, url_prefix="/coordination/<string:groupement_slug>")
 guard(blueprint, RoleKind.COORDINATOR, argument="groupement_slug")
@@ -56,5 +57,5 @@ for page in (
     imports,
 ):
     blueprint.register_blueprint(page.blueprint)
-for page in (round_edits, round_removal, answers, readiness, misfits, taking_back):
+for page in (round_edits, round_removal, answers, readiness, misfits, taking_back, gate):
     blueprint.register_blueprint(page.blueprint)

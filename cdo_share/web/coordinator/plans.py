@@ -1,17 +1,13 @@
-"""A plan: what it serves and at what cost, what it would change; publishing it."""
+"""A plan: what it serves and at what cost, and what it would change."""
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
-from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
-from flask_babel import gettext
+from flask import Blueprint, render_template, request
 
 from cdo_share.core.clock import utc_now
-from cdo_share.core.orm import transaction
 from cdo_share.planning.models import Plan
 from cdo_share.planning.queries import get_plan
-from cdo_share.publication import Surroundings, publish_plan, require_unchanged
 from cdo_share.publishing.models import Release
 from cdo_share.publishing.queries import latest_release
 from cdo_share.publishing.service import preview_changes
@@ -25,7 +21,6 @@ from cdo_share.web.coordinator.plan_calendar import CalendarWeek, calendar_weeks
 from cdo_share.web.coordinator.plan_figures import cdo_loads, cost_parts, median_satisfaction
 from cdo_share.web.coordinator.unmet import list_unmet
 from cdo_share.web.extensions import db
-from cdo_share.web.mails import render_mail
 
 blueprint = Blueprint("plans", __name__, url_prefix="/plans")
 
@@ -83,32 +78,3 @@ def _calendar(
         return None, []
     working_days = [date.fromisoformat(day) for day in days]
     return chosen, calendar_weeks(plan.visits, working_days, chosen, names.demands, period.grid)
-
-
-@blueprint.post("/<int:plan_id>/publier")
-def publish(plan_id: int) -> Any:
-    """Make the plan the release in force, unless another one came in between."""
-    with transaction(db.session):
-        number = _publish(plan_id, seen_number=request.form.get("seen", 0, type=int))
-    flash(
-        gettext(
-            "Release %(number)d is in force. Calendars follow it, and whoever is concerned "
-            "is told by mail.",
-            number=number,
-        ),
-        "success",
-    )
-    return redirect(url_for("coordinator.releases.show", number=number))
-
-
-def _publish(plan_id: int, *, seen_number: int) -> int:
-    plan = {"groupement_id": actor().groupement_id, "plan_id": plan_id}
-    require_unchanged(db.session, **plan, seen_number=seen_number)
-    release = publish_plan(
-        db.session,
-        **plan,
-        published_by_id=actor().person_id,
-        now=utc_now(),
-        around=Surroundings(current_app.config["SETTINGS"].base_url, render_mail),
-    )
-    return release.number

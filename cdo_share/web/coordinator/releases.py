@@ -2,7 +2,7 @@
 
 from flask import Blueprint, render_template
 
-from cdo_share.publishing.queries import get_release, list_releases
+from cdo_share.publishing.queries import get_release, latest_release, list_releases
 from cdo_share.web.auth import actor
 from cdo_share.web.coordinator.changes import by_cdo, by_member, count_changes, lines_of_release
 from cdo_share.web.extensions import db
@@ -22,9 +22,11 @@ def show(number: int) -> str:
     """Show what one release changed, person by person."""
     release = get_release(db.session, actor().groupement_id, number)
     lines = lines_of_release(release.changes)
+    newest = latest_release(db.session, actor().groupement_id, release.summary.period_id)
     return render_template(
         "coordinator/releases/show.html",
         release=release.summary,
+        is_in_force=newest is not None and newest.number == number,
         counts=count_changes(lines),
         cdos=by_cdo(lines),
         members=by_member(lines),

@@ -18,7 +18,7 @@ from tests.statements import recorded_statements
 from tests.web.coordinator.conftest import PlanOf
 from tests.web.coordinator.days import MONDAY, NEXT_MONDAY, TUESDAY
 from tests.web.coordinator.reading import body_rows, section, tiles
-from tests.web.pages import answers, words
+from tests.web.pages import words
 
 
 def publish_directly(session: Session, plan: Plan, now: datetime) -> None:
@@ -106,7 +106,6 @@ def test_show_compares_with_the_release_in_force(
     assert "Par rapport à la version 1, en vigueur : 2 déplacées" in text
     assert "Yann Guégan 1 déplacée Déplacée lun. 12 janv., matin Chantier naval Kermor" in text
     assert "avant : mar. 6 janv., après-midi, Yann Guégan → Zoé Martin" in text
-    assert answers(page)["seen"] == "1"
 
 
 def test_publish_makes_release_calendars_and_mails_in_one_act(

@@ -1,0 +1,1 @@
+"""Before a plan binds: what is to be looked at, who hears what, then one act."""

@@ -1,0 +1,46 @@
+"""The checklist before publication: each check gives one line."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from flask_babel import gettext, ngettext
+
+from cdo_share.planning.models import Plan
+from cdo_share.planning.queries import get_instance
+from cdo_share.web.coordinator.gate.items import Item, Weight
+from cdo_share.web.coordinator.gate.today import today_item
+from cdo_share.web.coordinator.plan_figures import served_slots
+from cdo_share.web.extensions import db
+
+Check = Callable[[Plan, datetime], list[Item]]
+
+
+def list_items(plan: Plan, now: datetime) -> list[Item]:
+    """Return every line of the checklist, in order."""
+    return [item for check in CHECKS for item in check(plan, now)]
+
+
+def _today(plan: Plan, now: datetime) -> list[Item]:
+    return [today_item(db.session, plan, now)]
+
+
+def _guarantees(plan: Plan, _now: datetime) -> list[Item]:
+    """Say which promises of agreements the plan breaks; nothing where none is made."""
+    instance = get_instance(db.session, plan.groupement_id, plan.run_id)
+    served = {f"D{number}": slots for number, slots in served_slots(plan.visits).items()}
+    promised = [one for one in instance["demands"] if one["guaranteed"]]
+    short = [one for one in promised if served.get(one["id"], 0) < one["guaranteed"]]
+    if not promised:
+        return []
+    if not short:
+        fine = gettext("Every guaranteed time is served.")
+        return [Item(code="guarantees", weight=Weight.FINE, title=fine)]
+    title = ngettext(
+        "%(num)d demand gets less than it was guaranteed.",
+        "%(num)d demands get less than they were guaranteed.",
+        len(short),
+    )
+    return [Item(code="guarantees", weight=Weight.CONFIRM, title=title)]
+
+
+CHECKS: tuple[Check, ...] = (_today, _guarantees)

@@ -1,0 +1,150 @@
+"""The page before a plan binds: checklist, difference, mails, one act."""
+
+from collections.abc import Callable
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from cdo_share.accounts.models import RoleKind
+from cdo_share.core.audit import AuditEntry
+from cdo_share.core.outbox import OutboxMail
+from cdo_share.demands.models import DemandState
+from cdo_share.planning.models import Plan
+from cdo_share.publishing.models import Release, Visit
+from tests.factories import a_person, a_role
+from tests.publishing.world import At, World
+from tests.web.coordinator.conftest import PlanOf
+from tests.web.coordinator.days import MONDAY, NEXT_MONDAY, TUESDAY
+from tests.web.pages import answers, main_part, words
+
+Gate = Callable[[Plan], str]
+
+
+@pytest.fixture
+def gate(pages: str) -> Gate:
+    """Return the address of the page before a plan binds."""
+    return lambda plan: f"{pages}/plans/{plan.id}/publier"
+
+
+def count_releases(session: Session) -> int:
+    return session.scalar(select(func.count()).select_from(Release)) or 0
+
+
+def test_show_of_a_plan_that_fits_asks_for_no_tick(
+    world: World, browser: FlaskClient, gate: Gate, plan_of: PlanOf
+) -> None:
+    plan = plan_of(At(world.shop, world.zoe, MONDAY, 0))
+
+    page = browser.get(f"{gate(plan)}/verifications").text
+
+    assert words(page) == "Le plan convient à ce que les adhérents et les CDO disent aujourd’hui."
+    assert 'name="confirm"' not in page
+
+
+def test_publish_makes_the_release_and_shows_it(
+    session: Session, world: World, browser: FlaskClient, gate: Gate, plan_of: PlanOf
+) -> None:
+    plan = plan_of(At(world.shop, world.zoe, MONDAY, 0))
+    page = browser.get(gate(plan)).text
+
+    answer = browser.post(gate(plan), data=answers(page))
+
+    assert answer.location.endswith("/versions/1")
+    assert session.scalars(select(Visit.day)).all() == [MONDAY]
+
+
+def test_what_changed_since_must_be_ticked(
+    session: Session, world: World, browser: FlaskClient, gate: Gate, plan_of: PlanOf
+) -> None:
+    plan = plan_of(At(world.shop, world.zoe, MONDAY, 0), At(world.stock, world.yann, TUESDAY, 1))
+    world.stock.state = DemandState.WITHDRAWN
+    session.commit()
+    page = browser.get(gate(plan)).text
+    lines = browser.get(f"{gate(plan)}/verifications").text
+    refused = browser.post(gate(plan), data=answers(page))
+
+    assert "1 intervention concerne un besoin ou un CDO qui ne participe plus." in words(lines)
+    assert refused.status_code == 422
+    assert count_releases(session) == 0
+
+    accepted = browser.post(gate(plan), data={**answers(page), "confirm": "today"})
+
+    assert accepted.location.endswith("/versions/1")
+    entry = session.scalars(select(AuditEntry).where(AuditEntry.action == "publish_all_the_same"))
+    assert [one.facts["confirmed"] for one in entry] == [["today"]]
+
+
+def test_a_tick_for_something_else_does_not_count(
+    session: Session, world: World, browser: FlaskClient, gate: Gate, plan_of: PlanOf
+) -> None:
+    plan = plan_of(At(world.stock, world.yann, TUESDAY, 1))
+    world.stock.state = DemandState.WITHDRAWN
+    session.commit()
+    page = browser.get(gate(plan)).text
+
+    refused = browser.post(gate(plan), data={**answers(page), "confirm": "guarantees"})
+
+    assert refused.status_code == 422
+    assert count_releases(session) == 0
+
+
+def test_mails_are_shown_as_they_leave_and_nothing_is_done(
+    session: Session, world: World, browser: FlaskClient, gate: Gate, plan_of: PlanOf
+) -> None:
+    voice = a_person(session, name="Anne Le Goff")
+    a_role(session, voice, world.groupement, RoleKind.MEMBER, member_id=world.biscuits.id)
+    session.commit()
+    plan = plan_of(At(world.shop, world.zoe, NEXT_MONDAY, 0))
+
+    shown = browser.get(f"{gate(plan)}/courriels").text
+
+    assert count_releases(session) == 0
+    assert session.scalars(select(OutboxMail)).all() == []
+    browser.post(gate(plan), data=answers(browser.get(gate(plan)).text))
+    sent = session.scalars(select(OutboxMail).order_by(OutboxMail.recipient)).all()
+    assert len(sent) == 2
+    for mail in sent:
+        assert mail.recipient in shown
+        assert mail.text.split("\n", 1)[0] in shown
+
+
+def test_publish_after_another_release_is_refused_in_words(
+    session: Session, world: World, browser: FlaskClient, gate: Gate, plan_of: PlanOf
+) -> None:
+    first, second = (plan_of(At(world.shop, world.zoe, day, 0)) for day in (MONDAY, TUESDAY))
+    page = browser.get(gate(second)).text
+    browser.post(gate(first), data=answers(browser.get(gate(first)).text))
+
+    answer = browser.post(gate(second), data=answers(page))
+
+    assert answer.status_code == 409
+    assert "version 1" in answer.text
+    assert count_releases(session) == 1
+
+
+def test_an_old_release_is_published_anew_through_the_same_page(
+    session: Session, world: World, browser: FlaskClient, gate: Gate, plan_of: PlanOf, pages: str
+) -> None:
+    first, second = (plan_of(At(world.shop, world.zoe, day, 0)) for day in (MONDAY, TUESDAY))
+    for plan in (first, second):
+        page = browser.get(gate(plan)).text
+        browser.post(gate(plan), data=answers(page))
+
+    old = browser.get(f"{pages}/versions/1").text
+    new = browser.get(f"{pages}/versions/2").text
+    assert f"/plans/{first.id}/publier" in old
+    assert "/publier" not in new
+
+    page = browser.get(gate(first)).text
+    answer = browser.post(gate(first), data=answers(page))
+
+    assert answer.location.endswith("/versions/3")
+    assert session.scalars(select(Visit.day).where(Visit.cancelled_by.is_(None))).all() == [MONDAY]
+    assert words(main_part(browser.get(f"{pages}/versions/1").text)) == words(main_part(old))
+
+
+def test_show_of_a_foreign_plan_is_not_found(browser: FlaskClient, pages: str) -> None:
+    assert browser.get(f"{pages}/plans/99/publier").status_code == 404
+    assert browser.get(f"{pages}/plans/99/publier/courriels").status_code == 404
