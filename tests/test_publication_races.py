@@ -49,6 +49,22 @@ def test_two_plans_published_at_once_make_one_release_and_one_refusal(
     assert [a_race(own_engine, now) for _ in range(ROUNDS)] == [["Conflict", "release 1"]] * ROUNDS
 
 
+CLICKS = 20
+
+
+def test_twenty_clicks_at_once_on_one_plan_make_one_release_and_nineteen_refusals(
+    own_engine: Engine,  # noqa: F811
+    now: datetime,
+) -> None:
+    with Session(own_engine, expire_on_commit=False) as session, transaction(session):
+        world = a_world(session)
+        plan = a_plan(session, world, [At(world.shop, world.zoe, MONDAY, 0)])
+
+    ended = race(own_engine, [publishing(plan, now)] * CLICKS)
+
+    assert ended == ["Conflict"] * (CLICKS - 1) + ["release 1"]
+
+
 # On SQLite the transaction itself is the lock.
 @pytest.mark.parametrize("own_engine", ["postgresql"], indirect=True)
 def test_two_plans_published_at_once_without_the_lock_do_not_end_so(
