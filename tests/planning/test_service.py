@@ -1,6 +1,7 @@
 """Asking for runs and for their end."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -9,8 +10,9 @@ from sqlalchemy.orm import Session
 from cdo_share.core.audit import AuditEntry
 from cdo_share.core.errors import Conflict, InvalidInput, NotFound
 from cdo_share.planning.lease import claim_run, record_cancelled
-from cdo_share.planning.models import Fairness, Run, RunState, StopRequest
-from cdo_share.planning.service import request_run, request_stop
+from cdo_share.planning.models import Fairness, Run, RunKind, RunState, StopRequest
+from cdo_share.planning.question import NO_QUESTION, Question, read_question
+from cdo_share.planning.service import MOST_WAITING, request_run, request_stop
 from cdo_share.rounds.models import Period
 from tests.factories import a_groupement, a_period, a_person
 
@@ -21,9 +23,9 @@ def period(session: Session) -> Period:
     return a_period(session, a_groupement(session))
 
 
-def a_requested_run(session: Session, period: Period, now: datetime, **values: int) -> Run:
+def a_requested_run(session: Session, period: Period, now: datetime, **values: Any) -> Run:
     """Return a new run of the period."""
-    wish = {"time_limit_seconds": 60, "seed": 3} | values
+    wish: dict[str, Any] = {"time_limit_seconds": 60, "seed": 3} | values
     return request_run(
         session,
         groupement_id=period.groupement_id,
@@ -199,3 +201,54 @@ def test_request_stop_of_a_foreign_run_is_not_found(
             stop=StopRequest.CANCEL,
             now=now,
         )
+
+
+def test_request_run_keeps_what_is_asked_beyond_the_period(
+    session: Session, period: Period, now: datetime
+) -> None:
+    first = a_requested_run(session, period, now)
+    question = Question(
+        repeats_run_id=first.id,
+        board={"caps": {"mode": "off", "percent": 100}},
+        edits=[{"op": "remove_cdo", "cdo": "C1"}],
+        max_changes=2,
+    )
+
+    run = a_requested_run(
+        session, period, now, kind=RunKind.REPAIR, name="Sans Zoé", question=question
+    )
+
+    session.expire_all()
+    assert (run.kind, run.name) == (RunKind.REPAIR, "Sans Zoé")
+    assert read_question(session, run.id) == question
+    assert read_question(session, first.id) == NO_QUESTION
+
+
+def test_request_run_about_a_plan_of_another_period_is_not_found(
+    session: Session, period: Period, now: datetime
+) -> None:
+    other = a_requested_run(session, a_period(session, a_groupement(session)), now)
+
+    with pytest.raises(NotFound):
+        a_requested_run(session, period, now, question=Question(repeats_run_id=other.id))
+    with pytest.raises(NotFound):
+        a_requested_run(session, period, now, question=Question(basis_plan_id=99))
+
+
+def test_request_run_of_another_question_waits_beside_the_first(
+    session: Session, period: Period, now: datetime
+) -> None:
+    for seed in range(MOST_WAITING):
+        a_requested_run(session, period, now, seed=seed)
+
+    with pytest.raises(Conflict, match="waiting already"):
+        a_requested_run(session, period, now, seed=MOST_WAITING)
+
+
+def test_request_run_with_a_name_that_is_too_long_is_refused(
+    session: Session, period: Period, now: datetime
+) -> None:
+    with pytest.raises(InvalidInput) as refusal:
+        a_requested_run(session, period, now, name="x" * 81, seed=-1)
+
+    assert [fault.field for fault in refusal.value.faults] == ["seed", "name"]
