@@ -42,7 +42,7 @@ N_YEAR = N_(
 )
 N_SHARE = N_(
     "From %(day)s to %(until)s there are %(halfdays)s half-days, more than the %(most)s that are "
-    "this stretch's share of a year (%(article)s)."
+    "this stretch’s share of a year (%(article)s)."
 )
 
 RULE = Rule(

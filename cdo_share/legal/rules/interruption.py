@@ -44,8 +44,8 @@ RULE = Rule(
     code="interruption",
     title=N_("Interruptions in part time"),
     words=N_(
-        "At most %(interruptions_max)s interruption a day, of %(interruption_max_minutes)s at "
-        "most, unless an agreement says otherwise."
+        "Interruptions of a day: %(interruptions_max)s at most, none longer than "
+        "%(interruption_max_minutes)s."
     ),
     remedy=N_("Bring the visits of the day together, or put them on two days."),
     articles=("L3123-30", "L3123-23"),

@@ -31,7 +31,9 @@ def find(facts: CdoFacts, law: Parameters) -> Iterator[Breach]:
 RULE = Rule(
     code="overtime",
     title=N_("Overtime"),
-    words=N_("Beyond 35 hours a week begins overtime; the reference is %(reference_weeks)s weeks."),
+    words=N_(
+        "Beyond 35 hours a week begins overtime, unless hours are averaged over several weeks."
+    ),
     remedy=N_("Nothing to mend; pay or time off is due for it."),
     articles=("L3121-27", "L3121-28"),
     valid_from=WORKING_TIME_ACT,

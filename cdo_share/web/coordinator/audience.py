@@ -14,12 +14,15 @@ from cdo_share.web.coordinator import (
     demands,
     home,
     imports,
+    law,
+    law_contracts,
     member_demands,
     members,
     misfits,
     new_cdos,
     new_members,
     people,
+    plan_law,
     plans,
     readiness,
     releases,
@@ -57,4 +60,6 @@ for page in (
 ):
     blueprint.register_blueprint(page.blueprint)
 for page in (round_edits, round_removal, answers, readiness, misfits, taking_back):
+    blueprint.register_blueprint(page.blueprint)
+for page in (law, law_contracts, plan_law):
     blueprint.register_blueprint(page.blueprint)
