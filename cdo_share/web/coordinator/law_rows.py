@@ -13,6 +13,7 @@ from cdo_share.web.languages import translate
 
 SHOWN = 2  # sentences of one rule
 MOST_FOLDED = 60
+OF_CONTRACT = frozenset({"part_time_floor", "forfait_agreement"})  # mended by recording
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,7 @@ class RuleFindings:
     folded: list[str]
     more: int
     remedy: str
+    is_of_contract: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,4 +84,5 @@ def _row(code: str, severity: Severity, findings: Sequence[Finding]) -> RuleFind
         folded=sentences[SHOWN:],
         more=len(findings) - len(sentences),
         remedy=translate(findings[0].remedy),
+        is_of_contract=code in OF_CONTRACT,
     )

@@ -15,7 +15,7 @@ from cdo_share.legal.queries import get_parameters, list_contracts
 from cdo_share.legal.wish import ContractWish
 from cdo_share.planning.models import Plan, PlanVisit
 from tests.factories import a_groupement, an_engagement
-from tests.publishing.world import AM, PM, At, World, publish_places
+from tests.publishing.world import AM, At, World, publish_places
 from tests.statements import recorded_statements
 from tests.web.coordinator.conftest import PlanOf
 from tests.web.coordinator.days import MONDAY
