@@ -13,6 +13,7 @@ DETOUR = 1.3
 KMH = 55
 START_MINUTES = 5
 SAME_PLACE_KM = 0.05
+ROUNDING = 1e-6  # of a minute: two ways of reckoning may differ so much
 
 
 def trip_minutes(one: Place, other: Place) -> int:
@@ -26,4 +27,4 @@ def trip_minutes(one: Place, other: Place) -> int:
     straight = km_between(one.lat, one.lon, other.lat, other.lon)
     if straight < SAME_PLACE_KM:
         return 0
-    return math.ceil(START_MINUTES + DETOUR * straight * 60 / KMH)
+    return math.ceil(START_MINUTES + DETOUR * straight * 60 / KMH - ROUNDING)

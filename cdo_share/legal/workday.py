@@ -113,11 +113,26 @@ def home_minutes(day: WorkDay, base: Place) -> int:
 
 
 def _gaps(pieces: Sequence[Piece]) -> Iterator[Gap]:
-    worked, last_place = 0, None
-    for piece, following in pairwise(pieces):
+    worked, trips = 0, _trips(pieces)
+    for (piece, following), trip in zip(pairwise(pieces), trips, strict=True):
         worked += piece.minutes
-        last_place = piece.place or last_place
-        goes = last_place is not None and following.place is not None
-        trip = trip_minutes(last_place, following.place) if goes else 0  # type: ignore[arg-type]
-        yield Gap(worked, trip, minutes_between(piece.ends_at, following.starts_at) - trip)
+        yield Gap(worked, trip, _gap_minutes(piece, following) - trip)
         worked += trip
+
+
+def _trips(pieces: Sequence[Piece]) -> list[int]:
+    """Return the minutes on the road in each gap.
+
+    When work without a known place lies between two sites, the way is made in the longest gap.
+    """
+    lengths = [_gap_minutes(*pair) for pair in pairwise(pieces)]
+    trips = [0] * len(lengths)
+    placed = [(number, piece.place) for number, piece in enumerate(pieces) if piece.place]
+    for (start, one), (end, other) in pairwise(placed):
+        longest = max(range(start, end), key=lengths.__getitem__)
+        trips[longest] += trip_minutes(one, other)
+    return trips
+
+
+def _gap_minutes(piece: Piece, following: Piece) -> int:
+    return minutes_between(piece.ends_at, following.starts_at)

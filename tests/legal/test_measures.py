@@ -34,11 +34,21 @@ def test_way_between_sites_is_work_and_ways_home_are_counted_apart() -> None:
     assert work.home_minutes == 30  # to Auray in the morning; Vannes is the base
 
 
-def test_way_to_the_next_site_is_counted_across_remote_work() -> None:
-    pieces = [piece(MONDAY, "8:30", "9:30"), piece(MONDAY, "9:30", "10:30", None)]
+@pytest.mark.parametrize(
+    ("remote", "expected"),
+    [
+        (("9:30", "10:30"), [(0, 0), (30, 30)]),
+        (("10:30", "11:30"), [(30, 30), (0, 0)]),
+        (("9:35", "11:25"), [(30, -25), (0, 5)]),
+    ],
+)
+def test_way_is_made_in_the_longest_gap_around_remote_work(
+    remote: tuple[str, str], expected: list[tuple[int, int]]
+) -> None:
+    pieces = [piece(MONDAY, "8:30", "9:30"), piece(MONDAY, *remote, None)]
     (day,) = facts([*pieces, piece(MONDAY, "11:30", "12:30", AURAY)]).days
 
-    assert [(gap.trip, gap.free) for gap in day.gaps] == [(0, 0), (30, 30)]
+    assert [(gap.trip, gap.free) for gap in day.gaps] == expected
 
 
 def test_break_must_begin_before_six_hours_are_worked() -> None:
