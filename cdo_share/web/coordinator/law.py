@@ -6,15 +6,14 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask_babel import gettext
 
-from cdo_share.accounts.models import Regime
 from cdo_share.core.clock import utc_now
 from cdo_share.core.errors import Conflict, InvalidInput
 from cdo_share.core.orm import transaction
-from cdo_share.legal.queries import get_parameters, list_contracts
+from cdo_share.legal.queries import get_parameters
 from cdo_share.legal.service import Author, change_parameters
 from cdo_share.legal.verdict import LegalVerdict
-from cdo_share.legal.wish import ContractWish
 from cdo_share.web.auth import actor
+from cdo_share.web.coordinator.law_cdos import cdo_rows
 from cdo_share.web.coordinator.law_form import (
     SECTIONS,
     LawForm,
@@ -32,8 +31,6 @@ from cdo_share.web.extensions import db
 from cdo_share.web.paging import part_of
 
 blueprint = Blueprint("law", __name__, url_prefix="/droit")
-
-RECORDED = frozenset({Regime.PART_TIME, Regime.FORFAIT_JOURS})
 
 
 @blueprint.get("")
@@ -80,19 +77,13 @@ def _take_note(form: LawForm) -> list[Difference]:
 
 def _show(form: LawForm, changes: Sequence[Difference] | None = None) -> str:
     groupement_id = actor().groupement_id
-    recorded = list_contracts(db.session, groupement_id)
-    contracts = [
-        (cdo, recorded.get(cdo.id, ContractWish()))
-        for cdo in cdo_names(groupement_id).values()
-        if cdo.regime in RECORDED
-    ]
     return render_template(
         "coordinator/law/index.html",
         form=form,
         sections=SECTIONS,
         changes=changes,
         regimes=rules_by_regime(get_parameters(db.session, groupement_id)),
-        contracts=part_of(contracts),
+        cdos=part_of(cdo_rows(groupement_id)),
     )
 
 

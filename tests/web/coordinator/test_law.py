@@ -9,10 +9,12 @@ from sqlalchemy.orm import Session
 
 from cdo_share.accounts.models import Regime
 from cdo_share.core.clock import utc_now
+from cdo_share.core.dates import day_words
 from cdo_share.core.grid import HALF_DAYS
 from cdo_share.legal.parameters import LAW, Parameters
 from cdo_share.legal.queries import get_parameters, list_contracts
 from cdo_share.legal.wish import ContractWish
+from cdo_share.legal.zones import list_frozen_zones
 from cdo_share.planning.models import Plan, PlanVisit
 from tests.factories import a_groupement, an_engagement
 from tests.publishing.world import AM, At, World, publish_places
@@ -120,6 +122,20 @@ def test_contract_of_part_time_is_recorded(
     assert list_contracts(session, world.groupement.id) == {world.zoe.id: recorded}
     page = words(browser.get(address).text)
     assert "24 h 30 par semaine, demande du 1er septembre 2026" in page
+
+
+def test_each_cdo_has_the_day_from_which_their_days_may_change(
+    session: Session, world: World, browser: FlaskClient, address: str
+) -> None:
+    world.zoe.regime = Regime.PART_TIME
+    session.commit()
+    zone = list_frozen_zones(session, world.groupement.id, now=utc_now())[world.zoe.id]
+
+    page = words(browser.get(address).text)
+
+    first_free = day_words(zone.first_free, "d MMMM y", "fr")
+    assert f"Zoé Martin Temps partiel heures non consignées à partir du {first_free}" in page
+    assert "Yann Guégan Horaire rien à consigner à tout moment" in page
 
 
 def test_contract_that_cannot_be_is_refused_and_kept(
