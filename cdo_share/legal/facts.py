@@ -36,7 +36,7 @@ def monday_of(day: date) -> date:
     return day - timedelta(days=day.weekday())
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Week:
     """The days worked in one civil week, in order; with `outside_minutes` as declared."""
 
@@ -49,12 +49,12 @@ class Week:
         """Return its last day."""
         return self.monday + timedelta(days=6)
 
-    @property
+    @cached_property
     def own_minutes(self) -> int:
         """Return the work for this groupement, ways between sites included."""
         return sum(day.own.work_minutes for day in self.days if day.own)
 
-    @property
+    @cached_property
     def work_minutes(self) -> int:
         """Return all work of the week.
 

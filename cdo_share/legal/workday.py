@@ -93,6 +93,8 @@ class WorkDay:
     def own(self) -> "WorkDay | None":
         """Return the part for this groupement; None when there is none."""
         pieces = tuple(piece for piece in self.pieces if piece.is_own)
+        if pieces == self.pieces:
+            return self
         return WorkDay(self.day, pieces) if pieces else None
 
     @property

@@ -49,7 +49,8 @@ def _longest_rest(week: Week, stretches: list[Stretch], zone: str) -> int:
     """Return the minutes of the longest rest with a day in the week, else of its longest part."""
     begin, end = _midnight(week.monday, zone), _midnight(week.monday + ONE_WEEK, zone)
     rests = [0]
-    for start, stop in stretches:
+    touching = (one for one in stretches if one[0] < end and begin < one[1])
+    for start, stop in touching:
         within = minutes_between(max(start, begin), min(stop, end))
         rests.append(minutes_between(start, stop) if within >= DAY_MINUTES else within)
     return max(rests)
