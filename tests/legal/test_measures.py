@@ -92,7 +92,7 @@ def test_average_reaches_into_the_weeks_before_the_plan() -> None:
         for number in range(5)
         for clock in (("8:00", "12:00"), ("13:00", "17:54"))
     ]
-    judged = {"first": weeks[-1], "last": weeks[-1] + 6 * ONE_DAY}
+    judged = {"first": weeks[-1], "last": weeks[-1]}  # the Monday alone
 
     found = findings(facts(pieces, **judged), "average_max")
 
