@@ -41,6 +41,11 @@ CONTRACTS = {
         "import solver",
         "Only planning and the worker talk to the solver",
     ),
+    "law and model": (
+        "cdo_share/legal/reading.py",
+        "import cdo_share.planning.instance",
+        "The law shares nothing with the model",
+    ),
     "audiences": (
         "cdo_share/web/member/demands.py",
         "import cdo_share.web.coordinator.home",

@@ -9,6 +9,7 @@ from cdo_share.accounts.models import Regime
 from cdo_share.accounts.skills import skill_label
 from cdo_share.core.dates import day_words, moment_words
 from cdo_share.core.grid import Grid, Half
+from cdo_share.legal.findings import duration_words
 from cdo_share.web.languages import MANY, language
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
@@ -113,6 +114,11 @@ def seconds_text(seconds: int) -> str:
     return f"{minutes}{NO_BREAK}min" + (f" {rest:02d}{NO_BREAK}s" if rest else "")
 
 
+def duration_text(minutes: int) -> str:
+    """Return minutes as “10 h 30”."""
+    return duration_words(minutes)
+
+
 FILTERS = (
     day_text,
     short_day,
@@ -128,6 +134,7 @@ FILTERS = (
     regime_text,
     unit_text,
     seconds_text,
+    duration_text,
 )
 
 

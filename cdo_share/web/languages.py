@@ -39,6 +39,8 @@ def translate(message: Message) -> str:
 
 
 def _readable(value: Any) -> Any:
+    if isinstance(value, Message):
+        return translate(value)
     if isinstance(value, date):
         return day_words(value, "d MMMM y", language())
     if isinstance(value, float) or (isinstance(value, int) and abs(value) >= MANY):

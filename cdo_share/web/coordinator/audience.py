@@ -14,12 +14,15 @@ from cdo_share.web.coordinator import (
     demands,
     home,
     imports,
+    law,
+    law_contracts,
     member_demands,
     members,
     misfits,
     new_cdos,
     new_members,
     people,
+    plan_law,
     plans,
     readiness,
     releases,
@@ -58,4 +61,6 @@ for page in (
 ):
     blueprint.register_blueprint(page.blueprint)
 for page in (round_edits, round_removal, answers, readiness, misfits, taking_back, gate):
+    blueprint.register_blueprint(page.blueprint)
+for page in (law, law_contracts, plan_law):
     blueprint.register_blueprint(page.blueprint)

@@ -1,0 +1,167 @@
+"""From rows to the facts the law looks at, in a fixed number of statements."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from cdo_share.accounts.models import Engagement, Member, Site
+from cdo_share.accounts.queries import get_groupement_by_id
+from cdo_share.core.grid import GridKind
+from cdo_share.demands.models import Demand
+from cdo_share.legal.facts import CdoFacts, Contract
+from cdo_share.legal.gathering import PlacedVisit, gather_facts
+from cdo_share.legal.places import Place
+from cdo_share.legal.queries import list_contracts
+from cdo_share.legal.wish import ContractWish
+from cdo_share.planning.models import PlanVisit
+from cdo_share.rounds.models import Period
+
+Elsewhere = Mapping[int, Sequence[tuple[datetime, datetime]]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatedVisit:
+    """A visit as a row states it; `site_id` is the member's also when the visit is remote."""
+
+    engagement_id: int
+    day: date
+    slot: int
+    length: int
+    grid_kind: GridKind
+    is_on_site: bool
+    site_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Work:
+    """What is to be judged: `visits` from `first` to `last`, and what is known around them.
+
+    `around`: this groupement's visits in force on other days; averages and rests reach into them.
+    `elsewhere`: the times of each person's visits in other groupements, by person.
+    """
+
+    visits: Sequence[StatedVisit]
+    first: date
+    last: date
+    around: Sequence[StatedVisit] = ()
+    elsewhere: Elsewhere = field(default_factory=dict)
+
+
+def read_plan_visits(session: Session, plan_id: int, grid_kind: GridKind) -> list[StatedVisit]:
+    """Return the visits of a plan, at the sites where their members are today; one statement."""
+    statement = (
+        select(PlanVisit, Member.site_id)
+        .join(Demand, Demand.id == PlanVisit.demand_id)
+        .join(Member, Member.id == Demand.member_id)
+        .where(PlanVisit.plan_id == plan_id)
+        .order_by(PlanVisit.day, PlanVisit.slot, PlanVisit.engagement_id)
+    )
+    return [
+        StatedVisit(
+            engagement_id=visit.engagement_id,
+            day=visit.day,
+            slot=visit.slot,
+            length=visit.length,
+            grid_kind=grid_kind,
+            is_on_site=visit.is_on_site,
+            site_id=site_id,
+        )
+        for visit, site_id in session.execute(statement)
+    ]
+
+
+def read_work_of_plan(
+    session: Session,
+    period: Period,
+    plan_id: int,
+    *,
+    around: Sequence[StatedVisit] = (),
+    elsewhere: Elsewhere,
+) -> Work:
+    """Return the work that a plan makes of a period; of `around` only what lies outside it."""
+    outside = [one for one in around if not period.starts_on <= one.day <= period.ends_on]
+    return Work(
+        visits=read_plan_visits(session, plan_id, period.grid_kind),
+        first=period.starts_on,
+        last=period.ends_on,
+        around=outside,
+        elsewhere=elsewhere,
+    )
+
+
+def read_facts(session: Session, groupement_id: int, work: Work) -> list[CdoFacts]:
+    """Return the facts of every CDO who has a visit to be judged, by engagement.
+
+    Four statements, however many visits there are.
+    """
+    visits = [*work.visits, *work.around]
+    zone = get_groupement_by_id(session, groupement_id).timezone
+    recorded = list_contracts(session, groupement_id)
+    judged = {visit.engagement_id for visit in work.visits}
+    engagements = _engagements(session, groupement_id, judged)
+    of_cdo = _by_cdo(visits, _places(session, {visit.site_id for visit in visits}))
+    return [
+        gather_facts(
+            contract_facts(engagement, recorded.get(engagement.id, ContractWish())),
+            of_cdo[engagement.id],
+            first=work.first,
+            last=work.last,
+            zone=zone,
+            elsewhere=work.elsewhere.get(engagement.person_id, ()),
+        )
+        for engagement in engagements
+    ]
+
+
+def contract_facts(engagement: Engagement, recorded: ContractWish) -> Contract:
+    """Return what is known of an engagement; its base must be loaded."""
+    base = engagement.base
+    return Contract(
+        engagement_id=engagement.id,
+        regime=engagement.regime,
+        base=Place(base.lat, base.lon, base.insee),
+        outside_minutes=60 * engagement.outside_hours,
+        weekly_minutes=recorded.weekly_minutes,
+        waiver_on=recorded.waiver_on,
+        forfait_signed_on=recorded.forfait_signed_on,
+    )
+
+
+def _engagements(
+    session: Session, groupement_id: int, numbers: Iterable[int]
+) -> Sequence[Engagement]:
+    """Return these CDOs with their bases; those who have left are among them."""
+    statement = (
+        select(Engagement)
+        .where(Engagement.groupement_id == groupement_id, Engagement.id.in_(numbers))
+        .options(joinedload(Engagement.base))
+        .order_by(Engagement.id)
+    )
+    return session.scalars(statement).all()
+
+
+def _places(session: Session, site_ids: Iterable[int]) -> dict[int, Place]:
+    statement = select(Site.id, Site.lat, Site.lon, Site.insee).where(Site.id.in_(site_ids))
+    return {row.id: Place(row.lat, row.lon, row.insee) for row in session.execute(statement)}
+
+
+def _by_cdo(
+    visits: Iterable[StatedVisit], places: Mapping[int, Place]
+) -> Mapping[int, list[PlacedVisit]]:
+    found: defaultdict[int, list[PlacedVisit]] = defaultdict(list)
+    for visit in visits:
+        placed = PlacedVisit(
+            engagement_id=visit.engagement_id,
+            day=visit.day,
+            slot=visit.slot,
+            length=visit.length,
+            grid_kind=visit.grid_kind,
+            is_on_site=visit.is_on_site,
+            place=places[visit.site_id],
+        )
+        found[visit.engagement_id].append(placed)
+    return found
