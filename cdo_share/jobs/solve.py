@@ -21,6 +21,7 @@ from cdo_share.core.errors import Conflict
 from cdo_share.core.orm import transaction
 from cdo_share.jobs.desk import Claim, Desk
 from cdo_share.jobs.watch import Ending, Outcome, Watch
+from cdo_share.ledger.queries import read_factors
 from cdo_share.planning.failures import Failure, WrongAnswer
 from cdo_share.planning.instance import Limits, build_instance
 from cdo_share.planning.lease import (
@@ -91,6 +92,7 @@ def read_question(session: Session, run: Run, now: datetime) -> dict[str, Any]:
     limits = Limits(
         elsewhere=busy_elsewhere(session, run.groupement_id, period.starts_on, period.ends_on),
         frozen_before=frozen_before(period, now.astimezone(ZoneInfo(zone)).date()),
+        member_weights=read_factors(session, run.groupement_id, period),
     )
     return build_instance(
         session,
