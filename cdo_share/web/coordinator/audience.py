@@ -14,6 +14,9 @@ from cdo_share.web.coordinator import (
     demands,
     home,
     imports,
+    ledger,
+    ledger_accounts,
+    ledger_rules,
     member_demands,
     members,
     misfits,
@@ -56,5 +59,15 @@ for page in (
     imports,
 ):
     blueprint.register_blueprint(page.blueprint)
-for page in (round_edits, round_removal, answers, readiness, misfits, taking_back):
+for page in (
+    round_edits,
+    round_removal,
+    answers,
+    readiness,
+    misfits,
+    taking_back,
+    ledger,
+    ledger_accounts,
+    ledger_rules,
+):
     blueprint.register_blueprint(page.blueprint)
