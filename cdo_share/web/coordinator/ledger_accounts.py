@@ -132,7 +132,7 @@ def _found(ledger: Ledger, number: int) -> Account:
 def _show_member(ledger: Ledger, account: Account, form: AdjustmentForm) -> str:
     page = member_page(ledger, account)
     return render_template(
-        "coordinator/ledger/member.html", form=form, standing=member_standing(account), **page
+        "coordinator/ledger/member.html", form=form, standing=member_standing(account, ledger.rules), **page
     )
 
 

@@ -1,9 +1,12 @@
 """Why a period does not count, why something was set right, and how an account stands, in words."""
 
+from decimal import Decimal
+
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 
 from cdo_share.ledger.models import AdjustmentReason
+from cdo_share.ledger.rules import Rules
 from cdo_share.ledger.views import Absence, Account
 from cdo_share.web.amounts import halfdays_text
 
@@ -24,39 +27,51 @@ REASONS = {
 }
 
 
-def member_standing(account: Account) -> str:
-    """Return in a sentence what is owed to a member, or what they are ahead."""
-    if account.last is None:
-        return str(gettext("No period counts yet: their demands weigh like anybody's."))
+def member_standing(account: Account, rules: Rules) -> str:
+    """Return what is owed to a member, or what they are ahead, and what follows from it."""
     amount = halfdays_text(abs(account.carried))
-    if account.carried < 0:
-        return str(gettext("%(amount)s are owed to them: their demands weigh more.", amount=amount))
-    if account.carried > 0:
-        return str(gettext("%(amount)s ahead of a fair share: others come first.", amount=amount))
-    return str(gettext("Exactly a fair share: their demands weigh like anybody's."))
+    if account.last is None:
+        said, follows = gettext("No period counts yet."), gettext("Their demands weigh as usual.")
+    elif account.carried < 0:
+        said = gettext("Still owed to them: %(amount)s.", amount=amount)
+        follows = gettext("Their demands weigh more next time.")
+    elif account.carried > 0:
+        said = gettext("Ahead of a fair share by %(amount)s.", amount=amount)
+        follows = gettext("Others come first next time.")
+    else:
+        said, follows = gettext("Exactly a fair share."), gettext("Their demands weigh as usual.")
+    return f"{said} {follows}" if rules.is_weighing else str(said)
 
 
-def own_standing(account: Account) -> str:
-    """Return the same to the member's own face."""
-    if account.last is None:
-        return str(gettext("No period counts for you yet: your demands weigh like anybody's."))
+def own_standing(account: Account, rules: Rules) -> str:
+    """Return the same as it is said to the member."""
     amount = halfdays_text(abs(account.carried))
-    if account.carried < 0:
-        return str(gettext("%(amount)s are owed to you: your demands weigh more.", amount=amount))
-    if account.carried > 0:
-        return str(
-            gettext("You are %(amount)s ahead of your share: others come first.", amount=amount)
-        )
-    return str(gettext("You had exactly your share: your demands weigh like anybody's."))
+    if account.last is None:
+        said = gettext("No period counts for you yet.")
+        follows = gettext("Your demands weigh as usual.")
+    elif account.carried < 0:
+        said = gettext("Still owed to you: %(amount)s.", amount=amount)
+        follows = gettext("Your demands weigh more next time.")
+    elif account.carried > 0:
+        said = gettext("You are ahead of your share by %(amount)s.", amount=amount)
+        follows = gettext("Others come first next time.")
+    else:
+        said = gettext("You had exactly your share.")
+        follows = gettext("Your demands weigh as usual.")
+    return f"{said} {follows}" if rules.is_weighing else str(said)
 
 
 def load_standing(account: Account) -> str:
-    """Return in a sentence how a CDO's load stands beside an even one; fits both readers."""
+    """Return how a CDO's load stands beside an even one; said to both readers."""
     if account.last is None:
         return str(gettext("No period counts yet."))
-    amount = halfdays_text(abs(account.carried))
-    if account.carried < 0:
-        return str(gettext("%(amount)s below an even load.", amount=amount))
-    if account.carried > 0:
-        return str(gettext("%(amount)s above an even load.", amount=amount))
+    return _load_sentence(account.carried)
+
+
+def _load_sentence(carried: Decimal) -> str:
+    amount = halfdays_text(abs(carried))
+    if carried < 0:
+        return str(gettext("Below an even load by %(amount)s.", amount=amount))
+    if carried > 0:
+        return str(gettext("Above an even load by %(amount)s.", amount=amount))
     return str(gettext("Exactly an even load."))

@@ -20,4 +20,4 @@ def index() -> str:
     if account is None:
         raise PageNotFound
     page = member_page(ledger, account)
-    return render_template("member/ledger/index.html", standing=own_standing(account), **page)
+    return render_template("member/ledger/index.html", standing=own_standing(account, ledger.rules), **page)
