@@ -7,12 +7,12 @@ from flask_babel import format_decimal, ngettext
 MINUS = "\N{MINUS SIGN}"
 
 
-def exact_text(amount: Decimal) -> str:
+def exact_text(amount: Decimal | int) -> str:
     """Return an amount with as many decimals as it has, two at most: “2,33”, “−2”."""
     return _minus(str(format_decimal(amount, "#,##0.##")))
 
 
-def signed_text(amount: Decimal) -> str:
+def signed_text(amount: Decimal | int) -> str:
     """Return an amount with its sign: “+2”, “−2”, “0”."""
     return f"+{exact_text(amount)}" if amount > 0 else exact_text(amount)
 
@@ -28,9 +28,12 @@ def factor_text(factor: Decimal) -> str:
 
 
 def halfdays_text(amount: Decimal) -> str:
-    """Return “2,5 demi-journées”; a singular where the language has it."""
-    number = exact_text(amount)
-    whole = 1 if abs(amount) == 1 else 2
+    """Return “2,5 demi-journées”, “1,5 demi-journée”, “1.5 half-days”.
+
+    French has a plural from 2 on, English for all but 1: 0 is the whole number with both.
+    """
+    number, size = exact_text(amount), abs(amount)
+    whole = 2 if size >= 2 else int(size == 1)
     return str(ngettext("%(number)s half-day", "%(number)s half-days", whole, number=number))
 
 

@@ -7,7 +7,6 @@ from cdo_share.ledger.queries import read_cdo_ledger
 from cdo_share.web.auth import actor
 from cdo_share.web.extensions import db
 from cdo_share.web.ledger_sheet.page import cdo_page
-from cdo_share.web.ledger_sheet.words import load_standing
 
 blueprint = Blueprint("ledger", __name__, url_prefix="/equite")
 
@@ -19,5 +18,4 @@ def index() -> str:
     account = ledger.find(actor().engagement.id)
     if account is None:
         raise PageNotFound
-    page = cdo_page(ledger, account)
-    return render_template("cdo/ledger/index.html", standing=load_standing(account), **page)
+    return render_template("cdo/ledger/index.html", **cdo_page(ledger, account))

@@ -22,7 +22,7 @@ from cdo_share.web.extensions import db
 from cdo_share.web.fields import NumberField
 from cdo_share.web.forms import Form, options, required
 from cdo_share.web.ledger_sheet.page import cdo_page, member_page
-from cdo_share.web.ledger_sheet.words import REASONS, load_standing, member_standing
+from cdo_share.web.ledger_sheet.words import REASONS, member_standing
 from cdo_share.web.once import new_once, once_key
 
 blueprint = Blueprint("ledger_accounts", __name__, url_prefix="/equite")
@@ -131,13 +131,10 @@ def _found(ledger: Ledger, number: int) -> Account:
 
 def _show_member(ledger: Ledger, account: Account, form: AdjustmentForm) -> str:
     page = member_page(ledger, account)
-    return render_template(
-        "coordinator/ledger/member.html", form=form, standing=member_standing(account, ledger.rules), **page
-    )
+    page["standing"] = member_standing(account, ledger.rules)
+    return render_template("coordinator/ledger/member.html", form=form, **page)
 
 
 def _show_cdo(ledger: Ledger, account: Account, form: AdjustmentForm) -> str:
     page = cdo_page(ledger, account)
-    return render_template(
-        "coordinator/ledger/cdo.html", form=form, standing=load_standing(account), **page
-    )
+    return render_template("coordinator/ledger/cdo.html", form=form, **page)

@@ -1,6 +1,6 @@
 """Every figure of a ledger line as a sum that can be done again with a pocket calculator."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -9,7 +9,7 @@ from flask_babel import gettext
 from cdo_share.demands.models import Urgency
 from cdo_share.ledger.carrying import Step
 from cdo_share.ledger.rules import Rules
-from cdo_share.ledger.sharing import Sharing
+from cdo_share.ledger.sharing import Sharing, rounded
 from cdo_share.ledger.views import Account, Amounts, Line
 from cdo_share.planning.instance_demands import DEMAND_WEIGHTS, weight_of
 from cdo_share.web.amounts import exact_text, factor_text, inner_text, signed_text
@@ -18,20 +18,15 @@ from cdo_share.web.formats import NO_BREAK, percent_text
 
 @dataclass(frozen=True, slots=True)
 class Sum:
-    """One line of the arithmetic: what it is, how it is reckoned, what comes out."""
+    """One line of the arithmetic: what it is, how it is reckoned, what comes out.
+
+    A formula ends in “=”, or in “≈” where the result is rounded; words do not.
+    """
 
     label: str
     formula: str
     result: str
-
-
-@dataclass(frozen=True, slots=True)
-class Weight:
-    """What a kind of demand weighs at the next allocation, as a sum."""
-
-    label: str
-    formula: str
-    points: int
+    is_main: bool = False
 
 
 def member_sums(line: Line, rules: Rules) -> list[Sum]:
@@ -48,7 +43,7 @@ def cdo_sums(line: Line, rules: Rules) -> list[Sum]:
     return [*_free_and_load(line, line.step), *_shared(line, line.step, rules)]
 
 
-def next_weights(account: Account, rules: Rules) -> list[Weight]:
+def next_weights(account: Account, rules: Rules) -> list[Sum]:
     """Return what the account's demands weigh at the next allocation, by urgency."""
     labels = {
         Urgency.NORMAL: gettext("An ordinary demand"),
@@ -57,14 +52,15 @@ def next_weights(account: Account, rules: Rules) -> list[Weight]:
     }
     factor = account.factor if rules.is_weighing else Decimal(1)
     return [
-        Weight(label, _weight_formula(urgency, factor), weight_of(urgency, factor))
+        Sum(label, _weight_formula(urgency, factor), str(weight_of(urgency, factor)))
         for urgency, label in labels.items()
     ]
 
 
 def _weight_formula(urgency: Urgency, factor: Decimal) -> str:
-    usual = DEMAND_WEIGHTS[urgency]
-    return f"{usual} × {factor_text(factor)} = {exact_text(usual * factor)}"
+    usual, exact = DEMAND_WEIGHTS[urgency], DEMAND_WEIGHTS[urgency] * factor
+    formula, points = f"{usual} × {factor_text(factor)}", weight_of(urgency, factor)
+    return f"{formula} =" if exact == points else f"{formula} = {exact_text(exact)} ≈"
 
 
 def _asked_and_had(line: Line, step: Step) -> Iterator[Sum]:
@@ -104,29 +100,60 @@ def _lost(amounts: Amounts, *, own: bool = False) -> str:
 
 def _all_together(sharing: Sharing, label: str) -> Sum:
     formula = f"{exact_text(sharing.had)} ÷ {exact_text(sharing.basis)}"
-    return Sum(label, formula, percent_text(float(sharing.share), 1))
+    shown = rounded(sharing.share * 10) / 10
+    return Sum(label, _told(formula, sharing.share, shown), percent_text(float(shown), 1))
+
+
+def _told(formula: str, exact: Decimal, shown: Decimal) -> str:
+    return f"{formula} {'=' if exact == shown else '≈'}"
 
 
 def _shared(line: Line, step: Step, rules: Rules) -> Iterator[Sum]:
-    basis, sharing = exact_text(step.basis), line.sharing
-    formula = f"{basis} × {exact_text(sharing.had)} ÷ {exact_text(sharing.basis)}"
-    yield Sum(gettext("Fair share"), formula, exact_text(step.fair_share))
-    formula = f"{exact_text(step.had)} − {exact_text(step.fair_share)}"
+    yield _fair_share(line.sharing, step)
+    formula = f"{exact_text(step.had)} − {exact_text(step.fair_share)} ="
     yield Sum(gettext("Balance of the period"), formula, signed_text(step.balance))
-    formula = f"{rules.keep_percent}{NO_BREAK}% × {inner_text(step.before)}"
-    yield Sum(gettext("Kept from before"), formula, signed_text(step.kept))
+    yield _kept(step, rules)
+    terms = [step.kept, step.balance]
     if line.adjustments:
-        formula = " + ".join(inner_text(Decimal(one.halfdays)) for one in line.adjustments)
-        yield Sum(gettext("Adjusted by hand"), formula, signed_text(step.adjustment))
-    terms = [step.kept, step.balance] + ([step.adjustment] if line.adjustments else [])
-    formula = " + ".join(inner_text(term) for term in terms)
-    yield Sum(gettext("In all"), formula, signed_text(step.total))
-    formula = gettext("%(sum)s, rounded down", sum=f"{rules.cap_percent}{NO_BREAK}% × {basis}")
-    yield Sum(gettext("At most"), formula, f"± {exact_text(step.cap)}")
+        lines = [Decimal(one.halfdays) for one in line.adjustments]
+        yield Sum(gettext("Adjusted by hand"), _added(lines), signed_text(step.adjustment))
+        terms.append(step.adjustment)
+    yield Sum(gettext("In all"), _added(terms), signed_text(step.total))
+    yield _most(step, rules)
     told = gettext("held at the most") if step.is_capped else gettext("within the most")
-    yield Sum(gettext("Carried over"), told, signed_text(step.carried))
+    yield Sum(gettext("Carried over"), told, signed_text(step.carried), is_main=True)
+
+
+def _fair_share(sharing: Sharing, step: Step) -> Sum:
+    formula = f"{exact_text(step.basis)} × {exact_text(sharing.had)} ÷ {exact_text(sharing.basis)}"
+    label, exact = gettext("Fair share"), step.basis * sharing.had / sharing.basis
+    if exact > step.basis:
+        told = gettext("%(sum)s, at most what was asked", sum=formula)
+        return Sum(label, told, exact_text(step.fair_share))
+    return Sum(label, _told(formula, exact, step.fair_share), exact_text(step.fair_share))
+
+
+def _kept(step: Step, rules: Rules) -> Sum:
+    formula = f"{rules.keep_percent}{NO_BREAK}% × {inner_text(step.before)}"
+    exact = step.before * rules.keep_percent / 100
+    return Sum(
+        gettext("Kept from before"), _told(formula, exact, step.kept), signed_text(step.kept)
+    )
+
+
+def _most(step: Step, rules: Rules) -> Sum:
+    formula = f"{rules.cap_percent}{NO_BREAK}% × {exact_text(step.basis)}"
+    is_exact = step.basis * rules.cap_percent / 100 == step.cap
+    told = f"{formula} =" if is_exact else gettext("%(sum)s, rounded down", sum=formula)
+    return Sum(gettext("At most"), told, f"± {exact_text(step.cap)}")
+
+
+def _added(terms: Iterable[Decimal]) -> str:
+    return " + ".join(inner_text(term) for term in terms) + " ="
 
 
 def _factor(step: Step) -> Sum:
     formula = f"1 − {inner_text(step.carried)} ÷ {exact_text(step.basis)}"
-    return Sum(gettext("Factor"), formula, factor_text(step.factor))
+    exact = 1 - step.carried / step.basis
+    told = _told(formula, exact, step.factor)
+    return Sum(gettext("Factor"), told, factor_text(step.factor), is_main=True)

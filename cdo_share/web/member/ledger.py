@@ -20,4 +20,5 @@ def index() -> str:
     if account is None:
         raise PageNotFound
     page = member_page(ledger, account)
-    return render_template("member/ledger/index.html", standing=own_standing(account, ledger.rules), **page)
+    page["standing"] = own_standing(account, ledger.rules)
+    return render_template("member/ledger/index.html", **page)
