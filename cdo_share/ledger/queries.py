@@ -1,17 +1,14 @@
 """Reading the ledger of a groupement: computed each time from what happened."""
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 from sqlalchemy.orm import Session
 
 from cdo_share.accounts.models import Regime
-from cdo_share.core.text import alphabetical
-from cdo_share.ledger.carrying import Entry, carry
+from cdo_share.ledger.book import NOTHING, Book, Place, WhyAbsent
 from cdo_share.ledger.models import LedgerAdjustment
 from cdo_share.ledger.reading import (
-    Place,
     list_adjustments,
     list_counted_periods,
     list_named_cdos,
@@ -23,74 +20,12 @@ from cdo_share.ledger.reading import (
     read_rules,
 )
 from cdo_share.ledger.rules import Rules
-from cdo_share.ledger.sharing import ZERO, Sharing, Stake
-from cdo_share.ledger.views import (
-    Absence,
-    Account,
-    AdjustmentView,
-    Amounts,
-    CountedPeriod,
-    Ledger,
-    Line,
-)
+from cdo_share.ledger.sharing import ZERO, Stake
+from cdo_share.ledger.views import Absence, Amounts, CountedPeriod, Ledger
 from cdo_share.publishing.models import Visit
 from cdo_share.rounds.models import Period
 
-NOTHING = Amounts()
-Named = tuple[int, str, bool]
-WhyAbsent = Callable[[CountedPeriod, int], Absence]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Book:
-    """What happened, by period and member or engagement; `stakes` has those who count."""
-
-    rules: Rules
-    periods: tuple[CountedPeriod, ...]
-    amounts: Mapping[Place, Amounts]
-    stakes: Mapping[Place, Stake]
-    adjustments: Mapping[Place, tuple[AdjustmentView, ...]]
-    why_absent: WhyAbsent
-
-    def ledger(self, named: Iterable[Named]) -> Ledger:
-        """Return the accounts of those who are active or counted once, most owed first."""
-        sharings = {period.id: self._sharing(period) for period in self.periods}
-        accounts = [self._account(one, sharings) for one in named]
-        shown = [one for one in accounts if one.is_active or one.last]
-        shown.sort(key=lambda one: (one.carried, alphabetical(one.name)))
-        return Ledger(rules=self.rules, periods=self.periods, accounts=tuple(shown))
-
-    def _sharing(self, period: CountedPeriod) -> Sharing:
-        return Sharing.of(
-            stake for (period_id, _), stake in self.stakes.items() if period_id == period.id
-        )
-
-    def _account(self, named: Named, sharings: Mapping[int, Sharing]) -> Account:
-        number, name, is_active = named
-        entries = [self._entry(period, number, sharings[period.id]) for period in self.periods]
-        steps = carry(entries, self.rules)
-        lines = tuple(
-            Line(
-                period=period,
-                amounts=self.amounts.get((period.id, number), NOTHING),
-                sharing=sharings[period.id],
-                adjustments=self.adjustments.get((period.id, number), ()),
-                step=step,
-                absence=None if step else self.why_absent(period, number),
-            )
-            for period, step in zip(self.periods, steps, strict=True)
-        )
-        return Account(id=number, name=name, is_active=is_active, lines=lines)
-
-    def _entry(self, period: CountedPeriod, number: int, sharing: Sharing) -> Entry:
-        place = period.id, number
-        adjusted = sum(one.halfdays for one in self.adjustments.get(place, ()))
-        return Entry(
-            period_id=period.id,
-            sharing=sharing,
-            stake=self.stakes.get(place),
-            adjustment=Decimal(adjusted),
-        )
+Ground = tuple[Rules, tuple[CountedPeriod, ...]]
 
 
 def read_member_ledger(
@@ -100,14 +35,35 @@ def read_member_ledger(
 
     `before`: only periods that begin before this one, as a run of it reads them.
     """
+    return _members(session, groupement_id, *_ground(session, groupement_id, before))
+
+
+def read_cdo_ledger(session: Session, groupement_id: int) -> Ledger:
+    """Return the CDOs' accounts: their visits in force beside an even load, in six statements."""
+    return _cdos(session, groupement_id, *_ground(session, groupement_id))
+
+
+def read_ledgers(session: Session, groupement_id: int) -> tuple[Ledger, Ledger]:
+    """Return both ledgers, the members' first, in eleven statements."""
+    ground = _ground(session, groupement_id)
+    return _members(session, groupement_id, *ground), _cdos(session, groupement_id, *ground)
+
+
+def _ground(session: Session, groupement_id: int, before: Period | None = None) -> Ground:
     periods = list_counted_periods(session, groupement_id, before=before)
+    return read_rules(session, groupement_id), periods
+
+
+def _members(
+    session: Session, groupement_id: int, rules: Rules, periods: tuple[CountedPeriod, ...]
+) -> Ledger:
     named = list_named_members(session, groupement_id)
     amounts = read_amounts(session, periods, Visit.member_id)
     asked = read_asked(session, periods)
     stakes = _member_stakes(asked, amounts, {number: active for number, _, active in named})
     nothing = list_nothing_needed(session, periods)
-    book = _Book(
-        rules=read_rules(session, groupement_id),
+    book = Book(
+        rules=rules,
         periods=periods,
         amounts=amounts,
         stakes=stakes,
@@ -148,9 +104,9 @@ def _member_absence(
     return why
 
 
-def read_cdo_ledger(session: Session, groupement_id: int) -> Ledger:
-    """Return the CDOs' accounts: their visits in force beside an even load, in six statements."""
-    periods = list_counted_periods(session, groupement_id)
+def _cdos(
+    session: Session, groupement_id: int, rules: Rules, periods: tuple[CountedPeriod, ...]
+) -> Ledger:
     named = list_named_cdos(session, groupement_id)
     volunteers = {number for number, _, _, regime in named if regime is Regime.VOLUNTEER}
     amounts = read_amounts(session, periods, Visit.engagement_id)
@@ -164,8 +120,8 @@ def read_cdo_ledger(session: Session, groupement_id: int) -> Ledger:
     def why(_period: CountedPeriod, engagement_id: int) -> Absence:
         return Absence.VOLUNTEER if engagement_id in volunteers else Absence.NO_PART
 
-    book = _Book(
-        rules=read_rules(session, groupement_id),
+    book = Book(
+        rules=rules,
         periods=periods,
         amounts=amounts,
         stakes=stakes,

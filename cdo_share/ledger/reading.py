@@ -11,6 +11,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload
 
 from cdo_share.accounts.models import Engagement, Member, Person, Regime
 from cdo_share.demands.models import Demand, DemandState
+from cdo_share.ledger.book import Place
 from cdo_share.ledger.models import LedgerAdjustment, LedgerRules
 from cdo_share.ledger.rules import Rules
 from cdo_share.ledger.views import AdjustmentView, Amounts, CountedPeriod
@@ -19,8 +20,6 @@ from cdo_share.planning.models import Plan, Run
 from cdo_share.planning.supply import supply_slots
 from cdo_share.publishing.models import CancelledBy, Release, Visit
 from cdo_share.rounds.models import MemberAnswer, Period
-
-Place = tuple[int, int]  # a period and a member or engagement, by number
 
 # A visit is cancelled exactly if somebody did it; the table sees to that.
 AMOUNT_OF = {

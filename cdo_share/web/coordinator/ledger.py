@@ -4,7 +4,7 @@ from flask import Blueprint, Response, render_template
 
 from cdo_share.core.clock import utc_now
 from cdo_share.core.text import has_words
-from cdo_share.ledger.queries import read_cdo_ledger, read_member_ledger
+from cdo_share.ledger.queries import read_ledgers
 from cdo_share.ledger.views import Account, Ledger
 from cdo_share.web.auth import actor
 from cdo_share.web.extensions import db
@@ -18,7 +18,7 @@ blueprint = Blueprint("ledger", __name__, url_prefix="/equite")
 @blueprint.get("")
 def index() -> str:
     """Show members, those first to whom most is owed, then the CDOs; `?q=` finds some of both."""
-    members, cdos = _ledgers()
+    members, cdos = read_ledgers(db.session, actor().groupement_id)
     return render_template(
         "coordinator/ledger/index.html",
         members=part_of(_found(members)),
@@ -33,15 +33,11 @@ def index() -> str:
 @blueprint.get("/registre.csv")
 def export() -> Response:
     """Send every line of the ledger as a CSV file."""
-    answer = Response(ledger_csv(*_ledgers()), content_type="text/csv; charset=utf-8")
+    ledgers = read_ledgers(db.session, actor().groupement_id)
+    answer = Response(ledger_csv(*ledgers), content_type="text/csv; charset=utf-8")
     name = f"{actor().groupement.slug}-equite-{utc_now():%Y-%m-%d}.csv"
     answer.headers.set("Content-Disposition", "attachment", filename=name)
     return answer
-
-
-def _ledgers() -> tuple[Ledger, Ledger]:
-    number = actor().groupement_id
-    return read_member_ledger(db.session, number), read_cdo_ledger(db.session, number)
 
 
 def _found(ledger: Ledger) -> list[Account]:

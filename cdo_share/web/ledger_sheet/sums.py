@@ -33,14 +33,23 @@ def member_sums(line: Line, rules: Rules) -> list[Sum]:
     """Return the arithmetic of a member's line that counts, step by step; [] of another."""
     if line.step is None:
         return []
-    return [*_asked_and_had(line, line.step), *_shared(line, line.step, rules), _factor(line.step)]
+    return [
+        *_asked_and_had(line, line.step),
+        _fair_share(gettext("Fair share"), line.sharing, line.step),
+        *_carried(line, line.step, rules),
+        _factor(line.step),
+    ]
 
 
 def cdo_sums(line: Line, rules: Rules) -> list[Sum]:
     """Return the arithmetic of a CDO's line that counts, step by step; [] of another."""
     if line.step is None:
         return []
-    return [*_free_and_load(line, line.step), *_shared(line, line.step, rules)]
+    return [
+        *_free_and_load(line, line.step),
+        _fair_share(gettext("Even load"), line.sharing, line.step),
+        *_carried(line, line.step, rules),
+    ]
 
 
 def next_weights(account: Account, rules: Rules) -> list[Sum]:
@@ -108,8 +117,7 @@ def _told(formula: str, exact: Decimal, shown: Decimal) -> str:
     return f"{formula} {'=' if exact == shown else '≈'}"
 
 
-def _shared(line: Line, step: Step, rules: Rules) -> Iterator[Sum]:
-    yield _fair_share(line.sharing, step)
+def _carried(line: Line, step: Step, rules: Rules) -> Iterator[Sum]:
     formula = f"{exact_text(step.had)} − {exact_text(step.fair_share)} ="
     yield Sum(gettext("Balance of the period"), formula, signed_text(step.balance))
     yield _kept(step, rules)
@@ -124,11 +132,11 @@ def _shared(line: Line, step: Step, rules: Rules) -> Iterator[Sum]:
     yield Sum(gettext("Carried over"), told, signed_text(step.carried), is_main=True)
 
 
-def _fair_share(sharing: Sharing, step: Step) -> Sum:
+def _fair_share(label: str, sharing: Sharing, step: Step) -> Sum:
     formula = f"{exact_text(step.basis)} × {exact_text(sharing.had)} ÷ {exact_text(sharing.basis)}"
-    label, exact = gettext("Fair share"), step.basis * sharing.had / sharing.basis
+    exact = step.basis * sharing.had / sharing.basis
     if exact > step.basis:
-        told = gettext("%(sum)s, at most what was asked", sum=formula)
+        told = gettext("%(sum)s, at most %(most)s", sum=formula, most=exact_text(step.basis))
         return Sum(label, told, exact_text(step.fair_share))
     return Sum(label, _told(formula, exact, step.fair_share), exact_text(step.fair_share))
 
