@@ -1,9 +1,12 @@
 """A run's question carries what the fairness ledger says of the periods before."""
 
+from collections import Counter
 from datetime import UTC, datetime
 
+import pytest
 from sqlalchemy.orm import Session
 
+import solver
 from cdo_share.demands.models import Urgency
 from cdo_share.jobs.solve import read_question
 from cdo_share.ledger.models import LedgerRules
@@ -57,3 +60,34 @@ def test_question_of_a_groupement_that_does_not_weigh_has_the_usual_weights(
     a_demand(session, autumn.a, autumn.winter)
 
     assert weights(session, autumn.winter) == {f"M{autumn.a.id}": [10]}
+
+
+def served(session: Session, period: Period) -> Counter[str]:
+    """Return the half-days that the solver gives each member."""
+    question = read_question(session, a_run(session, period), NOW)
+    member_of = {demand["id"]: demand["member"] for demand in question["demands"]}
+    options = solver.Options(time_limit_seconds=2, seed=1, workers=1, isolation="none")
+    result = solver.solve(solver.read_instance(question), options)
+    assert result.plan is not None
+    return Counter(member_of[visit.demand] for visit in result.plan.visits)
+
+
+@pytest.mark.parametrize(("time", "expected"), [(7, (3, 2, 2)), (8, (3, 3, 2)), (9, (3, 3, 3))])
+def test_owed_member_is_served_first_and_a_newcomer_in_between(
+    session: Session,
+    autumn: Autumn,  # noqa: F811
+    time: int,
+    expected: tuple[int, ...],
+) -> None:
+    """Three members ask for the same four half-days of one CDO, who has `time` of them."""
+    newcomer = a_member(session, autumn.groupement)
+    members = (autumn.a, newcomer, autumn.b)
+    for member in members:
+        member.site_id = autumn.cdo.base_id
+        a_demand(session, member, autumn.winter)
+    autumn.cdo.period_cap_halfdays = time
+    session.commit()
+
+    found = served(session, autumn.winter)
+
+    assert tuple(found[f"M{member.id}"] for member in members) == expected
