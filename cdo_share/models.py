@@ -7,6 +7,7 @@ from cdo_share.core import audit, outbox
 from cdo_share.core.orm import Model
 from cdo_share.demands import models as demands
 from cdo_share.exchange import models as exchange
+from cdo_share.ledger import models as ledger
 from cdo_share.legal import models as legal
 from cdo_share.maturity import models as maturity
 from cdo_share.planning import models as planning
@@ -22,6 +23,7 @@ __all__ = [
     "calendars",
     "demands",
     "exchange",
+    "ledger",
     "legal",
     "maturity",
     "outbox",

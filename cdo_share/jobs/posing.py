@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cdo_share.accounts.queries import get_groupement_by_id
+from cdo_share.ledger.queries import read_factors
 from cdo_share.planning.board.applying import with_board
 from cdo_share.planning.constraint_queries import list_constraints
 from cdo_share.planning.constraints import with_constraints
@@ -118,6 +119,7 @@ def limits_of(session: Session, groupement_id: int, period_id: int, now: datetim
     return Limits(
         elsewhere=busy_elsewhere(session, groupement_id, period.starts_on, period.ends_on),
         frozen_before=frozen_before(period, now.astimezone(ZoneInfo(zone)).date()),
+        member_weights=read_factors(session, groupement_id, period),
     )
 
 

@@ -7,6 +7,7 @@ moves) is passed in.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -18,7 +19,7 @@ from cdo_share.core.grid import Grid
 from cdo_share.demands.models import Demand
 from cdo_share.planning.collected import Collected, read_collected
 from cdo_share.planning.identities import PublishedVisit
-from cdo_share.planning.instance_demands import Staff, demand_part
+from cdo_share.planning.instance_demands import NO_FACTOR, Staff, demand_part
 from cdo_share.planning.instance_parts import (
     Frame,
     cdo_part,
@@ -42,10 +43,12 @@ class Limits:
 
     `elsewhere`: the times of each person's visits in other groupements, by person.
     `frozen_before`: days before it keep their published visits; null freezes nothing.
+    `member_weights`: the factor of each member's demands, by member; who is missing has 1.
     """
 
     elsewhere: Elsewhere = field(default_factory=dict)
     frozen_before: date | None = None
+    member_weights: Mapping[int, Decimal] = field(default_factory=dict)
 
 
 NO_LIMITS = Limits()
@@ -80,7 +83,7 @@ def make_instance(
     Demands without a working day left take no part.
     """
     frame, engagements, rows = collected.frame, collected.engagements, collected.demands
-    demands = _demands(collected)
+    demands = _demands(collected, limits.member_weights)
     cdos = [
         cdo_part(row, frame, _available(row, collected.said[row.id], frame, limits))
         for row in engagements
@@ -106,11 +109,17 @@ def make_instance(
     }
 
 
-def _demands(collected: Collected) -> list[dict[str, Any]]:
-    """Return the demands of the instance that have a working day left."""
+def _demands(collected: Collected, factors: Mapping[int, Decimal]) -> list[dict[str, Any]]:
+    """Return the demands of the instance that have a working day left, weighed by member."""
     staff = Staff.of(collected.engagements, collected.conflicts.barred)
     parts = (
-        demand_part(row, collected.frame, staff, collected.closed.get(row.member_id, ()))
+        demand_part(
+            row,
+            collected.frame,
+            staff,
+            collected.closed.get(row.member_id, ()),
+            factors.get(row.member_id, NO_FACTOR),
+        )
         for row in collected.demands
     )
     return [part for part in parts if part["windows"]]

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from cdo_share.accounts.models import Engagement
@@ -20,6 +21,19 @@ from cdo_share.planning.instance_parts import (
 )
 
 DEMAND_WEIGHTS = {Urgency.NORMAL: 10, Urgency.SOON: 15, Urgency.URGENT: 30}
+NO_FACTOR = Decimal(1)
+
+
+def weight_of(urgency: Urgency, factor: Decimal = NO_FACTOR) -> int:
+    """Return the points of a demand: those of its urgency times its member's factor, at least 1.
+
+    Rounded to whole points, halves up.
+
+    >>> weight_of(Urgency.NORMAL, Decimal("1.15"))
+    12
+    """
+    points = (DEMAND_WEIGHTS[urgency] * factor).quantize(NO_FACTOR, ROUND_HALF_UP)
+    return max(1, int(points))
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +68,11 @@ class Staff:
 
 
 def demand_part(
-    demand: Demand, frame: Frame, staff: Staff, closed: Collection[date]
+    demand: Demand,
+    frame: Frame,
+    staff: Staff,
+    closed: Collection[date],
+    factor: Decimal = NO_FACTOR,
 ) -> dict[str, Any]:
     """Return a demand of the instance; its `windows` are empty when no working day is left.
 
@@ -80,7 +98,7 @@ def demand_part(
         "forbidden": _forbidden(demand, frame.grid),
         **_closed(stretches, closed),
         "preferred": _preferred(demand, frame.grid),
-        "weight": DEMAND_WEIGHTS[demand.urgency],
+        "weight": weight_of(demand.urgency, factor),
         "max_cdos": demand.max_cdos,
         "excluded": [cdo_name(number) for number in excluded],
         "previous_cdo": cdo_name(previous) if previous and previous in wanted else None,

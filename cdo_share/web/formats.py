@@ -10,6 +10,7 @@ from cdo_share.accounts.skills import skill_label
 from cdo_share.core.dates import day_words, moment_words
 from cdo_share.core.grid import Grid, Half
 from cdo_share.legal.findings import duration_words
+from cdo_share.web.amounts import exact_text, factor_text, halfdays_text, signed_text
 from cdo_share.web.languages import MANY, language
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
@@ -135,6 +136,10 @@ FILTERS = (
     unit_text,
     seconds_text,
     duration_text,
+    exact_text,
+    signed_text,
+    factor_text,
+    halfdays_text,
 )
 
 

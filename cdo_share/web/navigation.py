@@ -27,7 +27,7 @@ PAGES: dict[RoleKind, tuple[NavPage, ...]] = {
     RoleKind.MEMBER: (
         NavPage(N_("Overview"), "member.home.index"),
         NavPage(N_("My demands"), "member.demands.index", ("member.drafts", "member.copies")),
-        NavPage(N_("Visits"), "member.visits.index"),
+        NavPage(N_("Visits"), "member.visits.index", ("member.ledger",)),
         NavPage(N_("My calendars"), "member.calendars.index"),
         NavPage(N_("Digital check-up"), "member.maturity.index"),
         NavPage(N_("My firm"), "member.firm.index"),
@@ -39,7 +39,7 @@ PAGES: dict[RoleKind, tuple[NavPage, ...]] = {
             "cdo.availability.index",
             ("cdo.busy", "cdo.busy_addresses", "cdo.busy_files"),
         ),
-        NavPage(N_("Visits"), "cdo.visits.index"),
+        NavPage(N_("Visits"), "cdo.visits.index", ("cdo.ledger",)),
         NavPage(N_("My engagement"), "cdo.profile.edit"),
         NavPage(N_("My calendars"), "cdo.calendars.index"),
     ),
@@ -61,9 +61,13 @@ PAGES: dict[RoleKind, tuple[NavPage, ...]] = {
         NavPage(
             N_("Allocations"),
             "coordinator.runs.index",
-            ("coordinator.plans", "coordinator.plan_law"),
+            ("coordinator.plans", "coordinator.plan_law", "coordinator.gate"),
         ),
-        NavPage(N_("Releases"), "coordinator.releases.index"),
+        NavPage(
+            N_("Releases"),
+            "coordinator.releases.index",
+            ("coordinator.ledger", "coordinator.ledger_accounts", "coordinator.ledger_rules"),
+        ),
         NavPage(
             N_("People"),
             "coordinator.people.index",

@@ -11,10 +11,10 @@ PAGES = {
     "member": [
         *("", "/besoins", "/besoins/nouveau", "/besoins/reprendre", "/interventions", "/agendas"),
         *("/diagnostic", "/diagnostic/questions", "/diagnostic/questions?partie=6"),
-        *("/entreprise", "/entreprise/lieu"),
+        *("/entreprise", "/entreprise/lieu", "/equite"),
     ],
     "CDO": [
-        *("", "/disponibilites", "/interventions", "/agendas", "/engagement"),
+        *("", "/disponibilites", "/interventions", "/agendas", "/engagement", "/equite"),
         *("/disponibilites/exceptions/1", "/agendas-personnels"),
         *("/agendas-personnels/fichier", "/agendas-personnels/adresses/ajouter"),
     ],
@@ -27,6 +27,7 @@ PAGES = {
         "/reponses?voir=manquantes",
         *("/disponibilites/1", "/disponibilites/4/heures", "/cdo/1", "/cdo/nouveau"),
         *("/adherents/1", "/adherents/nouveau", "/incompatibilites", "/reglages"),
+        *("/equite", "/equite/adherents/1", "/equite/cdo/1", "/equite/reglages"),
     ],
 }
 OF_NO_ROLE = ["/compte", "/compte/acces", "/api/"]

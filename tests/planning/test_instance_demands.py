@@ -1,12 +1,15 @@
 """What keeps a demand from days and from CDOs: closed firms, conflicts, only work on site."""
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from sqlalchemy.orm import Session
 
 from cdo_share.accounts.models import EngagementConflict, Groupement
-from cdo_share.demands.models import Cadence, MemberClosure, Place
+from cdo_share.demands.models import Cadence, MemberClosure, Place, Urgency
+from cdo_share.planning.instance import Limits
+from cdo_share.planning.instance_demands import weight_of
 from cdo_share.planning.instance_parts import cdo_name
 from tests.factories import a_demand, a_groupement, a_member, a_period, an_engagement
 from tests.planning.instances import built
@@ -142,3 +145,22 @@ def test_cdo_who_never_works_remotely_is_excluded_from_remote_demands(
 
     excluded = [demand["excluded"] for demand in built(session, period)["demands"]]
     assert excluded == [[cdo_name(zoe.id)], []]
+
+
+def test_demands_of_a_member_weigh_by_their_factor_and_those_of_others_as_usual(
+    session: Session, groupement: Groupement
+) -> None:
+    period = a_period(session, groupement)
+    owed, ahead, other = (a_member(session, groupement) for _ in range(3))
+    for member in (owed, ahead, other):
+        for urgency in Urgency:
+            a_demand(session, member, period, urgency=urgency)
+    factors = {owed.id: Decimal("1.15"), ahead.id: Decimal("0.75")}
+
+    demands = built(session, period, limits=Limits(member_weights=factors))["demands"]
+
+    assert [demand["weight"] for demand in demands] == [12, 17, 35, 8, 11, 23, 10, 15, 30]
+
+
+def test_weight_is_a_point_at_least() -> None:
+    assert weight_of(Urgency.NORMAL, Decimal("0.01")) == 1

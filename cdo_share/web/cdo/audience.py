@@ -11,11 +11,22 @@ from cdo_share.web.cdo import (
     busy_files,
     calendars,
     home,
+    ledger,
     profile,
     visits,
 )
 
 blueprint = Blueprint("cdo", __name__, url_prefix="/cdo/<int:engagement_id>")
 guard(blueprint, RoleKind.CDO, argument="engagement_id")
-for page in (home, availability, busy, busy_files, busy_addresses, visits, profile, calendars):
+for page in (
+    home,
+    availability,
+    busy,
+    busy_files,
+    busy_addresses,
+    visits,
+    profile,
+    calendars,
+    ledger,
+):
     blueprint.register_blueprint(page.blueprint)

@@ -16,6 +16,9 @@ from cdo_share.web.coordinator import (
     imports,
     law,
     law_contracts,
+    ledger,
+    ledger_accounts,
+    ledger_rules,
     member_demands,
     members,
     misfits,
@@ -62,5 +65,5 @@ for page in (
     blueprint.register_blueprint(page.blueprint)
 for page in (round_edits, round_removal, answers, readiness, misfits, taking_back, gate):
     blueprint.register_blueprint(page.blueprint)
-for page in (law, law_contracts, plan_law):
+for page in (law, law_contracts, plan_law, ledger, ledger_accounts, ledger_rules):
     blueprint.register_blueprint(page.blueprint)

@@ -12,11 +12,12 @@ from cdo_share.web.member import (
     drafts,
     firm,
     home,
+    ledger,
     maturity,
     visits,
 )
 
 blueprint = Blueprint("member", __name__, url_prefix="/adherent/<int:member_id>")
 guard(blueprint, RoleKind.MEMBER, argument="member_id")
-for page in (home, demands, drafts, copies, answers, maturity, visits, calendars, firm):
+for page in (home, demands, drafts, copies, answers, maturity, visits, calendars, firm, ledger):
     blueprint.register_blueprint(page.blueprint)

@@ -7,29 +7,18 @@ from flask_babel import gettext, ngettext
 from sqlalchemy.orm import Session
 
 from cdo_share.jobs.posing import bound_question
+from cdo_share.planning.fitting import count_breaches
 from cdo_share.planning.models import Plan
-from cdo_share.planning.queries import solver_plan
 from cdo_share.publishing.queries import published_visits
 from cdo_share.web.coordinator.gate.items import Item, Weight
-from solver.check import find_broken
-
-# These are about what is in force, not about the plan: publishing keeps the past by itself.
-NOT_HERE = {"H10", "H14", "H15"}
 
 
 def count_misfits(session: Session, plan: Plan, now: datetime) -> Counter[str]:
-    """Return how often the plan breaks each rule by today's data; `gone`: nobody's visits."""
+    """Return how often the plan breaks each rule by today's data; see `count_breaches`."""
     period = (plan.groupement_id, plan.period_id)
     published = published_visits(session, *period)
     question = bound_question(session, *period, "today", published=published, now=now)
-    first = question["frozen_before"] or ""
-    answer = solver_plan(plan, question)
-    ahead = [visit for visit in answer["visits"] if visit["day"] >= first]
-    planned = sum(visit.day.isoformat() >= first for visit in plan.visits)
-    free = {**question, "frozen_before": None, "max_changes": None, "pins": []}
-    found = Counter(one.rule for one in find_broken(free, {**answer, "visits": ahead}))
-    found["gone"] = planned - len(ahead)
-    return Counter({rule: count for rule, count in found.items() if count and rule not in NOT_HERE})
+    return count_breaches(plan, question)
 
 
 def today_item(session: Session, plan: Plan, now: datetime) -> Item:

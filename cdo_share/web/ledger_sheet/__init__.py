@@ -1,0 +1,1 @@
+"""The fairness ledger in words and sums, for every audience."""
