@@ -174,6 +174,17 @@ def test_only_the_days_judged_are_told() -> None:
     assert [one.day for one in found] == [MONDAY + ONE_WEEK + 6 * ONE_DAY]
 
 
+def test_first_week_is_told_from_its_monday() -> None:
+    days = [MONDAY - ONE_DAY, MONDAY]
+    pieces = [
+        piece(day, *clock) for day in days for clock in (("7:00", "12:00"), ("13:00", "19:00"))
+    ]
+
+    found = findings(facts(pieces, first=MONDAY + ONE_DAY), "day_max")
+
+    assert [one.day for one in found] == [MONDAY]
+
+
 def test_labour_day_is_told_once() -> None:
     first_of_may = date(2027, 5, 1)
     work = facts([morning(first_of_may)], holidays={"56260": {first_of_may: "Labour Day"}})
