@@ -22,6 +22,7 @@ import solver
 import solver.stages.solve  # takes seconds: loaded before the first request
 from cdo_share.jobs.explaining import explain_unmet
 from cdo_share.planning.failures import Failure
+from cdo_share.planning.served_limit import served_limit
 
 Say = Callable[[dict[str, Any]], None]
 EXPLAIN_SECONDS = 10.0
@@ -127,7 +128,7 @@ def answer_request(request: dict[str, Any], requests: Requests, say: Say) -> dic
         if not result.is_allowed or (result.note and not result.is_found):
             return _failed(_failure(result), result.note or "")
         unmet = explain_unmet(instance, result.plan, lambda: requests.explain_seconds(request_id))
-        return _answer(result, unmet)
+        return {**_answer(result, unmet), "limit_slots": served_limit(request["instance"])}
     except solver.InvalidInstance as error:
         return _failed(Failure.INVALID_INSTANCE, " ".join(error.faults))
     except MemoryError:

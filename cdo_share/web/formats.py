@@ -66,6 +66,11 @@ def amount_text(slots: int, grid: Grid) -> str:
     return str(ngettext("%(number)s hour", "%(number)s hours", slots, number=number))
 
 
+def hours_text(slots: int, grid: Grid) -> str:
+    """Return an amount of slots in hours; a half-day is 3.5 hours."""
+    return f"{decimal_text(slots * grid.slot_minutes / 60)}{NO_BREAK}h"
+
+
 def whole_text(number: int) -> str:
     """Return a whole number; from 10,000 on its digits are set in groups."""
     return str(format_decimal(number)) if abs(number) >= MANY else str(number)
@@ -121,6 +126,7 @@ FILTERS = (
     half_text,
     weekday_text,
     amount_text,
+    hours_text,
     whole_text,
     decimal_text,
     percent_text,

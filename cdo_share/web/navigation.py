@@ -58,7 +58,19 @@ PAGES: dict[RoleKind, tuple[NavPage, ...]] = {
             ),
         ),
         NavPage(N_("Demands"), "coordinator.demands.index", ("coordinator.member_demands",)),
-        NavPage(N_("Allocations"), "coordinator.runs.index", ("coordinator.plans",)),
+        NavPage(
+            N_("Allocations"),
+            "coordinator.runs.index",
+            (
+                "coordinator.plans",
+                "coordinator.plan_calendars",
+                "coordinator.plan_map",
+                "coordinator.plan_unmet",
+                "coordinator.plan_changes",
+                "coordinator.plan_reports",
+                "coordinator.plan_comparisons",
+            ),
+        ),
         NavPage(N_("Releases"), "coordinator.releases.index"),
         NavPage(
             N_("People"),

@@ -20,6 +20,12 @@ from cdo_share.web.coordinator import (
     new_cdos,
     new_members,
     people,
+    plan_calendars,
+    plan_changes,
+    plan_comparisons,
+    plan_map,
+    plan_reports,
+    plan_unmet,
     plans,
     readiness,
     releases,
@@ -55,6 +61,8 @@ for page in (
     tables,
     imports,
 ):
+    blueprint.register_blueprint(page.blueprint)
+for page in (plan_calendars, plan_map, plan_unmet, plan_changes, plan_reports, plan_comparisons):
     blueprint.register_blueprint(page.blueprint)
 for page in (round_edits, round_removal, answers, readiness, misfits, taking_back):
     blueprint.register_blueprint(page.blueprint)
