@@ -24,6 +24,11 @@ def short_day(day: date) -> str:
     return day_words(day, "EEE d MMM", language())
 
 
+def brief_day(day: date) -> str:
+    """Return “4 janv.”."""
+    return day_words(day, "d MMM", language())
+
+
 def full_day(day: date) -> str:
     """Return “4 janvier 2027”."""
     return day_words(day, "d MMMM y", language())
@@ -87,6 +92,11 @@ def percent_text(share: float, digits: int = 0) -> str:
     return f"{number}{NO_BREAK}%" if language() == "fr" else f"{number}%"
 
 
+def gap_text(gap: float) -> str:
+    """Return how far a plan may be from the best one; a small gap is not told as none."""
+    return f"<{NO_BREAK}{percent_text(0.001, 1)}" if 0 < gap < 0.001 else percent_text(gap, 1)
+
+
 def skill_text(code: str) -> str:
     """Return the name of a skill."""
     return skill_label(code, language())
@@ -121,6 +131,7 @@ def seconds_text(seconds: int) -> str:
 FILTERS = (
     day_text,
     short_day,
+    brief_day,
     full_day,
     moment_text,
     half_text,
@@ -130,6 +141,7 @@ FILTERS = (
     whole_text,
     decimal_text,
     percent_text,
+    gap_text,
     skill_text,
     regime_text,
     unit_text,

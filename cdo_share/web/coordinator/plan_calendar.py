@@ -1,5 +1,6 @@
 """The visits of a plan as a calendar: a row per CDO or member, a week, month or period; pure."""
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -55,10 +56,18 @@ class PersonRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
-    """A cell of a row: the visits that begin in it, the slots they take, a shade 0–4 of that."""
+class HalfCell:
+    """The visits of a half-day, or of a whole day (`half` is None) that one visit takes."""
 
+    day: date
+    half: Half | None
     visits: list[ShownVisit]
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell of a row: the slots of its visits, and a shade 0–4 of that."""
+
     slots: int
     heat: int
 
@@ -119,20 +128,39 @@ def week_days(monday: date) -> list[date]:
     return [monday + timedelta(days=number) for number in range(WORKING_DAYS)]
 
 
-def halves_of(row: PersonRow, days: Sequence[date]) -> list[list[ShownVisit]]:
-    """Return the visits of a row by half-day, two a day; a long visit is in both."""
-    of_half: dict[tuple[date, Half], list[ShownVisit]] = defaultdict(list)
-    for visit in row.visits:
-        for half in visit.halves:
-            of_half[visit.day, half].append(visit)
-    return [of_half[day, half] for day in days for half in Half]
-
-
-def cells(row: PersonRow, spans: Sequence[tuple[date, date]], most: int) -> list[Cell]:
-    """Return the cells of a row for stretches of days; `most` slots make the darkest shade."""
+def halves_of(row: PersonRow, days: Sequence[date]) -> list[HalfCell]:
+    """Return the cells of a row by half-day; a day whose only visit takes both halves has one."""
     found = []
-    for first, last in spans:
-        visits = [visit for visit in row.visits if first <= visit.day <= last]
-        slots = sum(visit.slots for visit in visits)
-        found.append(Cell(visits, slots, min(HEATS, -(-HEATS * slots // max(1, most)))))
+    for day in days:
+        visits = [visit for visit in row.visits if visit.day == day]
+        if len(visits) == 1 and len(visits[0].halves) == len(Half):
+            found.append(HalfCell(day, None, visits))
+        else:
+            found += [HalfCell(day, half, _within(visits, half)) for half in Half]
+    return found
+
+
+def _within(visits: Iterable[ShownVisit], half: Half) -> list[ShownVisit]:
+    return [visit for visit in visits if half in visit.halves]
+
+
+def cell_rows(
+    rows: Iterable[PersonRow], spans: Sequence[tuple[date, date]]
+) -> list[tuple[PersonRow, list[Cell]]]:
+    """Return each row with its slots in stretches of days that follow one another.
+
+    The largest figure of all makes the darkest shade.
+    """
+    counted = [(row, _slots(row, spans)) for row in rows]
+    most = max((slots for _, figures in counted for slots in figures), default=0)
+    return [
+        (row, [Cell(slots, -(-HEATS * slots // max(1, most))) for slots in figures])
+        for row, figures in counted
+    ]
+
+
+def _slots(row: PersonRow, spans: Sequence[tuple[date, date]]) -> list[int]:
+    starts, found = [first for first, _ in spans], [0] * len(spans)
+    for visit in row.visits:
+        found[bisect_right(starts, visit.day) - 1] += visit.slots
     return found

@@ -12,7 +12,7 @@ from cdo_share.core.text import has_words
 from cdo_share.web.coordinator.plan_calendar import (
     Rows,
     Span,
-    cells,
+    cell_rows,
     halves_of,
     person_rows,
     shown_visits,
@@ -70,7 +70,7 @@ def _month(page: PlanPage, wish: _Wish) -> dict[str, Any]:
     after = (first + timedelta(days=31)).replace(day=1)
     inside = [day for day in _working_days(page) if first <= day < after]
     return {
-        **_cells(page, wish, [(day, day) for day in inside], len(page.grid.slots)),
+        **_cells(page, wish, [(day, day) for day in inside]),
         "title": str(format_date(first, "LLLL y")),
         **_beside(page, wish, first, after),
     }
@@ -79,17 +79,13 @@ def _month(page: PlanPage, wish: _Wish) -> dict[str, Any]:
 def _period(page: PlanPage, wish: _Wish) -> dict[str, Any]:
     mondays = sorted({_monday(day) for day in _working_days(page)})
     weeks = [(monday, monday + timedelta(days=6)) for monday in mondays]
-    most = len(page.grid.slots) * (5 if wish.rows is Rows.CDO else 1)
-    return _cells(page, wish, weeks, most)
+    return _cells(page, wish, weeks)
 
 
-def _cells(
-    page: PlanPage, wish: _Wish, spans: Sequence[tuple[date, date]], most: int
-) -> dict[str, Any]:
+def _cells(page: PlanPage, wish: _Wish, spans: Sequence[tuple[date, date]]) -> dict[str, Any]:
     shown = shown_visits(page, spans[0][0], spans[-1][1]) if spans else []
     part = part_of(person_rows(page, wish.rows, shown, wish.words))
-    lines = [(row, cells(row, spans, most)) for row in part.things]
-    return {"part": part, "spans": spans, "lines": lines, "open_days": _open_days(page)}
+    return {"part": part, "spans": spans, "lines": cell_rows(part.things, spans)}
 
 
 def _list(page: PlanPage, wish: _Wish) -> dict[str, Any]:

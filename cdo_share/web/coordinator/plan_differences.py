@@ -90,7 +90,7 @@ def plan_difference(one: PlanPage, two: PlanPage, told: Told) -> PlanDifference:
     return PlanDifference(
         two=two,
         same=told["same"],
-        visits=visits.list(told),
+        visits=visits.differing(told),
         members=sorted(
             (_member(visits.members, member) for member in told["members"]),
             key=lambda member: (member.points["difference"], alphabetical(member.name)),
@@ -122,7 +122,7 @@ class _Visits:
         self._page = one
         self.members = one.members | two.members
 
-    def list(self, told: Told) -> list[VisitDifference]:
+    def differing(self, told: Told) -> list[VisitDifference]:
         """Return what differs, in order of days."""
         found = [
             self._row("moved", pair["from"], pair["from"], pair["to"]) for pair in told["moved"]

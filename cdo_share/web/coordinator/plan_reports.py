@@ -12,6 +12,7 @@ from cdo_share.web.coordinator.plan_changes import changes_of
 from cdo_share.web.coordinator.plan_page import PlanPage, open_plan, render_plan
 from cdo_share.web.coordinator.plan_shares import (
     count_shares,
+    load_spread,
     named_loads,
     named_shares,
     share_path,
@@ -20,7 +21,10 @@ from cdo_share.web.coordinator.plan_unmet import unmet_of
 
 blueprint = Blueprint("plan_reports", __name__, url_prefix="/plans/<int:plan_id>/rapport")
 
-NAMES_UP_TO = 60  # members: more would not fit a page
+# More would not fit a page.
+NAMES_UP_TO = 60
+LOADS_UP_TO = 15
+CAUSES_UP_TO = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +41,7 @@ def show(plan_id: int) -> str:
     """Show the page to print; `?noms=1` names the members, beside their shares."""
     page = open_plan(plan_id)
     figures = PlanFigures(page.sheet)
-    shares = figures.members()
+    shares, loads = figures.members(), named_loads(figures.loads(), page.cdos)
     with_names = request.args.get("noms") == "1"
     return render_plan(
         "report.html",
@@ -51,8 +55,10 @@ def show(plan_id: int) -> str:
         members=len(shares),
         named=named_shares(shares[:NAMES_UP_TO], page.members) if with_names else [],
         with_names=with_names,
-        loads=named_loads(figures.loads(), page.cdos),
-        causes=_causes(page),
+        loads=loads,
+        loads_shown=LOADS_UP_TO,
+        spread=load_spread(loads),
+        causes=_causes(page)[:CAUSES_UP_TO],
         changes=count_changes(changes_of(page)),
         is_even=page.plan.run.fairness is Fairness.LEXIMIN,
     )

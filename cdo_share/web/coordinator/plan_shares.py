@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from statistics import median
 
 from cdo_share.core.text import alphabetical
 from cdo_share.planning.plan_figures import CdoLoad, MemberShare
@@ -36,6 +37,15 @@ class ShareCounts:
     nothing: int
 
 
+@dataclass(frozen=True, slots=True)
+class LoadSpread:
+    """The least, the middle and the highest load of the CDOs."""
+
+    least: float
+    median: float
+    most: float
+
+
 def named_shares(shares: Sequence[MemberShare], names: Mapping[int, str]) -> list[NamedShare]:
     """Return the shares with names, in their order."""
     return [NamedShare(names[one.member_id], one) for one in shares]
@@ -52,6 +62,12 @@ def count_shares(shares: Sequence[MemberShare]) -> ShareCounts:
     whole = sum(one.served >= one.asked for one in shares)
     nothing = sum(one.served == 0 < one.asked for one in shares)
     return ShareCounts(whole, len(shares) - whole - nothing, nothing)
+
+
+def load_spread(loads: Sequence[NamedLoad]) -> LoadSpread:
+    """Return how evenly the CDOs are loaded, as shares (0–1) of what each could give."""
+    shares = sorted(one.told.slots / max(1, one.told.most) for one in loads) or [0.0]
+    return LoadSpread(shares[0], median(shares), shares[-1])
 
 
 def share_path(shares: Sequence[MemberShare]) -> str:
