@@ -1,6 +1,6 @@
-"""A whole plan read in three statements, its visits as plain values: pages of many visits."""
+"""Whole plans read in three statements, their visits as plain values: pages show many visits."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
@@ -54,25 +54,43 @@ class PlanSheet:
 
 def read_plan_sheet(session: Session, groupement_id: int, plan_id: int) -> PlanSheet:
     """Return a plan of the groupement with all that it is made of; raises NotFound."""
-    plan = session.scalar(
+    return read_plan_sheets(session, groupement_id, [plan_id])[0]
+
+
+def read_plan_sheets(
+    session: Session, groupement_id: int, plan_ids: Sequence[int]
+) -> list[PlanSheet]:
+    """Return some plans of the groupement, in the order given; raises NotFound for any other."""
+    plans = {plan.id: plan for plan in _plans(session, groupement_id, plan_ids)}
+    instances = _instances(session, [plan.run_id for plan in plans.values()])
+    if not set(plan_ids) <= plans.keys() or len(instances) < len(plans):
+        raise NotFound(N_("There is no such plan in this groupement."))
+    visits = _visits(session, plan_ids)
+    return [
+        PlanSheet(plans[number], instances[plans[number].run_id], visits[number])
+        for number in plan_ids
+    ]
+
+
+def _plans(session: Session, groupement_id: int, plan_ids: Sequence[int]) -> Iterable[Plan]:
+    return session.scalars(
         select(Plan)
-        .where(Plan.groupement_id == groupement_id, Plan.id == plan_id)
+        .where(Plan.groupement_id == groupement_id, Plan.id.in_(plan_ids))
         .options(joinedload(Plan.run))
     )
-    instance = None if plan is None else _instance(session, plan.run_id)
-    if plan is None or instance is None:
-        raise NotFound(N_("There is no such plan in this groupement."))
-    return PlanSheet(plan, instance, _visits(session, plan_id))
 
 
-def _instance(session: Session, run_id: int) -> dict[str, Any] | None:
-    instance: dict[str, Any] | None = session.scalar(select(Run.instance).where(Run.id == run_id))
-    return instance
+def _instances(session: Session, run_ids: Sequence[int]) -> dict[int, dict[str, Any]]:
+    """Return the questions of the runs that have begun, by run."""
+    rows = session.execute(select(Run.id, Run.instance).where(Run.id.in_(run_ids)))
+    return {number: instance for number, instance in rows if instance is not None}
 
 
-def _visits(session: Session, plan_id: int) -> list[SheetVisit]:
+def _visits(session: Session, plan_ids: Sequence[int]) -> dict[int, list[SheetVisit]]:
+    """Return the visits of each plan, in order of time."""
     statement = (
         select(
+            PlanVisit.plan_id,
             PlanVisit.day,
             PlanVisit.slot,
             PlanVisit.length,
@@ -80,7 +98,10 @@ def _visits(session: Session, plan_id: int) -> list[SheetVisit]:
             PlanVisit.demand_id,
             PlanVisit.is_on_site,
         )
-        .where(PlanVisit.plan_id == plan_id)
+        .where(PlanVisit.plan_id.in_(plan_ids))
         .order_by(PlanVisit.day, PlanVisit.slot, PlanVisit.engagement_id)
     )
-    return [SheetVisit(*row) for row in session.execute(statement)]
+    visits: dict[int, list[SheetVisit]] = {number: [] for number in plan_ids}
+    for number, *values in session.execute(statement):
+        visits[number].append(SheetVisit(*values))
+    return visits

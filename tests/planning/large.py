@@ -59,7 +59,8 @@ class Large:
         self.session.add(plan)
         self.session.flush()
         rows = [_row(plan.id, visit) for visit in visits]
-        self.session.execute(insert(PlanVisit), rows)
+        if rows:
+            self.session.execute(insert(PlanVisit), rows)
         self.session.commit()
         self.session.expire_all()
         return plan

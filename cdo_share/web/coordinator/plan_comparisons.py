@@ -4,8 +4,6 @@ from typing import Any
 
 from flask import Blueprint, render_template, request
 
-from cdo_share.core.errors import NotFound
-from cdo_share.core.i18n import N_
 from cdo_share.planning.comparison import compare_plans
 from cdo_share.planning.queries import list_runs
 from cdo_share.web.auth import actor
@@ -15,7 +13,7 @@ from cdo_share.web.coordinator.plan_differences import (
     plan_difference,
     side_by_side,
 )
-from cdo_share.web.coordinator.plan_page import PlanPage, open_plan
+from cdo_share.web.coordinator.plan_page import PlanPage, open_plans
 from cdo_share.web.extensions import db
 from cdo_share.web.paging import part_of
 
@@ -30,9 +28,7 @@ def show() -> str:
     numbers = list(dict.fromkeys(request.args.getlist("plan", type=int)))
     if not FEWEST <= len(numbers) <= MOST:
         return _ask(numbers)
-    pages = [open_plan(number) for number in numbers]
-    if len({page.period.id for page in pages}) > 1:
-        raise NotFound(N_("These plans are not of one period."))
+    pages = open_plans(numbers)
     return render_template(
         "coordinator/plans/compare.html",
         pages=pages,

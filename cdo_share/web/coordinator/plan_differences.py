@@ -20,7 +20,10 @@ _CHANGES = ("moved", "removed", "added")
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A figure of several plans: in words, and what the later ones have more than the first."""
+    """A figure of several plans in words, and what the later ones have more than the first.
+
+    A difference is empty when there is none, or when it would say nothing.
+    """
 
     label: str
     values: list[str]
@@ -185,7 +188,9 @@ def _row(label: str, values: Sequence[int], text: Any = whole_text) -> Row:
 
 
 def _signed(value: int, text: Any) -> str:
-    return f"+{text(value)}" if value > 0 else "=" if not value else f"−{text(-value)}"
+    if value == 0:
+        return ""
+    return f"+{text(value)}" if value > 0 else f"−{text(-value)}"
 
 
 def _shares(label: str, values: Sequence[float | None]) -> Row:

@@ -1,14 +1,16 @@
 """What every page of a plan begins with: the plan whole, its period, its release, all names."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from flask import render_template
 
+from cdo_share.core.errors import NotFound
 from cdo_share.core.grid import Grid
+from cdo_share.core.i18n import N_
 from cdo_share.planning.models import Plan
-from cdo_share.planning.plan_sheet import PlanSheet, read_plan_sheet
+from cdo_share.planning.plan_sheet import PlanSheet, read_plan_sheets
 from cdo_share.publishing.models import Release
 from cdo_share.publishing.queries import latest_release
 from cdo_share.rounds.models import Period
@@ -51,16 +53,22 @@ class PlanPage:
 
 def open_plan(plan_id: int) -> PlanPage:
     """Return a plan of the groupement; raises NotFound."""
+    return open_plans([plan_id])[0]
+
+
+def open_plans(plan_ids: Sequence[int]) -> list[PlanPage]:
+    """Return some plans of the groupement; raises NotFound, also when they are of two periods."""
     groupement_id = actor().groupement_id
-    sheet = read_plan_sheet(db.session, groupement_id, plan_id)
-    period = get_period(db.session, groupement_id, sheet.plan.period_id)
-    return PlanPage(
-        sheet=sheet,
-        period=period,
-        release=latest_release(db.session, groupement_id, period.id),
-        cdos=cdo_names(groupement_id),
-        demands=demand_names(groupement_id, period.id),
-    )
+    sheets = read_plan_sheets(db.session, groupement_id, plan_ids)
+    period = get_period(db.session, groupement_id, sheets[0].plan.period_id)
+    if any(sheet.plan.period_id != period.id for sheet in sheets):
+        raise NotFound(N_("These plans are not of one period."))
+    release = latest_release(db.session, groupement_id, period.id)
+    cdos, demands = cdo_names(groupement_id), demand_names(groupement_id, period.id)
+    return [
+        PlanPage(sheet=sheet, period=period, release=release, cdos=cdos, demands=demands)
+        for sheet in sheets
+    ]
 
 
 def render_plan(template: str, page: PlanPage, **values: Any) -> str:

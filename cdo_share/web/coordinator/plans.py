@@ -16,7 +16,7 @@ from cdo_share.web.paging import part_of, searched_words
 
 blueprint = Blueprint("plans", __name__, url_prefix="/plans")
 
-WORST_SHOWN = 8
+WORST_SHOWN = 5
 LOADS_SHOWN = 12
 
 
