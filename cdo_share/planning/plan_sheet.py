@@ -102,6 +102,6 @@ def _visits(session: Session, plan_ids: Sequence[int]) -> dict[int, list[SheetVi
         .order_by(PlanVisit.day, PlanVisit.slot, PlanVisit.engagement_id)
     )
     visits: dict[int, list[SheetVisit]] = {number: [] for number in plan_ids}
-    for number, *values in session.execute(statement):
-        visits[number].append(SheetVisit(*values))
+    for row in session.execute(statement):
+        visits[row.plan_id].append(SheetVisit(*row[1:]))
     return visits

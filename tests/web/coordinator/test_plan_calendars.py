@@ -127,4 +127,4 @@ def test_rows_of_many_members_are_shown_fifty_at_a_time(
     page = browser.get(f"{pages}/plans/{plan.id}/calendrier?lignes=adherents").text
 
     assert len(cells(page, "plan-week")) == 50
-    assert "1–50 sur 62" in words(page)
+    assert "1 à 50 sur 62" in words(page)
