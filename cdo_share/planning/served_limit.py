@@ -15,14 +15,18 @@ from cdo_share.planning.max_flow import Network
 from cdo_share.planning.supply import supply_by_cdo
 from solver.case import Case
 
-# Above so many pairs of a window and a CDO, weeks are put together: seconds count.
+# Seconds count. Above so many pairs of a window and a CDO who can serve it, weeks are put together;
+# above so many pairs of a demand and a CDO, whoever can serve it, only sums are compared.
 MOST_PAIRS = 15_000
+MOST_DEMANDS_BY_CDOS = 1_000_000
 
 Json = Mapping[str, Any]
 
 
 def served_limit(instance: Json, *, most_pairs: int = MOST_PAIRS) -> int:
     """Return a number of slots that no plan of the instance can exceed; the instance is valid."""
+    if len(instance["demands"]) * len(instance["cdos"]) > MOST_DEMANDS_BY_CDOS:
+        return simple_limit(instance)
     return _Flow(instance, most_pairs).most()
 
 

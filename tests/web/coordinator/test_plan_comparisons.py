@@ -81,6 +81,18 @@ def test_three_plans_are_each_set_beside_the_first(
     ]
 
 
+def test_another_plan_can_be_taken_as_the_first(browser: FlaskClient, compared: str) -> None:
+    one, two = numbers(compared)
+    page = browser.get(compared).text
+    links = re.findall(r'href="([^"]*comparer\?plan=[^"]*)"', page)
+
+    turned = browser.get(links[0].replace("&amp;", "&")).text
+
+    assert numbers(links[0]) == [two, one]
+    text = section(turned, f"plan-{one}")
+    assert "Chantier naval Kermor perd 7 h 3,5 h −3,5 h" in text
+
+
 @pytest.mark.parametrize("count", [0, 1, 5])
 def test_too_few_or_too_many_plans_are_asked_for_again(
     world: World, browser: FlaskClient, pages: str, plan_of: PlanOf, count: int
