@@ -150,3 +150,28 @@ def test_limit_on_an_hour_grid_never_lets_a_visit_lie_over_noon() -> None:
     instance = an_instance(slots=HOURS, cdos=[cdo], demands=[demand])
 
     assert served_limit(instance) == 0
+
+
+FAULTS = {
+    "a pipe too narrow": ("_week_slots", lambda *_: 0, "all that is asked"),
+    "a pipe too wide": ("_week_slots", lambda *_: 99, "a CDO's free half-days"),
+    "closed days forgotten": (
+        "_days_in",
+        lambda flow, _, first, last: [n for iso, n in flow.days.items() if first <= iso <= last],
+        "a closed day",
+    ),
+    "everybody can do everything": ("_is_eligible", lambda *_: True, "who can do what"),
+    "half a visit is a visit": ("_fits", lambda *_: True, "whole days only"),
+}
+
+
+@pytest.mark.parametrize(("method", "wrong", "name"), FAULTS.values(), ids=FAULTS.keys())
+def test_planted_fault_shows_in_its_tiny_case(
+    monkeypatch: pytest.MonkeyPatch, method: str, wrong: Any, name: str
+) -> None:
+    instance = CASES[name]
+    best = most_served(instance, list_visits(instance), [])
+
+    monkeypatch.setattr(f"cdo_share.planning.served_limit._Flow.{method}", wrong)
+
+    assert served_limit(instance) != best
