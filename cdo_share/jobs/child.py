@@ -23,6 +23,7 @@ import solver.stages.solve  # takes seconds: loaded before the first request
 from cdo_share.jobs.answering import OUTCOMES, read_request
 from cdo_share.jobs.explaining import explain_unmet
 from cdo_share.planning.failures import Failure
+from cdo_share.planning.served_limit import served_limit
 
 Say = Callable[[dict[str, Any]], None]
 ROUNDING = 1e-6
@@ -129,7 +130,8 @@ def answer_request(request: dict[str, Any], requests: Requests, say: Say) -> dic
         result = solver.solve(asked.instance, asked.options, report, is_stopped)
         if not result.is_allowed or (result.note and not result.is_found):
             return _failed(_failure(result), result.note or "")
-        return _answer(result, explain_unmet(asked.instance, result.plan, explain_seconds))
+        unmet = explain_unmet(asked.instance, result.plan, explain_seconds)
+        return {**_answer(result, unmet), "limit_slots": served_limit(request["instance"])}
     except solver.InvalidInstance as error:
         return _failed(Failure.INVALID_INSTANCE, " ".join(error.faults))
     except MemoryError:

@@ -86,4 +86,4 @@ def _proof(basis: Plan, report: Mapping[str, Any]) -> Proof:
     """Return what the bound of the basis says of this plan: both answer the same question."""
     room = report["cost_of_serving_nobody"] - basis.bound
     gap = max(0.0, (report["cost"] - basis.bound) / room) if room > 0 else 0.0
-    return Proof(basis.bound, basis.bound_kind, gap)
+    return Proof(basis.bound, basis.bound_kind, gap, basis.statistics.get("limit_slots"))

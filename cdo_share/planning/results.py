@@ -24,8 +24,9 @@ class Answer:
     """What the solver says it found; nothing of it is believed before `judge`.
 
     `plan` is in the format `cdo-timeshare-plan/1`; `unmet` explains each demand that is
-    served in part. `failure` (a code of `failures`) and its detail say why the search ended early,
-    if it broke down after it had found this plan.
+    served in part; `limit_slots` are slots that no plan can exceed, None if nobody looked.
+    `failure` (a code of `failures`) and its detail say why the search ended early, if it broke down
+    after it had found this plan.
     """
 
     plan: Mapping[str, Any]
@@ -35,6 +36,7 @@ class Answer:
     gap: float
     unmet: Sequence[Mapping[str, Any]]
     versions: Mapping[str, Any]
+    limit_slots: int | None = None
     failure: str | None = None
     failure_detail: str | None = None
 
@@ -68,7 +70,8 @@ def store_instance(
 def judge(instance: Mapping[str, Any], answer: Answer) -> dict[str, Any]:
     """Return the independent check's figures of an answer.
 
-    Raises WrongAnswer when a rule is broken, the cost differs, or the bound exceeds it.
+    Raises WrongAnswer when a rule is broken, the cost differs, the bound exceeds it, or more is
+    served than the answer says can be.
     """
     try:
         report = check(instance, answer.plan)
@@ -80,6 +83,9 @@ def judge(instance: Mapping[str, Any], answer: Answer) -> dict[str, Any]:
         raise WrongAnswer(f"the plan costs {report['cost']}, the solver says {answer.cost}")
     if answer.bound > answer.cost:
         raise WrongAnswer(f"the bound {answer.bound} exceeds the cost {answer.cost}")
+    if answer.limit_slots is not None and answer.limit_slots < report["served_slots"]:
+        served = report["served_slots"]
+        raise WrongAnswer(f"{served} slots are served, no plan could serve {answer.limit_slots}")
     return dict(report)
 
 
@@ -107,7 +113,7 @@ def record_plan(
     judged = Judged(
         report=report,
         answer=answer.plan,
-        proof=Proof(answer.bound, answer.bound_kind, answer.gap),
+        proof=Proof(answer.bound, answer.bound_kind, answer.gap, answer.limit_slots),
         unmet=[name_demand(entry) for entry in answer.unmet],
     )
     return store_plan(session, run, judged, published, now)
@@ -115,11 +121,15 @@ def record_plan(
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """What is proven of a plan: no plan costs less than `bound`; see `Plan.gap`."""
+    """What is proven of a plan: no plan costs less than `bound`; see `Plan.gap`.
+
+    `limit_slots`: no plan serves more, None if nobody looked.
+    """
 
     bound: int
     kind: str
     gap: float
+    limit_slots: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,7 +159,7 @@ def store_plan(
         bound=judged.proof.bound,
         bound_kind=judged.proof.kind,
         gap=judged.proof.gap,
-        statistics=_statistics(judged.report),
+        statistics=_statistics(judged.report, judged.proof.limit_slots),
         unmet=list(judged.unmet),
         created_at=now,
         visits=_visits(session, judged.answer, published),
@@ -175,9 +185,10 @@ def _breakdown(answer: Answer) -> dict[str, Any]:
     }
 
 
-def _statistics(report: Mapping[str, Any]) -> dict[str, Any]:
+def _statistics(report: Mapping[str, Any], limit_slots: int | None) -> dict[str, Any]:
     told_apart = {"feasible", "errors", "error_count", "cost", "components"}
-    return {name: value for name, value in report.items() if name not in told_apart}
+    figures = {name: value for name, value in report.items() if name not in told_apart}
+    return figures | ({} if limit_slots is None else {"limit_slots": limit_slots})
 
 
 def _visits(

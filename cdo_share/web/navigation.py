@@ -61,7 +61,16 @@ PAGES: dict[RoleKind, tuple[NavPage, ...]] = {
         NavPage(
             N_("Allocations"),
             "coordinator.runs.index",
-            ("coordinator.plans", "coordinator.plan_law", "coordinator.gate"),
+            (
+                "coordinator.plans",
+                "coordinator.plan_calendars",
+                "coordinator.plan_map",
+                "coordinator.plan_unmet",
+                "coordinator.plan_reports",
+                "coordinator.plan_comparisons",
+                "coordinator.plan_law",
+                "coordinator.gate",
+            ),
         ),
         NavPage(
             N_("Releases"),

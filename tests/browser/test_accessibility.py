@@ -20,7 +20,11 @@ PAGES = {
     ],
     "coordinator": [
         *("/", "/besoins", "/disponibilites", "/besoins/1", "/calculs", "/calculs/nouveau"),
-        *("/plans/1", "/versions", "/versions/1", "/personnes", "/personnes/inviter", "/agendas"),
+        *("/plans/1", "/plans/1/partage", "/plans/1/besoins", "/plans/1/publier"),
+        *("/plans/1/calendrier", "/plans/1/calendrier?vue=mois&lignes=adherents"),
+        *("/plans/1/calendrier?vue=periode", "/plans/1/calendrier?vue=liste"),
+        *("/plans/1/carte", "/plans/1/rapport", "/plans/1/rapport?noms=1", "/plans/comparer"),
+        *("/versions", "/versions/1", "/personnes", "/personnes/inviter", "/agendas"),
         "/tableaux",
         *("/besoins/saisir", "/besoins/saisir/1", "/besoins/1/modifier"),
         *("/campagnes/nouvelle", "/campagnes/1/modifier", "/reponses", "/verification"),

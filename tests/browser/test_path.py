@@ -42,6 +42,7 @@ def allocate_and_publish(page: Page) -> None:
     plan = page.get_by_role("link", name="Voir le plan")
     expect(plan).to_be_visible(timeout=RUN_SECONDS * 1000)
     plan.click()
+    page.get_by_role("link", name="Changements et publication").first.click()
     page.get_by_role("button", name="Publier ce plan").first.click()
     page.get_by_role("dialog").get_by_role("button", name="Oui").click()
     expect(page.get_by_role("heading", name="Version 2")).to_be_visible()

@@ -71,6 +71,8 @@ def test_child_stop_of_an_older_request_does_not_touch_the_next(child: Child) ->
     assert closing["kind"] == "answer"
     assert progress[-1]["event"]["phase"] == "done"
     assert closing["bound"] <= closing["cost"]
+    served = sum(visit["length"] for visit in closing["plan"]["visits"])
+    assert 0 < served <= closing["limit_slots"]
     reasons = {entry["reason"] for entry in closing["unmet"]}
     assert closing["cost"] == closing["bound"] or time.monotonic() - began > 1
     assert "not_examined" not in reasons
@@ -127,6 +129,8 @@ def test_child_whose_search_is_killed_answers_with_the_plan_found_before(child: 
     assert closing["failure_detail"] == "The search's process ended: signal SIGKILL."
     assert closing["plan"]["visits"] != []
     assert closing["bound"] <= closing["cost"]
+    served = sum(visit["length"] for visit in closing["plan"]["visits"])
+    assert 0 < served <= closing["limit_slots"]
     assert child.is_alive()
 
 

@@ -102,6 +102,10 @@ WRONG: dict[str, tuple[Spoil, str]] = {
     "visit of nobody's demand": (lambda q: q.answer(q.visit(demand="D0")), "H0"),
     "cost told too low": (lambda q: replace(q.answer(), cost=1), "the solver says 1"),
     "bound above the cost": (lambda q: replace(q.answer(), bound=10**6), "the bound 1000000"),
+    "more served than can be": (
+        lambda q: replace(q.answer(q.visit()), limit_slots=0),
+        "1 slots are served, no plan could serve 0",
+    ),
     "visit without a day": (lambda q: replace(q.answer(), plan={"visits": [{}]}), "be read"),
 }
 
@@ -123,6 +127,19 @@ def test_record_plan_wrong_answer_is_refused_and_not_stored(
     assert session.scalars(select(Plan)).all() == []
     session.refresh(question.run)
     assert question.run.state is RunState.RUNNING
+
+
+@pytest.mark.parametrize("limit", [None, 1, 4])
+def test_record_plan_keeps_the_limit_among_the_figures(
+    session: Session, question: Question, now: datetime, limit: int | None
+) -> None:
+    answer = replace(question.answer(question.visit()), limit_slots=limit)
+
+    plan = record_plan(
+        session, question.run.id, question.token, answer=answer, published=[], now=now
+    )
+
+    assert plan.statistics.get("limit_slots") == limit
 
 
 def test_record_plan_with_a_stale_token_is_refused(

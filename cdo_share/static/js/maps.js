@@ -177,6 +177,7 @@
     read();
   };
 
+  window.cdoMaps = { openMap }; // for maps that show more than a place: see plan_map.js
   document.querySelectorAll("[data-map-view]").forEach(enhanceView);
   document.querySelectorAll("[data-map-pin]").forEach(enhancePin);
 })();

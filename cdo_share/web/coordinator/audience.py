@@ -25,7 +25,12 @@ from cdo_share.web.coordinator import (
     new_cdos,
     new_members,
     people,
+    plan_calendars,
+    plan_comparisons,
     plan_law,
+    plan_map,
+    plan_reports,
+    plan_unmet,
     plans,
     readiness,
     releases,
@@ -64,6 +69,8 @@ for page in (
 ):
     blueprint.register_blueprint(page.blueprint)
 for page in (round_edits, round_removal, answers, readiness, misfits, taking_back, gate):
+    blueprint.register_blueprint(page.blueprint)
+for page in (plan_calendars, plan_map, plan_unmet, plan_reports, plan_comparisons):
     blueprint.register_blueprint(page.blueprint)
 for page in (law, law_contracts, plan_law, ledger, ledger_accounts, ledger_rules):
     blueprint.register_blueprint(page.blueprint)

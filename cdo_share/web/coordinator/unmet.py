@@ -1,6 +1,6 @@
 """Demands that a plan serves in part or not at all, with the reason in plain words; pure."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,7 +9,16 @@ from cdo_share.core.text import alphabetical
 from cdo_share.planning.instance_parts import number_of
 from cdo_share.planning.models import Plan
 from cdo_share.web.coordinator.names import CdoName, DemandName
+from cdo_share.web.coordinator.plan_costs import part_labels
 from cdo_share.web.coordinator.unmet_words import reason_text, remedy_text
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """What a remedy spares in points (below 0: it costs), and the same part by part."""
+
+    points: int
+    parts: Sequence[tuple[str, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +30,7 @@ class Unmet:
     granted_slots: int
     reason: str
     remedy: str
+    price: Price | None
 
     @property
     def missing_slots(self) -> int:
@@ -38,6 +48,7 @@ def list_unmet(
             entry["requested"],
             entry["served"],
             *explain_entry(entry, cdos, grid),
+            remedy_price(entry),
         )
         for entry in plan.unmet
     ]
@@ -53,3 +64,13 @@ def explain_entry(
         return reason_text(entry, ""), ""
     name = cdos[number_of(relaxation["cdo"])].name if relaxation["cdo"] else ""
     return reason_text(entry, name), remedy_text(relaxation, name, grid)
+
+
+def remedy_price(entry: Mapping[str, Any]) -> Price | None:
+    """Return the price of the remedy of one entry, None without remedy; plans of old know none."""
+    relaxation = entry["relaxation"]
+    if relaxation is None or "points" not in relaxation:
+        return None
+    labels = part_labels()
+    parts = sorted(relaxation.get("parts", {}).items(), key=lambda part: -abs(part[1]))
+    return Price(relaxation["points"], [(labels[name], points) for name, points in parts])

@@ -37,7 +37,7 @@ def test_show_of_a_plan_that_fits_asks_for_no_tick(
 ) -> None:
     plan = plan_of(At(world.shop, world.zoe, MONDAY, 0))
 
-    page = browser.get(f"{gate(plan)}/verifications").text
+    page = browser.get(f"{gate(plan)}/donnees").text
 
     assert words(page) == "Le plan convient à ce que les adhérents et les CDO disent aujourd’hui."
     assert 'name="confirm"' not in page
@@ -62,7 +62,7 @@ def test_what_changed_since_must_be_ticked(
     world.stock.state = DemandState.WITHDRAWN
     session.commit()
     page = browser.get(gate(plan)).text
-    lines = browser.get(f"{gate(plan)}/verifications").text
+    lines = browser.get(f"{gate(plan)}/donnees").text
     refused = browser.post(gate(plan), data=answers(page))
 
     assert "1 intervention concerne un besoin ou un CDO qui ne participe plus." in words(lines)

@@ -1,39 +1,59 @@
-"""Reading a plan and publishing it."""
+"""A plan at a glance, the sharing of time, and what is not served."""
 
-from datetime import datetime
+import re
+from datetime import date
 
 from flask.testing import FlaskClient
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from cdo_share.accounts.models import RoleKind
-from cdo_share.calendars.models import Feed
-from cdo_share.core.outbox import OutboxMail
 from cdo_share.planning.models import Plan
-from cdo_share.publishing.models import Release, Visit
-from cdo_share.publishing.service import publish
-from tests.factories import a_demand, a_member, a_person, a_role
+from tests.factories import a_demand, a_member
 from tests.publishing.world import At, World
 from tests.statements import recorded_statements
 from tests.web.coordinator.conftest import PlanOf
-from tests.web.coordinator.days import MONDAY, NEXT_MONDAY, TUESDAY
+from tests.web.coordinator.days import MONDAY, TUESDAY
 from tests.web.coordinator.reading import body_rows, section, tiles
 from tests.web.pages import words
 
 
-def publish_directly(session: Session, plan: Plan, now: datetime) -> None:
-    """Publish the plan as another coordinator would."""
-    publish(
-        session,
-        groupement_id=plan.groupement_id,
-        plan_id=plan.id,
-        published_by_id=None,
-        now=now,
-    )
+def number(text: str) -> int:
+    """Return a whole number whose digits are set in groups."""
+    return int(text.replace(" ", ""))
+
+
+def with_limit(session: Session, plan: Plan, slots: int) -> Plan:
+    """Store the limit that the worker proves for a plan."""
+    plan.statistics = plan.statistics | {"limit_slots": slots}
     session.commit()
+    return plan
 
 
-def test_show_says_what_the_plan_serves(
+def test_show_opens_on_hours_served_and_the_proven_limit(
+    session: Session, world: World, browser: FlaskClient, pages: str, plan_of: PlanOf
+) -> None:
+    plan = with_limit(session, plan_of(At(world.shop, world.zoe, MONDAY, 0)), 6)
+
+    page = browser.get(f"{pages}/plans/{plan.id}").text
+
+    assert section(page, "served") == (
+        "3,5 h couvertes sur 28 h demandées"
+        " Aucun plan ne peut couvrir plus de 21 h ; celui-ci en couvre 3,5 h."
+        " couvert : 1 demi-journée le plus possible : 6 demi-journées"
+        " demandé : 8 demi-journées"
+    )
+
+
+def test_show_says_when_no_plan_can_serve_more(
+    session: Session, world: World, browser: FlaskClient, pages: str, plan_of: PlanOf
+) -> None:
+    plan = with_limit(session, plan_of(At(world.shop, world.zoe, MONDAY, 0)), 1)
+
+    page = browser.get(f"{pages}/plans/{plan.id}").text
+
+    assert "Prouvé : aucun plan ne peut couvrir plus que ces 3,5 h." in section(page, "served")
+
+
+def test_show_gives_the_figures_of_service(
     world: World, browser: FlaskClient, pages: str, plan_of: PlanOf
 ) -> None:
     plan = plan_of(At(world.shop, world.zoe, MONDAY, 0), At(world.stock, world.yann, TUESDAY, 1))
@@ -41,128 +61,96 @@ def test_show_says_what_the_plan_serves(
     page = browser.get(f"{pages}/plans/{plan.id}").text
 
     assert tiles(page) == [
-        "Couvert 2 demi-journées 25 % des 8 demandées",
         "Écart au meilleur possible ≤ 0,4 % Prouvé : l’écart réel ne peut pas être plus grand.",
-        "Besoin le moins bien couvert 25 % de ce qu’il demandait",
-        "La moitié des besoins ≥ 25 % de ce qu’ils demandaient",
+        "Besoin le moins bien couvert 25 % de ce qu’il demandait ; la moitié des besoins :"
+        " au moins 25 %",
+        "Même CDO qu’avant – aucun besoin couvert n’en avait",
+        "Au moment habituel – aucune intervention ne le souhaite",
         "Sur la route 0 km pour 2 interventions",
     ]
 
 
-def test_show_names_load_and_cost_part_by_part(
+def test_show_parts_of_the_cost_add_up_to_it(
+    world: World, browser: FlaskClient, pages: str, plan_of: PlanOf
+) -> None:
+    plan = plan_of(At(world.shop, world.zoe, MONDAY, 0), At(world.shop, world.yann, TUESDAY, 1))
+
+    rows = section(browser.get(f"{pages}/plans/{plan.id}").text, "cost")
+
+    shown = [number(figure) for figure in re.findall(r"(?:% |En tout )(\d[\d ]*)", rows)]
+    assert len(shown) > 2
+    assert sum(shown[:-1]) == shown[-1] == plan.cost == sum(plan.parts.values())
+
+
+def test_show_lists_the_least_served_member_first(
     world: World, browser: FlaskClient, pages: str, plan_of: PlanOf
 ) -> None:
     plan = plan_of(At(world.shop, world.zoe, MONDAY, 0))
 
     page = browser.get(f"{pages}/plans/{plan.id}").text
 
-    assert "Zoé Martin 1 demi-journée sur 40 possibles" in section(page, "loads")
-    assert "Temps demandé et non couvert" in section(page, "cost")
-    assert f"aucun plan ne coûte moins de {plan.bound:,}".replace(",", " ") in section(page, "cost")
+    assert "1 une partie, 1 rien." in section(page, "fairness")
+    assert body_rows(page)[:2] == [
+        "Chantier naval Kermor 14 h 0 h 0 %",
+        "Biscuiterie Le Goff 14 h 3,5 h 25 %",
+    ]
+    assert 'd="M0.000 100V100.00h40.000V100ZM50.000 100V75.00h40.000V100Z"' in page
 
 
-def test_show_tells_what_would_help(
+def test_show_tells_the_load_of_each_cdo(
+    world: World, browser: FlaskClient, pages: str, plan_of: PlanOf
+) -> None:
+    plan = plan_of(At(world.shop, world.zoe, MONDAY, 0), At(world.stock, world.zoe, TUESDAY, 1))
+
+    page = browser.get(f"{pages}/plans/{plan.id}").text
+
+    assert "Zoé Martin 7 h 14 h 140 h 5 % 2 2 0" in section(page, "loads")
+
+
+def test_sharing_finds_a_member_by_name(
+    world: World, browser: FlaskClient, pages: str, plan_of: PlanOf
+) -> None:
+    plan = plan_of(At(world.shop, world.zoe, MONDAY, 0))
+
+    page = browser.get(f"{pages}/plans/{plan.id}/partage?q=goff").text
+
+    assert body_rows(page) == ["Biscuiterie Le Goff 14 h 3,5 h 25 %"]
+
+
+def test_unmet_tells_what_would_help_and_its_price(
     session: Session, world: World, browser: FlaskClient, pages: str, plan_of: PlanOf
 ) -> None:
     world.zoe.period_cap_halfdays, world.yann.period_cap_halfdays = 1, 0
     session.commit()
     plan = plan_of(At(world.shop, world.zoe, MONDAY, 0))
 
-    page = browser.get(f"{pages}/plans/{plan.id}").text
+    page = browser.get(f"{pages}/plans/{plan.id}/besoins").text
 
-    assert body_rows(page)[0] == (
+    row = body_rows(page)[0]
+    assert row.startswith(
         "Suivre le stock Chantier naval Kermor · Site web et présence dans les recherches locales"
-        " 4 0 4 Zoé Martin n’a plus de temps de travail sur la période."
-        " Si Zoé Martin travaillait plus sur la période : 1 demi-journée de plus."
+        " 14 h sur 14 h 15 000 Zoé Martin n’a plus de temps de travail sur la période."
+        " Si Zoé Martin travaillait plus sur la période : 1 demi-journée de plus. épargne "
     )
+    relaxation = next(e for e in plan.unmet if e["demand"] == world.stock.id)["relaxation"]
+    assert f"épargne {relaxation['points']} points" in row
+    told = re.findall(r"([+−])(\d+)", row.split("points", 1)[1])
+    spared = [int(points) if sign == "+" else -int(points) for sign, points in told]
+    assert sum(spared) == relaxation["points"]
 
 
-def test_show_gives_the_calendar_of_the_chosen_cdo(
+def test_unmet_points_add_up_to_their_part_of_the_cost(
     world: World, browser: FlaskClient, pages: str, plan_of: PlanOf
 ) -> None:
-    plan = plan_of(At(world.shop, world.zoe, MONDAY, 0), At(world.stock, world.yann, TUESDAY, 1))
-
-    page = browser.get(f"{pages}/plans/{plan.id}?cdo={world.yann.id}").text
-
-    assert section(page, "calendar").startswith("Agenda : Yann Guégan")
-    first_week = body_rows(page, "weeks")[0]
-    assert first_week.startswith(
-        "Semaine 2 lun. 5 janv. mar. 6 janv. après-midi Chantier naval Kermor Suivre le stock mer."
-    )
-
-
-def test_show_compares_with_the_release_in_force(
-    session: Session, world: World, browser: FlaskClient, pages: str, plan_of: PlanOf, now: datetime
-) -> None:
-    first = plan_of(At(world.shop, world.zoe, MONDAY, 0), At(world.stock, world.yann, TUESDAY, 1))
-    publish_directly(session, first, now)
-    second = plan_of(
-        At(world.shop, world.zoe, MONDAY, 1), At(world.stock, world.zoe, NEXT_MONDAY, 0)
-    )
-
-    page = browser.get(f"{pages}/plans/{second.id}").text
-
-    text = section(page, "publish-title")
-    assert "Par rapport à la version 1, en vigueur : 2 déplacées" in text
-    assert "Yann Guégan 1 déplacée Déplacée lun. 12 janv., matin Chantier naval Kermor" in text
-    assert "avant : mar. 6 janv., après-midi, Yann Guégan → Zoé Martin" in text
-
-
-def test_publish_makes_release_calendars_and_mails_in_one_act(
-    session: Session, world: World, browser: FlaskClient, pages: str, plan_of: PlanOf
-) -> None:
-    voice = a_person(session, name="Anne Le Goff", email="anne@biscuits.example")
-    a_role(session, voice, world.groupement, RoleKind.MEMBER, member_id=world.biscuits.id)
     plan = plan_of(At(world.shop, world.zoe, MONDAY, 0))
 
-    answer = browser.post(f"{pages}/plans/{plan.id}/publier", data={"seen": "0"})
+    page = browser.get(f"{pages}/plans/{plan.id}/besoins").text
 
-    assert answer.location == f"{pages}/versions/1"
-    assert session.scalars(select(Release.number)).all() == [1]
-    assert session.scalars(select(Visit.demand_id)).all() == [world.shop.id]
-    bodies = session.scalars(select(Feed.body).where(Feed.member_id == world.biscuits.id)).all()
-    assert [body[:15] for body in bodies] == [b"BEGIN:VCALENDAR", b"BEGIN:VCALENDAR"]
-    mails = session.scalars(select(OutboxMail).order_by(OutboxMail.recipient)).all()
-    zoe = session.get_one(type(voice), world.zoe.person_id)
-    assert [mail.recipient for mail in mails] == sorted(["anne@biscuits.example", zoe.email])
-    assert mails[0].subject == f"Vos interventions : version 1, {world.groupement.name}"
-
-
-def test_publish_of_the_same_plan_twice_is_refused(
-    session: Session, world: World, browser: FlaskClient, pages: str, plan_of: PlanOf
-) -> None:
-    plan = plan_of(At(world.shop, world.zoe, MONDAY, 0))
-    browser.post(f"{pages}/plans/{plan.id}/publier", data={"seen": "0"})
-
-    answer = browser.post(f"{pages}/plans/{plan.id}/publier", data={"seen": "1"})
-
-    assert answer.status_code == 409
-    assert session.scalar(select(func.count()).select_from(Release)) == 1
-
-
-def test_publish_after_somebody_else_published_is_refused(
-    session: Session, world: World, browser: FlaskClient, pages: str, plan_of: PlanOf, now: datetime
-) -> None:
-    mine = plan_of(At(world.shop, world.zoe, MONDAY, 0))
-    publish_directly(session, plan_of(At(world.stock, world.yann, TUESDAY, 0)), now)
-
-    answer = browser.post(f"{pages}/plans/{mine.id}/publier", data={"seen": "0"})
-
-    assert answer.status_code == 409
-    assert "La version 1 a été publiée entre-temps." in words(answer.text)
-    assert session.scalar(select(func.count()).select_from(Release)) == 1
-
-
-def test_show_of_the_plan_in_force_offers_no_publication(
-    session: Session, world: World, browser: FlaskClient, pages: str, plan_of: PlanOf, now: datetime
-) -> None:
-    plan = plan_of(At(world.shop, world.zoe, MONDAY, 0))
-    publish_directly(session, plan, now)
-
-    page = browser.get(f"{pages}/plans/{plan.id}").text
-
-    assert "En vigueur : version 1" in words(page)
-    assert "/publier" not in page
+    points = [number(re.findall(r"sur 14 h (\d[\d ]*)", row)[0]) for row in body_rows(page)]
+    assert len(points) == 2
+    assert sum(points) == plan.parts["shortage"]
+    said = re.findall(r"Ce manque coûte (\d[\d ]*) points", words(page))
+    assert number(said[0]) == plan.parts["shortage"]
 
 
 def test_show_sends_the_same_few_statements_for_one_and_for_ten(
@@ -183,5 +171,5 @@ def test_show_sends_the_same_few_statements_for_one_and_for_ten(
     assert (len(many), len(few) <= 15) == (len(few), True)
 
 
-def _days() -> list[object]:
+def _days() -> list[date]:
     return [MONDAY.replace(day=day) for day in (5, 6, 7, 8, 9, 12, 13, 14, 15, 16)]

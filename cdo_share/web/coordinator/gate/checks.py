@@ -1,15 +1,17 @@
-"""The checklist before publication: each check gives one line."""
+"""The checklist before publication, part by part: each part gives lines, and loads by itself."""
 
+from collections import Counter
 from collections.abc import Callable
 from datetime import datetime
 
 from flask_babel import gettext, ngettext
 
+from cdo_share.planning.instance_parts import number_of
 from cdo_share.planning.models import Plan
 from cdo_share.planning.queries import get_instance
 from cdo_share.web.coordinator.gate.items import Item, Weight
+from cdo_share.web.coordinator.gate.law import law_items, notice_items
 from cdo_share.web.coordinator.gate.today import today_item
-from cdo_share.web.coordinator.plan_figures import served_slots
 from cdo_share.web.extensions import db
 
 Check = Callable[[Plan, datetime], list[Item]]
@@ -17,19 +19,21 @@ Check = Callable[[Plan, datetime], list[Item]]
 
 def list_items(plan: Plan, now: datetime) -> list[Item]:
     """Return every line of the checklist, in order."""
-    return [item for check in CHECKS for item in check(plan, now)]
+    return [item for check in PARTS.values() for item in check(plan, now)]
 
 
 def _today(plan: Plan, now: datetime) -> list[Item]:
-    return [today_item(db.session, plan, now)]
+    return [today_item(db.session, plan, now), *_guarantees(plan)]
 
 
-def _guarantees(plan: Plan, _now: datetime) -> list[Item]:
+def _guarantees(plan: Plan) -> list[Item]:
     """Say which promises of agreements the plan breaks; nothing where none is made."""
     instance = get_instance(db.session, plan.groupement_id, plan.run_id)
-    served = {f"D{number}": slots for number, slots in served_slots(plan.visits).items()}
+    served: Counter[int] = Counter()
+    for visit in plan.visits:
+        served[visit.demand_id] += visit.length
     promised = [one for one in instance["demands"] if one["guaranteed"]]
-    short = [one for one in promised if served.get(one["id"], 0) < one["guaranteed"]]
+    short = [one for one in promised if served[number_of(one["id"])] < one["guaranteed"]]
     if not promised:
         return []
     if not short:
@@ -43,4 +47,4 @@ def _guarantees(plan: Plan, _now: datetime) -> list[Item]:
     return [Item(code="guarantees", weight=Weight.CONFIRM, title=title)]
 
 
-CHECKS: tuple[Check, ...] = (_today, _guarantees)
+PARTS: dict[str, Check] = {"today": _today, "law": law_items, "notice": notice_items}

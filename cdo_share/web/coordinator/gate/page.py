@@ -7,20 +7,20 @@ from flask import Blueprint, current_app, flash, redirect, render_template, requ
 from flask_babel import gettext
 
 from cdo_share.core.clock import utc_now
+from cdo_share.core.errors import Conflict
 from cdo_share.core.orm import transaction
 from cdo_share.planning.models import Plan
 from cdo_share.planning.queries import get_plan
 from cdo_share.publication import Surroundings, publish_plan, rehearse, require_unchanged
-from cdo_share.publishing.queries import latest_release
-from cdo_share.publishing.service import preview_changes
-from cdo_share.rounds.queries import get_period
 from cdo_share.web.auth import actor
 from cdo_share.web.coordinator.acts import note_act
-from cdo_share.web.coordinator.changes import by_cdo, by_member, count_changes, lines_of_plan
-from cdo_share.web.coordinator.gate.checks import list_items
+from cdo_share.web.coordinator.changes import by_cdo, by_member, count_changes
+from cdo_share.web.coordinator.gate.checks import PARTS, list_items
 from cdo_share.web.coordinator.gate.items import Item, unconfirmed
-from cdo_share.web.coordinator.names import cdo_names, demand_names
+from cdo_share.web.coordinator.plan_changes import changes_of
+from cdo_share.web.coordinator.plan_page import open_plan, render_plan
 from cdo_share.web.extensions import db
+from cdo_share.web.languages import translate
 from cdo_share.web.mails import render_mail
 
 blueprint = Blueprint("gate", __name__, url_prefix="/plans/<int:plan_id>/publier")
@@ -29,51 +29,60 @@ blueprint = Blueprint("gate", __name__, url_prefix="/plans/<int:plan_id>/publier
 @blueprint.get("")
 def show(plan_id: int) -> Any:
     """Show what this plan changes for whom before it binds; the checklist comes by itself."""
-    return _page(get_plan(db.session, actor().groupement_id, plan_id))
+    return _page(plan_id)
 
 
-@blueprint.get("/verifications")
-def checklist(plan_id: int) -> str:
-    """Show what is to be looked at before this plan binds."""
+@blueprint.get("/donnees")
+def today(plan_id: int) -> str:
+    """Show whether the plan still fits what was said since it was made."""
+    return _part(plan_id, "today")
+
+
+@blueprint.get("/droit")
+def law(plan_id: int) -> str:
+    """Show whether labour law has anything against the plan."""
+    return _part(plan_id, "law")
+
+
+@blueprint.get("/prevenance")
+def notice(plan_id: int) -> str:
+    """Show which CDOs would hear of changes too late."""
+    return _part(plan_id, "notice")
+
+
+def _part(plan_id: int, part: str) -> str:
     plan = get_plan(db.session, actor().groupement_id, plan_id)
-    items = list_items(plan, utc_now())
+    items = PARTS[part](plan, utc_now())
     return render_template("coordinator/gate/_checklist.html", items=items, confirmed=set())
 
 
-def _page(plan: Plan, items: list[Item] | None = None, missing: list[Item] | None = None) -> Any:
-    groupement_id, now = plan.groupement_id, utc_now()
-    period = get_period(db.session, groupement_id, plan.period_id)
-    release = latest_release(db.session, groupement_id, period.id)
-    names = cdo_names(groupement_id), demand_names(groupement_id, period.id)
-    found = preview_changes(db.session, groupement_id, plan.id, now=now)
-    lines = lines_of_plan(found, *names, period.grid)
-    page = render_template(
-        "coordinator/gate/show.html",
-        plan=plan,
-        period=period,
-        release=release,
-        is_in_force=release is not None and release.plan_id == plan.id,
+def _page(plan_id: int, items: list[Item] | None = None, missing: list[Item] | None = None) -> Any:
+    page = open_plan(plan_id)
+    lines = changes_of(page)
+    shown = render_plan(
+        "publish.html",
+        page,
         items=items or [],
+        parts=list(PARTS),
         missing=missing or [],
         confirmed=set(request.form.getlist("confirm")),
         counts=count_changes(lines),
         cdos=by_cdo(lines),
         members=by_member(lines),
     )
-    return page, 422 if missing else 200
+    return shown, 422 if missing else 200
 
 
 @blueprint.get("/courriels")
 def mails(plan_id: int) -> str:
     """Show the mails as they would leave if the plan were published now."""
-    letters = rehearse(
-        db.session,
-        groupement_id=actor().groupement_id,
-        plan_id=plan_id,
-        now=utc_now(),
-        around=_around(),
-    )
-    return render_template("coordinator/gate/_mails.html", letters=letters)
+    plan = {"groupement_id": actor().groupement_id, "plan_id": plan_id}
+    letters, refusal = [], ""
+    try:
+        letters = rehearse(db.session, **plan, now=utc_now(), around=_around())
+    except Conflict as conflict:
+        refusal = translate(conflict.message)
+    return render_template("coordinator/gate/_mails.html", letters=letters, refusal=refusal)
 
 
 def _around() -> Surroundings:
@@ -91,7 +100,7 @@ def publish(plan_id: int) -> Any:
         missing = unconfirmed(items, confirmed)
         number = None if missing else _publish(plan, items, now)
     if number is None:
-        return _page(plan, items, missing)
+        return _page(plan_id, items, missing)
     flash(
         gettext(
             "Release %(number)d is in force. Calendars follow it, and whoever is concerned "

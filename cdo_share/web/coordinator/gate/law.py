@@ -1,0 +1,119 @@
+"""What the law says of a plan, and which CDOs would be told of changes too late."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from flask import url_for
+from flask_babel import gettext, ngettext
+
+from cdo_share.legal.notice import FrozenZone, Shift, needing_consent
+from cdo_share.legal.zones import list_frozen_zones
+from cdo_share.planning.models import Plan
+from cdo_share.publishing.changes import Difference, VisitChange
+from cdo_share.publishing.models import Change
+from cdo_share.publishing.service import preview_changes
+from cdo_share.rounds.queries import get_period
+from cdo_share.web.coordinator.gate.items import Item, Weight
+from cdo_share.web.coordinator.law_judging import judge_plan_now
+from cdo_share.web.coordinator.names import cdo_names
+from cdo_share.web.extensions import db
+from cdo_share.web.formats import short_day
+
+
+def law_items(plan: Plan, _now: datetime) -> list[Item]:
+    """Return a line for what the law forbids, and one for what must be confirmed."""
+    period = get_period(db.session, plan.groupement_id, plan.period_id)
+    verdict = judge_plan_now(plan, period)
+    forbidden, doubtful = len(verdict.blocking), len(verdict.to_confirm)
+    if not forbidden and not doubtful:
+        title = gettext("Labour law has nothing against this plan.")
+        return [_law("law", Weight.FINE, title, plan)]
+    titles = {
+        "law-forbids": ngettext(
+            "Labour law forbids this plan in %(num)d place.",
+            "Labour law forbids this plan in %(num)d places.",
+            forbidden,
+        ),
+        "law-doubts": ngettext(
+            "Labour law asks you to confirm %(num)d thing.",
+            "Labour law asks you to confirm %(num)d things.",
+            doubtful,
+        ),
+    }
+    counts = {"law-forbids": forbidden, "law-doubts": doubtful}
+    return [_law(code, Weight.CONFIRM, titles[code], plan) for code in titles if counts[code]]
+
+
+def _law(code: str, weight: Weight, title: str, plan: Plan) -> Item:
+    return Item(
+        code=code,
+        weight=weight,
+        title=title,
+        url=url_for("coordinator.plan_law.show", plan_id=plan.id),
+        link=gettext("Read what it says, CDO by CDO"),
+    )
+
+
+def shifts_of(found: Difference) -> list[Shift]:
+    """Return what changes for each CDO; a visit that changes hands is a change for both."""
+    changed = (one for one in found.changes if one.change is not Change.KEPT)
+    return [shift for one in changed for shift in _shifts(one)]
+
+
+def _shifts(one: VisitChange) -> list[Shift]:
+    visit, was = one.visit, one.was
+    if one.change is Change.REMOVED:
+        return [Shift(visit.engagement_id, visit.day, None)]
+    if was is None:
+        return [Shift(visit.engagement_id, None, visit.day)]
+    if was.engagement_id == visit.engagement_id:
+        return [Shift(visit.engagement_id, was.day, visit.day)]
+    return [
+        Shift(was.engagement_id, was.day, None),
+        Shift(visit.engagement_id, None, visit.day),
+    ]
+
+
+def late_shifts(plan: Plan, now: datetime) -> tuple[list[Shift], Mapping[int, FrozenZone]]:
+    """Return the changes that come too late to be made without the CDO's consent, and the zones."""
+    zones = list_frozen_zones(db.session, plan.groupement_id, now=now)
+    found = preview_changes(db.session, plan.groupement_id, plan.id, now=now)
+    return needing_consent(shifts_of(found), zones), zones
+
+
+def notice_items(plan: Plan, now: datetime) -> list[Item]:
+    """Return the line about changes within the days of notice, CDO by CDO."""
+    late, zones = late_shifts(plan, now)
+    if not late:
+        title = gettext("Every CDO is told in time, as their regime asks.")
+        return [Item(code="notice", weight=Weight.FINE, title=title)]
+    title = ngettext(
+        "%(num)d change comes within the days of notice: it needs the CDO’s consent.",
+        "%(num)d changes come within the days of notice: they need the CDO’s consent.",
+        len(late),
+    )
+    return [
+        Item(
+            code="notice",
+            weight=Weight.CONFIRM,
+            title=title,
+            sentences=list(_late_sentences(plan, late, zones)),
+        )
+    ]
+
+
+def _late_sentences(
+    plan: Plan, late: list[Shift], zones: Mapping[int, FrozenZone]
+) -> Iterable[str]:
+    counts = {shift.engagement_id: 0 for shift in late}
+    for shift in late:
+        counts[shift.engagement_id] += 1
+    for number, cdo in cdo_names(plan.groupement_id).items():
+        if number in counts:
+            yield ngettext(
+                "%(name)s: %(num)d change before %(day)s.",
+                "%(name)s: %(num)d changes before %(day)s.",
+                counts[number],
+                name=cdo.name,
+                day=short_day(zones[number].first_free),
+            )

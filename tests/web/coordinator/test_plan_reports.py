@@ -1,0 +1,70 @@
+"""The report for the members' meeting names nobody unless wished, and adds up."""
+
+from datetime import datetime
+
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+
+from cdo_share.planning.models import Fairness, Run
+from tests.publishing.world import At, World, publish_places
+from tests.web.coordinator.conftest import PlanOf
+from tests.web.coordinator.days import MONDAY, TUESDAY
+from tests.web.coordinator.reading import body_rows, section
+from tests.web.pages import words
+
+
+def test_report_names_no_member_unless_asked(
+    world: World, browser: FlaskClient, pages: str, plan_of: PlanOf
+) -> None:
+    report = f"{pages}/plans/{plan_of(At(world.shop, world.zoe, MONDAY, 0)).id}/rapport"
+
+    hidden, shown = browser.get(report).text, browser.get(f"{report}?noms=1").text
+
+    assert [name in hidden for name in ("Biscuiterie", "Kermor")] == [False, False]
+    assert section(shown, "report-names").endswith(
+        "Chantier naval Kermor 14 h 0 h 0 % Biscuiterie Le Goff 14 h 3,5 h 25 %"
+    )
+
+
+def test_report_says_hours_and_what_is_missing_in_all(
+    session: Session, world: World, browser: FlaskClient, pages: str, plan_of: PlanOf
+) -> None:
+    world.zoe.period_cap_halfdays, world.yann.period_cap_halfdays = 1, 0
+    session.commit()
+    plan = plan_of(At(world.shop, world.zoe, MONDAY, 0))
+
+    page = browser.get(f"{pages}/plans/{plan.id}/rapport").text
+
+    assert section(page, "report-served").startswith("3,5 h couvertes sur 28 h demandées")
+    assert body_rows(page) == ["Zoé Martin n’a plus de temps de travail sur la période. 2 24,5 h"]
+    assert "Zoé Martin 3,5 h 100 % 1 1 0" in section(page, "report-loads")
+
+
+def test_report_tells_the_rule_of_sharing_that_was_chosen(
+    session: Session, world: World, browser: FlaskClient, pages: str, plan_of: PlanOf
+) -> None:
+    plan = plan_of(At(world.shop, world.zoe, MONDAY, 0))
+    report = f"{pages}/plans/{plan.id}/rapport"
+    balanced = section(browser.get(report).text, "report-fair")
+    session.get_one(Run, plan.run_id).fairness = Fairness.LEXIMIN
+    session.commit()
+
+    even = section(browser.get(report).text, "report-fair")
+
+    assert "les premières heures de chacun passent avant" in balanced
+    assert "on améliore d’abord la part de l’adhérent le moins bien servi" in even
+
+
+def test_report_counts_what_would_change(
+    session: Session, world: World, browser: FlaskClient, pages: str, plan_of: PlanOf, now: datetime
+) -> None:
+    publish_places(session, world, [At(world.shop, world.zoe, MONDAY, 0)], now)
+    plan = plan_of(At(world.shop, world.zoe, MONDAY, 1), At(world.stock, world.yann, TUESDAY, 0))
+
+    page = browser.get(f"{pages}/plans/{plan.id}/rapport").text
+
+    assert section(page, "report-changes") == (
+        "Ce qui changerait par rapport à la version 1, en vigueur"
+        " 1 nouvelle intervention 1 déplacée"
+    )
+    assert "plan de la répartition" in words(page)
