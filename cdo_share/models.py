@@ -9,6 +9,7 @@ from cdo_share.demands import models as demands
 from cdo_share.exchange import models as exchange
 from cdo_share.maturity import models as maturity
 from cdo_share.planning import models as planning
+from cdo_share.proposals import models as proposals
 from cdo_share.publishing import models as publishing
 from cdo_share.rounds import models as rounds
 
@@ -24,6 +25,7 @@ __all__ = [
     "maturity",
     "outbox",
     "planning",
+    "proposals",
     "publishing",
     "rounds",
 ]
