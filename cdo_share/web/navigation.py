@@ -58,7 +58,11 @@ PAGES: dict[RoleKind, tuple[NavPage, ...]] = {
             ),
         ),
         NavPage(N_("Demands"), "coordinator.demands.index", ("coordinator.member_demands",)),
-        NavPage(N_("Allocations"), "coordinator.runs.index", ("coordinator.plans",)),
+        NavPage(
+            N_("Allocations"),
+            "coordinator.runs.index",
+            ("coordinator.plans", "coordinator.agreeing", "coordinator.constraints"),
+        ),
         NavPage(N_("Releases"), "coordinator.releases.index"),
         NavPage(
             N_("People"),
@@ -73,7 +77,7 @@ PAGES: dict[RoleKind, tuple[NavPage, ...]] = {
                 "coordinator.availability_sheets",
             ),
         ),
-        NavPage(N_("Settings"), "coordinator.settings.edit"),
+        NavPage(N_("Settings"), "coordinator.settings.edit", ("coordinator.agreeing_settings",)),
         NavPage(N_("My calendars"), "coordinator.calendars.index"),
     ),
 }

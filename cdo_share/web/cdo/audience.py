@@ -5,6 +5,7 @@ from flask import Blueprint
 from cdo_share.accounts.models import RoleKind
 from cdo_share.web.auth import guard
 from cdo_share.web.cdo import (
+    agreeing,
     availability,
     busy,
     busy_addresses,
@@ -17,5 +18,15 @@ from cdo_share.web.cdo import (
 
 blueprint = Blueprint("cdo", __name__, url_prefix="/cdo/<int:engagement_id>")
 guard(blueprint, RoleKind.CDO, argument="engagement_id")
-for page in (home, availability, busy, busy_files, busy_addresses, visits, profile, calendars):
+for page in (
+    home,
+    availability,
+    busy,
+    busy_files,
+    busy_addresses,
+    visits,
+    profile,
+    calendars,
+    agreeing,
+):
     blueprint.register_blueprint(page.blueprint)

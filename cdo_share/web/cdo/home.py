@@ -4,8 +4,10 @@ from typing import Any
 
 from flask import Blueprint, render_template
 
+from cdo_share.accounts.models import RoleKind
 from cdo_share.availability.queries import get_availability
 from cdo_share.core.grid import GRIDS, HALF_DAYS
+from cdo_share.proposals.queries import list_open_parties
 from cdo_share.publishing.misfits import ALL
 from cdo_share.publishing.queries import latest_release, list_visits_in_force
 from cdo_share.publishing.views import VisitView
@@ -39,11 +41,17 @@ def index() -> Any:
         members=len({visit.member_id for visit in visits}),
         has_week=bool(availability.pattern),
         week=week_figure(availability.pattern, period.grid if period else HALF_DAYS),
-        right=find_right(engagement.id),
+        right=find_right(engagement.id, period),
         period=period,
         release=latest_release(db.session, actor().groupement_id),
         misfits=of_cdo(engagement.id, ALL, {engagement.id: availability}) if visits else [],
         what_stays=what_stays(),
+        proposed=[
+            party
+            for _, party in list_open_parties(
+                db.session, actor().groupement_id, RoleKind.CDO, engagement.id
+            )
+        ],
     )
 
 

@@ -5,12 +5,15 @@ from flask import Blueprint
 from cdo_share.accounts.models import RoleKind
 from cdo_share.web.auth import guard
 from cdo_share.web.coordinator import (
+    agreeing,
+    agreeing_settings,
     answers,
     availability,
     availability_sheets,
     calendars,
     cdos,
     conflicts,
+    constraints,
     demands,
     home,
     imports,
@@ -57,4 +60,6 @@ for page in (
 ):
     blueprint.register_blueprint(page.blueprint)
 for page in (round_edits, round_removal, answers, readiness, misfits, taking_back):
+    blueprint.register_blueprint(page.blueprint)
+for page in (agreeing, agreeing_settings, constraints):
     blueprint.register_blueprint(page.blueprint)
