@@ -30,11 +30,12 @@ class VisitForm(PlainForm):
 
         get_translations = staticmethod(words_of)
 
-    reason = SelectField(_l("Does this half-day suit you?"), [sometimes])
+    reason = SelectField(_l("Does this half-day suit you?"), [sometimes], default="")
     wished_day = DayField(_l("Rather on this day"), [Optional()])
     wished_half = SelectField(
         _l("Morning or afternoon"),
         [Optional()],
+        default="",
         choices=options(
             (("", "–"), (Half.AM.value, _l("morning")), (Half.PM.value, _l("afternoon")))
         ),
