@@ -20,6 +20,7 @@ PAGES = {
     ],
     "coordinator": [
         *("/", "/besoins", "/disponibilites", "/besoins/1", "/calculs", "/calculs/nouveau"),
+        *("/plans/1/accord", "/contraintes", "/reglages/accord"),
         *("/plans/1", "/versions", "/versions/1", "/personnes", "/personnes/inviter", "/agendas"),
         "/tableaux",
         *("/besoins/saisir", "/besoins/saisir/1", "/besoins/1/modifier"),

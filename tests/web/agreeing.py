@@ -47,7 +47,7 @@ def sending() -> Sending:
 
 def put_on_the_table(session: Session, world: World) -> Asked:
     """Return the plan, proposed to all whom it concerns; Anne speaks for the biscuits."""
-    voice = a_person(session, name="Anne Le Goff", email="anne@biscuits.example")
+    voice = a_person(session, name="Anne Le Goff", email=f"anne@{world.groupement.slug}.example")
     a_role(session, voice, world.groupement, RoleKind.MEMBER, member_id=world.biscuits.id)
     zoe = session.get_one(Person, world.zoe.person_id)
     a_role(session, zoe, world.groupement, RoleKind.CDO, engagement_id=world.zoe.id)

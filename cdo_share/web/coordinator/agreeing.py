@@ -23,7 +23,7 @@ from cdo_share.core.i18n import N_
 from cdo_share.core.orm import transaction
 from cdo_share.notifications.round_mails import Sending
 from cdo_share.planning.models import Plan
-from cdo_share.proposals.models import Proposal, ProposalState
+from cdo_share.proposals.models import Proposal, ProposalSettings, ProposalState
 from cdo_share.proposals.queries import get_open_of_plan, get_request, list_proposals
 from cdo_share.proposals.service import withdraw_proposal
 from cdo_share.proposals.settings import end_of_day, find_settings, usual_last_day
@@ -56,7 +56,8 @@ def show(plan_id: int) -> Any:
     if own is not None and own.state is not ProposalState.WITHDRAWN:
         return _board(plan, own)
     other = next((one for one in proposals if one.state is ProposalState.OPEN), None)
-    return _ask(plan, _new_form(plan), other=other, withdrawn=own)
+    settings = find_settings(db.session, plan.groupement_id)
+    return _ask(plan, _new_form(settings), settings, other=other, withdrawn=own)
 
 
 def _get_plan(plan_id: int) -> Plan:
@@ -66,8 +67,7 @@ def _get_plan(plan_id: int) -> Plan:
     return plan
 
 
-def _new_form(plan: Plan) -> ProposeForm:
-    settings = find_settings(db.session, plan.groupement_id)
+def _new_form(settings: ProposalSettings) -> ProposeForm:
     everybody = request.args.get("tous") == "1"
     last_day = usual_last_day(db.session, settings, local_today())
     return ProposeForm(formdata=None, answer_by=last_day, everybody=everybody)
@@ -76,13 +76,13 @@ def _new_form(plan: Plan) -> ProposeForm:
 def _ask(
     plan: Plan,
     form: ProposeForm,
+    settings: ProposalSettings,
     *,
     other: Proposal | None = None,
     withdrawn: Proposal | None = None,
 ) -> str:
     prospect = look_ahead(db.session, plan.groupement_id, plan, utc_now())
     choice = Choice(form.answer_by.data or local_today(), bool(form.everybody.data))
-    settings = find_settings(db.session, plan.groupement_id)
     until = end_of_day(choice.answer_by, actor().groupement.timezone)
     proposed = prospect.proposed(until, silence_accepts=settings.silence_accepts)
     drafts, unreachable = preview_letters(db.session, prospect, proposed, choice, _sending())
@@ -114,7 +114,7 @@ def create(plan_id: int) -> Any:
     form = ProposeForm()
     form.validate()
     if request.form.get("act") == "preview":
-        return _ask(plan, form)
+        return _ask(plan, form, find_settings(db.session, plan.groupement_id))
     try:
         with transaction(db.session):
             form.require_read()
@@ -128,7 +128,7 @@ def create(plan_id: int) -> Any:
             )
     except InvalidInput as refusal:
         form.take_faults(refusal)
-        return _ask(plan, form), 422
+        return _ask(plan, form, find_settings(db.session, plan.groupement_id)), 422
     flash(gettext("The plan is proposed. Everybody concerned is asked by mail."), "success")
     return redirect(url_for("coordinator.agreeing.show", plan_id=plan_id), 303)
 

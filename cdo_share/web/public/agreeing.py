@@ -7,16 +7,15 @@ follow links in mails therefore do no harm.
 from typing import Any
 
 from flask import Blueprint, Response, redirect, render_template, url_for
-from sqlalchemy import select
 
-from cdo_share.accounts.models import Engagement, Groupement, Member, Person, RoleKind
+from cdo_share.accounts.models import Groupement
 from cdo_share.core.clock import utc_now
 from cdo_share.core.errors import NotFound
 from cdo_share.core.i18n import N_
 from cdo_share.proposals.answering import Speaker
 from cdo_share.proposals.models import Proposal, ProposalParty, ProposalState
-from cdo_share.proposals.queries import get_linked, list_parties, subject_of
-from cdo_share.proposals.voices import list_voices
+from cdo_share.proposals.queries import get_linked
+from cdo_share.proposals.voices import list_own_parties
 from cdo_share.publishing.queries import latest_release
 from cdo_share.rounds.models import Period
 from cdo_share.web.agreement_sheet.form import AnswerForm
@@ -74,28 +73,10 @@ def answer(token: str, party_id: int) -> Any:
 
 def _own_parties(proposal: Proposal, person_id: int) -> list[tuple[ProposalParty, str]]:
     """Return the parties whom the person speaks for now, with names; raises NotFound for none."""
-    parties = list_parties(db.session, proposal.id)
-    subjects = {subject_of(party): party for party in parties}
-    voices = list_voices(db.session, proposal.groupement_id, subjects)
-    mine = next((one.subjects for one in voices if one.person.id == person_id), frozenset())
-    if not mine:
+    own = list_own_parties(db.session, proposal, person_id)
+    if not own:
         raise NotFound(USELESS)
-    own = [subjects[subject] for subject in sorted(mine)]
-    return list(zip(own, _names(own), strict=True))
-
-
-def _names(parties: list[ProposalParty]) -> list[str]:
-    firms = {one.member_id for one in parties if one.member_id}
-    cdos = {one.engagement_id for one in parties if one.engagement_id}
-    names: dict[tuple[RoleKind, int], str] = {}
-    for number, name in db.session.execute(
-        select(Member.id, Member.name).where(Member.id.in_(firms))
-    ):
-        names[RoleKind.MEMBER, number] = name
-    statement = select(Engagement.id, Person.name).join(Engagement.person)
-    for number, name in db.session.execute(statement.where(Engagement.id.in_(cdos))):
-        names[RoleKind.CDO, number] = name
-    return [names[one.kind, one.subject_id] for one in parties]
+    return own
 
 
 def _page(token: str, proposal: Proposal, sheets: list[tuple[PartySheet, AnswerForm]]) -> str:

@@ -79,6 +79,7 @@ def test_form_sends_few_statements_and_no_more_for_more_visits(
     session: Session, world: World, browser: FlaskClient, pages: str, plan_of: PlanOf, page_of: str
 ) -> None:
     many = [At(world.shop, world.zoe, MONDAY + timedelta(7 * week), 0) for week in range(4)]
+    browser.get(pages)  # notes once that the session is alive
     counts = []
     for url in (page_of, f"{pages}/plans/{plan_of(*many).id}/accord"):
         session.expire_all()
@@ -86,7 +87,7 @@ def test_form_sends_few_statements_and_no_more_for_more_visits(
             browser.get(url)
         counts.append(len(statements))
 
-    assert counts[0] == counts[1] <= 15
+    assert counts[1] <= counts[0] <= 15
 
 
 def test_preview_shows_the_mails_with_the_day_typed(
