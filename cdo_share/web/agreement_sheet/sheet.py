@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
-from cdo_share.accounts.models import RoleKind
+from cdo_share.accounts.models import Regime, RoleKind
 from cdo_share.agreeing import Prospect, look_ahead
 from cdo_share.core.grid import Grid
 from cdo_share.planning.identities import SolvedVisit
@@ -123,7 +123,9 @@ def _requests(
     found: dict[tuple[int, uuid.UUID], tuple[RequestLine, ...]] = {}
     for asked in list_requests(db.session, proposal.id):
         row, key = asked.request, (asked.party.id, asked.request.visit_id)
-        wished = wished_text(row, grid, regimes[asked.engagement_id])
+        # Of a CDO whose visits are all past the changes say nothing: half-days are never wrong.
+        regime = regimes.get(asked.engagement_id, Regime.FORFAIT_JOURS)
+        wished = wished_text(row, grid, regime)
         line = RequestLine(
             row.state.value, str(REASON_TEXTS[row.reason]), wished, row.note, row.refusal, row
         )

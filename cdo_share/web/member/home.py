@@ -8,12 +8,13 @@ from flask import Blueprint, render_template, url_for
 from flask_babel import gettext, ngettext
 
 from cdo_share.accounts.models import RoleKind
+from cdo_share.core.clock import utc_now
 from cdo_share.core.grid import Grid
 from cdo_share.demands.models import DemandState
 from cdo_share.demands.queries import count_demands, list_demands
 from cdo_share.maturity.queries import find_latest
 from cdo_share.proposals.models import Answer
-from cdo_share.proposals.queries import list_open_parties
+from cdo_share.proposals.queries import list_open_parties, terms_of
 from cdo_share.publishing.views import VisitView
 from cdo_share.rounds.member_answers import find_answer
 from cdo_share.rounds.models import MemberAnswer, Period, PeriodState
@@ -193,8 +194,11 @@ def _calls(asks: bool, has_visits: bool) -> Iterator[Call]:
 def _proposed() -> Iterator[Call]:
     """Yield a call for each plan that waits for the firm's answer, or took it."""
     firm = actor().member.id
-    for _, party in list_open_parties(db.session, actor().groupement_id, RoleKind.MEMBER, firm):
+    whose = actor().groupement_id, RoleKind.MEMBER, firm
+    for proposal, party in list_open_parties(db.session, *whose):
         waits = party.answer is Answer.WAITING
+        if waits and not terms_of(proposal).is_open(utc_now()):
+            continue
         yield Call(
             "calendar-check",
             gettext("Does the proposed plan suit you?") if waits else gettext("A plan is proposed"),

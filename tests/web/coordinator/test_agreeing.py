@@ -9,57 +9,21 @@ from sqlalchemy.orm import Session
 
 from cdo_share.accounts.models import Person, RoleKind
 from cdo_share.core.clock import utc_now
-from cdo_share.core.grid import Half
 from cdo_share.core.outbox import OutboxMail
-from cdo_share.planning.models import Constraint, ConstraintKind, PlanVisit
-from cdo_share.proposals.answering import Speaker, Wish, accept, ask
+from cdo_share.proposals.answering import Speaker, accept
 from cdo_share.proposals.models import (
     Answer,
     Proposal,
-    ProposalParty,
-    ProposalRequest,
     ProposalState,
-    Reason,
-    RequestState,
 )
-from cdo_share.proposals.queries import agreement_of, list_parties
+from cdo_share.proposals.queries import agreement_of
 from cdo_share.proposals.settings import find_settings
-from tests.factories import a_person, a_role
 from tests.publishing.world import At, World
 from tests.statements import recorded_statements
 from tests.web.coordinator.conftest import PlanOf
 from tests.web.coordinator.days import MONDAY, NEXT_MONDAY, TUESDAY
-from tests.web.pages import main_part, words
-
-
-@pytest.fixture
-def voice(session: Session, world: World) -> Person:
-    person = a_person(session, name="Anne Le Goff", email="anne@biscuits.example")
-    a_role(session, person, world.groupement, RoleKind.MEMBER, member_id=world.biscuits.id)
-    session.commit()
-    return person
-
-
-@pytest.fixture
-def page_of(world: World, voice: Person, pages: str, plan_of: PlanOf) -> str:
-    plan = plan_of(At(world.shop, world.zoe, MONDAY, 0), At(world.stock, world.yann, TUESDAY, 1))
-    return f"{pages}/plans/{plan.id}/accord"
-
-
-def send(browser: FlaskClient, page_of: str, **values: str) -> None:
-    answer = browser.post(page_of, data={"answer_by": "2098-12-01", "act": "send", **values})
-    assert answer.status_code == 303, words(answer.text)
-
-
-def text(browser: FlaskClient, url: str) -> str:
-    return words(main_part(browser.get(url).text))
-
-
-def parties(session: Session) -> dict[tuple[RoleKind, int], ProposalParty]:
-    session.expire_all()
-    proposal = session.scalars(select(Proposal).order_by(Proposal.id.desc())).first()
-    assert proposal is not None
-    return {(one.kind, one.subject_id): one for one in list_parties(session, proposal.id)}
+from tests.web.coordinator.proposing import parties, send, text
+from tests.web.pages import words
 
 
 def test_form_shows_who_is_asked_and_every_mail_as_it_will_leave(
@@ -193,107 +157,6 @@ def test_remind_mails_those_who_wait_once_with_another_link(
     assert len(mails) == 2
     assert session.get_one(Person, world.zoe.person_id).email not in {m.recipient for m in mails}
     assert "Relancer les silencieux" not in text(browser, page_of)
-
-
-@pytest.fixture
-def request_id(session: Session, world: World, browser: FlaskClient, page_of: str) -> int:
-    """Return a request of the biscuits to be visited on Tuesday instead of Monday."""
-    send(browser, page_of)
-    return ask_for(session, world, Reason.BUSY)
-
-
-def ask_for(session: Session, world: World, reason: Reason) -> int:
-    party = parties(session)[RoleKind.MEMBER, world.biscuits.id]
-    plan_id = session.scalars(select(Proposal.plan_id)).first()
-    visit_id = session.scalars(
-        select(PlanVisit.visit_id).where(
-            PlanVisit.plan_id == plan_id, PlanVisit.demand_id == world.shop.id
-        )
-    ).one()
-    wish = Wish(visit_id, reason, TUESDAY, Half.PM, "Livraison")
-    (row,) = ask(
-        session,
-        groupement_id=world.groupement.id,
-        party_id=party.id,
-        wishes=[wish],
-        speaker=Speaker(world.zoe.person_id),
-        now=utc_now(),
-    )
-    session.commit()
-    return row.id
-
-
-def test_request_becomes_constraints_in_one_click_and_is_told(
-    session: Session, world: World, browser: FlaskClient, pages: str, page_of: str, request_id: int
-) -> None:
-    assert "Déjà pris à ce moment → mardi 6 janvier, après-midi « Livraison »" in text(
-        browser, page_of
-    )
-    url = f"{pages}/demandes-de-changement/{request_id}/contrainte"
-
-    assert browser.post(url).status_code == 303
-
-    rows = session.scalars(select(Constraint).order_by(Constraint.id)).all()
-    assert [row.kind for row in rows] == [ConstraintKind.AVOID_DEMAND, ConstraintKind.KEEP_TIME]
-    mail = session.scalars(select(OutboxMail).where(OutboxMail.subject.like("Votre dem%"))).one()
-    assert mail.recipient == "anne@biscuits.example"
-    assert "La prochaine répartition en tiendra compte." in mail.text
-    assert browser.post(url).status_code == 409
-    assert "Prise en compte" in text(browser, page_of)
-
-
-def test_constraints_page_says_them_and_removes_them(
-    session: Session, world: World, browser: FlaskClient, pages: str, page_of: str, request_id: int
-) -> None:
-    browser.post(f"{pages}/demandes-de-changement/{request_id}/contrainte")
-    page = f"{pages}/contraintes?periode={world.period.id}"
-    title = "Biscuiterie Le Goff, « Ouvrir la boutique en ligne » :"
-    assert f"{title} pas d’intervention le lundi 5 janvier issue d’une réponse" in text(
-        browser, page
-    )
-    assert f"{title} une intervention le mardi 6 janvier, après-midi" in text(browser, page)
-
-    for number in session.scalars(select(Constraint.id)).all():
-        assert browser.post(f"{pages}/contraintes/{number}/retirer").status_code == 302
-
-    assert "Rien pour l’instant" in text(browser, page)
-    assert "La contrainte qui en était issue a été retirée depuis." in text(browser, page_of)
-
-
-def test_request_is_declined_with_a_sentence_that_is_mailed(
-    session: Session, browser: FlaskClient, pages: str, page_of: str, request_id: int
-) -> None:
-    url = f"{pages}/demandes-de-changement/{request_id}/refus"
-    browser.post(url, data={"refusal": ""})
-    assert "Dites pourquoi en une phrase" in text(browser, page_of)
-
-    browser.post(url, data={"refusal": "Zoé est prise mardi."})
-
-    row = session.get_one(ProposalRequest, request_id)
-    session.refresh(row)
-    assert row.state is RequestState.DECLINED
-    mail = session.scalars(select(OutboxMail).where(OutboxMail.subject.like("Votre dem%"))).one()
-    assert "Zoé est prise mardi." in mail.text
-    assert "Votre phrase : Zoé est prise mardi." in text(browser, page_of)
-
-
-def test_wish_for_another_cdo_is_made_a_constraint_with_the_one_chosen(
-    session: Session, world: World, browser: FlaskClient, pages: str, page_of: str
-) -> None:
-    send(browser, page_of)
-    number = ask_for(session, world, Reason.OTHER_CDO)
-    assert f'<option value="{world.yann.id}">Yann Guégan</option>' in browser.get(page_of).text
-    url = f"{pages}/demandes-de-changement/{number}/contrainte"
-
-    browser.post(url)
-    assert session.scalars(select(Constraint)).all() == []
-    browser.post(url, data={"other_engagement_id": str(world.yann.id)})
-
-    rows = session.scalars(select(Constraint).order_by(Constraint.id)).all()
-    assert [(row.kind, row.engagement_id) for row in rows] == [
-        (ConstraintKind.KEEP_CDO, world.yann.id),
-        (ConstraintKind.KEEP_TIME, world.yann.id),
-    ]
 
 
 def test_publishing_ends_the_proposal(
