@@ -11,6 +11,7 @@ from cdo_share.ledger import models as ledger
 from cdo_share.legal import models as legal
 from cdo_share.maturity import models as maturity
 from cdo_share.planning import models as planning
+from cdo_share.proposals import models as proposals
 from cdo_share.publishing import models as publishing
 from cdo_share.rounds import models as rounds
 
@@ -28,6 +29,7 @@ __all__ = [
     "maturity",
     "outbox",
     "planning",
+    "proposals",
     "publishing",
     "rounds",
 ]

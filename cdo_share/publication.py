@@ -13,6 +13,7 @@ from cdo_share.core.errors import Conflict
 from cdo_share.core.i18n import N_
 from cdo_share.notifications.service import Render, tell_release
 from cdo_share.planning.queries import get_plan
+from cdo_share.proposals.service import close_proposal
 from cdo_share.publishing.locks import lock_groupement
 from cdo_share.publishing.models import Release
 from cdo_share.publishing.queries import latest_release
@@ -38,6 +39,8 @@ def publish_plan(
 ) -> Release:
     """Return the release that the plan becomes, with calendars stored and letters waiting.
 
+    A plan of the period that was proposed is so no longer.
+
     Raises what `publishing.service.publish` raises.
     """
     release = publish(
@@ -45,6 +48,13 @@ def publish_plan(
         groupement_id=groupement_id,
         plan_id=plan_id,
         published_by_id=published_by_id,
+        now=now,
+    )
+    close_proposal(
+        session,
+        groupement_id=groupement_id,
+        period_id=release.period_id,
+        person_id=published_by_id,
         now=now,
     )
     rebuild_feeds(session, groupement_id=groupement_id, now=now, base_url=around.base_url)

@@ -97,8 +97,8 @@ def _tell_cdo(letter: Letter, change: ChangeView, recipient: Recipient) -> None:
 
 def _line(change: ChangeView, with_name: str, language: str) -> Line:
     return Line(
-        when=_moment(change.when, language),
-        was=_moment(change.was, language) if change.was else None,
+        when=moment_of(change.when, language),
+        was=moment_of(change.was, language) if change.was else None,
         title=clean_line(change.title),
         with_name=clean_line(with_name),
         was_with_name=None,
@@ -106,7 +106,8 @@ def _line(change: ChangeView, with_name: str, language: str) -> Line:
     )
 
 
-def _moment(stretch: Stretch, language: str) -> Moment:
+def moment_of(stretch: Stretch, language: str) -> Moment:
+    """Return when a visit is, in words; clock times only where they may be shown."""
     day = day_words(stretch.day, "EEEE d MMMM y", language)
     # On half-days the page says “morning”; so must the letter.
     clock = stretch.clock if stretch.grid_kind is GridKind.HOUR else None

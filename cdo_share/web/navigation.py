@@ -70,6 +70,8 @@ PAGES: dict[RoleKind, tuple[NavPage, ...]] = {
                 "coordinator.plan_comparisons",
                 "coordinator.plan_law",
                 "coordinator.gate",
+                "coordinator.agreeing",
+                "coordinator.constraints",
             ),
         ),
         NavPage(
@@ -93,7 +95,7 @@ PAGES: dict[RoleKind, tuple[NavPage, ...]] = {
         NavPage(
             N_("Settings"),
             "coordinator.settings.edit",
-            ("coordinator.law", "coordinator.law_contracts"),
+            ("coordinator.law", "coordinator.law_contracts", "coordinator.agreeing_settings"),
         ),
         NavPage(N_("My calendars"), "coordinator.calendars.index"),
     ),

@@ -10,9 +10,10 @@ AUDIENCES = {
     "cdo": RoleKind.CDO,
     "coordinator": RoleKind.COORDINATOR,
 }
-# Open to anybody. What a feed, an invitation or a password link shows is decided by the secret in
-# its address. The pages of the account and the places belong to no audience: they ask themselves
-# who is logged in. Whoever programs may read what the API can do; doing it needs a token.
+# Open to anybody. What a feed, an invitation, a proposed plan's or a password's link shows is
+# decided by the secret in its address. The pages of the account and the places belong to no
+# audience: they ask themselves who is logged in. Whoever programs may read what the API can do;
+# doing it needs a token.
 PUBLIC_ENDPOINTS = frozenset(
     {
         "static",
@@ -26,6 +27,8 @@ PUBLIC_ENDPOINTS = frozenset(
         "public.invitations.show",
         "public.invitations.accept",
         "public.invitations.decline",
+        "public.agreeing.show",
+        "public.agreeing.answer",
         "public.recovery.new",
         "public.recovery.create",
         "public.recovery.edit",

@@ -20,7 +20,8 @@ from cdo_share.core.clock import utc_now
 from cdo_share.demands.models import DemandDraft, MemberClosure
 from cdo_share.exchange.models import ImportDraft, TableKind
 from cdo_share.planning.instance import build_instance
-from cdo_share.planning.models import Plan, PlanVisit, Run, RunState
+from cdo_share.planning.models import Constraint, ConstraintKind, Plan, PlanVisit, Run, RunState
+from cdo_share.proposals.models import Proposal, ProposalParty, ProposalRequest, Reason
 from cdo_share.publishing.service import publish
 from tests.factories import (
     a_demand,
@@ -119,6 +120,7 @@ def a_tenant(session: Session, number: int) -> Tenant:
         published_by_id=None,
         now=NOW,
     )
+    agreed = _a_proposal(session, plan, visit_id, member.id, engagement.id)
     token_ids = _feed_tokens(session, groupement.id, member.id, engagement.id, people)
     import_id = _an_import(session, groupement.id, people[RoleKind.COORDINATOR].id, canary)
     draft = DemandDraft(
@@ -150,6 +152,7 @@ def a_tenant(session: Session, number: int) -> Tenant:
         "token_id": token_ids,
         "import_id": import_id,
         "closure_id": closure.id,
+        **agreed,
     }
     return Tenant(canary, groupement, people, addresses)
 
@@ -221,6 +224,53 @@ def _a_plan(session: Session, groupement_id: int, period_id: int) -> Plan:
     session.add(plan)
     session.flush()
     return plan
+
+
+def _a_proposal(
+    session: Session, plan: Plan, visit_id: uuid.UUID, member_id: int, engagement_id: int
+) -> dict[str, Any]:
+    """Return the numbers of an open proposal's parties, a request, and a constraint."""
+    tenant = {"groupement_id": plan.groupement_id}
+    constraint = Constraint(
+        **tenant,
+        period_id=plan.period_id,
+        kind=ConstraintKind.AVOID_CDO,
+        engagement_id=engagement_id,
+        day=NOW.date(),
+        created_at=NOW,
+    )
+    proposal = Proposal(
+        **tenant,
+        period_id=plan.period_id,
+        plan_id=plan.id,
+        sent_at=NOW,
+        answer_until=datetime(2099, 1, 1, tzinfo=UTC),
+        silence_accepts=False,
+    )
+    session.add_all((constraint, proposal))
+    session.flush()
+    firm = ProposalParty(**tenant, proposal_id=proposal.id, member_id=member_id)
+    cdo = ProposalParty(**tenant, proposal_id=proposal.id, engagement_id=engagement_id)
+    session.add_all((firm, cdo))
+    session.flush()
+    request = ProposalRequest(
+        **tenant,
+        party_id=firm.id,
+        plan_id=plan.id,
+        visit_id=visit_id,
+        day=NOW.date(),
+        slot=0,
+        length=1,
+        reason=Reason.BUSY,
+        created_at=NOW,
+    )
+    session.add(request)
+    session.flush()
+    return {
+        "party_id": {RoleKind.MEMBER: firm.id, RoleKind.CDO: cdo.id},
+        "request_id": request.id,
+        "constraint_id": constraint.id,
+    }
 
 
 def _feed_tokens(

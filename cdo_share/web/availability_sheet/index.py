@@ -38,7 +38,7 @@ def show_index(
         has_hours=sheet.has_hours(),
         exceptions=exception_rows(said.exceptions, local_today()),
         removed=_pop_removed(keys["engagement_id"]),
-        right=find_right(keys["engagement_id"]),
+        right=find_right(keys["engagement_id"], find_present_period()),
         troubled=_count_troubled(keys) if sheet.is_own else 0,
     )
 

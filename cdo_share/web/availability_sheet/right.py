@@ -18,7 +18,7 @@ from cdo_share.web.auth import actor
 from cdo_share.web.availability_sheet.sheet import Sheet
 from cdo_share.web.bounds import GREATEST_ROW_NUMBER
 from cdo_share.web.extensions import db
-from cdo_share.web.period import find_present_period, local_today
+from cdo_share.web.period import local_today
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +30,8 @@ class Right:
     said_at: datetime | None
 
 
-def find_right(engagement_id: int) -> Right | None:
-    """Return what to ask the CDO about the present period; None when there is none to come."""
-    period = find_present_period()
+def find_right(engagement_id: int, period: Period | None) -> Right | None:
+    """Return what to ask the CDO about the present period; None when it is over, or none is."""
     if period is None or period.ends_on < local_today():
         return None
     said = list_answered_engagements(db.session, actor().groupement_id, period.id)

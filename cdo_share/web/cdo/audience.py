@@ -5,6 +5,7 @@ from flask import Blueprint
 from cdo_share.accounts.models import RoleKind
 from cdo_share.web.auth import guard
 from cdo_share.web.cdo import (
+    agreeing,
     availability,
     busy,
     busy_addresses,
@@ -28,5 +29,6 @@ for page in (
     profile,
     calendars,
     ledger,
+    agreeing,
 ):
     blueprint.register_blueprint(page.blueprint)

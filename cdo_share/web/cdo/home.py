@@ -4,8 +4,12 @@ from typing import Any
 
 from flask import Blueprint, render_template
 
+from cdo_share.accounts.models import RoleKind
 from cdo_share.availability.queries import get_availability
+from cdo_share.core.clock import utc_now
 from cdo_share.core.grid import GRIDS, HALF_DAYS
+from cdo_share.proposals.models import Answer, ProposalParty
+from cdo_share.proposals.queries import list_open_parties, terms_of
 from cdo_share.publishing.misfits import ALL
 from cdo_share.publishing.queries import latest_release, list_visits_in_force
 from cdo_share.publishing.views import VisitView
@@ -39,12 +43,23 @@ def index() -> Any:
         members=len({visit.member_id for visit in visits}),
         has_week=bool(availability.pattern),
         week=week_figure(availability.pattern, period.grid if period else HALF_DAYS),
-        right=find_right(engagement.id),
+        right=find_right(engagement.id, period),
         period=period,
         release=latest_release(db.session, actor().groupement_id),
         misfits=of_cdo(engagement.id, ALL, {engagement.id: availability}) if visits else [],
         what_stays=what_stays(),
+        proposed=_proposed(engagement.id),
     )
+
+
+def _proposed(engagement_id: int) -> list[ProposalParty]:
+    """Return where the CDO is asked about a plan, or has answered."""
+    whose = actor().groupement_id, RoleKind.CDO, engagement_id
+    return [
+        party
+        for proposal, party in list_open_parties(db.session, *whose)
+        if party.answer is not Answer.WAITING or terms_of(proposal).is_open(utc_now())
+    ]
 
 
 def _halfdays(visit: VisitView) -> float:

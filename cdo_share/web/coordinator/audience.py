@@ -5,12 +5,15 @@ from flask import Blueprint
 from cdo_share.accounts.models import RoleKind
 from cdo_share.web.auth import guard
 from cdo_share.web.coordinator import (
+    agreeing,
+    agreeing_settings,
     answers,
     availability,
     availability_sheets,
     calendars,
     cdos,
     conflicts,
+    constraints,
     demands,
     home,
     imports,
@@ -73,4 +76,6 @@ for page in (round_edits, round_removal, answers, readiness, misfits, taking_bac
 for page in (plan_calendars, plan_map, plan_unmet, plan_reports, plan_comparisons):
     blueprint.register_blueprint(page.blueprint)
 for page in (law, law_contracts, plan_law, ledger, ledger_accounts, ledger_rules):
+    blueprint.register_blueprint(page.blueprint)
+for page in (agreeing, agreeing_settings, constraints):
     blueprint.register_blueprint(page.blueprint)

@@ -5,6 +5,7 @@ from flask import Blueprint
 from cdo_share.accounts.models import RoleKind
 from cdo_share.web.auth import guard
 from cdo_share.web.member import (
+    agreeing,
     answers,
     calendars,
     copies,
@@ -19,5 +20,17 @@ from cdo_share.web.member import (
 
 blueprint = Blueprint("member", __name__, url_prefix="/adherent/<int:member_id>")
 guard(blueprint, RoleKind.MEMBER, argument="member_id")
-for page in (home, demands, drafts, copies, answers, maturity, visits, calendars, firm, ledger):
+for page in (
+    home,
+    demands,
+    drafts,
+    copies,
+    answers,
+    maturity,
+    visits,
+    calendars,
+    firm,
+    ledger,
+    agreeing,
+):
     blueprint.register_blueprint(page.blueprint)

@@ -7,10 +7,14 @@ from typing import Any
 from flask import Blueprint, render_template, url_for
 from flask_babel import gettext, ngettext
 
+from cdo_share.accounts.models import RoleKind
+from cdo_share.core.clock import utc_now
 from cdo_share.core.grid import Grid
 from cdo_share.demands.models import DemandState
 from cdo_share.demands.queries import count_demands, list_demands
 from cdo_share.maturity.queries import find_latest
+from cdo_share.proposals.models import Answer
+from cdo_share.proposals.queries import list_open_parties, terms_of
 from cdo_share.publishing.views import VisitView
 from cdo_share.rounds.member_answers import find_answer
 from cdo_share.rounds.models import MemberAnswer, Period, PeriodState
@@ -167,6 +171,8 @@ def _requested(cards: list[DemandCard]) -> int:
 
 
 def _calls(asks: bool, has_visits: bool) -> Iterator[Call]:
+    proposed = list(_proposed())
+    yield from proposed
     if asks:
         yield Call(
             "send",
@@ -175,11 +181,30 @@ def _calls(asks: bool, has_visits: bool) -> Iterator[Call]:
             gettext("State a demand"),
             url_for("member.demands.new"),
         )
-    if has_visits and not list_feed_links():
+    if has_visits and not proposed and not list_feed_links():
         yield Call(
             "calendar-plus",
             gettext("See the visits in your own calendar"),
             gettext("Subscribe once; your phone then follows every change."),
             gettext("Set up my calendar"),
             url_for("member.calendars.index"),
+        )
+
+
+def _proposed() -> Iterator[Call]:
+    """Yield a call for each plan that waits for the firm's answer, or took it."""
+    firm = actor().member.id
+    whose = actor().groupement_id, RoleKind.MEMBER, firm
+    for proposal, party in list_open_parties(db.session, *whose):
+        waits = party.answer is Answer.WAITING
+        if waits and not terms_of(proposal).is_open(utc_now()):
+            continue
+        yield Call(
+            "calendar-check",
+            gettext("Does the proposed plan suit you?") if waits else gettext("A plan is proposed"),
+            gettext("Accept it, or ask for another half-day, before it binds.")
+            if waits
+            else gettext("You have answered; you can still look at it."),
+            gettext("See the plan"),
+            url_for("member.agreeing.show", party_id=party.id),
         )

@@ -5,6 +5,7 @@ from flask import Blueprint
 
 from cdo_share.web.public import (
     account,
+    agreeing,
     home,
     invitations,
     places,
@@ -14,5 +15,5 @@ from cdo_share.web.public import (
 )
 
 blueprint = Blueprint("public", __name__)
-for page in (home, sessions, recovery, account, tokens, invitations, places):
+for page in (home, sessions, recovery, account, tokens, invitations, agreeing, places):
     blueprint.register_blueprint(page.blueprint)

@@ -14,7 +14,7 @@ from cdo_share.planning.models import Plan, Run
 from tests.factories import a_person, a_role
 from tests.publishing.world import At, World, a_plan, a_world
 from tests.web.conftest import ClientOf
-from tests.web.coordinator.days import LAST_FRIDAY, MONDAY
+from tests.web.coordinator.days import LAST_FRIDAY, MONDAY, TUESDAY
 
 PlanOf = Callable[..., Plan]
 
@@ -87,3 +87,19 @@ def _judge(plan: Plan, instance: dict[str, object], solved: dict[str, object]) -
     plan.statistics = report
     told = solver.explain(solver.read_instance(instance), solver.read_plan(solved, instance="run"))
     plan.unmet = [{**entry, "demand": number_of(entry["demand"])} for entry in told]
+
+
+@pytest.fixture
+def voice(session: Session, world: World) -> Person:
+    """Return the person who speaks for the biscuits."""
+    person = a_person(session, name="Anne Le Goff", email="anne@biscuits.example")
+    a_role(session, person, world.groupement, RoleKind.MEMBER, member_id=world.biscuits.id)
+    session.commit()
+    return person
+
+
+@pytest.fixture
+def page_of(world: World, voice: Person, pages: str, plan_of: PlanOf) -> str:
+    """Return the address where a plan of a visit to each member is proposed."""
+    plan = plan_of(At(world.shop, world.zoe, MONDAY, 0), At(world.stock, world.yann, TUESDAY, 1))
+    return f"{pages}/plans/{plan.id}/accord"

@@ -9,6 +9,7 @@ from flask_babel import gettext, ngettext
 from cdo_share.planning.instance_parts import number_of
 from cdo_share.planning.models import Plan
 from cdo_share.planning.queries import get_instance
+from cdo_share.web.coordinator.gate.agreement import agreement_items
 from cdo_share.web.coordinator.gate.items import Item, Weight
 from cdo_share.web.coordinator.gate.law import law_items, notice_items
 from cdo_share.web.coordinator.gate.today import today_item
@@ -47,4 +48,9 @@ def _guarantees(plan: Plan) -> list[Item]:
     return [Item(code="guarantees", weight=Weight.CONFIRM, title=title)]
 
 
-PARTS: dict[str, Check] = {"today": _today, "law": law_items, "notice": notice_items}
+PARTS: dict[str, Check] = {
+    "today": _today,
+    "law": law_items,
+    "notice": notice_items,
+    "agreement": agreement_items,
+}

@@ -8,6 +8,7 @@ class Weight(StrEnum):
     """What a line asks of the coordinator."""
 
     FINE = "fine"
+    NOTE = "note"  # worth knowing, nothing to decide
     CONFIRM = "confirm"  # to be ticked: the coordinator has seen it and publishes all the same
 
 

@@ -13,6 +13,7 @@ from cdo_share.publishing.changes import Difference, VisitChange
 from cdo_share.publishing.models import Change
 from cdo_share.publishing.service import preview_changes
 from cdo_share.rounds.queries import get_period
+from cdo_share.web.coordinator.gate.agreement import consenting_cdos
 from cdo_share.web.coordinator.gate.items import Item, Weight
 from cdo_share.web.coordinator.law_judging import judge_plan_now
 from cdo_share.web.coordinator.names import cdo_names
@@ -75,10 +76,12 @@ def _shifts(one: VisitChange) -> list[Shift]:
 
 
 def late_shifts(plan: Plan, now: datetime) -> tuple[list[Shift], Mapping[int, FrozenZone]]:
-    """Return the changes that come too late to be made without the CDO's consent, and the zones."""
+    """Return the changes that come too late, of CDOs who have not accepted, and the zones."""
     zones = list_frozen_zones(db.session, plan.groupement_id, now=now)
     found = preview_changes(db.session, plan.groupement_id, plan.id, now=now)
-    return needing_consent(shifts_of(found), zones), zones
+    consenting = consenting_cdos(plan, now)
+    late = needing_consent(shifts_of(found), zones)
+    return [shift for shift in late if shift.engagement_id not in consenting], zones
 
 
 def notice_items(plan: Plan, now: datetime) -> list[Item]:

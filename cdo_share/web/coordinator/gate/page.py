@@ -50,6 +50,12 @@ def notice(plan_id: int) -> str:
     return _part(plan_id, "notice")
 
 
+@blueprint.get("/reponses")
+def agreement(plan_id: int) -> str:
+    """Show what those concerned say of the plan."""
+    return _part(plan_id, "agreement")
+
+
 def _part(plan_id: int, part: str) -> str:
     plan = get_plan(db.session, actor().groupement_id, plan_id)
     items = PARTS[part](plan, utc_now())

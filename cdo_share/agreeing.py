@@ -1,0 +1,211 @@
+"""Agreeing as one act: the proposal, its links and its letters succeed together or not at all.
+
+The caller opens and commits the transaction.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
+
+from cdo_share.accounts.models import Engagement, Groupement
+from cdo_share.accounts.queries import get_groupement_by_id
+from cdo_share.core.outbox import OutboxMail
+from cdo_share.demands.models import Demand
+from cdo_share.notifications.proposals import (
+    Draft,
+    Outcome,
+    Proposed,
+    preview_proposal,
+    tell_outcome,
+    tell_proposal,
+)
+from cdo_share.notifications.round_mails import Sending
+from cdo_share.planning.models import Plan
+from cdo_share.proposals.concerned import Step, Subject, concerned
+from cdo_share.proposals.models import Proposal
+from cdo_share.proposals.queries import AskedVisit, subject_of
+from cdo_share.proposals.service import Asking, make_links, propose, take_those_to_remind
+from cdo_share.proposals.settings import end_of_day
+from cdo_share.proposals.settling import constrain, decline
+from cdo_share.proposals.voices import Voice, list_voices
+from cdo_share.publishing.changes import VisitChange
+from cdo_share.publishing.models import Change
+from cdo_share.publishing.planned import name_changes
+from cdo_share.publishing.service import preview_changes
+from cdo_share.publishing.views import ChangeView, Stretch
+from cdo_share.rounds.models import Period
+
+
+@dataclass(frozen=True, slots=True)
+class Prospect:
+    """What a plan would change now, with names, and who would be asked."""
+
+    groupement: Groupement
+    period: Period
+    changes: list[ChangeView]
+    steps: list[Step]
+
+    def subjects(self, *, everybody: bool = False) -> list[Subject]:
+        """Return the CDOs and members to ask; with `everybody` those who keep all as well."""
+        member_of = {one.demand_id: one.member_id for one in self.changes}
+        return concerned(self.steps, member_of, everybody=everybody)
+
+    def proposed(self, answer_until: datetime, *, silence_accepts: bool) -> Proposed:
+        """Return what letters about it share."""
+        return Proposed(
+            self.groupement, self.period.name, answer_until, silence_accepts, self.changes
+        )
+
+
+def look_ahead(session: Session, groupement_id: int, plan: Plan, now: datetime) -> Prospect:
+    """Return what publishing a plan would change now."""
+    found = preview_changes(session, groupement_id, plan.id, now=now)
+    period = session.get_one(Period, plan.period_id)
+    return Prospect(
+        get_groupement_by_id(session, groupement_id),
+        period,
+        name_changes(session, found, period.grid_kind),
+        [_step(one) for one in found.changes],
+    )
+
+
+def _step(one: VisitChange) -> Step:
+    if one.change is Change.REMOVED:
+        return Step(one.visit, None)
+    return Step(one.visit if one.change is Change.KEPT else one.was, one.visit)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What a coordinator chooses before sending: the last day to answer, and whom to ask."""
+
+    answer_by: date
+    everybody: bool = False
+
+
+def preview_letters(
+    session: Session, prospect: Prospect, proposed: Proposed, choice: Choice, sending: Sending
+) -> tuple[list[Draft], set[Subject]]:
+    """Return the mails as they will leave, without the secrets, and those nobody speaks for."""
+    subjects = prospect.subjects(everybody=choice.everybody)
+    voices = list_voices(session, prospect.groupement.id, subjects)
+    url = f"{sending.base_url}/proposition/…"
+    spoken = {subject for voice in voices for subject in voice.subjects}
+    drafts = [preview_proposal(proposed, voice, url, sending) for voice in voices]
+    return drafts, set(subjects) - spoken
+
+
+def propose_plan(
+    session: Session,
+    *,
+    plan: Plan,
+    choice: Choice,
+    sent_by_id: int | None,
+    sending: Sending,
+) -> Proposal:
+    """Return the proposal that the plan becomes, with its letters waiting to leave.
+
+    Raises what `proposals.service.propose` raises.
+    """
+    prospect = look_ahead(session, plan.groupement_id, plan, sending.now)
+    subjects = prospect.subjects(everybody=choice.everybody)
+    proposal = propose(
+        session,
+        groupement_id=plan.groupement_id,
+        plan_id=plan.id,
+        asking=Asking(subjects, end_of_day(choice.answer_by, prospect.groupement.timezone)),
+        sent_by_id=sent_by_id,
+        now=sending.now,
+    )
+    _tell(session, "proposal", proposal, prospect, subjects, sending)
+    return proposal
+
+
+def remind_waiting(
+    session: Session, *, proposal: Proposal, person_id: int, sending: Sending
+) -> list[OutboxMail]:
+    """Remind those who have not answered, once; raises what `take_those_to_remind` raises."""
+    parties = take_those_to_remind(
+        session,
+        groupement_id=proposal.groupement_id,
+        proposal_id=proposal.id,
+        person_id=person_id,
+        now=sending.now,
+    )
+    plan = session.get_one(Plan, proposal.plan_id)
+    prospect = look_ahead(session, proposal.groupement_id, plan, sending.now)
+    subjects = [subject_of(party) for party in parties]
+    return _tell(session, "proposal_reminder", proposal, prospect, subjects, sending)
+
+
+def _tell(
+    session: Session,
+    template: str,
+    proposal: Proposal,
+    prospect: Prospect,
+    subjects: Collection[Subject],
+    sending: Sending,
+) -> list[OutboxMail]:
+    voices = list_voices(session, proposal.groupement_id, subjects)
+    ids = [voice.person.id for voice in voices]
+    tokens = make_links(session, proposal, ids, now=sending.now)
+    proposed = prospect.proposed(proposal.answer_until, silence_accepts=proposal.silence_accepts)
+    return tell_proposal(session, template, proposed, voices, tokens, sending)
+
+
+@dataclass(frozen=True, slots=True)
+class Settling:
+    """Which request a coordinator settles."""
+
+    groupement_id: int
+    request_id: int
+    person_id: int
+
+
+def constrain_request(
+    session: Session, which: Settling, *, other_engagement_id: int | None, sending: Sending
+) -> None:
+    """Make constraints of a request and tell those who made it; raises as `constrain` does."""
+    asked = constrain(
+        session,
+        groupement_id=which.groupement_id,
+        request_id=which.request_id,
+        other_engagement_id=other_engagement_id,
+        person_id=which.person_id,
+        now=sending.now,
+    )
+    _tell_outcome(session, asked, sending)
+
+
+def decline_request(session: Session, which: Settling, *, refusal: str, sending: Sending) -> None:
+    """Decline a request and tell those who made it; raises as `decline` does."""
+    asked = decline(
+        session,
+        groupement_id=which.groupement_id,
+        request_id=which.request_id,
+        refusal=refusal,
+        person_id=which.person_id,
+        now=sending.now,
+    )
+    _tell_outcome(session, asked, sending)
+
+
+def _tell_outcome(session: Session, asked: AskedVisit, sending: Sending) -> None:
+    request, party = asked.request, asked.party
+    demand = session.get_one(Demand, asked.demand_id)
+    grid = session.get_one(Period, demand.period_id).grid_kind
+    regime = session.get_one(Engagement, asked.engagement_id).regime
+    wished = None
+    if request.wished_day is not None and request.wished_slot is not None:
+        wished = Stretch(request.wished_day, request.wished_slot, request.length, grid, regime)
+    when = Stretch(request.day, request.slot, request.length, grid, regime)
+    voices: list[Voice] = list_voices(session, request.groupement_id, [subject_of(party)])
+    tell_outcome(
+        session,
+        Outcome(request, demand.title, when, wished),
+        [voice.person for voice in voices],
+        groupement=get_groupement_by_id(session, request.groupement_id),
+        sending=sending,
+    )

@@ -1,0 +1,33 @@
+"""Answering a sheet: what the three audiences do alike."""
+
+from flask import flash, request
+from flask_babel import gettext
+
+from cdo_share.core.clock import utc_now
+from cdo_share.core.errors import InvalidInput
+from cdo_share.core.orm import transaction
+from cdo_share.proposals.answering import Speaker, accept, ask
+from cdo_share.web.agreement_sheet.form import AnswerForm
+from cdo_share.web.agreement_sheet.sheet import PartySheet
+from cdo_share.web.extensions import db
+
+
+def take_answer(sheet: PartySheet, speaker: Speaker) -> AnswerForm | None:
+    """Do what the form says and return None, or return the form with what is wrong with it."""
+    whose = {"groupement_id": sheet.party.groupement_id, "party_id": sheet.party.id}
+    if request.form.get("answer") == "accept":
+        with transaction(db.session):
+            accept(db.session, **whose, speaker=speaker, now=utc_now())
+        flash(gettext("Thank you: you accept the plan. You can still change that."), "success")
+        return None
+    form = AnswerForm(sheet, request.form)
+    if not form.validate():
+        return form
+    try:
+        with transaction(db.session):
+            ask(db.session, **whose, wishes=form.wishes(), speaker=speaker, now=utc_now())
+    except InvalidInput as refusal:
+        form.take_faults(refusal)
+        return form
+    flash(gettext("Your request has reached the coordination, which answers by mail."), "success")
+    return None

@@ -1,0 +1,188 @@
+"""The board of answers to a proposed plan: who accepts, who waits, who asks for what."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
+
+from cdo_share.accounts.models import Person, RoleKind
+from cdo_share.core.text import alphabetical
+from cdo_share.proposals.concerned import Subject
+from cdo_share.proposals.models import Proposal, ProposalParty, ProposalState, Reason
+from cdo_share.proposals.queries import (
+    AskedVisit,
+    list_parties,
+    list_requests,
+    subject_of,
+    terms_of,
+)
+from cdo_share.proposals.standing import Standing, count_standings, standing_of
+from cdo_share.publishing.views import ChangeView, Stretch
+from cdo_share.rounds.models import Period
+from cdo_share.web.agreement_sheet.sheet import last_day
+from cdo_share.web.agreement_sheet.words import REASON_TEXTS, stretch_text, wished_text
+from cdo_share.web.coordinator.names import CdoName, DemandName, cdo_names, demand_names
+from cdo_share.web.extensions import db
+
+
+@dataclass(frozen=True, slots=True)
+class NamedSubject:
+    """A CDO or a member with its name."""
+
+    kind: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequestRow:
+    """A request as the coordinator settles it; `others`: the CDOs who could come instead."""
+
+    id: int
+    state: str
+    party_name: str
+    visit: str
+    subject: str
+    reason: str
+    wished: str
+    note: str
+    refusal: str
+    is_removed: bool
+    others: list[CdoName]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartyRow:
+    """A party and how their answer stands."""
+
+    name: str
+    kind: str
+    standing: Standing
+    answered_at: datetime | None
+    answered_by: str
+    by_link: bool
+    is_reminded: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Board:
+    """All answers to one proposal."""
+
+    proposal: Proposal
+    sent_by: str
+    last_day: date
+    is_taking: bool
+    counts: dict[Standing, int]
+    parties: list[PartyRow]
+    requests: list[RequestRow]
+
+    @property
+    def is_open(self) -> bool:
+        """Return whether it can still be withdrawn."""
+        return self.proposal.state is ProposalState.OPEN
+
+    @property
+    def can_remind(self) -> bool:
+        """Return whether somebody waits who was not reminded."""
+        waiting = (one for one in self.parties if one.standing is Standing.WAITING)
+        return self.is_taking and any(not one.is_reminded for one in waiting)
+
+    @property
+    def is_reached(self) -> bool:
+        """Return whether everybody accepts."""
+        accepted = self.counts[Standing.ACCEPTED] + self.counts[Standing.SILENT]
+        return accepted == len(self.parties)
+
+
+def name_subjects(
+    subjects: Collection[Subject], changes: Iterable[ChangeView]
+) -> tuple[list[NamedSubject], list[NamedSubject]]:
+    """Return CDOs and members with their names, each in order of name."""
+    names: dict[Subject, str] = {}
+    for one in changes:
+        names[Subject(RoleKind.CDO, one.engagement_id)] = one.cdo_name
+        names[Subject(RoleKind.MEMBER, one.member_id)] = one.member_name
+        if one.was_engagement_id is not None:
+            names[Subject(RoleKind.CDO, one.was_engagement_id)] = one.was_cdo_name or ""
+    found = [NamedSubject(one.kind.value, names[one]) for one in subjects]
+    found.sort(key=lambda one: alphabetical(one.name))
+    cdo = RoleKind.CDO.value
+    return [one for one in found if one.kind == cdo], [one for one in found if one.kind != cdo]
+
+
+def board_of(proposal: Proposal, zone: str, now: datetime) -> Board:
+    """Return the board of a proposal."""
+    cdos = cdo_names(proposal.groupement_id)
+    demands = demand_names(proposal.groupement_id, proposal.period_id)
+    parties = list_parties(db.session, proposal.id)
+    names = _Names(cdos, demands, _people(proposal, parties))
+    rows = sorted(
+        (_party_row(party, names, proposal, now) for party in parties),
+        key=lambda one: (one.kind, alphabetical(one.name)),
+    )
+    requests = list_requests(db.session, proposal.id)
+    return Board(
+        proposal=proposal,
+        sent_by=names.people.get(proposal.sent_by_id or 0, ""),
+        last_day=last_day(proposal, zone),
+        is_taking=terms_of(proposal).is_open(now),
+        counts=count_standings(row.standing for row in rows),
+        parties=rows,
+        requests=[_request_row(one, names, proposal) for one in requests],
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Names:
+    cdos: dict[int, CdoName]
+    demands: dict[int, DemandName]
+    people: dict[int, str]
+
+    def of(self, subject: Subject) -> str:
+        if subject.kind is RoleKind.CDO:
+            return self.cdos[subject.number].name
+        names = (
+            one.member_name for one in self.demands.values() if one.member_id == subject.number
+        )
+        return next(names, "")
+
+
+def _people(proposal: Proposal, parties: Iterable[ProposalParty]) -> dict[int, str]:
+    ids = {proposal.sent_by_id, *(party.answered_by_id for party in parties)} - {None}
+    statement = select(Person.id, Person.name).where(Person.id.in_(ids))
+    return {number: name for number, name in db.session.execute(statement)}
+
+
+def _party_row(party: ProposalParty, names: _Names, proposal: Proposal, now: datetime) -> PartyRow:
+    return PartyRow(
+        name=names.of(subject_of(party)),
+        kind=party.kind.value,
+        standing=standing_of(party.answer, terms_of(proposal), now),
+        answered_at=party.answered_at,
+        answered_by=names.people.get(party.answered_by_id or 0, ""),
+        by_link=party.by_link,
+        is_reminded=party.reminded_at is not None,
+    )
+
+
+def _request_row(asked: AskedVisit, names: _Names, proposal: Proposal) -> RequestRow:
+    row, cdo, demand = (
+        asked.request,
+        names.cdos[asked.engagement_id],
+        names.demands[asked.demand_id],
+    )
+    grid = db.session.get_one(Period, proposal.period_id).grid_kind
+    wants_other = row.reason is Reason.OTHER_CDO
+    return RequestRow(
+        id=row.id,
+        state=row.state.value,
+        party_name=names.of(subject_of(asked.party)),
+        visit=stretch_text(Stretch(row.day, row.slot, row.length, grid, cdo.regime)),
+        subject=f"{demand.member_name} – {demand.title} – {cdo.name}",
+        reason=str(REASON_TEXTS[row.reason]),
+        wished=wished_text(row, grid, cdo.regime),
+        note=row.note,
+        refusal=row.refusal,
+        is_removed=row.constraint_id is None and row.wished_constraint_id is None,
+        others=[one for one in names.cdos.values() if wants_other and one.id != cdo.id],
+    )

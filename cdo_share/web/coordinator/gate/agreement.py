@@ -1,0 +1,62 @@
+"""Whether those concerned have agreed to a plan before it binds them."""
+
+from datetime import datetime
+
+from flask import url_for
+from flask_babel import gettext, ngettext
+
+from cdo_share.accounts.models import RoleKind
+from cdo_share.planning.models import Plan
+from cdo_share.proposals.queries import agreement_of
+from cdo_share.proposals.standing import Agreement, Standing
+from cdo_share.web.coordinator.gate.items import Item, Weight
+from cdo_share.web.extensions import db
+
+
+def agreement_items(plan: Plan, now: datetime) -> list[Item]:
+    """Return the line about answers: who asks for something, who has not said a word."""
+    agreement = agreement_of(db.session, plan.id, now)
+    if agreement.proposal_id is None:
+        title = gettext("This plan was not proposed: nobody was asked before it binds them.")
+        return [_item("agreement", Weight.NOTE, title, plan)]
+    if agreement.is_reached:
+        return [_item("agreement", Weight.FINE, gettext("Everybody asked accepts."), plan)]
+    return _open_answers(agreement, plan)
+
+
+def _open_answers(agreement: Agreement, plan: Plan) -> list[Item]:
+    asks, waiting = len(agreement.asks), len(agreement.waiting)
+    titles = {
+        "asks": ngettext(
+            "%(num)d of those asked wants another half-day.",
+            "%(num)d of those asked want another half-day.",
+            asks,
+        ),
+        "waiting": ngettext(
+            "%(num)d of those asked has not answered.",
+            "%(num)d of those asked have not answered.",
+            waiting,
+        ),
+    }
+    counts = {"asks": asks, "waiting": waiting}
+    return [_item(code, Weight.CONFIRM, titles[code], plan) for code in titles if counts[code]]
+
+
+def _item(code: str, weight: Weight, title: str, plan: Plan) -> Item:
+    return Item(
+        code=code,
+        weight=weight,
+        title=title,
+        url=url_for("coordinator.agreeing.show", plan_id=plan.id),
+        link=gettext("Propose the plan, see the answers"),
+    )
+
+
+def consenting_cdos(plan: Plan, now: datetime) -> set[int]:
+    """Return the CDOs, by engagement, who said themselves that they accept: silence is none."""
+    agreement = agreement_of(db.session, plan.id, now)
+    return {
+        party.subject.number
+        for party in agreement.parties
+        if party.standing is Standing.ACCEPTED and party.subject.kind is RoleKind.CDO
+    }

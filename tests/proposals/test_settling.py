@@ -1,0 +1,169 @@
+"""A request becomes constraints in one act, or is declined with a sentence."""
+
+from datetime import date, datetime
+
+import pytest
+from sqlalchemy.orm import Session
+
+from cdo_share.core.errors import Conflict, InvalidInput, NotFound
+from cdo_share.core.grid import Half
+from cdo_share.planning.constraint_queries import list_constraints, remove_constraint
+from cdo_share.planning.models import ConstraintKind, ConstraintSource
+from cdo_share.proposals.answering import Wish
+from cdo_share.proposals.models import ProposalParty, Reason, RequestState
+from cdo_share.proposals.settling import constrain, decline
+from tests.factories import a_groupement, an_engagement
+from tests.proposals.conftest import Table
+from tests.proposals.test_answering import wish_for
+from tests.publishing.world import AM, MONDAY, PM, WEDNESDAY
+
+Row = tuple[ConstraintKind, int | None, int | None, date | None, int | None, int | None]
+
+
+def rows(session: Session, table: Table) -> list[Row]:
+    found = list_constraints(session, table.world.groupement.id, table.world.period.id)
+    assert {row.source for row in found} <= {ConstraintSource.ANSWER}
+    return [
+        (row.kind, row.demand_id, row.engagement_id, row.day, row.slot, row.length) for row in found
+    ]
+
+
+def settle(
+    session: Session, table: Table, party: ProposalParty, now: datetime, wish: Wish, **values: int
+) -> None:
+    (request,) = wish_for(session, table, party, now, wish)
+    constrain(
+        session,
+        groupement_id=table.world.groupement.id,
+        request_id=request.id,
+        person_id=table.coordinator.id,
+        now=now,
+        **values,
+    )
+    assert request.state is RequestState.CONSTRAINED
+
+
+def test_wish_of_a_member_closes_the_day_and_holds_the_wished_time(
+    session: Session, table: Table, now: datetime
+) -> None:
+    shop, zoe = table.world.shop.id, table.world.zoe.id
+    settle(session, table, table.biscuits, now, Wish(table.monday, Reason.BUSY, WEDNESDAY, Half.PM))
+
+    assert rows(session, table) == [
+        (ConstraintKind.AVOID_DEMAND, shop, None, MONDAY, None, None),
+        (ConstraintKind.KEEP_TIME, shop, zoe, WEDNESDAY, PM, 1),
+    ]
+
+
+def test_wish_for_the_other_half_of_the_same_day_does_not_close_the_day(
+    session: Session, table: Table, now: datetime
+) -> None:
+    settle(session, table, table.biscuits, now, Wish(table.monday, Reason.BUSY, MONDAY, Half.PM))
+
+    shop, zoe = table.world.shop.id, table.world.zoe.id
+    assert rows(session, table) == [(ConstraintKind.KEEP_TIME, shop, zoe, MONDAY, PM, 1)]
+
+
+def test_wish_of_a_cdo_frees_their_half_day_only(
+    session: Session, table: Table, now: datetime
+) -> None:
+    settle(session, table, table.zoe, now, Wish(table.monday, Reason.TOO_FAR))
+
+    zoe = table.world.zoe.id
+    assert rows(session, table) == [(ConstraintKind.AVOID_CDO, None, zoe, MONDAY, AM, 1)]
+
+
+def test_wish_for_another_cdo_keeps_the_demand_with_the_one_chosen(
+    session: Session, table: Table, now: datetime
+) -> None:
+    yann, shop = table.world.yann.id, table.world.shop.id
+    wish = Wish(table.monday, Reason.OTHER_CDO)
+    settle(session, table, table.biscuits, now, wish, other_engagement_id=yann)
+
+    assert rows(session, table) == [(ConstraintKind.KEEP_CDO, shop, yann, None, None, None)]
+
+
+def test_wish_for_another_cdo_needs_another_cdo_of_the_groupement(
+    session: Session, table: Table, now: datetime
+) -> None:
+    (request,) = wish_for(session, table, table.biscuits, now, Wish(table.monday, Reason.OTHER_CDO))
+    which = {
+        "groupement_id": table.world.groupement.id,
+        "request_id": request.id,
+        "person_id": table.coordinator.id,
+        "now": now,
+    }
+    stranger = an_engagement(session, a_groupement(session))
+
+    for same in (None, table.world.zoe.id):
+        with pytest.raises(InvalidInput, match="comes instead"):
+            constrain(session, **which, other_engagement_id=same)
+    with pytest.raises(NotFound):
+        constrain(session, **which, other_engagement_id=stranger.id)
+    assert rows(session, table) == []
+
+
+def test_decline_needs_a_sentence_and_makes_no_constraint(
+    session: Session, table: Table, now: datetime
+) -> None:
+    (request,) = wish_for(session, table, table.zoe, now, Wish(table.monday, Reason.BUSY))
+    which = {
+        "groupement_id": table.world.groupement.id,
+        "request_id": request.id,
+        "person_id": table.coordinator.id,
+        "now": now,
+    }
+    with pytest.raises(InvalidInput) as refusal:
+        decline(session, **which, refusal=" \n")
+    assert refusal.value.faults[0].field == "refusal"
+
+    decline(session, **which, refusal="Personne\nd’autre n’est libre.")
+
+    assert (request.state, request.refusal) == (
+        RequestState.DECLINED,
+        "Personne d’autre n’est libre.",
+    )
+    assert rows(session, table) == []
+    with pytest.raises(Conflict, match="settled or taken back"):
+        constrain(session, **which)
+
+
+def test_request_of_another_groupement_is_not_found(
+    session: Session, table: Table, now: datetime
+) -> None:
+    (request,) = wish_for(session, table, table.zoe, now, Wish(table.monday, Reason.BUSY))
+
+    with pytest.raises(NotFound):
+        constrain(
+            session,
+            groupement_id=a_groupement(session).id,
+            request_id=request.id,
+            person_id=table.coordinator.id,
+            now=now,
+        )
+
+
+def test_constraint_can_be_removed_and_the_request_remembers_only_that(
+    session: Session, table: Table, now: datetime
+) -> None:
+    (request,) = wish_for(session, table, table.zoe, now, Wish(table.monday, Reason.BUSY))
+    groupement_id, person_id = table.world.groupement.id, table.coordinator.id
+    constrain(
+        session,
+        groupement_id=groupement_id,
+        request_id=request.id,
+        person_id=person_id,
+        now=now,
+    )
+    assert request.constraint_id is not None
+
+    remove_constraint(
+        session,
+        groupement_id=groupement_id,
+        constraint_id=request.constraint_id,
+        person_id=person_id,
+        now=now,
+    )
+
+    session.refresh(request)
+    assert (request.state, request.constraint_id) == (RequestState.CONSTRAINED, None)

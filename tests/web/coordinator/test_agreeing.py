@@ -1,0 +1,204 @@
+"""Proposing a plan: the mails before they leave, the answers, what becomes of requests."""
+
+from datetime import timedelta
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from cdo_share.accounts.models import Person, RoleKind
+from cdo_share.core.clock import utc_now
+from cdo_share.core.outbox import OutboxMail
+from cdo_share.proposals.answering import Speaker, accept
+from cdo_share.proposals.models import (
+    Answer,
+    Proposal,
+    ProposalState,
+)
+from cdo_share.proposals.queries import agreement_of
+from cdo_share.proposals.settings import find_settings
+from tests.publishing.world import At, World
+from tests.statements import recorded_statements
+from tests.web.coordinator.conftest import PlanOf
+from tests.web.coordinator.days import MONDAY, NEXT_MONDAY, TUESDAY
+from tests.web.coordinator.proposing import parties, send, text
+from tests.web.pages import words
+
+
+def test_form_shows_who_is_asked_and_every_mail_as_it_will_leave(
+    session: Session, browser: FlaskClient, page_of: str
+) -> None:
+    page = text(browser, page_of)
+
+    assert "CDO Yann Guégan Zoé Martin Adhérents Biscuiterie Le Goff Chantier naval Kermor" in page
+    assert "Envoyer 3 courriels" in page
+    assert "Personne à qui écrire chez Chantier naval Kermor." in page
+    assert "Bonjour Anne Le Goff, " in page
+    assert "/proposition/…" in page
+    assert session.scalars(select(OutboxMail)).all() == []
+
+
+def test_form_sends_few_statements_and_no_more_for_more_visits(
+    session: Session, world: World, browser: FlaskClient, pages: str, plan_of: PlanOf, page_of: str
+) -> None:
+    many = [At(world.shop, world.zoe, MONDAY + timedelta(7 * week), 0) for week in range(4)]
+    browser.get(pages)  # notes once that the session is alive
+    counts = []
+    for url in (page_of, f"{pages}/plans/{plan_of(*many).id}/accord"):
+        session.expire_all()
+        with recorded_statements(session) as statements:
+            browser.get(url)
+        counts.append(len(statements))
+
+    assert counts[1] <= counts[0] <= 15
+
+
+def test_preview_shows_the_mails_with_the_day_typed(
+    session: Session, browser: FlaskClient, page_of: str
+) -> None:
+    answer = browser.post(page_of, data={"answer_by": "2098-12-01", "act": "preview"})
+
+    assert answer.status_code == 200
+    assert "jusqu’au lundi 1er décembre 2098" in words(answer.text)
+    assert session.scalars(select(Proposal)).all() == []
+
+
+def test_send_asks_each_person_once_with_a_link_of_their_own(
+    session: Session, browser: FlaskClient, page_of: str, coordinator: Person
+) -> None:
+    send(browser, page_of)
+
+    mails = session.scalars(select(OutboxMail).order_by(OutboxMail.recipient)).all()
+    assert len(mails) == 3
+    assert len({mail.text.split("/proposition/cp_")[1][:43] for mail in mails}) == 3
+    proposal = session.scalars(select(Proposal)).one()
+    assert (proposal.state, proposal.sent_by_id) == (ProposalState.OPEN, coordinator.id)
+    assert "Zoé Martin CDO En attente –" in text(browser, page_of)
+
+
+@pytest.mark.parametrize("day", ["", "hier", "2020-01-01"])
+def test_send_with_an_impossible_day_sends_nothing(
+    session: Session, browser: FlaskClient, page_of: str, day: str
+) -> None:
+    answer = browser.post(page_of, data={"answer_by": day, "act": "send"})
+
+    assert answer.status_code == 422
+    assert session.scalars(select(Proposal)).all() == []
+    assert session.scalars(select(OutboxMail)).all() == []
+
+
+def test_second_plan_of_the_period_is_refused_and_led_to_the_first(
+    session: Session, world: World, browser: FlaskClient, pages: str, plan_of: PlanOf, page_of: str
+) -> None:
+    send(browser, page_of)
+    other = f"{pages}/plans/{plan_of(At(world.shop, world.zoe, NEXT_MONDAY, 0)).id}/accord"
+
+    assert "Un autre plan de cette période est déjà proposé" in text(browser, other)
+    answer = browser.post(other, data={"answer_by": "2098-12-01", "act": "send"})
+    assert answer.status_code == 409
+    assert len(session.scalars(select(Proposal)).all()) == 1
+
+
+def test_everybody_is_asked_only_when_chosen(
+    session: Session, world: World, browser: FlaskClient, pages: str, plan_of: PlanOf, voice: Person
+) -> None:
+    first = plan_of(At(world.shop, world.zoe, MONDAY, 0))
+    browser.post(f"{pages}/plans/{first.id}/publier", data={"seen": "0"})
+    plan = plan_of(At(world.shop, world.zoe, MONDAY, 0), At(world.stock, world.yann, TUESDAY, 1))
+    url = f"{pages}/plans/{plan.id}/accord"
+
+    send(browser, url)
+    assert {number for _, number in parties(session)} == {world.yann.id, world.boats.id}
+    browser.post(f"{url}/retrait")
+    send(browser, url, everybody="y")
+    assert len(parties(session)) == 4
+
+
+def test_board_counts_answers_and_is_reached_when_all_accept(
+    session: Session, world: World, browser: FlaskClient, page_of: str
+) -> None:
+    send(browser, page_of)
+    for party in parties(session).values():
+        accept(
+            session,
+            groupement_id=world.groupement.id,
+            party_id=party.id,
+            speaker=Speaker(world.zoe.person_id, by_link=True),
+            now=utc_now(),
+        )
+    session.commit()
+
+    page = text(browser, page_of)
+
+    assert "Tout le monde accepte Publier le plan" in page
+    assert "Acceptent 4 sur 4 consultés" in page
+    assert "Zoé Martin (par le lien)" in page
+
+
+def test_remind_mails_those_who_wait_once_with_another_link(
+    session: Session, world: World, browser: FlaskClient, page_of: str
+) -> None:
+    send(browser, page_of)
+    party = parties(session)[RoleKind.CDO, world.zoe.id]
+    accept(
+        session,
+        groupement_id=world.groupement.id,
+        party_id=party.id,
+        speaker=Speaker(world.zoe.person_id),
+        now=utc_now(),
+    )
+    session.commit()
+
+    assert browser.post(f"{page_of}/relance").status_code == 303
+    assert browser.post(f"{page_of}/relance").status_code == 409
+
+    mails = session.scalars(select(OutboxMail).where(OutboxMail.subject.like("Rappel%"))).all()
+    assert len(mails) == 2
+    assert session.get_one(Person, world.zoe.person_id).email not in {m.recipient for m in mails}
+    assert "Relancer les silencieux" not in text(browser, page_of)
+
+
+def test_publishing_ends_the_proposal(
+    session: Session, world: World, browser: FlaskClient, page_of: str
+) -> None:
+    send(browser, page_of)
+    browser.post(page_of.replace("/accord", "/publier"), data={"seen": "0"})
+
+    session.expire_all()
+    proposal = session.scalars(select(Proposal)).one()
+    assert proposal.state is ProposalState.CLOSED
+    found = agreement_of(session, proposal.plan_id, utc_now())
+    assert {one.standing.value for one in found.parties} == {Answer.WAITING.value}
+    assert "Les réponses ne sont plus reçues." in text(browser, page_of)
+
+
+def test_withdrawn_plan_can_be_proposed_again(
+    session: Session, browser: FlaskClient, page_of: str
+) -> None:
+    send(browser, page_of)
+    assert browser.post(f"{page_of}/retrait").status_code == 303
+    assert browser.post(f"{page_of}/retrait").status_code == 404
+
+    assert "puis retiré" in text(browser, page_of)
+    send(browser, page_of)
+    states = session.scalars(select(Proposal.state).order_by(Proposal.id)).all()
+    assert states == [ProposalState.WITHDRAWN, ProposalState.OPEN]
+
+
+def test_settings_of_proposing_are_stored_and_used(
+    session: Session, world: World, browser: FlaskClient, pages: str, page_of: str
+) -> None:
+    url = f"{pages}/reglages/accord"
+    refused = browser.post(url, data={"answer_days": "99", "silence": "accepts"})
+    assert refused.status_code == 422
+
+    assert browser.post(url, data={"answer_days": "3", "silence": "accepts"}).status_code == 302
+
+    stored = find_settings(session, world.groupement.id)
+    assert (stored.answer_days, stored.silence_accepts) == (3, True)
+    assert "Sans réponse d’ici là, le plan est réputé accepté." in text(browser, page_of)
+
+
+def test_plan_page_leads_here(browser: FlaskClient, page_of: str) -> None:
+    assert page_of in browser.get(page_of.removesuffix("/accord")).text

@@ -1,0 +1,92 @@
+"""What becomes of a request: constraints in one click, or a sentence that is mailed."""
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from cdo_share.core.outbox import OutboxMail
+from cdo_share.planning.models import Constraint, ConstraintKind
+from cdo_share.proposals.models import ProposalRequest, Reason, RequestState
+from tests.publishing.world import World
+from tests.web.coordinator.proposing import ask_for, send, text
+
+
+@pytest.fixture
+def request_id(session: Session, world: World, browser: FlaskClient, page_of: str) -> int:
+    """Return a request of the biscuits to be visited on Tuesday instead of Monday."""
+    send(browser, page_of)
+    return ask_for(session, world, Reason.BUSY)
+
+
+def test_request_becomes_constraints_in_one_click_and_is_told(
+    session: Session, world: World, browser: FlaskClient, pages: str, page_of: str, request_id: int
+) -> None:
+    assert "Déjà pris à ce moment → mardi 6 janvier, après-midi « Livraison »" in text(
+        browser, page_of
+    )
+    url = f"{pages}/demandes-de-changement/{request_id}/contrainte"
+
+    assert browser.post(url).status_code == 303
+
+    rows = session.scalars(select(Constraint).order_by(Constraint.id)).all()
+    assert [row.kind for row in rows] == [ConstraintKind.AVOID_DEMAND, ConstraintKind.KEEP_TIME]
+    mail = session.scalars(select(OutboxMail).where(OutboxMail.subject.like("Votre dem%"))).one()
+    assert mail.recipient == "anne@biscuits.example"
+    assert "La prochaine répartition en tiendra compte." in mail.text
+    assert browser.post(url).status_code == 409
+    assert "Prise en compte" in text(browser, page_of)
+
+
+def test_constraints_page_says_them_and_removes_them(
+    session: Session, world: World, browser: FlaskClient, pages: str, page_of: str, request_id: int
+) -> None:
+    browser.post(f"{pages}/demandes-de-changement/{request_id}/contrainte")
+    page = f"{pages}/contraintes?periode={world.period.id}"
+    title = "Biscuiterie Le Goff, « Ouvrir la boutique en ligne » :"
+    assert f"{title} pas d’intervention le lundi 5 janvier issue d’une réponse" in text(
+        browser, page
+    )
+    assert f"{title} une intervention le mardi 6 janvier, après-midi" in text(browser, page)
+
+    for number in session.scalars(select(Constraint.id)).all():
+        assert browser.post(f"{pages}/contraintes/{number}/retirer").status_code == 302
+
+    assert "Rien pour l’instant" in text(browser, page)
+    assert "La contrainte qui en était issue a été retirée depuis." in text(browser, page_of)
+
+
+def test_request_is_declined_with_a_sentence_that_is_mailed(
+    session: Session, browser: FlaskClient, pages: str, page_of: str, request_id: int
+) -> None:
+    url = f"{pages}/demandes-de-changement/{request_id}/refus"
+    browser.post(url, data={"refusal": ""})
+    assert "Dites pourquoi en une phrase" in text(browser, page_of)
+
+    browser.post(url, data={"refusal": "Zoé est prise mardi."})
+
+    row = session.get_one(ProposalRequest, request_id)
+    session.refresh(row)
+    assert row.state is RequestState.DECLINED
+    mail = session.scalars(select(OutboxMail).where(OutboxMail.subject.like("Votre dem%"))).one()
+    assert "Zoé est prise mardi." in mail.text
+    assert "Votre phrase : Zoé est prise mardi." in text(browser, page_of)
+
+
+def test_wish_for_another_cdo_is_made_a_constraint_with_the_one_chosen(
+    session: Session, world: World, browser: FlaskClient, pages: str, page_of: str
+) -> None:
+    send(browser, page_of)
+    number = ask_for(session, world, Reason.OTHER_CDO)
+    assert f'<option value="{world.yann.id}">Yann Guégan</option>' in browser.get(page_of).text
+    url = f"{pages}/demandes-de-changement/{number}/contrainte"
+
+    browser.post(url)
+    assert session.scalars(select(Constraint)).all() == []
+    browser.post(url, data={"other_engagement_id": str(world.yann.id)})
+
+    rows = session.scalars(select(Constraint).order_by(Constraint.id)).all()
+    assert [(row.kind, row.engagement_id) for row in rows] == [
+        (ConstraintKind.KEEP_CDO, world.yann.id),
+        (ConstraintKind.KEEP_TIME, world.yann.id),
+    ]
