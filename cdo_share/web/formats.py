@@ -66,6 +66,11 @@ def amount_text(slots: int, grid: Grid) -> str:
     return str(ngettext("%(number)s hour", "%(number)s hours", slots, number=number))
 
 
+def hours_text(slots: int, grid: Grid) -> str:
+    """Return an amount of slots in hours; a half-day is 3.5 hours."""
+    return f"{decimal_text(slots * grid.slot_minutes / 60)}{NO_BREAK}h"
+
+
 def whole_text(number: int) -> str:
     """Return a whole number; from 10,000 on its digits are set in groups."""
     return str(format_decimal(number)) if abs(number) >= MANY else str(number)
@@ -80,6 +85,11 @@ def percent_text(share: float, digits: int = 0) -> str:
     """Return a share (0–1) in percent, with the space French puts before the sign."""
     number = format_decimal(round(100 * share, digits))
     return f"{number}{NO_BREAK}%" if language() == "fr" else f"{number}%"
+
+
+def gap_text(gap: float) -> str:
+    """Return how far a plan may be from the best one; a small gap is not told as none."""
+    return f"<{NO_BREAK}{percent_text(0.001, 1)}" if 0 < gap < 0.001 else percent_text(gap, 1)
 
 
 def skill_text(code: str) -> str:
@@ -121,9 +131,11 @@ FILTERS = (
     half_text,
     weekday_text,
     amount_text,
+    hours_text,
     whole_text,
     decimal_text,
     percent_text,
+    gap_text,
     skill_text,
     regime_text,
     unit_text,

@@ -58,7 +58,11 @@ PAGES: dict[RoleKind, tuple[NavPage, ...]] = {
             ),
         ),
         NavPage(N_("Demands"), "coordinator.demands.index", ("coordinator.member_demands",)),
-        NavPage(N_("Allocations"), "coordinator.runs.index", ("coordinator.plans",)),
+        NavPage(
+            N_("Allocations"),
+            "coordinator.runs.index",
+            ("coordinator.plans", "coordinator.rule_profiles", "coordinator.scenarios"),
+        ),
         NavPage(N_("Releases"), "coordinator.releases.index"),
         NavPage(
             N_("People"),

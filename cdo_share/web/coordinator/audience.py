@@ -26,6 +26,7 @@ from cdo_share.web.coordinator import (
     round_edits,
     round_removal,
     rounds,
+    rule_profiles,
     runs,
     settings,
     tables,
@@ -56,5 +57,5 @@ for page in (
     imports,
 ):
     blueprint.register_blueprint(page.blueprint)
-for page in (round_edits, round_removal, answers, readiness, misfits, taking_back):
+for page in (round_edits, round_removal, answers, readiness, misfits, taking_back, rule_profiles):
     blueprint.register_blueprint(page.blueprint)
