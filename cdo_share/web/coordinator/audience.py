@@ -28,6 +28,7 @@ from cdo_share.web.coordinator import (
     rounds,
     rule_profiles,
     runs,
+    scenarios,
     settings,
     tables,
     taking_back,
@@ -57,5 +58,14 @@ for page in (
     imports,
 ):
     blueprint.register_blueprint(page.blueprint)
-for page in (round_edits, round_removal, answers, readiness, misfits, taking_back, rule_profiles):
+for page in (
+    round_edits,
+    round_removal,
+    answers,
+    readiness,
+    misfits,
+    taking_back,
+    rule_profiles,
+    scenarios,
+):
     blueprint.register_blueprint(page.blueprint)

@@ -56,9 +56,7 @@ def curve_of(run: Run, grid: Grid) -> Curve | None:
     )
 
 
-def _served(
-    events: Sequence[dict[str, Any]], until: float, asked: int, grid: Grid
-) -> Panel:
+def _served(events: Sequence[dict[str, Any]], until: float, asked: int, grid: Grid) -> Panel:
     values = [(event["seconds"], event["served_slots"]) for event in events]
     lowest = min(value for _, value in values)
     lowest = max(0, lowest - max(1, (asked - lowest) // 4))

@@ -48,9 +48,7 @@ blueprint = Blueprint("runs", __name__, url_prefix="/calculs")
 class NameForm(Form):
     """What a run and its plan are called."""
 
-    name = StringField(
-        _l("Name"), render_kw={"maxlength": LONGEST_NAME, "autocomplete": "off"}
-    )
+    name = StringField(_l("Name"), render_kw={"maxlength": LONGEST_NAME, "autocomplete": "off"})
 
 
 @blueprint.get("")
