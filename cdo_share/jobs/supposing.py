@@ -64,9 +64,16 @@ def ask_stale(session: Session, groupement_id: int, period_id: int, asker: Asker
             marks[basis] = _mark(session, scenario, question, asker.now)
         if scenario.fingerprint == marks[basis]:
             continue
-        values = {"fingerprint": marks[basis], "person_id": asker.person_id, "now": asker.now}
         try:
-            runs.append(ask_scenario(session, scenario, question, **values))
+            run = ask_scenario(
+                session,
+                scenario,
+                question,
+                fingerprint=marks[basis],
+                person_id=asker.person_id,
+                now=asker.now,
+            )
+            runs.append(run)
         except AskedAlready:  # under another name; its turn comes when that one has ended
             continue
         except Conflict:  # enough waits: the next look asks the rest

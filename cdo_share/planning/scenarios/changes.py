@@ -1,7 +1,7 @@
 """Changes that a what-if supposes: from what a coordinator chooses to the solver's edits; pure.
 
-Who is added has a name of their own in the question: that of the one they are like, a plus sign, and
-the place of the change among the others (`M12+1`).
+Who is added has a name of their own in the question: that of the one they are like, a plus sign,
+and the place of the change among the others (`M12+1`).
 """
 
 from collections.abc import Iterable, Mapping, Sequence

@@ -23,7 +23,7 @@ LONGEST_NAME = 80
 MOST_SCENARIOS = 30  # of one period
 
 
-def create_scenario(
+def create_scenario(  # noqa: PLR0913 (what is kept, where, and by whom)
     session: Session,
     *,
     groupement_id: int,

@@ -33,6 +33,11 @@ WEIGHT_WORDS = {
     300: N_("much (300%)"),
     1000: N_("very much (1,000%)"),
 }
+TIMES = {
+    5: _l("A quick look – 5 seconds"),
+    60: _l("Good – 1 minute"),
+    600: _l("Best – 10 minutes"),
+}
 CHOSEN = [rule for rule in BOARD if len(rule.modes) > 1]
 PRICED = [rule for rule in CHOSEN if rule.weight]
 FIXED = [rule for rule in BOARD if len(rule.modes) == 1]
@@ -46,13 +51,7 @@ class LaunchForm(Form):
         _l("How long may it search?"),
         [InputRequired()],
         coerce=int,
-        choices=options(
-            (
-                (5, _l("A quick look – 5 seconds")),
-                (60, _l("Good – 1 minute")),
-                (600, _l("Best – 10 minutes")),
-            )
-        ),
+        choices=options(TIMES.items()),
         default=60,
     )
     fairness = RadioField(

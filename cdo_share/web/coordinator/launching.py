@@ -18,7 +18,7 @@ from cdo_share.planning.readiness.findings import Severity
 from cdo_share.planning.service import request_run
 from cdo_share.rounds.models import Period
 from cdo_share.web.auth import actor
-from cdo_share.web.coordinator.launch_form import CHOSEN, FIXED, LaunchForm
+from cdo_share.web.coordinator.launch_form import CHOSEN, FIXED, TIMES, LaunchForm
 from cdo_share.web.coordinator.looking import look
 from cdo_share.web.coordinator.period import find_period
 from cdo_share.web.extensions import db
@@ -65,8 +65,7 @@ def fill_like(form: LaunchForm) -> None:
     run = get_run(db.session, actor().groupement_id, number)
     form.name.data = run.name
     form.fairness.data, form.seed.data = run.fairness.value, run.seed
-    offered = [choice.value for choice in form.time_limit_seconds.choices]
-    if run.time_limit_seconds in offered:
+    if run.time_limit_seconds in TIMES:
         form.time_limit_seconds.data = run.time_limit_seconds
     form.show_board(read_question(db.session, run.id).board)
 

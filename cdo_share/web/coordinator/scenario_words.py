@@ -104,7 +104,7 @@ _WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """An answer in words. `rows` of members: name, before, after, difference, who gains or loses."""
+    """An answer in words; `members`: name, before, after, difference, whether they gain."""
 
     is_possible: bool
     before: str

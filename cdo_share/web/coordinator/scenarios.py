@@ -13,7 +13,6 @@ from cdo_share.planning.failures import failure_message
 from cdo_share.planning.models import Run, RunKind, RunState, Scenario
 from cdo_share.planning.queries import get_plan
 from cdo_share.planning.question import read_question
-from cdo_share.planning.scenarios.changes import edits_of
 from cdo_share.planning.scenarios.queries import (
     UNDER_WAY,
     answers_of,
