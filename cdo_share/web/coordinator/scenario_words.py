@@ -88,7 +88,8 @@ def _add_demand(edit: Json, names: Names) -> str:
 
 
 def _rule_off(edit: Json, _names: Names) -> str:
-    return str(gettext("Without the rule “%(rule)s”", rule=gettext(RULE_WORDS[edit["rule"]])))
+    words = RULE_WORDS[edit["rule"]]
+    return str(gettext("Without the rule “%(rule)s”", rule=gettext(words)))
 
 
 _WORDS = {
