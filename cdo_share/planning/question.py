@@ -24,6 +24,11 @@ class Question:
     max_changes: int | None = None
     wish: Json = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        """Make what is read from a row and what is asked comparable."""
+        object.__setattr__(self, "edits", tuple(self.edits))
+        object.__setattr__(self, "keeps", tuple(self.keeps))
+
 
 NO_QUESTION = Question()
 

@@ -28,10 +28,10 @@ MODE_WORDS = {
     Mode.OFF: N_("Off"),
 }
 WEIGHT_WORDS = {
-    30: N_("little (30%)"),
-    100: N_("normally (100%)"),
-    300: N_("much (300%)"),
-    1000: N_("very much (1,000%)"),
+    30: N_("counts little (30%)"),
+    100: N_("counts as usual (100%)"),
+    300: N_("counts much (300%)"),
+    1000: N_("counts very much (1,000%)"),
 }
 TIMES = {
     5: _l("A quick look – 5 seconds"),
@@ -84,14 +84,17 @@ class LaunchForm(Form):
         self.profile.choices = options(pairs)
 
     def board(self) -> Board:
-        """Return what is chosen for each rule that can be changed, as `read_board` takes it."""
+        """Return what is chosen for each rule, as `read_board` takes it.
+
+        A field that could not be read stands for what is usual.
+        """
         return {rule.code: self._choice(rule) for rule in CHOSEN}
 
     def _choice(self, rule: Rule) -> dict[str, Any]:
-        choice = {"mode": self[mode_field(rule.code)].data}
+        fields = {"mode": self[mode_field(rule.code)]}
         if rule.weight:
-            choice["percent"] = self[percent_field(rule.code)].data
-        return choice
+            fields["percent"] = self[percent_field(rule.code)]
+        return {name: field.data for name, field in fields.items() if not field.errors}
 
     def show_board(self, board: Board) -> None:
         """Put a board into the fields."""
@@ -120,7 +123,7 @@ def _mode_field(rule: Rule) -> RadioField:
 
 
 def _percent_field() -> SelectField:
-    return SelectField(_l("Counts"), coerce=int, choices=_weight_choices(), default=100)
+    return SelectField(_l("Weight"), coerce=int, choices=_weight_choices(), default=100)
 
 
 for _rule in CHOSEN:

@@ -104,15 +104,16 @@ def _sentence(event: dict[str, Any], grid: Grid) -> str:
     texts = {
         "served": hours_text(served, grid),
         "asked": hours_text(asked, grid),
-        "share": percent_text(served / asked if asked else 1, 1),
+        "share": percent_text(round(served / asked, 4) if asked else 1, 1),
     }
     text = str(gettext("%(served)s served of %(asked)s asked for (%(share)s).", **texts))
     gap = event.get("gap")
     if gap is None:
         return text
     if not gap:
-        return f"{text} {gettext('Proven: no plan is better.')}"
-    proof = gettext("Proven: no plan is better by more than %(gap)s.", gap=gap_text(gap))
+        proof = gettext("Proven: no plan is better.")
+    else:
+        proof = gettext("Proven: no plan is better by more than %(gap)s.", gap=gap_text(gap))
     return f"{text} {proof}"
 
 

@@ -53,7 +53,8 @@ def _elapsed(run: Run, seconds: int) -> str:
     text = str(gettext("%(spent)s of %(limit)s", **texts))
     if run.state is not RunState.RUNNING or run.stop_request or spent == limit:
         return text
-    return f"{text} · {gettext('still %(left)s', left=seconds_text(limit - spent))}"
+    left = gettext("still %(left)s", left=seconds_text(limit - spent))
+    return f"{text} · {left}"
 
 
 def _waiting(before: int) -> str:

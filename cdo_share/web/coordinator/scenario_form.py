@@ -5,6 +5,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import SelectField, StringField
+from wtforms.validators import Optional
 
 from cdo_share.core.i18n import N_
 from cdo_share.planning.scenarios.changes import RULES, Change, ChangeKind
@@ -88,9 +89,9 @@ def _fields() -> dict[str, Any]:
         "member": SelectField(_l("Member"), [sometimes], coerce=int, default=0),
         "cdo": SelectField(_l("CDO"), [sometimes], coerce=int, default=0),
         "demand": SelectField(_l("Demand"), [sometimes], coerce=int, default=0),
-        "percent": NumberField(_l("How much"), [sometimes]),
-        "first": DayField(_l("From")),
-        "last": DayField(_l("Until")),
+        "percent": NumberField(_l("How much"), [sometimes, Optional()]),
+        "first": DayField(_l("From"), [Optional()]),
+        "last": DayField(_l("Until"), [Optional()]),
         "rule": SelectField(_l("Rule"), [sometimes], choices=options(rules), default=""),
     }
 
