@@ -105,7 +105,7 @@ _WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """An answer in words; `members`: name, before, after, difference, whether they gain."""
+    """An answer in words; `by_search` is empty when it is nothing; `members`: name, before, after, difference, whether they gain."""
 
     is_possible: bool
     before: str
@@ -130,7 +130,7 @@ def tell(outcome: Json, names: Names, grid: Grid) -> Told:
         after=hours_text(two, grid),
         difference=signed_hours(two - one, grid),
         by_edits=signed_hours(two - without, grid),
-        by_search=signed_hours(without - one, grid),
+        by_search=signed_hours(without - one, grid) if without != one else "",
         stands=_stands(outcome["as_it_is"]),
         members=tuple(_member(row, names, grid) for row in _dearest(difference["members"])),
         cdos=tuple(_cdo(row, names, grid) for row in difference["cdos"] if _is_moved(row)),
@@ -159,7 +159,7 @@ def _member(row: Json, names: Names, grid: Grid) -> tuple[str, str, str, str, st
     texts = {
         "gains": gettext("gains"),
         "loses": gettext("loses"),
-        "even": gettext("as before"),
+        "even": gettext("neither"),
         "comes": gettext("is new"),
         "goes": gettext("leaves"),
     }

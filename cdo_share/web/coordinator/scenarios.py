@@ -44,7 +44,6 @@ def index() -> str:
     period = find_period()
     return render_template(
         "coordinator/scenarios/index.html",
-        period=period,
         has_plan=period is not None and _has_plan(period),
         has_worker=is_worker_running(),
         **_list(period),

@@ -110,7 +110,9 @@ def test_several_runs_wait_but_not_more_than_the_machine_bears(
         asked = browser.post(f"{pages}/calculs/nouveau", data=ASKED | {"seed": str(seed)})
         assert asked.status_code == 302
 
-    refused = browser.post(f"{pages}/calculs/nouveau", data=ASKED | {"seed": "99", "name": "Encore"})
+    refused = browser.post(
+        f"{pages}/calculs/nouveau", data=ASKED | {"seed": "99", "name": "Encore"}
+    )
 
     assert refused.status_code == 409
     assert "Déjà 5 répartitions attendent." in words(refused.text)
