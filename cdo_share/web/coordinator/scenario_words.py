@@ -105,7 +105,11 @@ _WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """An answer in words; `by_search` is empty when it is nothing; `members`: name, before, after, difference, whether they gain."""
+    """An answer in words.
+
+    `by_search` is empty when it is nothing; `members`: name, before, after, difference, whether
+    they gain.
+    """
 
     is_possible: bool
     before: str

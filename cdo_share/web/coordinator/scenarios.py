@@ -180,7 +180,6 @@ def _ask(form: ScenarioForm, period: Period, status: int = 200) -> Any:
         period=period,
         places=PLACES,
         plan_id=_chosen_plan(),
-        has_plan=_has_plan(period),
     )
     return page, status
 

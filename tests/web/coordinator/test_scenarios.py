@@ -127,10 +127,10 @@ def test_answer_names_who_gains_and_what_is_owed_to_the_change(
         ),
     ],
 )
+@pytest.mark.usefixtures("plan")
 def test_every_kind_of_change_is_said_in_words_and_can_be_answered(
     session: Session,
     world: World,
-    plan: Plan,
     browser: FlaskClient,
     pages: str,
     typed: dict[str, Any],
