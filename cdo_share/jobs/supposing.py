@@ -1,5 +1,6 @@
 """Asking stored what-ifs about the data of today, and those again whose data have changed."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -43,6 +44,12 @@ def ask_now(
         raise Conflict(N_("There is no plan yet to suppose anything about: start an allocation."))
     question = _question(session, scenario, basis)
     mark = _mark(session, scenario, question, asker.now)
+    return _asked(session, scenario, question, mark, asker)
+
+
+def _asked(
+    session: Session, scenario: Scenario, question: Question, mark: str, asker: Asker
+) -> Run:
     return ask_scenario(
         session, scenario, question, fingerprint=mark, person_id=asker.person_id, now=asker.now
     )
@@ -50,10 +57,24 @@ def ask_now(
 
 def ask_stale(session: Session, groupement_id: int, period_id: int, asker: Asker) -> list[Run]:
     """Queue the what-ifs of a period whose data or basis have changed, while there is room."""
+    runs: list[Run] = []
+    for scenario, question, mark in _stale(session, groupement_id, period_id, asker.now):
+        try:
+            runs.append(_asked(session, scenario, question, mark, asker))
+        except AskedAlready:  # under another name; its turn comes when that one has ended
+            continue
+        except Conflict:  # enough waits: the next look asks the rest
+            break
+    return runs
+
+
+def _stale(
+    session: Session, groupement_id: int, period_id: int, now: datetime
+) -> Iterator[tuple[Scenario, Question, str]]:
+    """Yield what is out of date and not on its way, with the question and mark of today."""
     scenarios = list_scenarios(session, groupement_id, period_id)
     answers = answers_of(session, scenarios)
     marks: dict[int, str] = {}
-    runs: list[Run] = []
     for scenario in scenarios:
         basis = basis_plan_id(session, scenario)
         is_busy = scenario.id in answers and answers[scenario.id].state in UNDER_WAY
@@ -61,24 +82,9 @@ def ask_stale(session: Session, groupement_id: int, period_id: int, asker: Asker
             continue
         question = _question(session, scenario, basis)
         if basis not in marks:
-            marks[basis] = _mark(session, scenario, question, asker.now)
-        if scenario.fingerprint == marks[basis]:
-            continue
-        try:
-            run = ask_scenario(
-                session,
-                scenario,
-                question,
-                fingerprint=marks[basis],
-                person_id=asker.person_id,
-                now=asker.now,
-            )
-            runs.append(run)
-        except AskedAlready:  # under another name; its turn comes when that one has ended
-            continue
-        except Conflict:  # enough waits: the next look asks the rest
-            break
-    return runs
+            marks[basis] = _mark(session, scenario, question, now)
+        if scenario.fingerprint != marks[basis]:
+            yield scenario, question, marks[basis]
 
 
 def basis_plan_id(session: Session, scenario: Scenario) -> int | None:

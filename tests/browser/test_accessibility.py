@@ -21,7 +21,7 @@ PAGES = {
     "coordinator": [
         *("/", "/besoins", "/disponibilites", "/besoins/1", "/calculs", "/calculs/nouveau"),
         *("/plans/1", "/versions", "/versions/1", "/personnes", "/personnes/inviter", "/agendas"),
-        "/tableaux",
+        *("/tableaux", "/calculs/1", "/hypotheses", "/hypotheses/nouvelle"),
         *("/besoins/saisir", "/besoins/saisir/1", "/besoins/1/modifier"),
         *("/campagnes/nouvelle", "/campagnes/1/modifier", "/reponses", "/verification"),
         "/reponses?voir=manquantes",

@@ -20,7 +20,8 @@ from cdo_share.core.clock import utc_now
 from cdo_share.demands.models import DemandDraft, MemberClosure
 from cdo_share.exchange.models import ImportDraft, TableKind
 from cdo_share.planning.instance import build_instance
-from cdo_share.planning.models import Plan, PlanVisit, Run, RunState
+from cdo_share.planning.instance_parts import member_name
+from cdo_share.planning.models import Plan, PlanVisit, Run, RunState, Scenario
 from cdo_share.publishing.service import publish
 from tests.factories import (
     a_demand,
@@ -131,6 +132,15 @@ def a_tenant(session: Session, number: int) -> Tenant:
     )
     session.add(draft)
     session.commit()
+    scenario = Scenario(
+        groupement_id=groupement.id,
+        period_id=period.id,
+        name=f"{canary} S",
+        edits=[{"op": "remove_member", "member": member_name(member.id)}],
+        created_at=NOW,
+    )
+    session.add(scenario)
+    session.commit()
     addresses = {
         "groupement_slug": groupement.slug,
         "member_id": member.id,
@@ -150,6 +160,7 @@ def a_tenant(session: Session, number: int) -> Tenant:
         "token_id": token_ids,
         "import_id": import_id,
         "closure_id": closure.id,
+        "scenario_id": scenario.id,
     }
     return Tenant(canary, groupement, people, addresses)
 
