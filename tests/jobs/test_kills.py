@@ -81,7 +81,10 @@ def is_running(pid: int) -> bool:
 
 def pid_at_work(office: Office, run_id: int, *, attempt: int = 1) -> int:
     """Wait until a child works on the run; return the child's process id."""
-    wait_until(lambda: office.run(run_id).attempts == attempt and has_progress(office, run_id))
+    # A worker loads its libraries first, and starts a child in each of its lanes.
+    wait_until(
+        lambda: office.run(run_id).attempts == attempt and has_progress(office, run_id), seconds=40
+    )
     return int(office.run(run_id).progress[0]["pid"])
 
 
