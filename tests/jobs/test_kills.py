@@ -30,6 +30,7 @@ def solve(request):
         say(request, "answer", outcome={"answered": True})
 """
 LEASE_SECONDS = 2
+PATIENCE = 60  # a worker loads its libraries first, and starts a child in each of its lanes
 # Real processes take seconds: the everyday suite kills them on one database only.
 ON_BOTH_BUT_QUICKLY = ["sqlite", pytest.param("postgresql", marks=pytest.mark.long)]
 
@@ -81,9 +82,9 @@ def is_running(pid: int) -> bool:
 
 def pid_at_work(office: Office, run_id: int, *, attempt: int = 1) -> int:
     """Wait until a child works on the run; return the child's process id."""
-    # A worker loads its libraries first, and starts a child in each of its lanes.
     wait_until(
-        lambda: office.run(run_id).attempts == attempt and has_progress(office, run_id), seconds=40
+        lambda: office.run(run_id).attempts == attempt and has_progress(office, run_id),
+        seconds=PATIENCE,
     )
     return int(office.run(run_id).progress[0]["pid"])
 
@@ -102,7 +103,7 @@ def sent(office: Office, settings: Settings, kind: RunKind = RunKind.SEARCH) -> 
 
 def assert_done_once(office: Office, run_id: int, *, attempts: int) -> None:
     """Assert that the run was done at that attempt and left exactly one plan."""
-    wait_until(lambda: office.run(run_id).state is RunState.DONE, seconds=20)
+    wait_until(lambda: office.run(run_id).state is RunState.DONE, seconds=PATIENCE)
     assert office.run(run_id).attempts == attempts
     assert [plan.run_id for plan in office.plans()] == [run_id]
 
@@ -147,7 +148,7 @@ def test_worker_killed_at_a_quick_run_leaves_it_to_another(
 
     wait_until(lambda: not is_running(child_pid))
     start_worker()
-    wait_until(lambda: office.run(run_id).state is RunState.DONE, seconds=20)
+    wait_until(lambda: office.run(run_id).state is RunState.DONE, seconds=PATIENCE)
     assert office.run(run_id).attempts == 2
     assert [plan.run_id for plan in office.plans()] == [run_id] * kind.makes_plan
     with office.sessions() as session:
@@ -168,7 +169,7 @@ def test_quick_run_whose_workers_are_always_killed_fails_at_last(
         worker.wait()
     start_worker()
 
-    wait_until(lambda: office.run(run_id).state is RunState.FAILED, seconds=20)
+    wait_until(lambda: office.run(run_id).state is RunState.FAILED, seconds=PATIENCE)
 
     assert (office.run(run_id).failure, office.plans()) == ("worker_lost", [])
 
