@@ -51,10 +51,14 @@ def show_form(form: LaunchForm, period: Period, status: int = 200) -> Any:
         chosen=CHOSEN,
         fixed=FIXED,
         changes=0 if form.errors else form.count_changes(),
-        blocking=count_by_severity(look(period).findings)[Severity.BLOCKS],
         has_worker=is_worker_running(),
     )
     return page, status
+
+
+def count_blocking(period: Period) -> int:
+    """Return how many things should be mended before a run."""
+    return count_by_severity(look(period).findings)[Severity.BLOCKS]
 
 
 def fill_like(form: LaunchForm) -> None:

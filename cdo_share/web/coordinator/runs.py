@@ -29,6 +29,7 @@ from cdo_share.web.coordinator.board_words import board_lines, count_words, kind
 from cdo_share.web.coordinator.launching import (
     ask_for_run,
     comparison_url,
+    count_blocking,
     fill_like,
     launch_form,
     period_to_share,
@@ -78,6 +79,14 @@ def new() -> Any:
     form, period = launch_form(), period_to_share()
     fill_like(form)
     return show_form(form, period)
+
+
+@blueprint.get("/nouveau/verification")
+def readiness() -> str:
+    """Return what should be mended first; looked for when the form stands already."""
+    period = period_to_share()
+    blocking = count_blocking(period)
+    return render_template("coordinator/runs/_readiness.html", period=period, blocking=blocking)
 
 
 @blueprint.post("/nouveau")
