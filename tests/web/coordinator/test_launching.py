@@ -29,6 +29,7 @@ def test_new_asks_in_plain_words_and_says_that_all_is_as_usual(
     assert (sent["preferred_mode"], sent["preferred_percent"]) == ("wished", "100")
     assert "Un coup d’œil – 5 secondes" in words(page)
     assert "Le moteur du site est arrêté" in words(page)
+    assert f'hx-get="{pages}/calculs/nouveau/verification?periode=' in page
     assert "Règles et souhaits comme d’habitude" in words(page)
     assert "Toujours obligatoire Les CDO n’interviennent que quand ils le peuvent" in words(page)
 
