@@ -88,7 +88,7 @@ def test_create_tells_every_fault_at_once_and_keeps_what_was_typed(
     page = answer.text
     for field in ("time_limit_seconds", "name", "seed", "rhythm_mode"):
         assert f'id="{field}-error"' in page, field
-    assert re.findall(r"(\S+) réponses? .{0,9}à revoir", words(page)) == ["4"]
+    assert re.findall(r"(\S+) réponses? .{0,9}à revoir", words(page)) == ["5"]
     assert ("x" * 81 in page, "beaucoup" in page) == (True, True)
     assert answers(page)["one_cdo_mode"] == "off"
 
