@@ -4,7 +4,7 @@ A kind that makes no plan answers with an `outcome`: JSON values for the page th
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import solver
@@ -73,15 +73,20 @@ def _curve(asked: Asked) -> Json:
 
 
 def _what_if(asked: Asked) -> Json:
+    """Search with the edits and without, for half of the time each: what differs is theirs."""
+    half = replace(asked.options, time_limit_seconds=asked.options.time_limit_seconds / 2)
     found = solver.what_if(
-        asked.instance,
-        asked.basis,
-        asked.edits,
-        asked.options,
-        asked.on_progress,
-        asked.should_stop,
+        asked.instance, asked.basis, asked.edits, half, asked.on_progress, asked.should_stop
     )
-    return found.report()
+    control = solver.solve(
+        asked.instance, replace(half, start=asked.basis), None, asked.should_stop
+    )
+    served = sum(visit.length for visit in control.plan.visits)
+    return {
+        **found.report(),
+        "is_allowed": found.result.is_allowed,
+        "without_edits": {"cost": control.cost, "served_slots": served},
+    }
 
 
 OUTCOMES: dict[str, Callable[[Asked], Json]] = {

@@ -19,6 +19,7 @@ from cdo_share.planning.models import Plan, Run, RunKind
 from cdo_share.planning.pins import list_clashes
 from cdo_share.planning.queries import get_plan, planned_visits, solver_plan
 from cdo_share.planning.question import Question
+from cdo_share.planning.scenarios.changes import resolve
 from cdo_share.publishing.queries import busy_elsewhere, published_visits
 from cdo_share.rounds.models import Period
 from cdo_share.rounds.queries import get_period
@@ -42,7 +43,7 @@ def pose(session: Session, run: Run, question: Question, now: datetime) -> tuple
         instance = _stored(session, basis.run_id)
     else:
         instance = ask_today(session, run, question, now)
-    beside: Json = {"edits": list(question.edits), "wish": dict(question.wish)}
+    beside: Json = {"edits": resolve(instance, question.edits), "wish": dict(question.wish)}
     if basis is not None:
         beside["plan"] = solver_plan(basis, instance)
     return instance, beside
@@ -67,7 +68,8 @@ def ask_today(session: Session, run: Run, question: Question, now: datetime) -> 
     instance = bound_question(session, *period, f"run-{run.id}", published=published, now=now)
     instance = with_board(instance, question.board)
     if question.edits and run.kind is not RunKind.WHAT_IF:
-        document = {"format": EDITS_FORMAT, "name": instance["name"], "edits": question.edits}
+        edits = resolve(instance, question.edits)
+        document = {"format": EDITS_FORMAT, "name": instance["name"], "edits": edits}
         instance = edit(instance, document).to_json()
     instance["pins"] = _pins(instance, question)
     instance["max_changes"] = question.max_changes

@@ -20,6 +20,7 @@ from cdo_share.core.orm import transaction
 from cdo_share.jobs.desk import Claim, Desk
 from cdo_share.jobs.posing import pose, standing
 from cdo_share.jobs.watch import Ending, Outcome, Watch
+from cdo_share.planning.board.applying import moves_freely
 from cdo_share.planning.failures import Failure, WrongAnswer
 from cdo_share.planning.lease import (
     claim_run,
@@ -86,6 +87,7 @@ def _prepare(desk: Desk, claim: Claim) -> dict[str, Any]:
             "seed": run.seed,
             "fairness": run.fairness.value,
             "workers": desk.solver_threads,
+            "disruption": "free" if moves_freely(question.board) else "few",
         }
         request = {
             "kind": "solve" if run.kind.makes_plan else run.kind.value,

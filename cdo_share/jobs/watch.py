@@ -50,6 +50,18 @@ def _failed(message: Mapping[str, Any]) -> Ending:
     return Ending(outcome, failure=failure, detail=message["detail"])
 
 
+def _note(progress: deque[dict[str, Any]], event: dict[str, Any]) -> None:
+    """Add an event; while nothing changes but time, only the first and the latest are kept."""
+    last_two = list(progress)[-2:]
+    if len(last_two) == 2 and all(_figures(one) == _figures(event) for one in last_two):
+        progress.pop()
+    progress.append(event)
+
+
+def _figures(event: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in event.items() if name != "seconds"}
+
+
 class Watch:
     """The watch over one request; `until_end` blocks until the child answered or was ended."""
 
@@ -90,7 +102,7 @@ class Watch:
         if not self._is_sent:
             self._send_request()
         elif message.get("kind") == "progress":
-            self.progress.append(message["event"])
+            _note(self.progress, message["event"])
             self._is_progress_new = True
         elif message.get("kind") == "answer":
             return self._unless_cancelled(Ending(Outcome.ANSWERED, answer=message))

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload, selectinload
 
 from cdo_share.core.errors import NotFound
@@ -13,7 +13,7 @@ from cdo_share.demands.models import Demand, Place
 from cdo_share.planning.identities import PublishedVisit, SolvedVisit
 from cdo_share.planning.instance import build_instance
 from cdo_share.planning.instance_parts import published_part
-from cdo_share.planning.models import Plan, Run, RunKind
+from cdo_share.planning.models import Plan, Run, RunKind, RunState
 from cdo_share.planning.remote import RemoteWish
 from cdo_share.planning.supply import asked_by_skill, share_supply, supply_by_cdo
 
@@ -46,6 +46,19 @@ def get_run(session: Session, groupement_id: int, run_id: int) -> Run:
     if run is None:
         raise NotFound(N_("There is no such run in this groupement."))
     return run
+
+
+def count_before(session: Session, run: Run) -> int:
+    """Return how many runs come before a queued one: those at work, and those asked for earlier.
+
+    Runs of all groupements count, of the lane of this one (see `RunKind.is_quick`).
+    """
+    lane = [kind for kind in RunKind if kind.is_quick is run.kind.is_quick]
+    is_ahead = or_(
+        Run.state == RunState.RUNNING, and_(Run.state == RunState.QUEUED, Run.id < run.id)
+    )
+    statement = select(func.count()).where(Run.kind.in_(lane), Run.id != run.id, is_ahead)
+    return session.scalar(statement) or 0
 
 
 def get_instance(session: Session, groupement_id: int, run_id: int) -> dict[str, Any]:

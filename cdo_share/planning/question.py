@@ -1,9 +1,10 @@
 """What a run is asked beyond its period, as values; and the row that keeps it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cdo_share.planning.models import RunQuestion
@@ -65,3 +66,9 @@ def read_question(session: Session, run_id: int) -> Question:
         max_changes=row.max_changes,
         wish=row.wish,
     )
+
+
+def boards_of(session: Session, run_ids: Collection[int]) -> dict[int, Json]:
+    """Return the boards of those runs that were asked more than their period, by run."""
+    statement = select(RunQuestion.run_id, RunQuestion.board).where(RunQuestion.run_id.in_(run_ids))
+    return {run_id: board for run_id, board in session.execute(statement)}

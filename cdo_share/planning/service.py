@@ -1,5 +1,6 @@
 """What a coordinator asks of runs: start one, stop one."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -9,6 +10,7 @@ from sqlalchemy.orm import Session
 from cdo_share.core.audit import record_act
 from cdo_share.core.errors import Conflict, Fault, InvalidInput, NotFound
 from cdo_share.core.i18n import N_
+from cdo_share.core.text import clean_line
 from cdo_share.planning.lease import ended
 from cdo_share.planning.models import Fairness, Plan, Run, RunKind, RunState, StopRequest
 from cdo_share.planning.queries import get_run
@@ -19,7 +21,16 @@ from cdo_share.rounds.queries import get_period
 LONGEST_SECONDS = 3600
 LARGEST_SEED = 2**31 - 1
 LONGEST_NAME = 80
+REPEATABLE = frozenset({RunKind.SEARCH, RunKind.REPAIR})
 MOST_WAITING = 5  # of one period: each takes the processor from the others
+
+
+class AskedAlready(Conflict):
+    """The same is under way: `run_id`."""
+
+    def __init__(self, run_id: int) -> None:
+        self.run_id = run_id
+        super().__init__(N_("An allocation is already under way for this period."))
 
 
 def request_run(  # noqa: PLR0913 (one argument per column)
@@ -39,7 +50,7 @@ def request_run(  # noqa: PLR0913 (one argument per column)
     """Add a queued run; the edge sends its id to the queue after the commit.
 
     Raises InvalidInput for a time, seed or name out of range, NotFound for a period, plan or run
-    of others, Conflict while the same is already asked for, or too many wait.
+    of others, AskedAlready while the same waits or runs, Conflict while too many do.
     """
     _refuse_out_of_range(time_limit_seconds, seed, name)
     period = get_period(session, groupement_id, period_id)
@@ -55,7 +66,7 @@ def request_run(  # noqa: PLR0913 (one argument per column)
         groupement_id=groupement_id,
         period_id=period_id,
         requested_by_id=requested_by_id,
-        name=name or None,
+        name=clean_line(name) or None,
         queued_at=now,
         sent_at=now,
         **asked,
@@ -103,7 +114,7 @@ def _require_own(session: Session, period: Period, question: Question) -> None:
 def _refuse_crowd(
     session: Session, period: Period, asked: dict[str, Any], question: Question
 ) -> None:
-    """Raise Conflict when the same is asked for already, or too much waits."""
+    """Raise AskedAlready when the same is under way, Conflict when too much waits."""
     # The lock on the period makes two simultaneous requests wait for each other.
     session.execute(select(Period.id).where(Period.id == period.id).with_for_update())
     statement = select(Run).where(
@@ -113,12 +124,61 @@ def _refuse_crowd(
     for run in waiting:
         is_same = all(getattr(run, name) == value for name, value in asked.items())
         if is_same and read_question(session, run.id) == question:
-            raise Conflict(N_("An allocation is already under way for this period."))
+            raise AskedAlready(run.id)
     if len(waiting) >= MOST_WAITING:
         raise Conflict(
             N_("%(most)d allocations are waiting already. Wait for one to end, or cancel one."),
             most=MOST_WAITING,
         )
+
+
+def repeat_run(
+    session: Session, *, groupement_id: int, run_id: int, name: str, person_id: int, now: datetime
+) -> Run:
+    """Ask a run's stored question once more, with its seed, fairness and time.
+
+    Raises NotFound, Conflict for a run that has not begun or searched nothing, and what
+    `request_run` raises.
+    """
+    run = get_run(session, groupement_id, run_id)
+    is_stored = session.scalar(select(Run.instance.is_not(None)).where(Run.id == run_id))
+    if run.kind not in REPEATABLE or not is_stored:
+        raise Conflict(N_("There is nothing to be repeated yet."))
+    return request_run(
+        session,
+        groupement_id=groupement_id,
+        period_id=run.period_id,
+        requested_by_id=person_id,
+        time_limit_seconds=run.time_limit_seconds,
+        seed=run.seed,
+        fairness=run.fairness,
+        kind=run.kind,
+        name=name,
+        question=replace(read_question(session, run_id), repeats_run_id=run_id),
+        now=now,
+    )
+
+
+def rename_run(
+    session: Session, *, groupement_id: int, run_id: int, name: str, person_id: int, now: datetime
+) -> Run:
+    """Give a run, and with it its plan, another name; an empty one takes it away.
+
+    Raises NotFound, and InvalidInput for a name that is too long.
+    """
+    run, cleaned = get_run(session, groupement_id, run_id), clean_line(name)
+    _refuse_out_of_range(run.time_limit_seconds, run.seed, cleaned)
+    run.name = cleaned or None
+    record_act(
+        session,
+        at=now,
+        groupement_id=groupement_id,
+        person_id=person_id,
+        action="rename_run",
+        thing=("run", run_id),
+        name=cleaned,
+    )
+    return run
 
 
 def request_stop(

@@ -72,6 +72,8 @@ PAGES: dict[RoleKind, tuple[NavPage, ...]] = {
                 "coordinator.gate",
                 "coordinator.agreeing",
                 "coordinator.constraints",
+                "coordinator.rule_profiles",
+                "coordinator.scenarios",
             ),
         ),
         NavPage(

@@ -11,10 +11,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from cdo_share.jobs.queue import enqueue, make_queue
 from cdo_share.planning.lease import MAX_ATTEMPTS
-from cdo_share.planning.models import RunState
+from cdo_share.planning.models import Run, RunKind, RunState
 from cdo_share.settings import Settings
 from tests.jobs.office import ROOT, Office, fake_command, wait_until
 
@@ -23,9 +24,13 @@ SLOW = """
 def solve(request):
     say(request, "progress", event={"pid": os.getpid()})
     time.sleep(1)
-    say(request, "answer", **good(request))
+    if request["kind"] == "solve":
+        say(request, "answer", **good(request))
+    else:
+        say(request, "answer", outcome={"answered": True})
 """
 LEASE_SECONDS = 2
+PATIENCE = 60  # a worker loads its libraries first, and starts a child in each of its lanes
 # Real processes take seconds: the everyday suite kills them on one database only.
 ON_BOTH_BUT_QUICKLY = ["sqlite", pytest.param("postgresql", marks=pytest.mark.long)]
 
@@ -77,7 +82,10 @@ def is_running(pid: int) -> bool:
 
 def pid_at_work(office: Office, run_id: int, *, attempt: int = 1) -> int:
     """Wait until a child works on the run; return the child's process id."""
-    wait_until(lambda: office.run(run_id).attempts == attempt and has_progress(office, run_id))
+    wait_until(
+        lambda: office.run(run_id).attempts == attempt and has_progress(office, run_id),
+        seconds=PATIENCE,
+    )
     return int(office.run(run_id).progress[0]["pid"])
 
 
@@ -86,16 +94,16 @@ def has_progress(office: Office, run_id: int) -> bool:
     return office.run(run_id).progress != []
 
 
-def sent(office: Office, settings: Settings) -> int:
+def sent(office: Office, settings: Settings, kind: RunKind = RunKind.SEARCH) -> int:
     """Ask for a run, send it, return its id."""
-    run_id = office.ask()
-    enqueue(make_queue(settings), run_id)
+    run_id = office.ask(kind=kind)
+    enqueue(make_queue(settings, kind), run_id)
     return run_id
 
 
 def assert_done_once(office: Office, run_id: int, *, attempts: int) -> None:
     """Assert that the run was done at that attempt and left exactly one plan."""
-    wait_until(lambda: office.run(run_id).state is RunState.DONE, seconds=20)
+    wait_until(lambda: office.run(run_id).state is RunState.DONE, seconds=PATIENCE)
     assert office.run(run_id).attempts == attempts
     assert [plan.run_id for plan in office.plans()] == [run_id]
 
@@ -125,6 +133,45 @@ def test_worker_killed_at_work_takes_its_child_along_and_another_does_the_run(
     wait_until(lambda: not is_running(child_pid))
     start_worker()
     assert_done_once(office, run_id, attempts=2)
+
+
+@pytest.mark.parametrize("engine", ON_BOTH_BUT_QUICKLY, indirect=True)
+@pytest.mark.parametrize("kind", [RunKind.WHAT_IF, RunKind.REPAIR])
+def test_worker_killed_at_a_quick_run_leaves_it_to_another(
+    office: Office, settings: Settings, start_worker: StartWorker, kind: RunKind
+) -> None:
+    run_id = sent(office, settings, kind)
+    worker = start_worker()
+    child_pid = pid_at_work(office, run_id)
+
+    worker.kill()
+
+    wait_until(lambda: not is_running(child_pid))
+    start_worker()
+    wait_until(lambda: office.run(run_id).state is RunState.DONE, seconds=PATIENCE)
+    assert office.run(run_id).attempts == 2
+    assert [plan.run_id for plan in office.plans()] == [run_id] * kind.makes_plan
+    with office.sessions() as session:
+        outcome = session.scalar(select(Run.outcome).where(Run.id == run_id))
+    assert outcome == (None if kind.makes_plan else {"answered": True})
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("kind", [RunKind.WHAT_IF, RunKind.REPAIR])
+def test_quick_run_whose_workers_are_always_killed_fails_at_last(
+    office: Office, settings: Settings, start_worker: StartWorker, kind: RunKind
+) -> None:
+    run_id = sent(office, settings, kind)
+    for attempt in range(1, MAX_ATTEMPTS + 1):
+        worker = start_worker()
+        pid_at_work(office, run_id, attempt=attempt)
+        worker.kill()
+        worker.wait()
+    start_worker()
+
+    wait_until(lambda: office.run(run_id).state is RunState.FAILED, seconds=PATIENCE)
+
+    assert (office.run(run_id).failure, office.plans()) == ("worker_lost", [])
 
 
 @pytest.mark.long

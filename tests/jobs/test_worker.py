@@ -14,7 +14,7 @@ from cdo_share.jobs.children import WarmChild
 from cdo_share.jobs.health import worker_seen_at
 from cdo_share.jobs.queue import enqueue, make_queue
 from cdo_share.jobs.worker import Worker, WorkerBroken
-from cdo_share.planning.models import RunState
+from cdo_share.planning.models import RunKind, RunState
 from cdo_share.settings import Settings
 from tests.jobs.conftest import QUICK
 from tests.jobs.office import Office, fake_command, wait_until
@@ -105,6 +105,33 @@ def test_worker_that_ends_gives_its_run_back_to_the_next(
         wait_until(lambda: office.run(run_id).state is RunState.DONE)
 
     assert office.run(run_id).attempts == 1
+
+
+LONG_AND_QUICK = """
+def solve(request):
+    say(request, "progress", event={"phase": "improve"})
+    if request["kind"] == "what_if":
+        say(request, "answer", outcome={"answered": True})
+        return
+    while request["id"] not in stopped:
+        time.sleep(0.01)
+    say(request, "answer", **good(request))
+"""
+
+
+def test_quick_run_ends_while_a_long_search_goes_on(
+    office: Office, settings: Settings, working: Working
+) -> None:
+    long_id = office.ask(seconds=600)
+    enqueue(make_queue(settings), long_id)
+    with working(LONG_AND_QUICK):
+        wait_until(lambda: office.run(long_id).progress != [])
+        quick_id = office.ask(kind=RunKind.WHAT_IF)
+        enqueue(make_queue(settings, RunKind.WHAT_IF), quick_id)
+
+        wait_until(lambda: office.run(quick_id).state is RunState.DONE)
+
+        assert office.run(long_id).state is RunState.RUNNING
 
 
 @pytest.mark.parametrize("name", ["Mailman", "CalendarReader"])

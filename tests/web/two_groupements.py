@@ -20,7 +20,16 @@ from cdo_share.core.clock import utc_now
 from cdo_share.demands.models import DemandDraft, MemberClosure
 from cdo_share.exchange.models import ImportDraft, TableKind
 from cdo_share.planning.instance import build_instance
-from cdo_share.planning.models import Constraint, ConstraintKind, Plan, PlanVisit, Run, RunState
+from cdo_share.planning.instance_parts import member_name
+from cdo_share.planning.models import (
+    Constraint,
+    ConstraintKind,
+    Plan,
+    PlanVisit,
+    Run,
+    RunState,
+    Scenario,
+)
 from cdo_share.proposals.models import Proposal, ProposalParty, ProposalRequest, Reason
 from cdo_share.publishing.service import publish
 from tests.factories import (
@@ -133,6 +142,15 @@ def a_tenant(session: Session, number: int) -> Tenant:
     )
     session.add(draft)
     session.commit()
+    scenario = Scenario(
+        groupement_id=groupement.id,
+        period_id=period.id,
+        name=f"{canary} S",
+        edits=[{"op": "remove_member", "member": member_name(member.id)}],
+        created_at=NOW,
+    )
+    session.add(scenario)
+    session.commit()
     addresses = {
         "groupement_slug": groupement.slug,
         "member_id": member.id,
@@ -153,6 +171,7 @@ def a_tenant(session: Session, number: int) -> Tenant:
         "import_id": import_id,
         "closure_id": closure.id,
         **agreed,
+        "scenario_id": scenario.id,
     }
     return Tenant(canary, groupement, people, addresses)
 

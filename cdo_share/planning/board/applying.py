@@ -4,20 +4,20 @@ A board is a mapping {code: {"mode": …, "percent": …}} of what is not as usu
 usual points, of a rule that is wished.
 """
 
-from collections.abc import Callable, Mapping
-from itertools import product
+from collections.abc import Mapping
 from typing import Any
 
 from cdo_share.core.errors import Fault, InvalidInput
 from cdo_share.core.i18n import N_
+from cdo_share.planning.board.demand_changes import DEMAND_CHANGES, Choice, change_demands
 from cdo_share.planning.board.rules import BOARD, RULES, Mode, Rule
 from solver import edit
+from solver.edits import FORMAT as EDITS_FORMAT
 
 Json = dict[str, Any]
 Board = Mapping[str, Mapping[str, Any]]
 USUAL_PERCENT = 100
 MOST_PERCENT = 1000
-EDITS_FORMAT = "cdo-timeshare-edits/1"
 
 
 def read_board(board: Board) -> dict[str, dict[str, Any]]:
@@ -25,12 +25,30 @@ def read_board(board: Board) -> dict[str, dict[str, Any]]:
     faults = [fault for code, choice in board.items() for fault in _faults(code, choice)]
     if faults:
         raise InvalidInput(*faults)
-    choices = {code: (mode_of(board, code), percent_of(board, code)) for code in board}
-    return {
-        code: {"mode": mode.value, "percent": percent}
-        for code, (mode, percent) in choices.items()
-        if (mode, percent) != (RULES[code].modes[0], USUAL_PERCENT)
-    }
+    choices = {rule.code: _choice(rule, board) for rule in BOARD if rule.code in board}
+    return {code: choice for code, choice in choices.items() if choice != _usual(RULES[code])}
+
+
+def _choice(rule: Rule, board: Board) -> dict[str, Any]:
+    """Return the choice for a rule; only what is wished and priced has a weight."""
+    mode = mode_of(board, rule.code)
+    is_priced = mode is Mode.WISHED and rule.weight is not None
+    percent = percent_of(board, rule.code) if is_priced else USUAL_PERCENT
+    return {"mode": mode.value, "percent": percent}
+
+
+def _usual(rule: Rule) -> dict[str, Any]:
+    return {"mode": rule.modes[0].value, "percent": USUAL_PERCENT}
+
+
+def mode_field(code: str) -> str:
+    """Return the name of the field in which the mode of a rule is chosen."""
+    return f"{code}_mode"
+
+
+def percent_field(code: str) -> str:
+    """Return the name of the field in which the weight of a rule is chosen."""
+    return f"{code}_percent"
 
 
 def _faults(code: str, choice: Mapping[str, Any]) -> list[Fault]:
@@ -38,11 +56,11 @@ def _faults(code: str, choice: Mapping[str, Any]) -> list[Fault]:
         return [Fault(code, N_("There is no such rule."))]
     found = []
     if choice.get("mode", RULES[code].modes[0]) not in RULES[code].modes:
-        found.append(Fault(code, N_("Choose one of the ways offered for this rule.")))
+        found.append(Fault(mode_field(code), N_("Choose one of the ways offered for this rule.")))
     percent = choice.get("percent", USUAL_PERCENT)
     if not isinstance(percent, int) or not 0 <= percent <= MOST_PERCENT:
         sentence = N_("Choose a weight from 0 to %(most)d per cent.")
-        found.append(Fault(f"{code}-percent", sentence, {"most": MOST_PERCENT}))
+        found.append(Fault(percent_field(code), sentence, {"most": MOST_PERCENT}))
     return found
 
 
@@ -59,15 +77,21 @@ def percent_of(board: Board, code: str) -> int:
 def with_board(instance: Json, board: Board) -> Json:
     """Return the question with the board's choices in it; the given one is left as it is."""
     changed = dict(instance)
-    for code, change in _CHANGES.items():
+    prefers = mode_of(board, "preferred") is not Mode.OFF
+    for code in DEMAND_CHANGES:
         mode = mode_of(board, code)
         if mode is not RULES[code].modes[0]:
-            changed = {**changed, "demands": [change(d, changed, mode) for d in changed["demands"]]}
+            changed = change_demands(changed, code, Choice(mode, prefers))
     edits = _loosenings(board) + _weights(changed, board)
     if not edits:
         return changed
     document = {"format": EDITS_FORMAT, "name": instance["name"], "edits": edits}
     return edit(changed, document).to_json()
+
+
+def moves_freely(board: Board) -> bool:
+    """Say whether a run may move what is published as it likes."""
+    return mode_of(board, "few_changes") is Mode.OFF
 
 
 def _loosenings(board: Board) -> list[Json]:
@@ -79,12 +103,8 @@ def _loosenings(board: Board) -> list[Json]:
 
 
 def _weights(instance: Json, board: Board) -> list[Json]:
-    """Return the edit of the points; a part that two rules price gets the larger share."""
-    shares: dict[str, int] = {}
-    for rule in BOARD:
-        if rule.weight:
-            share = _share(rule, board)
-            shares[rule.weight] = max(share, shares.get(rule.weight, 0))
+    """Return the edit of the points that are not as usual."""
+    shares = {rule.weight: _share(rule, board) for rule in BOARD if rule.weight}
     points = {
         part: _scaled(instance["weights"][part], share)
         for part, share in shares.items()
@@ -94,56 +114,18 @@ def _weights(instance: Json, board: Board) -> list[Json]:
 
 
 def _share(rule: Rule, board: Board) -> int:
-    """Return the share of its usual points that a rule costs: nothing when it is off or strict."""
-    return percent_of(board, rule.code) if mode_of(board, rule.code) is Mode.WISHED else 0
+    """Return the share of its usual points that a rule costs.
+
+    What is strict keeps its price: it is paid only where the past breaks the rule already.
+    """
+    mode = mode_of(board, rule.code)
+    if mode is Mode.OFF:
+        # Impossible half-days that are wished away are priced as those not preferred.
+        is_needed = rule.code == "preferred" and mode_of(board, "impossible") is Mode.WISHED
+        return USUAL_PERCENT if is_needed else 0
+    return percent_of(board, rule.code) if mode is Mode.WISHED else USUAL_PERCENT
 
 
 def _scaled(points: int, percent: int) -> int:
     """Return the points, at least 1 unless the share is nothing."""
     return max(1, round(points * percent / USUAL_PERCENT)) if percent else 0
-
-
-def _starts(instance: Json) -> list[list[int]]:
-    return [[weekday, slot] for weekday, slot in product(range(5), range(len(instance["slots"])))]
-
-
-def _impossible(demand: Json, instance: Json, mode: Mode) -> Json:
-    """Open impossible half-days; wished: as ones that are not preferred."""
-    if not demand["forbidden"]:
-        return demand
-    opened = {**demand, "forbidden": []}
-    if mode is Mode.WISHED and not demand["preferred"]:
-        opened["preferred"] = [s for s in _starts(instance) if s not in demand["forbidden"]]
-    return opened
-
-
-def _preferred(demand: Json, instance: Json, mode: Mode) -> Json:
-    """Forbid what is not preferred; a demand that prefers nothing stays as it is."""
-    if mode is not Mode.STRICT or not demand["preferred"]:
-        return demand
-    touched = {
-        (weekday, slot + more)
-        for weekday, slot in demand["preferred"]
-        for more in range(max(demand["lengths"]))
-    }
-    rest = [start for start in _starts(instance) if tuple(start) not in touched]
-    return {**demand, "forbidden": sorted(rest + [f for f in demand["forbidden"] if f not in rest])}
-
-
-def _one_cdo(demand: Json, _instance: Json, mode: Mode) -> Json:
-    return {**demand, "max_cdos": 1} if mode is Mode.STRICT else demand
-
-
-def _same_cdo(demand: Json, instance: Json, mode: Mode) -> Json:
-    if mode is not Mode.STRICT or demand["previous_cdo"] is None:
-        return demand
-    others = {cdo["id"] for cdo in instance["cdos"]} - {demand["previous_cdo"]}
-    return {**demand, "excluded": sorted(others.union(demand["excluded"]))}
-
-
-_CHANGES: Mapping[str, Callable[[Json, Json, Mode], Json]] = {
-    "impossible": _impossible,
-    "preferred": _preferred,
-    "one_cdo": _one_cdo,
-    "same_cdo": _same_cdo,
-}

@@ -23,7 +23,8 @@ class Rule:
 
     `modes`: those it may have, the default first. `loosening`: the solver's name of the rule that
     mode `off` puts off. `weight`: the part of the cost that mode `wished` prices, in per cent of
-    the usual points. A rule with one mode is shown, and cannot be changed.
+    the usual points; no two rules have the same. A rule with one mode is shown, and cannot be
+    changed.
     """
 
     code: str
@@ -57,9 +58,10 @@ BOARD: tuple[Rule, ...] = (
     Rule(
         code="impossible",
         title=N_("Nobody comes on impossible half-days"),
-        text=N_("Wished: rather not, but possible. Closed days stay closed."),
+        text=N_(
+            "Wished: rather not, as for half-days that are not preferred. Closed days stay closed."
+        ),
         modes=(STRICT, WISHED, OFF),
-        weight="non_preferred",
     ),
     Rule(
         code="preferred",
@@ -73,7 +75,6 @@ BOARD: tuple[Rule, ...] = (
         title=N_("Visits keep the cadence asked for"),
         text=N_("So many a week or month. Off: any day of the dates asked for."),
         modes=(STRICT, OFF),
-        loosening="windows",
     ),
     Rule(
         code="rhythm",
@@ -121,7 +122,7 @@ BOARD: tuple[Rule, ...] = (
     Rule(
         code="caps",
         title=N_("CDOs do not work more than agreed"),
-        text=N_("Per day, week and period. Off: the law is checked all the same."),
+        text=N_("Off: only to see what is missing; it may be more than contract and law allow."),
         modes=(STRICT, OFF),
         loosening="caps",
     ),

@@ -40,7 +40,9 @@ from cdo_share.web.coordinator import (
     round_edits,
     round_removal,
     rounds,
+    rule_profiles,
     runs,
+    scenarios,
     settings,
     tables,
     taking_back,
@@ -77,5 +79,5 @@ for page in (plan_calendars, plan_map, plan_unmet, plan_reports, plan_comparison
     blueprint.register_blueprint(page.blueprint)
 for page in (law, law_contracts, plan_law, ledger, ledger_accounts, ledger_rules):
     blueprint.register_blueprint(page.blueprint)
-for page in (agreeing, agreeing_settings, constraints):
+for page in (agreeing, agreeing_settings, constraints, rule_profiles, scenarios):
     blueprint.register_blueprint(page.blueprint)

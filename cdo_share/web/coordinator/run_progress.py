@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from flask_babel import gettext
+from flask_babel import gettext, ngettext
 
 from cdo_share.planning.models import Run, RunState, StopRequest
-from cdo_share.web.formats import percent_text, seconds_text
+from cdo_share.web.formats import seconds_text
 
 ALMOST = 99
 
@@ -19,18 +19,16 @@ class RunLook:
     phase: str
     percent: int | None
     elapsed: str
-    best: str
 
 
-def look_at_run(run: Run, *, now: datetime) -> RunLook:
-    """Return what to say of a run now."""
+def look_at_run(run: Run, *, now: datetime, before: int = 0) -> RunLook:
+    """Return what to say of a run now; `before`: how many must end first."""
     seconds = _seconds(run, now)
     event: dict[str, Any] = run.progress[-1] if run.progress else {}
     return RunLook(
-        phase=_phase(run, event),
+        phase=_phase(run, event, before),
         percent=_percent(run, seconds),
         elapsed=_elapsed(run, seconds),
-        best=_best(event),
     )
 
 
@@ -47,16 +45,33 @@ def _percent(run: Run, seconds: int) -> int | None:
 
 
 def _elapsed(run: Run, seconds: int) -> str:
+    """Return how long it has searched, and how long it still may."""
     if run.state is RunState.QUEUED:
         return ""
     limit, spent = run.time_limit_seconds, min(seconds, run.time_limit_seconds)
     texts = {"spent": seconds_text(spent), "limit": seconds_text(limit)}
-    return str(gettext("%(spent)s of %(limit)s", **texts))
+    text = str(gettext("%(spent)s of %(limit)s", **texts))
+    if run.state is not RunState.RUNNING or run.stop_request or spent == limit:
+        return text
+    left = gettext("still %(left)s", left=seconds_text(limit - spent))
+    return f"{text} · {left}"
 
 
-def _phase(run: Run, event: dict[str, Any]) -> str:
+def _waiting(before: int) -> str:
+    if not before:
+        return str(gettext("Waiting for its turn: it is the next."))
+    return str(
+        ngettext(
+            "Waiting for its turn: %(num)d allocation comes first.",
+            "Waiting for its turn: %(num)d allocations come first.",
+            before,
+        )
+    )
+
+
+def _phase(run: Run, event: dict[str, Any], before: int) -> str:
     if run.state is RunState.QUEUED:
-        return str(gettext("Waiting for its turn."))
+        return _waiting(before)
     if run.stop_request is StopRequest.CANCEL:
         return str(gettext("Stopping …"))
     if run.stop_request is StopRequest.KEEP_BEST:
@@ -70,16 +85,3 @@ def _phase(run: Run, event: dict[str, Any]) -> str:
         "done": gettext("Checking the plan."),
     }
     return str(phases.get(event.get("phase", ""), gettext("Reading demands and availabilities.")))
-
-
-def _best(event: dict[str, Any]) -> str:
-    """Return how far the best plan so far is from the best possible one, when it is known."""
-    gap = event.get("gap")
-    if gap is None:
-        return ""
-    return str(
-        gettext(
-            "The best plan so far is at most %(gap)s from the best possible.",
-            gap=percent_text(gap, 1),
-        )
-    )

@@ -5,64 +5,51 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
-from wtforms import RadioField
-from wtforms.validators import InputRequired
+from wtforms import StringField
 
 from cdo_share.core.clock import utc_now
-from cdo_share.core.errors import NotFound
-from cdo_share.core.i18n import N_
+from cdo_share.core.errors import Conflict, InvalidInput
 from cdo_share.core.orm import transaction
 from cdo_share.planning.failures import failure_message
-from cdo_share.planning.models import Fairness, Run, RunState, StopRequest
-from cdo_share.planning.queries import get_run, list_runs
-from cdo_share.planning.readiness.checks import count_by_severity
-from cdo_share.planning.readiness.findings import Severity
-from cdo_share.planning.service import request_run, request_stop
+from cdo_share.planning.models import Run, RunState, StopRequest
+from cdo_share.planning.queries import count_before, get_run, list_runs
+from cdo_share.planning.question import boards_of, read_question
+from cdo_share.planning.service import (
+    LONGEST_NAME,
+    REPEATABLE,
+    AskedAlready,
+    rename_run,
+    repeat_run,
+    request_stop,
+)
 from cdo_share.publishing.queries import list_releases
-from cdo_share.rounds.models import Period
 from cdo_share.rounds.queries import get_period
 from cdo_share.web.auth import actor
-from cdo_share.web.coordinator.looking import look
+from cdo_share.web.coordinator.board_words import board_lines, count_words, kind_words, run_title
+from cdo_share.web.coordinator.launching import (
+    ask_for_run,
+    comparison_url,
+    count_blocking,
+    fill_like,
+    launch_form,
+    period_to_share,
+    show_form,
+)
 from cdo_share.web.coordinator.period import find_period
+from cdo_share.web.coordinator.run_curve import curve_of
 from cdo_share.web.coordinator.run_progress import look_at_run
 from cdo_share.web.extensions import db
-from cdo_share.web.forms import Form, options
+from cdo_share.web.forms import Form
 from cdo_share.web.languages import translate
 from cdo_share.web.work import is_worker_running, send_run
 
 blueprint = Blueprint("runs", __name__, url_prefix="/calculs")
 
 
-UNDER_WAY = {RunState.QUEUED, RunState.RUNNING}
+class NameForm(Form):
+    """What a run and its plan are called."""
 
-
-class RunForm(Form):
-    """How long to search, and how a shortage is shared."""
-
-    time_limit_seconds = RadioField(
-        _l("How long may it search?"),
-        [InputRequired()],
-        coerce=int,
-        choices=options(
-            (
-                (5, _l("A quick look – 5 seconds")),
-                (60, _l("Good – 1 minute")),
-                (600, _l("Best – 10 minutes")),
-            )
-        ),
-        default=60,
-    )
-    fairness = RadioField(
-        _l("How is a shortage shared?"),
-        [InputRequired()],
-        choices=options(
-            (
-                (Fairness.POINTS.value, _l("Balanced")),
-                (Fairness.LEXIMIN.value, _l("The worst-served first")),
-            )
-        ),
-        default=Fairness.POINTS.value,
-    )
+    name = StringField(_l("Name"), render_kw={"maxlength": LONGEST_NAME, "autocomplete": "off"})
 
 
 @blueprint.get("")
@@ -70,10 +57,16 @@ def index() -> str:
     """Show the runs of the period with their results, the newest first."""
     period = find_period()
     groupement_id = actor().groupement_id
+    runs = list_runs(db.session, groupement_id, period.id) if period else []
+    boards = boards_of(db.session, [run.id for run in runs])
     return render_template(
         "coordinator/runs/index.html",
         period=period,
-        runs=list_runs(db.session, groupement_id, period.id) if period else [],
+        runs=runs,
+        titles={run.id: run_title(run) for run in runs},
+        kinds={run.id: kind_words(run.kind) for run in runs},
+        changes={run_id: count_words(board) for run_id, board in boards.items()},
+        comparison=comparison_url(),
         release_of={
             release.plan_id: release.number for release in list_releases(db.session, groupement_id)
         },
@@ -82,70 +75,64 @@ def index() -> str:
 
 @blueprint.get("/nouveau")
 def new() -> Any:
-    """Show the two questions before a run."""
-    return _ask(RunForm(), _get_period())
+    """Show the form before a run, like the run of `?comme=…` if given."""
+    form, period = launch_form(), period_to_share()
+    fill_like(form)
+    return show_form(form, period)
+
+
+@blueprint.get("/nouveau/verification")
+def readiness() -> str:
+    """Return what should be mended first; looked for when the form stands already."""
+    period = period_to_share()
+    blocking = count_blocking(period)
+    return render_template("coordinator/runs/_readiness.html", period=period, blocking=blocking)
 
 
 @blueprint.post("/nouveau")
 def create() -> Any:
     """Queue a run and show it; its message goes out after the commit."""
-    form, period = RunForm(), _get_period()
-    if not form.validate():
-        return _ask(form, period, 422)
-    under_way = _find_under_way(period)
-    if under_way is not None:
-        sentence = gettext("This allocation is still under way; stop it or wait for its end.")
-        flash(sentence, "warning")
-        return redirect(url_for("coordinator.runs.show", run_id=under_way.id))
-    run_id = _request(form, period)
+    form, period = launch_form(), period_to_share()
+    form.validate()
+    try:
+        run_id = ask_for_run(form, period)
+    except InvalidInput as refusal:
+        form.take_faults(refusal)
+        return show_form(form, period, 422)
+    except AskedAlready as refusal:
+        return _show_under_way(refusal.run_id)
+    except Conflict as refusal:
+        form.form_errors.append(translate(refusal.message))
+        return show_form(form, period, 409)
     send_run(run_id)
     return redirect(url_for("coordinator.runs.show", run_id=run_id))
 
 
-def _find_under_way(period: Period) -> Run | None:
-    runs = list_runs(db.session, period.groupement_id, period.id)
-    return next((run for run in runs if run.state in UNDER_WAY), None)
-
-
-def _request(form: RunForm, period: Period) -> int:
-    with transaction(db.session):
-        run = request_run(
-            db.session,
-            groupement_id=period.groupement_id,
-            period_id=period.id,
-            requested_by_id=actor().person_id,
-            time_limit_seconds=form.time_limit_seconds.data,
-            seed=1,
-            fairness=Fairness(form.fairness.data),
-            now=utc_now(),
-        )
-        return run.id
-
-
-def _get_period() -> Period:
-    period = find_period()
-    if period is None:
-        raise NotFound(N_("There is no such period in this groupement."))
-    return period
-
-
-def _ask(form: RunForm, period: Period, status: int = 200) -> Any:
-    readiness = look(period)
-    page = render_template(
-        "coordinator/runs/new.html",
-        form=form,
-        period=period,
-        blocking=count_by_severity(readiness.findings)[Severity.BLOCKS],
-        has_worker=is_worker_running(),
-    )
-    return page, status
+def _show_under_way(run_id: int) -> Any:
+    flash(gettext("This allocation is still under way; stop it or wait for its end."), "warning")
+    return redirect(url_for("coordinator.runs.show", run_id=run_id))
 
 
 @blueprint.get("/<int:run_id>")
 def show(run_id: int) -> Any:
     """Show a run: its progress, its result, or why it failed."""
     run = get_run(db.session, actor().groupement_id, run_id)
-    return render_template("coordinator/runs/show.html", **_picture(run), failure=_failure(run))
+    return _page(run, NameForm(name=run.name or ""))
+
+
+def _page(run: Run, form: "NameForm", status: int = 200) -> Any:
+    question = read_question(db.session, run.id)
+    page = render_template(
+        "coordinator/runs/show.html",
+        **_picture(run),
+        form=form,
+        failure=_failure(run),
+        kind=kind_words(run.kind),
+        board=board_lines(question.board),
+        question=question,
+        can_repeat=run.started_at is not None and run.kind in REPEATABLE,
+    )
+    return page, status
 
 
 def _failure(run: Run) -> str:
@@ -163,12 +150,57 @@ def progress(run_id: int) -> Any:
 
 def _picture(run: Run) -> dict[str, Any]:
     period = get_period(db.session, run.groupement_id, run.period_id)
+    before = count_before(db.session, run) if run.state is RunState.QUEUED else 0
     return {
         "run": run,
+        "title": run_title(run),
         "period": period,
-        "look": look_at_run(run, now=utc_now()),
+        "look": look_at_run(run, now=utc_now(), before=before),
+        "curve": curve_of(run, period.grid),
         "has_worker": is_worker_running(),
     }
+
+
+@blueprint.post("/<int:run_id>/nom")
+def rename(run_id: int) -> Any:
+    """Give a run another name."""
+    form = NameForm()
+    try:
+        with transaction(db.session):
+            rename_run(
+                db.session,
+                groupement_id=actor().groupement_id,
+                run_id=run_id,
+                name=form.name.data or "",
+                person_id=actor().person_id,
+                now=utc_now(),
+            )
+    except InvalidInput as refusal:
+        form.take_faults(refusal)
+        return _page(get_run(db.session, actor().groupement_id, run_id), form, 422)
+    flash(gettext("The name is saved."), "success")
+    return redirect(url_for("coordinator.runs.show", run_id=run_id))
+
+
+@blueprint.post("/<int:run_id>/refaire")
+def repeat(run_id: int) -> Any:
+    """Ask the same question once more, word for word."""
+    run = get_run(db.session, actor().groupement_id, run_id)
+    name = gettext("%(name)s, once more", name=run_title(run))[:LONGEST_NAME]
+    try:
+        with transaction(db.session):
+            again = repeat_run(
+                db.session,
+                groupement_id=actor().groupement_id,
+                run_id=run_id,
+                name=name,
+                person_id=actor().person_id,
+                now=utc_now(),
+            )
+    except AskedAlready as refusal:
+        return _show_under_way(refusal.run_id)
+    send_run(again.id, again.kind)
+    return redirect(url_for("coordinator.runs.show", run_id=again.id))
 
 
 @blueprint.post("/<int:run_id>/arreter")

@@ -214,12 +214,12 @@ def test_index_sets_demand_against_supply_by_skill_week_and_basin(
 def test_home_and_run_page_tell_what_is_to_mend(
     session: Session, ready: World, browser: FlaskClient, pages: str
 ) -> None:
-    before = words(browser.get(f"{pages}/calculs/nouveau").text)
+    before = words(browser.get(f"{pages}/calculs/nouveau/verification").text)
     a_demand(session, ready.boats, ready.period, skill="SECU-CYB")
     session.commit()
 
     home = browser.get(f"{pages}/offre").text
-    run = words(browser.get(f"{pages}/calculs/nouveau").text)
+    run = words(browser.get(f"{pages}/calculs/nouveau/verification").text)
 
     assert "Tout est prêt ? 1 à corriger" in words(home)
     assert "Tout n’est pas prêt Un point est à corriger avant la répartition." in run

@@ -9,23 +9,16 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cdo_share.core.clock import utc_now
-from cdo_share.jobs.queue import make_queue
-from cdo_share.planning.models import Fairness, Run, RunState, StopRequest
+from cdo_share.planning.models import Fairness, Run, RunKind, RunState, StopRequest
+from cdo_share.planning.question import Question, read_question, write_question
 from cdo_share.settings import Settings
 from tests.factories import a_run
 from tests.publishing.world import At, World
 from tests.web.coordinator.conftest import PlanOf
 from tests.web.coordinator.days import MONDAY
+from tests.web.coordinator.queues import waiting
 from tests.web.coordinator.reading import body_rows
-from tests.web.pages import answers, main_part, words
-
-
-def waiting(settings: Settings) -> list[int]:
-    """Return the run ids that lie in the queue."""
-    queue = make_queue(settings)
-    ids = queue.waiting()
-    queue.close()
-    return ids
+from tests.web.pages import main_part, words
 
 
 def test_index_without_runs_invites_to_start_one(browser: FlaskClient, pages: str) -> None:
@@ -50,59 +43,6 @@ def test_index_shows_runs_with_their_results_newest_first(
     ]
 
 
-def test_new_asks_for_time_and_fairness_in_plain_words(browser: FlaskClient, pages: str) -> None:
-    page = browser.get(f"{pages}/calculs/nouveau").text
-
-    sent = answers(page)
-    assert (sent["time_limit_seconds"], sent["fairness"]) == ("60", "points")
-    assert "Un coup d’œil – 5 secondes" in words(page)
-    assert "Le moteur du site est arrêté" in words(page)
-
-
-def test_create_queues_the_run_and_sends_its_message(
-    session: Session, world: World, browser: FlaskClient, pages: str, settings: Settings
-) -> None:
-    answer = browser.post(
-        f"{pages}/calculs/nouveau", data={"time_limit_seconds": "5", "fairness": "leximin"}
-    )
-
-    run = session.scalars(select(Run)).one()
-    assert (run.period_id, run.time_limit_seconds, run.fairness, run.state) == (
-        world.period.id,
-        5,
-        Fairness.LEXIMIN,
-        RunState.QUEUED,
-    )
-    assert answer.location == f"{pages}/calculs/{run.id}"
-    assert waiting(settings) == [run.id]
-
-
-@pytest.mark.parametrize("typed", [{}, {"time_limit_seconds": "7", "fairness": "points"}])
-def test_create_with_a_missing_answer_asks_again(
-    session: Session, browser: FlaskClient, pages: str, typed: dict[str, str], settings: Settings
-) -> None:
-    answer = browser.post(f"{pages}/calculs/nouveau", data=typed)
-
-    assert answer.status_code == 422
-    assert session.scalars(select(Run)).all() == []
-    assert waiting(settings) == []
-
-
-def test_create_while_a_run_is_under_way_shows_that_one(
-    session: Session, world: World, browser: FlaskClient, pages: str, settings: Settings
-) -> None:
-    run = a_run(session, world.period)
-    session.commit()
-
-    answer = browser.post(
-        f"{pages}/calculs/nouveau", data={"time_limit_seconds": "5", "fairness": "points"}
-    )
-
-    assert answer.location == f"{pages}/calculs/{run.id}"
-    assert "Cette répartition est encore en cours" in words(browser.get(answer.location).text)
-    assert waiting(settings) == []
-
-
 def a_running_run(session: Session, world: World, **values: object) -> Run:
     """Return a run that began 30 seconds ago and has 60."""
     run: Run = a_run(
@@ -120,13 +60,23 @@ def a_running_run(session: Session, world: World, **values: object) -> Run:
 def test_show_of_a_running_run_says_phase_gap_and_time(
     session: Session, world: World, browser: FlaskClient, pages: str
 ) -> None:
-    event = {"phase": "improve", "seconds": 29.0, "cost": 90, "bound": 80, "gap": 0.0321}
-    run = a_running_run(session, world, progress=[{"phase": "greedy", "gap": None}, event])
+    event = {
+        "phase": "improve",
+        "seconds": 29.0,
+        "served_slots": 5,
+        "asked_slots": 8,
+        "gap": 0.0321,
+    }
+    first = event | {"phase": "greedy", "seconds": 2.0, "served_slots": 4, "gap": None}
+    run = a_running_run(session, world, progress=[first, event])
 
     page = browser.get(f"{pages}/calculs/{run.id}").text
 
     assert "Un premier plan est prêt\xa0; recherche d’un meilleur." in page
-    assert "est à 3,2\xa0% au plus du meilleur possible." in page
+    assert "17,5 h couvertes sur 28 h demandées (62,5 %)" in words(page)
+    assert "aucun plan n’est meilleur de plus de 3,2 %" in words(page)
+    assert re.search(r"30 s sur 1 min · encore (30|29|28) s", words(page))
+    assert page.count("<polyline") == 2
     assert int(re.findall(r'<progress max="100" value="(\d+)"', page)[0]) in range(50, 60)
     assert f'hx-get="{pages}/calculs/{run.id}/avancement?etat=running"' in page
     assert '<noscript><meta http-equiv="refresh" content="3"></noscript>' in page
@@ -229,6 +179,97 @@ def test_stop_of_a_queued_run_cancels_it(
     browser.post(f"{pages}/calculs/{run.id}/arreter", data={"keep": "nothing"})
 
     assert "Cette répartition a été annulée" in browser.get(f"{pages}/calculs/{run.id}").text
+
+
+def test_queued_run_says_how_many_come_first(
+    session: Session, world: World, browser: FlaskClient, pages: str
+) -> None:
+    a_running_run(session, world)
+    a_run(session, world.period, kind=RunKind.WHAT_IF)  # waits in the other lane
+    a_run(session, world.period)
+    last = a_run(session, world.period)
+    session.commit()
+
+    page = browser.get(f"{pages}/calculs/{last.id}").text
+
+    assert "En attente : 2 répartitions avant la vôtre." in words(page)
+
+
+def test_name_is_changed_and_shown_wherever_the_run_is(
+    session: Session, world: World, browser: FlaskClient, pages: str
+) -> None:
+    run = a_run(session, world.period, state=RunState.DONE)
+    session.commit()
+
+    answer = browser.post(f"{pages}/calculs/{run.id}/nom", data={"name": "  Avant le conseil "})
+
+    assert answer.location == f"{pages}/calculs/{run.id}"
+    assert "<h1>Avant le conseil</h1>" in browser.get(answer.location).text
+    assert body_rows(browser.get(f"{pages}/calculs").text)[0].startswith(
+        f"Avant le conseil Répartition {run.id}"
+    )
+
+
+def test_name_that_is_too_long_is_refused_and_kept_in_the_field(
+    session: Session, world: World, browser: FlaskClient, pages: str
+) -> None:
+    run = a_run(session, world.period, state=RunState.DONE, name="Avant")
+    session.commit()
+
+    answer = browser.post(f"{pages}/calculs/{run.id}/nom", data={"name": "x" * 81})
+
+    session.refresh(run)
+    assert (answer.status_code, run.name) == (422, "Avant")
+    assert 'value="' + "x" * 81 in answer.text
+
+
+def test_repeating_asks_the_stored_question_with_seed_time_and_fairness(
+    session: Session, world: World, browser: FlaskClient, pages: str, settings: Settings
+) -> None:
+    board = {"cadence": {"mode": "off", "percent": 100}}
+    run = a_run(
+        session,
+        world.period,
+        state=RunState.DONE,
+        started_at=utc_now(),
+        seed=7,
+        fairness=Fairness.LEXIMIN,
+        instance={"name": "run-1"},
+    )
+    write_question(session, run.id, Question(board=board))
+    session.commit()
+
+    answer = browser.post(f"{pages}/calculs/{run.id}/refaire")
+
+    again = session.scalars(select(Run).where(Run.id != run.id)).one()
+    assert answer.location == f"{pages}/calculs/{again.id}"
+    assert (again.seed, again.fairness, again.time_limit_seconds) == (7, Fairness.LEXIMIN, 5)
+    assert read_question(session, again.id) == Question(board=board, repeats_run_id=run.id)
+    assert waiting(settings) == [again.id]
+    page = browser.get(answer.location).text
+    assert f"Refait Répartition {run.id}" in words(page)
+    assert "Les interventions suivent le rythme demandé Ignoré" in words(page)
+
+
+def test_repeating_a_run_that_has_not_begun_is_refused(
+    session: Session, world: World, browser: FlaskClient, pages: str
+) -> None:
+    run = a_run(session, world.period)
+    session.commit()
+
+    assert browser.post(f"{pages}/calculs/{run.id}/refaire").status_code == 409
+
+
+def test_run_that_only_answers_has_a_page_without_a_plan(
+    session: Session, world: World, browser: FlaskClient, pages: str
+) -> None:
+    run = a_run(session, world.period, kind=RunKind.WHAT_IF, state=RunState.DONE, outcome={})
+    session.commit()
+
+    page = browser.get(f"{pages}/calculs/{run.id}").text
+
+    assert "Nature Hypothèse" in words(page)
+    assert "Voir le plan" not in words(page)
 
 
 def test_stop_of_an_ended_run_is_refused(

@@ -1,0 +1,1 @@
+"""Stored what-ifs: changes under a name, asked again when the data have changed."""

@@ -1,0 +1,166 @@
+"""Changes that a what-if supposes: from what a coordinator chooses to the solver's edits; pure.
+
+Who is added has a name of their own in the question: that of the one they are like, a plus sign,
+and the place of the change among the others (`M12+1`).
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from cdo_share.core.errors import Fault, InvalidInput
+from cdo_share.core.i18n import N_
+from cdo_share.planning.instance_parts import cdo_name, demand_name, member_name
+
+Json = dict[str, Any]
+MORE_TIME = "more_time"  # ours, beside the solver's edits: see `resolve`
+SCALED = ("week_cap", "period_cap", "target_load")
+# The rules that may be put off, by the solver's names of them.
+RULES = (
+    "caps",
+    "distance",
+    "max_members",
+    "max_sites",
+    "levels",
+    "max_cdos",
+    "forbidden",
+    "windows",
+    "exclusions",
+    "conflicts",
+)
+
+
+class ChangeKind(StrEnum):
+    """What is supposed."""
+
+    MORE_MEMBER = "more_member"
+    MEMBER_LEAVES = "member_leaves"
+    MORE_CDO = "more_cdo"
+    CDO_LEAVES = "cdo_leaves"
+    MORE_TIME = "more_time"
+    MORE_DEMAND = "more_demand"
+    WITHOUT_RULE = "without_rule"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """One supposition; which fields are needed follows from the kind.
+
+    `percent` (1 to 100): of the time of the CDO whom the new one is like, or more time for a CDO.
+    """
+
+    kind: ChangeKind
+    member_id: int | None = None
+    engagement_id: int | None = None
+    demand_id: int | None = None
+    percent: int | None = None
+    first: date | None = None
+    last: date | None = None
+    rule: str = ""
+
+
+_NEEDS = {
+    ChangeKind.MORE_MEMBER: "member",
+    ChangeKind.MEMBER_LEAVES: "member",
+    ChangeKind.MORE_CDO: "cdo",
+    ChangeKind.CDO_LEAVES: "cdo",
+    ChangeKind.MORE_TIME: "cdo",
+    ChangeKind.MORE_DEMAND: "demand",
+    ChangeKind.WITHOUT_RULE: "rule",
+}
+_ASK = {
+    "member": N_("Choose a member."),
+    "cdo": N_("Choose a CDO."),
+    "demand": N_("Choose a demand."),
+    "rule": N_("Choose a rule."),
+}
+
+
+def edits_of(changes: Mapping[int, Change]) -> list[Json]:
+    """Return the edits of changes by their place; raises InvalidInput with every fault.
+
+    The fields of the faults are `member`, `cdo`, `demand`, `rule`, `percent` and `last`, each with
+    `_` and the place of the change.
+    """
+    faults = [fault for place, change in changes.items() for fault in _faults(place, change)]
+    if faults:
+        raise InvalidInput(*faults)
+    return [_edit(place, change) for place, change in changes.items()]
+
+
+def _faults(place: int, change: Change) -> Iterable[Fault]:
+    needed = _NEEDS[change.kind]
+    if not _given(change)[needed]:
+        yield Fault(f"{needed}_{place}", _ASK[needed])
+    uses_percent = change.kind in {ChangeKind.MORE_CDO, ChangeKind.MORE_TIME}
+    is_missing = change.kind is ChangeKind.MORE_TIME and change.percent is None
+    if uses_percent and (is_missing or not 1 <= (change.percent or 100) <= 100):
+        yield Fault(f"percent_{place}", N_("Give a whole number from 1 to 100."))
+    if change.first and change.last and change.last < change.first:
+        yield Fault(f"last_{place}", N_("The last day is before the first: choose a later one."))
+
+
+def _given(change: Change) -> dict[str, object]:
+    return {
+        "member": change.member_id,
+        "cdo": change.engagement_id,
+        "demand": change.demand_id,
+        "rule": change.rule in RULES,
+    }
+
+
+def _edit(place: int, change: Change) -> Json:
+    member = member_name(change.member_id or 0)
+    cdo = cdo_name(change.engagement_id or 0)
+    demand = demand_name(change.demand_id or 0)
+    edits: dict[ChangeKind, Json] = {
+        ChangeKind.MORE_MEMBER: {
+            "op": "add_member",
+            "copy_of": member,
+            "member": f"{member}+{place}",
+        },
+        ChangeKind.MEMBER_LEAVES: {"op": "remove_member", "member": member},
+        ChangeKind.MORE_CDO: {
+            "op": "add_cdo",
+            "copy_of": cdo,
+            "id": f"{cdo}+{place}",
+            "share": (change.percent or 100) / 100,
+        },
+        ChangeKind.CDO_LEAVES: {"op": "remove_cdo", "cdo": cdo, **_dates(change)},
+        ChangeKind.MORE_TIME: {"op": MORE_TIME, "cdo": cdo, "percent": change.percent},
+        ChangeKind.MORE_DEMAND: {
+            "op": "add_demand",
+            "copy_of": demand,
+            "id": f"{demand}+{place}",
+        },
+        ChangeKind.WITHOUT_RULE: {"op": "rule_off", "rule": change.rule},
+    }
+    return edits[change.kind]
+
+
+def _dates(change: Change) -> dict[str, str]:
+    days = {"from": change.first, "to": change.last}
+    return {name: day.isoformat() for name, day in days.items() if day is not None}
+
+
+def resolve(instance: Mapping[str, Any], edits: Sequence[Mapping[str, Any]]) -> list[Json]:
+    """Return the edits as the solver knows them: more time becomes larger limits of that CDO.
+
+    Only limits grow: a CDO works no half-day on which they are away, whatever is supposed.
+    """
+    cdos = {cdo["id"]: cdo for cdo in instance["cdos"]}
+    return [
+        _larger(cdos.get(edit["cdo"], {}), edit) if edit["op"] == MORE_TIME else dict(edit)
+        for edit in edits
+    ]
+
+
+def _larger(cdo: Mapping[str, Any], edit: Mapping[str, Any]) -> Json:
+    factor = 1 + edit["percent"] / 100
+    limits = {name: round(cdo[name] * factor) for name in SCALED if cdo.get(name) is not None}
+    average = cdo.get("average_cap")
+    if average is not None:
+        limits["average_cap"] = {**average, "slots": round(average["slots"] * factor)}
+    return {"op": "change_cdo", "cdo": edit["cdo"], "set": limits}
