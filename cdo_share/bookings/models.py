@@ -29,8 +29,8 @@ class BookingState(StrEnum):
 class Booking(Model):
     """A stretch of a CDO's time that a member booked; held until `held_until`.
 
-    Confirmed, it is a demand (`demand_id`) and a visit in force (`visit_id`). `person_id` is that
-    of the CDO: their time is the same in every groupement.
+    Confirmed, it is a demand (`demand_id`) and then a visit in force (`visit_id`). `person_id` is
+    that of the CDO: their time is the same in every groupement.
     """
 
     __tablename__ = "booking"
@@ -43,8 +43,8 @@ class Booking(Model):
         CheckConstraint("starts_at < ends_at", name="ordered"),
         CheckConstraint("level BETWEEN 1 AND 3", name="level"),
         CheckConstraint(
-            "(state = 'confirmed') = (demand_id IS NOT NULL AND visit_id IS NOT NULL)",
-            name="confirmed_is_a_visit",
+            "(state = 'confirmed') = (demand_id IS NOT NULL)",
+            name="confirmed_is_a_demand",
         ),
         Index("ix_booking_state_until", "state", "held_until"),
         Index("ix_booking_person_start", "person_id", "starts_at"),
@@ -65,9 +65,7 @@ class Booking(Model):
     length: Mapped[int]
     starts_at: Mapped[datetime]
     ends_at: Mapped[datetime]
-    state: Mapped[BookingState] = mapped_column(
-        text_enum(BookingState), default=BookingState.HELD
-    )
+    state: Mapped[BookingState] = mapped_column(text_enum(BookingState), default=BookingState.HELD)
     held_until: Mapped[datetime]
     booked_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))

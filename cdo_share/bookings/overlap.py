@@ -5,13 +5,15 @@ constraint; between bookings and visits it needs a trigger, which sees what is c
 writes either holds the person's row, so that nobody slips in between.
 """
 
+from cdo_share.publishing import overlap as visits
+
+VISIT_MARK = visits.HELD_MARK
 HELD_MARK = "booking_overlaps_another_of_the_same_person"
-VISIT_MARK = "booking_and_visit_of_the_same_person_overlap"
 
 _MEETS = "other.person_id = NEW.person_id AND other.starts_at < NEW.ends_at"
 _MEETS += " AND NEW.starts_at < other.ends_at"
-_VISIT = f"SELECT 1 FROM visit AS other WHERE other.state <> 'cancelled' AND {_MEETS}"
-_BOOKING = f"SELECT 1 FROM booking AS other WHERE other.state = 'held' AND {_MEETS}"
+_VISIT = f"SELECT 1 FROM visit AS other WHERE other.state <> 'cancelled' AND {_MEETS}"  # noqa: S608
+_BOOKING = f"SELECT 1 FROM booking AS other WHERE other.state = 'held' AND {_MEETS}"  # noqa: S608
 
 _EXCLUSION = (
     f"ALTER TABLE booking ADD CONSTRAINT {HELD_MARK} EXCLUDE USING gist ("
@@ -68,7 +70,12 @@ def _for_postgresql() -> list[str]:
 
 
 def _for_sqlite() -> list[str]:
-    own = ("booking", "booking_no_overlap", "NEW.state = 'held'", f"{_BOOKING} AND other.id <> NEW.id")
+    own = (
+        "booking",
+        "booking_no_overlap",
+        "NEW.state = 'held'",
+        f"{_BOOKING} AND other.id <> NEW.id",
+    )
     triggers = [(*own, HELD_MARK), *((*pair, VISIT_MARK) for pair in _PAIRS)]
     return [
         _SQLITE_TRIGGER.format(name=name, act=act, table=table, when=when, meets=meets, mark=mark)

@@ -1,25 +1,19 @@
 """From a run's row to the request for the child: what is asked, of which data, from which plan."""
 
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from cdo_share.accounts.queries import get_groupement_by_id
 from cdo_share.planning.board.applying import with_board
-from cdo_share.planning.constraint_queries import list_constraints
-from cdo_share.planning.constraints import with_constraints
 from cdo_share.planning.identities import PublishedVisit
-from cdo_share.planning.instance import Limits, build_instance
 from cdo_share.planning.models import Plan, Run, RunKind
 from cdo_share.planning.pins import list_clashes
 from cdo_share.planning.queries import get_plan, planned_visits, solver_plan
 from cdo_share.planning.question import Question
-from cdo_share.publishing.queries import busy_elsewhere, published_visits
-from cdo_share.rounds.models import Period
-from cdo_share.rounds.queries import get_period
+from cdo_share.publishing.queries import latest_release, published_visits
+from cdo_share.today import ask_as_it_stands
 from solver import InvalidInstance, edit
 
 Json = dict[str, Any]
@@ -43,6 +37,8 @@ def pose(session: Session, run: Run, question: Question, now: datetime) -> tuple
     beside: Json = {"edits": list(question.edits), "wish": dict(question.wish)}
     if basis is not None:
         beside["plan"] = solver_plan(basis, instance)
+    if run.kind is RunKind.REPAIR and question.max_changes is not None:
+        beside["only_hit"] = True
     return instance, beside
 
 
@@ -61,16 +57,15 @@ def _stored(session: Session, run_id: int) -> Json:
 
 def ask_today(session: Session, run: Run, question: Question, now: datetime) -> Json:
     """Return the question of today's data with constraints, board, edits and visits to keep."""
-    instance = build_instance(
+    instance = ask_as_it_stands(
         session,
-        groupement_id=run.groupement_id,
-        period_id=run.period_id,
+        run.groupement_id,
+        run.period_id,
         name=f"run-{run.id}",
+        now=now,
         published=standing(session, run, question),
-        limits=limits_of(session, run.groupement_id, run.period_id, now),
     )
-    rows = list_constraints(session, run.groupement_id, run.period_id)
-    instance = with_board(with_constraints(instance, rows), question.board)
+    instance = with_board(instance, question.board)
     if question.edits and run.kind is not RunKind.WHAT_IF:
         document = {"format": EDITS_FORMAT, "name": instance["name"], "edits": question.edits}
         instance = edit(instance, document).to_json()
@@ -90,24 +85,16 @@ def _pins(instance: Json, question: Question) -> list[Json]:
 
 
 def standing(session: Session, run: Run, question: Question) -> list[PublishedVisit]:
-    """Return the visits that count as published: a repair's are those of its basis."""
-    if run.kind is RunKind.REPAIR and question.basis_plan_id is not None:
-        return planned_visits(get_plan(session, run.groupement_id, question.basis_plan_id))
+    """Return the visits that count as published: a repair's are those of its basis.
+
+    Of the plan in force that is what is left of it: visits may have been cancelled since.
+    """
+    basis = question.basis_plan_id
+    if run.kind is RunKind.REPAIR and basis is not None and not _is_in_force(session, run, basis):
+        return planned_visits(get_plan(session, run.groupement_id, basis))
     return published_visits(session, run.groupement_id, run.period_id)
 
 
-def limits_of(session: Session, groupement_id: int, period_id: int, now: datetime) -> Limits:
-    """Return what the rooms downstream of planning say of a period today."""
-    period = get_period(session, groupement_id, period_id)
-    zone = get_groupement_by_id(session, groupement_id).timezone
-    return Limits(
-        elsewhere=busy_elsewhere(session, groupement_id, period.starts_on, period.ends_on),
-        frozen_before=frozen_before(period, now.astimezone(ZoneInfo(zone)).date()),
-    )
-
-
-def frozen_before(period: Period, today: date) -> date | None:
-    """Return the first day of a period that may still change: tomorrow, while it lasts."""
-    if period.starts_on <= today <= period.ends_on:
-        return today + timedelta(days=1)
-    return None
+def _is_in_force(session: Session, run: Run, plan_id: int) -> bool:
+    release = latest_release(session, run.groupement_id, run.period_id)
+    return release is not None and release.plan_id == plan_id

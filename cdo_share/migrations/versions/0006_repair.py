@@ -93,8 +93,8 @@ def _remember_bookings() -> None:
         sa.CheckConstraint("starts_at < ends_at", name=op.f("ck_booking_ordered")),
         sa.CheckConstraint("level BETWEEN 1 AND 3", name=op.f("ck_booking_level")),
         sa.CheckConstraint(
-            "(state = 'confirmed') = (demand_id IS NOT NULL AND visit_id IS NOT NULL)",
-            name=op.f("ck_booking_confirmed_is_a_visit"),
+            "(state = 'confirmed') = (demand_id IS NOT NULL)",
+            name=op.f("ck_booking_confirmed_is_a_demand"),
         ),
         _belongs("booking", "groupement_id", "groupement"),
         _belongs("booking", "person_id", "person"),
