@@ -4,10 +4,10 @@ import uuid
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import exists, func, select
+from sqlalchemy.orm import Session, aliased
 
-from cdo_share.publishing.models import Cancellation, CancelledBy, Visit
+from cdo_share.publishing.models import Cancellation, CancelledBy, Visit, VisitState
 from cdo_share.publishing.statements import visits_with_names
 from cdo_share.publishing.views import VisitView
 
@@ -47,7 +47,17 @@ def given_up_slots(session: Session, groupement_id: int, period_id: int) -> dict
 def list_cancelled(
     session: Session, groupement_id: int, *, period_id: int, first: date
 ) -> list[CancelledView]:
-    """Return the visits of the day `first` and later that people cancelled, in order of time."""
+    """Return the visits of the day `first` and later that people cancelled, in order of time.
+
+    Those whose time another visit of the CDO has taken since are left out.
+    """
+    other = aliased(Visit)
+    taken = exists().where(
+        other.person_id == Visit.person_id,
+        other.state != VisitState.CANCELLED,
+        other.starts_at < Visit.ends_at,
+        other.ends_at > Visit.starts_at,
+    )
     statement = (
         visits_with_names()
         .join(Cancellation, Cancellation.visit_id == Visit.id)
@@ -57,7 +67,10 @@ def list_cancelled(
             Cancellation.is_replaced,
         )
         .where(
-            Visit.groupement_id == groupement_id, Visit.period_id == period_id, Visit.day >= first
+            Visit.groupement_id == groupement_id,
+            Visit.period_id == period_id,
+            Visit.day >= first,
+            ~taken,
         )
         .order_by(Visit.starts_at, Visit.id)
     )

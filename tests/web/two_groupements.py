@@ -23,6 +23,7 @@ from cdo_share.planning.instance import build_instance
 from cdo_share.planning.models import Plan, PlanVisit, Run, RunState
 from cdo_share.publishing.service import publish
 from tests.factories import (
+    a_booking,
     a_demand,
     a_groupement,
     a_member,
@@ -130,6 +131,7 @@ def a_tenant(session: Session, number: int) -> Tenant:
         updated_at=NOW,
     )
     session.add(draft)
+    booking = a_booking(session, period, member, engagement, title=f"{canary} R")
     session.commit()
     addresses = {
         "groupement_slug": groupement.slug,
@@ -147,6 +149,7 @@ def a_tenant(session: Session, number: int) -> Tenant:
         "number": release.number,
         "visit_id": visit_id,
         "draft_id": draft.id,
+        "booking_id": booking.id,
         "token_id": token_ids,
         "import_id": import_id,
         "closure_id": closure.id,

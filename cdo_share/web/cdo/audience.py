@@ -5,7 +5,9 @@ from flask import Blueprint
 from cdo_share.accounts.models import RoleKind
 from cdo_share.web.auth import guard
 from cdo_share.web.cdo import (
+    absences,
     availability,
+    bookings,
     busy,
     busy_addresses,
     busy_files,
@@ -18,4 +20,6 @@ from cdo_share.web.cdo import (
 blueprint = Blueprint("cdo", __name__, url_prefix="/cdo/<int:engagement_id>")
 guard(blueprint, RoleKind.CDO, argument="engagement_id")
 for page in (home, availability, busy, busy_files, busy_addresses, visits, profile, calendars):
+    blueprint.register_blueprint(page.blueprint)
+for page in (absences, bookings):
     blueprint.register_blueprint(page.blueprint)

@@ -5,12 +5,17 @@ from flask import Blueprint
 from cdo_share.accounts.models import RoleKind
 from cdo_share.web.auth import guard
 from cdo_share.web.coordinator import (
+    absences,
+    alerts,
     answers,
     availability,
     availability_sheets,
+    bookings,
     calendars,
+    cancellations,
     cdos,
     conflicts,
+    curves,
     demands,
     home,
     imports,
@@ -23,6 +28,7 @@ from cdo_share.web.coordinator import (
     plans,
     readiness,
     releases,
+    repairs,
     round_edits,
     round_removal,
     rounds,
@@ -57,4 +63,6 @@ for page in (
 ):
     blueprint.register_blueprint(page.blueprint)
 for page in (round_edits, round_removal, answers, readiness, misfits, taking_back):
+    blueprint.register_blueprint(page.blueprint)
+for page in (alerts, absences, repairs, curves, cancellations, bookings):
     blueprint.register_blueprint(page.blueprint)

@@ -6,7 +6,9 @@ from cdo_share.accounts.models import RoleKind
 from cdo_share.web.auth import guard
 from cdo_share.web.member import (
     answers,
+    bookings,
     calendars,
+    cancellations,
     copies,
     demands,
     drafts,
@@ -19,4 +21,6 @@ from cdo_share.web.member import (
 blueprint = Blueprint("member", __name__, url_prefix="/adherent/<int:member_id>")
 guard(blueprint, RoleKind.MEMBER, argument="member_id")
 for page in (home, demands, drafts, copies, answers, maturity, visits, calendars, firm):
+    blueprint.register_blueprint(page.blueprint)
+for page in (cancellations, bookings):
     blueprint.register_blueprint(page.blueprint)

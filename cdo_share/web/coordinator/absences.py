@@ -1,0 +1,108 @@
+"""Somebody is away: report it, see at once which visits are hit, who could stand in, and repair."""
+
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask_babel import gettext
+
+from cdo_share.accounts.queries import get_engagement, list_engagements
+from cdo_share.availability.models import AvailabilityException
+from cdo_share.availability.queries import get_exception
+from cdo_share.core.clock import utc_now
+from cdo_share.core.errors import InvalidInput
+from cdo_share.core.orm import transaction
+from cdo_share.core.text import alphabetical
+from cdo_share.planning.standing_in import list_substitutes
+from cdo_share.publishing.views import VisitView
+from cdo_share.today import ask_as_it_stands
+from cdo_share.web.absence_form import AbsenceOfForm
+from cdo_share.web.absent import list_hit, report_absence
+from cdo_share.web.agenda import agenda_days
+from cdo_share.web.auth import actor
+from cdo_share.web.availability_sheet.words import exception_text
+from cdo_share.web.coordinator.names import cdo_names, demand_names
+from cdo_share.web.coordinator.repair_form import RepairForm
+from cdo_share.web.coordinator.substitutes import tell_substitutes
+from cdo_share.web.extensions import db
+from cdo_share.web.period import local_today
+
+blueprint = Blueprint("absences", __name__, url_prefix="/absences")
+
+
+@blueprint.get("/nouvelle")
+def new() -> str:
+    """Ask who is away, and when."""
+    return _ask(_form())
+
+
+@blueprint.post("")
+def create() -> Any:
+    """Store the absence and show what it hits, or say everything that is wrong."""
+    form = _form()
+    if not form.validate():
+        return _ask(form), 422
+    try:
+        with transaction(db.session):
+            number = report_absence(form.cdo.data, form.wish())
+    except InvalidInput as refusal:
+        form.take_faults(refusal)
+        return _ask(form), 422
+    flash(gettext("The absence is stored."), "success")
+    return redirect(
+        url_for("coordinator.absences.show", engagement_id=form.cdo.data, exception_id=number)
+    )
+
+
+@blueprint.get("/<int:engagement_id>/<int:exception_id>")
+def show(engagement_id: int, exception_id: int) -> str:
+    """Show the visits that an absence hits, and offer a repair."""
+    row = get_exception(db.session, actor().groupement_id, engagement_id, exception_id)
+    hit = list_hit(row)
+    return render_template(
+        "coordinator/absences/show.html",
+        name=_name(row),
+        row=row,
+        stretch=exception_text(row),
+        days=agenda_days(hit, today=local_today(), who=lambda visit: visit.member_name),
+        count=len(hit),
+        form=RepairForm(formdata=None),
+        period_id=hit[0].period_id if hit else None,
+    )
+
+
+@blueprint.get("/<int:engagement_id>/<int:exception_id>/remplacants")
+def substitutes(engagement_id: int, exception_id: int) -> str:
+    """Return who could stand in, the best first; reckoned when the page stands already."""
+    row = get_exception(db.session, actor().groupement_id, engagement_id, exception_id)
+    hit = list_hit(row)
+    return render_template(
+        "coordinator/absences/_substitutes.html",
+        row=row,
+        name=_name(row),
+        count=len(hit),
+        substitutes=_list_substitutes(row, hit),
+    )
+
+
+def _list_substitutes(row: AvailabilityException, hit: list[VisitView]) -> list[Any]:
+    if not hit:
+        return []
+    groupement_id, period_id = actor().groupement_id, hit[0].period_id
+    instance = ask_as_it_stands(db.session, groupement_id, period_id, name="absence", now=utc_now())
+    found = list_substitutes(instance, row.engagement_id, row.starts_on, row.ends_on)
+    names = cdo_names(groupement_id), demand_names(groupement_id, period_id)
+    return tell_substitutes(found, instance, *names)
+
+
+def _name(row: AvailabilityException) -> str:
+    return get_engagement(db.session, actor().groupement_id, row.engagement_id).person.name
+
+
+def _form() -> AbsenceOfForm:
+    rows = list_engagements(db.session, actor().groupement_id)
+    named = [(row.id, row.person.name) for row in rows]
+    return AbsenceOfForm(sorted(named, key=lambda pair: alphabetical(pair[1])))
+
+
+def _ask(form: AbsenceOfForm) -> str:
+    return render_template("coordinator/absences/new.html", form=form)
