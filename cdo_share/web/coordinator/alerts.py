@@ -159,7 +159,7 @@ def _bookings(groupement_id: int) -> Iterator[FindingRow]:
             len(held),
         )
         url = url_for("coordinator.bookings.index")
-        yield FindingRow(text, [Mend(gettext("Answer"), url)])
+        yield FindingRow(text, [Mend(gettext("Answer it"), url)])
 
 
 def repair_mend(period: Period) -> Mend:

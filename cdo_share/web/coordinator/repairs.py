@@ -11,7 +11,7 @@ from cdo_share.core.errors import Conflict, NotFound
 from cdo_share.core.i18n import N_
 from cdo_share.core.orm import transaction
 from cdo_share.planning.failures import failure_message
-from cdo_share.planning.models import Run, RunKind, RunState
+from cdo_share.planning.models import Plan, Run, RunKind, RunState
 from cdo_share.planning.queries import get_run
 from cdo_share.planning.question import Question, read_question
 from cdo_share.planning.service import request_run
@@ -104,11 +104,13 @@ def _ask(form: RepairForm, period: Period) -> str:
 def show(run_id: int) -> str:
     """Show a repair on its way, then what it would change, for whom, and what is lost."""
     run = get_run(db.session, actor().groupement_id, run_id)
-    compared = _compare(run) if run.state is RunState.DONE and run.plan else {}
+    plan = run.plan if run.state is RunState.DONE else None
+    compared = _compare(run, plan) if plan else {}
     return render_template(
         "coordinator/repairs/show.html",
         **_picture(run),
         **compared,
+        plan=plan,
         failure=translate(failure_message(run.failure)) if run.failure else "",
         most_changes=read_question(db.session, run.id).max_changes,
     )
@@ -132,11 +134,8 @@ def _picture(run: Run) -> dict[str, Any]:
     }
 
 
-def _compare(run: Run) -> dict[str, Any]:
+def _compare(run: Run, plan: Plan) -> dict[str, Any]:
     """Return what publishing the repair now would change."""
-    plan = run.plan
-    if plan is None:
-        return {}
     period = get_period(db.session, run.groupement_id, run.period_id)
     release = latest_release(db.session, run.groupement_id, period.id)
     found = preview_changes(db.session, run.groupement_id, plan.id, now=utc_now())
@@ -144,7 +143,6 @@ def _compare(run: Run) -> dict[str, Any]:
     lines = lines_of_plan(found, cdo_names(run.groupement_id), demands, period.grid)
     changed = [line for line in lines if line.change is not Change.KEPT]
     return {
-        "plan": plan,
         "release": release,
         "is_in_force": release is not None and release.plan_id == plan.id,
         "counts": count_changes(lines),
