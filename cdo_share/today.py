@@ -4,7 +4,6 @@ The worker asks it, and so do the pages that judge one visit more or one CDO les
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -12,8 +11,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from cdo_share.accounts.queries import get_groupement_by_id
-from cdo_share.bookings.queries import held_times
-from cdo_share.demands.closed_days import read_rest
+from cdo_share.bookings.queries import taken_times
 from cdo_share.demands.models import Demand
 from cdo_share.planning.collected import Collected, read_collected
 from cdo_share.planning.constraint_queries import list_constraints
@@ -21,7 +19,7 @@ from cdo_share.planning.constraints import with_constraints
 from cdo_share.planning.identities import PublishedVisit
 from cdo_share.planning.instance import Limits, make_instance
 from cdo_share.publishing.cancellation_queries import given_up_slots
-from cdo_share.publishing.queries import busy_elsewhere, published_visits
+from cdo_share.publishing.queries import published_visits
 from cdo_share.rounds.models import Period
 from cdo_share.rounds.queries import get_period
 
@@ -38,27 +36,20 @@ def ask_as_it_stands(  # noqa: PLR0913 - which period, what stands, and what is 
     published: Sequence[PublishedVisit] | None = None,
     extra: Demand | None = None,
     but_booking: int | None = None,
+    collected: Collected | None = None,
 ) -> Json:
     """Return today's question with its constraints; without `published` with the visits in force.
 
-    `extra` is a demand that is not stored, or not yet; `but_booking` a booking whose time counts
-    as free. Raises NotFound for a period of another groupement.
+    `collected` is what the round collected, where it is read already; `extra` a demand that is not
+    stored, or not yet; `but_booking` a booking whose time counts as free. Raises NotFound for a
+    period of another groupement.
     """
-    collected = read_collected(session, groupement_id, period_id)
-    if extra is not None and all(row is not extra for row in collected.demands):
-        collected = _with_extra(session, collected, extra)
+    collected = collected or read_collected(session, groupement_id, period_id, extra=extra)
     if published is None:
         published = published_visits(session, groupement_id, period_id)
     limits = limits_of(session, groupement_id, period_id, now, but_booking=but_booking)
     instance = make_instance(collected, name=name, published=published, limits=limits)
     return with_constraints(instance, list_constraints(session, groupement_id, period_id))
-
-
-def _with_extra(session: Session, collected: Collected, extra: Demand) -> Collected:
-    period = get_period(session, extra.groupement_id, extra.period_id)
-    closed = dict(collected.closed)
-    closed[extra.member_id] = read_rest(session, period).closed_days(extra.member)
-    return replace(collected, demands=[*collected.demands, extra], closed=closed)
 
 
 def limits_of(
@@ -73,9 +64,10 @@ def limits_of(
     period = get_period(session, groupement_id, period_id)
     zone = get_groupement_by_id(session, groupement_id).timezone
     days = period.starts_on, period.ends_on
+    elsewhere, held = taken_times(session, groupement_id, *days, but=but_booking)
     return Limits(
-        elsewhere=busy_elsewhere(session, groupement_id, *days),
-        held=held_times(session, groupement_id, *days, but=but_booking),
+        elsewhere=elsewhere,
+        held=held,
         frozen_before=frozen_before(period, now.astimezone(ZoneInfo(zone)).date()),
         given_up=given_up_slots(session, groupement_id, period_id),
     )

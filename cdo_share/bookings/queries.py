@@ -1,11 +1,10 @@
 """Reading bookings, and which time is held; time is the person's, across groupements."""
 
-from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import literal, select, union_all
 from sqlalchemy.orm import Session
 
 from cdo_share.accounts.models import Engagement, Member, Person, Regime
@@ -13,6 +12,7 @@ from cdo_share.bookings.models import Booking, BookingState
 from cdo_share.core.errors import NotFound
 from cdo_share.core.grid import GridKind
 from cdo_share.core.i18n import N_
+from cdo_share.publishing.models import Visit, VisitState
 from cdo_share.publishing.views import Stretch
 from cdo_share.rounds.models import Period
 
@@ -95,31 +95,41 @@ def _view(
     )
 
 
-def held_times(
+Times = dict[int, list[tuple[datetime, datetime]]]
+
+
+def taken_times(
     session: Session,
     groupement_id: int,
     first: date,
     last: date,
     *,
     but: int | None = None,
-) -> dict[int, list[tuple[datetime, datetime]]]:
-    """Return which time of this groupement's CDOs is held, by person; both days included.
+) -> tuple[Times, Times]:
+    """Return when this groupement's CDOs work in others, and what of their time is held.
 
-    Also what other groupements hold: nothing but the times leaves them. `but` is a booking that is
-    not counted.
+    By person; both days are included. Nothing but the times leaves other groupements. `but` is a booking that
+    is not counted. One statement.
     """
     people = select(Engagement.person_id).where(Engagement.groupement_id == groupement_id)
-    statement = (
-        select(Booking.id, Booking.person_id, Booking.starts_at, Booking.ends_at)
-        .where(
-            Booking.state == BookingState.HELD,
-            Booking.day.between(first, last),
-            Booking.person_id.in_(people),
-        )
-        .order_by(Booking.person_id, Booking.starts_at)
+    visits = select(
+        literal(0).label("held"), Visit.person_id, Visit.starts_at, Visit.ends_at
+    ).where(
+        Visit.groupement_id != groupement_id,
+        Visit.state != VisitState.CANCELLED,
+        Visit.day.between(first, last),
+        Visit.person_id.in_(people),
     )
-    held: defaultdict[int, list[tuple[datetime, datetime]]] = defaultdict(list)
-    for booking_id, person_id, starts_at, ends_at in session.execute(statement):
-        if booking_id != but:
-            held[person_id].append((starts_at, ends_at))
-    return dict(held)
+    bookings = select(
+        literal(1).label("held"), Booking.person_id, Booking.starts_at, Booking.ends_at
+    ).where(
+        Booking.state == BookingState.HELD,
+        Booking.day.between(first, last),
+        Booking.person_id.in_(people),
+        Booking.id != (but or 0),
+    )
+    taken: tuple[Times, Times] = ({}, {})
+    rows = session.execute(union_all(visits, bookings)).all()
+    for is_held, person_id, starts_at, ends_at in sorted(rows, key=lambda row: row[1:3]):
+        taken[is_held].setdefault(person_id, []).append((starts_at, ends_at))
+    return taken

@@ -7,9 +7,12 @@ from datetime import date, datetime
 from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session, aliased
 
+from cdo_share.core.errors import NotFound
+from cdo_share.core.i18n import N_
 from cdo_share.publishing.models import Cancellation, CancelledBy, Visit, VisitState
 from cdo_share.publishing.statements import visits_with_names
 from cdo_share.publishing.views import VisitView
+from cdo_share.rounds.models import Period
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +23,21 @@ class CancelledView:
     by: CancelledBy
     at: datetime
     is_replaced: bool
+
+
+def get_visit_in_period(
+    session: Session, groupement_id: int, visit_id: uuid.UUID
+) -> tuple[Visit, Period]:
+    """Return a visit of the groupement and its period, with one statement; raises NotFound."""
+    statement = (
+        select(Visit, Period)
+        .join(Period, Period.id == Visit.period_id)
+        .where(Visit.id == visit_id, Visit.groupement_id == groupement_id)
+    )
+    found = session.execute(statement).one_or_none()
+    if found is None:
+        raise NotFound(N_("There is no such visit here."))
+    return found[0], found[1]
 
 
 def list_cancelled_ids(session: Session, groupement_id: int, period_id: int) -> set[uuid.UUID]:

@@ -7,9 +7,10 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from cdo_share.accounts.models import Member
+from cdo_share.accounts.models import Engagement, Member
 from cdo_share.bookings.models import Booking
 from cdo_share.demands.models import AmountUnit, Cadence, Demand, DemandState, Place, Urgency
+from cdo_share.planning.collected import read_collected
 from cdo_share.planning.instance_parts import cdo_name, demand_name
 from cdo_share.planning.standing_in import is_fit, keep_fit, list_additions
 from cdo_share.rounds.models import Period
@@ -31,23 +32,32 @@ class Sought:
     title: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A visit that could be booked, as the instance writes it, and the CDO who would come."""
+
+    visit: Json
+    cdo: Engagement
+
+
 def list_free_halfdays(
     session: Session, *, member: Member, period: Period, sought: Sought, first: date, now: datetime
-) -> list[dict[str, Any]]:
-    """Return the visits that the member could book from a day on, the earliest first.
+) -> list[Offer]:
+    """Return what the member, loaded with its site, could book from a day on, the earliest first.
 
-    Each is written as in the instance, `MOST_SHOWN` at most; the judge found nothing wrong with it.
+    `MOST_SHOWN` at most; the judge found nothing wrong with any.
     """
     days = max(first, period.starts_on), period.ends_on
     if days[0] > days[1]:
         return []
     demand = demand_of(member, period, sought, days, now)
     demand.id = NOT_STORED
-    instance = ask_as_it_stands(
-        session, period.groupement_id, period.id, name="booking", now=now, extra=demand
-    )
-    found = list_additions(instance, demand_name(NOT_STORED))
-    return [one["visit"] for one in keep_fit(instance, found, MOST_SHOWN)]
+    keys = (period.groupement_id, period.id)
+    collected = read_collected(session, *keys, extra=demand)
+    instance = ask_as_it_stands(session, *keys, name="booking", now=now, collected=collected)
+    found = keep_fit(instance, list_additions(instance, demand_name(NOT_STORED)), MOST_SHOWN)
+    cdos = {cdo_name(row.id): row for row in collected.engagements}
+    return [Offer(one["visit"], cdos[one["visit"]["cdo"]]) for one in found]
 
 
 def demand_of(

@@ -66,7 +66,7 @@ class Desk:
     ) -> list[dict[str, Any]]:
         """Return what the boats could book."""
         sought = Sought(skill=SKILL, level=level, place=Place.ON_SITE, length=1)
-        return list_free_halfdays(
+        offers = list_free_halfdays(
             session,
             member=self.boats(session),
             period=self.world.period,
@@ -74,6 +74,7 @@ class Desk:
             first=first or self.world.period.starts_on,
             now=now,
         )
+        return [dict(offer.visit) for offer in offers]
 
     def hold(
         self,

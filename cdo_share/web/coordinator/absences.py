@@ -9,18 +9,20 @@ from cdo_share.accounts.queries import get_engagement, list_engagements
 from cdo_share.availability.models import AvailabilityException
 from cdo_share.availability.queries import get_exception
 from cdo_share.core.clock import utc_now
-from cdo_share.core.errors import InvalidInput
+from cdo_share.core.errors import InvalidInput, NotFound
+from cdo_share.core.i18n import N_
 from cdo_share.core.orm import transaction
 from cdo_share.core.text import alphabetical
+from cdo_share.planning.collected import Collected, read_collected
 from cdo_share.planning.standing_in import list_substitutes
-from cdo_share.publishing.views import VisitView
 from cdo_share.today import ask_as_it_stands
 from cdo_share.web.absence_form import AbsenceOfForm
 from cdo_share.web.absent import list_hit, report_absence
 from cdo_share.web.agenda import agenda_days
 from cdo_share.web.auth import actor
 from cdo_share.web.availability_sheet.words import exception_text
-from cdo_share.web.coordinator.names import cdo_names, demand_names
+from cdo_share.web.coordinator.names import names_of
+from cdo_share.web.coordinator.period import find_period
 from cdo_share.web.coordinator.repair_form import RepairForm
 from cdo_share.web.coordinator.substitutes import tell_substitutes
 from cdo_share.web.extensions import db
@@ -73,25 +75,27 @@ def show(engagement_id: int, exception_id: int) -> str:
 @blueprint.get("/<int:engagement_id>/<int:exception_id>/remplacants")
 def substitutes(engagement_id: int, exception_id: int) -> str:
     """Return who could stand in, the best first; reckoned when the page stands already."""
-    row = get_exception(db.session, actor().groupement_id, engagement_id, exception_id)
-    hit = list_hit(row)
+    groupement_id, period = actor().groupement_id, find_period()
+    if period is None:
+        raise NotFound(N_("There is no such period in this groupement."))
+    collected = read_collected(db.session, groupement_id, period.id)
+    row = _find(collected, engagement_id, exception_id)
+    instance = ask_as_it_stands(
+        db.session, groupement_id, period.id, name="absence", now=utc_now(), collected=collected
+    )
+    found = list_substitutes(instance, engagement_id, row.starts_on, row.ends_on)
     return render_template(
         "coordinator/absences/_substitutes.html",
-        row=row,
-        name=_name(row),
-        count=len(hit),
-        substitutes=_list_substitutes(row, hit),
+        substitutes=tell_substitutes(found, instance, *names_of(collected)),
     )
 
 
-def _list_substitutes(row: AvailabilityException, hit: list[VisitView]) -> list[Any]:
-    if not hit:
-        return []
-    groupement_id, period_id = actor().groupement_id, hit[0].period_id
-    instance = ask_as_it_stands(db.session, groupement_id, period_id, name="absence", now=utc_now())
-    found = list_substitutes(instance, row.engagement_id, row.starts_on, row.ends_on)
-    names = cdo_names(groupement_id), demand_names(groupement_id, period_id)
-    return tell_substitutes(found, instance, *names)
+def _find(collected: Collected, engagement_id: int, exception_id: int) -> AvailabilityException:
+    said = collected.said.get(engagement_id)
+    rows = [row for row in said.exceptions if row.id == exception_id] if said else []
+    if not rows:
+        raise NotFound(N_("There is no such entry in your availability."))
+    return rows[0]
 
 
 def _name(row: AvailabilityException) -> str:

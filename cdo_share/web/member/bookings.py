@@ -81,15 +81,19 @@ class BookingForm(Form):
 
 @blueprint.get("")
 def index() -> str:
-    """Show the firm's bookings and the questions; with answers, the half-days that are free."""
-    period = _bookable_period()
-    is_asked = "skill" in request.args
-    form = BookingForm(formdata=request.args if is_asked else None, meta={"csrf": False})
-    days: list[FreeDay] = []
-    is_sound = is_asked and form.validate()
-    if period and is_sound:
-        days = _find(form, period)
-    return _render(form, period, days, is_searched=is_sound)
+    """Show the firm's bookings, and ask what a half-day is for."""
+    return _render(_blank(), _bookable_period())
+
+
+@blueprint.get("/libres")
+def free() -> Any:
+    """Show the half-days that are free for what was answered."""
+    form = BookingForm(formdata=request.args or None, meta={"csrf": False})
+    if not request.args or not form.validate():
+        return _render(form, _bookable_period()), 422 if request.args else 200
+    period = find_present_period()
+    days = _find(form, period) if period else []
+    return render_template("member/bookings/free.html", form=form, days=days)
 
 
 @blueprint.post("")
@@ -97,10 +101,10 @@ def create() -> Any:
     """Hold a half-day; the CDO and the coordinator are asked."""
     period, form = _bookable_period(), BookingForm()
     if period is None or not form.validate():
-        return _render(form, period, [], is_searched=False), 422
+        return _render(form, period), 422
     acting, wish = actor(), _wish(form, period)
     if wish is None:
-        return redirect(url_for("member.bookings.index", **_answers(form)))
+        return redirect(url_for("member.bookings.free", **_answers(form)))
     try:
         with transaction(db.session):
             hold_halfday(
@@ -114,7 +118,7 @@ def create() -> Any:
             )
     except Conflict as refusal:
         flash(translate(refusal.message), "warning")
-        return redirect(url_for("member.bookings.index", **_answers(form)))
+        return redirect(url_for("member.bookings.free", **_answers(form)))
     flash(
         gettext("The half-day is held for you. You are told as soon as it is confirmed."), "success"
     )
@@ -150,21 +154,22 @@ def _bookable_period() -> Period | None:
 
 
 def _find(form: BookingForm, period: Period) -> list[FreeDay]:
-    acting = actor()
-    found = list_free_halfdays(
+    offers = list_free_halfdays(
         db.session,
-        member=get_member(db.session, acting.groupement_id, acting.member.id),
+        member=actor().member,
         period=period,
         sought=form.sought(period),
         first=local_today() + timedelta(days=1),
         now=utc_now(),
     )
-    return free_days(found, period, acting.groupement_id)
+    return free_days(offers, period)
 
 
-def _render(
-    form: BookingForm, period: Period | None, days: list[FreeDay], *, is_searched: bool
-) -> str:
+def _blank() -> BookingForm:
+    return BookingForm(formdata=None, meta={"csrf": False})
+
+
+def _render(form: BookingForm, period: Period | None) -> str:
     acting = actor()
     bookings = list_bookings(
         db.session, acting.groupement_id, states=LAST, member_id=acting.member.id
@@ -173,8 +178,6 @@ def _render(
         "member/bookings/index.html",
         form=form,
         period=period,
-        days=days,
-        is_searched=is_searched,
         bookings=[one for one in bookings if one.when.day >= local_today()],
         when=when_of_booking,
         hold_hours=acting.groupement.hold_hours,

@@ -1,15 +1,13 @@
 """Half-days that could be booked, day by day with the names of the CDOs."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
-from typing import Any
 
-from cdo_share.accounts.queries import list_engagements
-from cdo_share.planning.instance_parts import number_of
+from cdo_share.core.grid import Grid
+from cdo_share.reserving.fitting import Offer
 from cdo_share.rounds.models import Period
-from cdo_share.web.extensions import db
 from cdo_share.web.formats import visit_time
 
 
@@ -30,21 +28,17 @@ class FreeDay:
     halfdays: tuple[FreeHalfday, ...]
 
 
-def free_days(
-    found: Sequence[Mapping[str, Any]], period: Period, groupement_id: int
-) -> list[FreeDay]:
-    """Return the visits found, in order of time, as days with names."""
-    cdos = {row.id: row for row in list_engagements(db.session, groupement_id)}
-    grid = period.grid
-
-    def halfday(visit: Mapping[str, Any]) -> FreeHalfday:
-        cdo = cdos[number_of(visit["cdo"])]
-        when = visit_time(grid, visit["slot"], visit["length"], cdo.regime)
-        value = f"{visit['cdo']} {visit['day']} {visit['slot']}"
-        return FreeHalfday(when, cdo.person.name, value)
-
-    days = groupby(found, key=lambda visit: visit["day"])
+def free_days(offers: Sequence[Offer], period: Period) -> list[FreeDay]:
+    """Return the offers, in order of time, as days with names."""
+    days = groupby(offers, key=lambda offer: offer.visit["day"])
     return [
-        FreeDay(date.fromisoformat(day), tuple(halfday(visit) for visit in some))
+        FreeDay(date.fromisoformat(day), tuple(_halfday(offer, period.grid) for offer in some))
         for day, some in days
     ]
+
+
+def _halfday(offer: Offer, grid: Grid) -> FreeHalfday:
+    visit = offer.visit
+    when = visit_time(grid, visit["slot"], visit["length"], offer.cdo.regime)
+    value = f"{visit['cdo']} {visit['day']} {visit['slot']}"
+    return FreeHalfday(when, offer.cdo.person.name, value)
