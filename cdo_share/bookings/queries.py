@@ -108,8 +108,8 @@ def taken_times(
 ) -> tuple[Times, Times]:
     """Return when this groupement's CDOs work in others, and what of their time is held.
 
-    By person; both days are included. Nothing but the times leaves other groupements. `but` is a booking that
-    is not counted. One statement.
+    By person; both days are included. Nothing but the times leaves other groupements. `but` is a
+    booking that is not counted. One statement.
     """
     people = select(Engagement.person_id).where(Engagement.groupement_id == groupement_id)
     visits = select(

@@ -32,7 +32,7 @@ def keep_point(  # noqa: PLR0913 (who keeps which point of which curve, when)
     run_id: int,
     most_changes: int | None,
     published: Sequence[PublishedVisit],
-    person_id: int,
+    person_id: int | None,
     now: datetime,
 ) -> Plan:
     """Store a point of the curve of a run as a plan; its visits take their ids from `published`.

@@ -13,7 +13,7 @@ from cdo_share.bookings.models import Booking, BookingState
 from cdo_share.core.outbox import OutboxMail
 from cdo_share.demands.models import Demand
 from cdo_share.planning.models import Run
-from cdo_share.publishing.models import CancelledBy, Cancellation, Visit, VisitState
+from cdo_share.publishing.models import Cancellation, CancelledBy, Visit, VisitState
 from cdo_share.publishing.queries import list_visits_in_force
 from cdo_share.publishing.service import publish
 from cdo_share.today import ask_as_it_stands
@@ -134,7 +134,7 @@ def test_nothing_can_be_booked_before_a_plan_is_in_force(
 
 
 @pytest.mark.parametrize(("answer", "requested"), [("no", 3), ("yes", 4)])
-def test_member_cancels_a_visit_and_the_demand_asks_for_less_or_another_day(
+def test_member_cancels_a_visit_and_the_demand_asks_for_less_or_another_day(  # noqa: PLR0917
     session: Session,
     browser: FlaskClient,
     home: str,
