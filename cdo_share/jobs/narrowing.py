@@ -13,6 +13,8 @@ Json = dict[str, Any]
 def narrow(instance: solver.Instance, result: solver.Result) -> solver.Result:
     """Return a result whose plan touches nobody but those who lose a visit, priced anew."""
     plan = _kept(instance, result.plan)
+    if plan == result.plan:
+        return result
     judged = solver.check(instance.to_json(), plan.to_json())
     gap = _gap(judged, result.bound)
     return replace(result, plan=plan, cost=judged["cost"], parts=judged["components"], gap=gap)

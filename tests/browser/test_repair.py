@@ -1,8 +1,10 @@
 """Somebody is away: absence, repair, publication, with the real worker, at both widths."""
 
 import re
+from datetime import UTC, datetime
 
 import pytest
+from babel.dates import get_month_names
 from playwright.sync_api import Page, expect
 
 from tests.browser.axe import faults_of
@@ -12,6 +14,7 @@ pytestmark = pytest.mark.xdist_group("browser")
 
 HIT = re.compile(r"\d+ interventions? (est|sont) touchées?")
 # Each width takes a day of its own: the demonstration is shared.
+MONTHS = list(get_month_names(locale="fr").values())
 WIDTHS = [(360, 0), (1280, 1)]
 
 
@@ -58,18 +61,10 @@ def test_absence_is_reported_repaired_and_published(
     assert {name: found for name, found in faults.items() if found} == {}
 
 
-MONTHS = (
-    "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()
-)
-
-
 def iso_day(words: str) -> str:
     """Return the day of “mardi 5 janvier, matin”, in the year in which it comes next."""
     found = re.search(r"(\d+)(?:er)? (\w+)", words)
     assert found is not None, words
-    month = MONTHS.index(found[2]) + 1
-    from datetime import date
-
-    today = date.today()
+    month, today = MONTHS.index(found[2]) + 1, datetime.now(tz=UTC).date()
     year = today.year + (month < today.month)
     return f"{year}-{month:02d}-{int(found[1]):02d}"

@@ -189,6 +189,7 @@ def test_curve_never_rises_and_keeps_its_promises(bench: Bench) -> None:
     assert kept == {point["k"]: point["cost"] for point in points}
 
 
+@pytest.mark.long
 def test_repair_stands_within_three_seconds_for_a_hundred_and_fifty_members(
     office: Office, child: WarmChild
 ) -> None:

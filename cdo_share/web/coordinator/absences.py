@@ -86,7 +86,9 @@ def substitutes(engagement_id: int, exception_id: int) -> str:
     found = list_substitutes(instance, engagement_id, row.starts_on, row.ends_on)
     return render_template(
         "coordinator/absences/_substitutes.html",
-        substitutes=tell_substitutes(found, instance, *names_of(collected)),
+        substitutes=tell_substitutes(
+            found, instance, *names_of(collected), absent_id=engagement_id
+        ),
     )
 
 

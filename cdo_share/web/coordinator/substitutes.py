@@ -26,9 +26,13 @@ class TakenLine:
 
 @dataclass(frozen=True, slots=True)
 class Substitute:
-    """A CDO who could take over visits: what, how many at their time, and what it costs."""
+    """A CDO who could take over visits: what, how many at their time, and what it costs.
+
+    `is_absent`: it is whoever is away, on days on which they are back.
+    """
 
     name: str
+    is_absent: bool
     visits: int
     at_same_time: int
     km: int
@@ -41,12 +45,14 @@ def tell_substitutes(
     instance: Json,
     cdos: Mapping[int, CdoName],
     demands: Mapping[int, DemandName],
+    absent_id: int,
 ) -> list[Substitute]:
     """Return the substitutes in the order given, with names."""
     grid = _grid(instance)
     return [
         Substitute(
             name=cdos[number_of(one["cdo"])].name,
+            is_absent=number_of(one["cdo"]) == absent_id,
             visits=one["visits"],
             at_same_time=one["at_same_time"],
             km=one["parts"]["travel"] // max(1, instance["weights"]["km"]),

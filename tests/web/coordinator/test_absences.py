@@ -54,13 +54,18 @@ def report(browser: FlaskClient, pages: str, world: World, **values: str) -> str
 
 @pytest.mark.usefixtures("in_force")
 def test_absence_shows_at_once_what_it_hits_and_who_could_stand_in(
-    browser: FlaskClient, pages: str, world: World
+    session: Session, browser: FlaskClient, pages: str, world: World
 ) -> None:
     address = report(browser, pages, world)
 
     page = words(browser.get(address).text)
     assert "1 intervention est touchée" in page
     assert "Biscuiterie Le Goff" in page
+    told = words(browser.get(f"{address}/remplacants?periode={world.period.id}").text)
+    assert told.startswith("Zoé Martin (à son retour) – 1 intervention")
+    assert "Yann" not in told  # the demand wants one CDO only
+    world.shop.max_cdos = 2
+    session.commit()
     told = words(browser.get(f"{address}/remplacants?periode={world.period.id}").text)
     assert "Yann Guégan – 1 intervention, 1 à son heure" in told
 

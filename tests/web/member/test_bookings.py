@@ -58,6 +58,7 @@ def only_booking(session: Session) -> Booking:
 def test_free_halfdays_are_shown_within_the_statements(
     session: Session, browser: FlaskClient, home: str, world: World
 ) -> None:
+    browser.get(home)
     session.expire_all()
     with recorded_statements(session) as statements:
         page = browser.get(f"{home}/reservations/libres", query_string=ANSWERS).text
