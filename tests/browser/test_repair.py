@@ -52,7 +52,7 @@ def test_absence_is_reported_repaired_and_published(
         timeout=15_000
     )
     faults["repair"] = faults_of(page)
-    page.get_by_role("button", name="Publier comme version").click()
+    page.get_by_role("button", name="Publier ce plan").click()
     page.get_by_role("button", name="Oui").click()
     expect(page.get_by_text("est en vigueur").first).to_be_visible()
 
