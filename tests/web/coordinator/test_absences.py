@@ -106,7 +106,7 @@ def test_alert_names_the_absence_with_one_button_to_repair(
     report(browser, pages, world)
 
     page = words(browser.get(f"{pages}/a-traiter/avis").text)
-    assert "Zoé Martin est en absence, 5 janvier 2099 : 1 intervention publiée est touchée." in page
+    assert "Zoé Martin : absence, 5 janvier 2099. 1 intervention publiée est touchée." in page
     answer = browser.post(f"{pages}/reparations", data={"most_changes": "0"})
 
     run = session.scalars(select(Run).order_by(Run.id.desc())).first()
