@@ -2,6 +2,7 @@
 
 from cdo_share.accounts import models as accounts
 from cdo_share.availability import models as availability
+from cdo_share.bookings import models as bookings
 from cdo_share.calendars import models as calendars
 from cdo_share.core import audit, outbox
 from cdo_share.core.orm import Model
@@ -21,6 +22,7 @@ __all__ = [
     "accounts",
     "audit",
     "availability",
+    "bookings",
     "calendars",
     "demands",
     "exchange",

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from solver import early  # noqa: F401 - before the others, for what it does
-from solver.alternatives import replacements, substitutes
+from solver.alternatives import additions, fillers, replacements, substitutes
 from solver.check import check
 from solver.compare import compare
 from solver.curve import CurvePoint, curve
@@ -39,11 +39,13 @@ __all__ = [
     "Visit",
     "WhatIf",
     "Wish",
+    "additions",
     "check",
     "compare",
     "curve",
     "edit",
     "explain",
+    "fillers",
     "lower_bound",
     "read_instance",
     "read_plan",

@@ -1,6 +1,6 @@
 """One function per row, without surprises: give what matters, the rest is ordinary."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from typing import Any
 
@@ -18,6 +18,7 @@ from cdo_share.accounts.models import (
     Site,
 )
 from cdo_share.availability.models import CalendarAddress, PatternHalfday
+from cdo_share.bookings.models import Booking
 from cdo_share.core.grid import GridKind, Half
 from cdo_share.demands.models import AmountUnit, Cadence, Demand, DemandState, Place, Urgency
 from cdo_share.planning.models import Run
@@ -178,6 +179,32 @@ def a_run(session: Session, period: Period, **values: Any) -> Run:
         "sent_at": CREATED_AT,
     }
     return _added(session, Run(**(defaults | values)))
+
+
+def a_booking(
+    session: Session, period: Period, member: Member, engagement: Engagement, **values: Any
+) -> Booking:
+    """Return a new booking, held for two days: the afternoon of the period's last day."""
+    starts_at, ends_at = period.grid.instants(period.ends_on, 1, 1, zone="Europe/Paris")
+    defaults = {
+        "groupement_id": period.groupement_id,
+        "period_id": period.id,
+        "member_id": member.id,
+        "engagement_id": engagement.id,
+        "person_id": engagement.person_id,
+        "title": "Caisse en panne",
+        "skill": "VENTE-WEB",
+        "level": 1,
+        "place": Place.ON_SITE,
+        "day": period.ends_on,
+        "slot": 1,
+        "length": 1,
+        "starts_at": starts_at,
+        "ends_at": ends_at,
+        "held_until": CREATED_AT + timedelta(days=2),
+        "created_at": CREATED_AT,
+    }
+    return _added(session, Booking(**(defaults | values)))
 
 
 def a_calendar_address(session: Session, engagement: Engagement, **values: Any) -> CalendarAddress:

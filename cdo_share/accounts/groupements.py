@@ -13,19 +13,32 @@ from cdo_share.core.errors import Conflict, Fault, InvalidInput
 from cdo_share.core.i18n import N_
 
 MOST_PRICE_CENTS = 1_000_000
+MOST_NOTICE_DAYS = 60
+MOST_HOLD_HOURS = 240
+HOLD_HOURS = 48
 
 
 @dataclass(frozen=True, slots=True)
 class GroupementWish:
-    """The settings as typed; the price in euro cents without VAT, None while it is not said."""
+    """The settings as typed; the price in euro cents without VAT, None while it is not said.
+
+    `cancel_notice_days`, None without a rule, and `hold_hours`: see `Groupement`.
+    """
 
     halfday_price_cents: int | None
     contact_email: str
+    cancel_notice_days: int | None = None
+    hold_hours: int | None = HOLD_HOURS
 
     @classmethod
     def of(cls, groupement: Groupement) -> "GroupementWish":
         """Return the present settings."""
-        return cls(groupement.halfday_price_cents, groupement.contact_email)
+        return cls(
+            groupement.halfday_price_cents,
+            groupement.contact_email,
+            groupement.cancel_notice_days,
+            groupement.hold_hours,
+        )
 
 
 def change_settings(
@@ -41,12 +54,35 @@ def change_settings(
     session.refresh(groupement)
     if GroupementWish.of(groupement) != seen:
         raise Conflict(N_("Somebody changed these settings while you were writing."))
-    if faults := [*_price_faults(wish.halfday_price_cents), *_email_faults(wish.contact_email)]:
+    if faults := _faults(wish):
         raise InvalidInput(*faults)
     groupement.halfday_price_cents = wish.halfday_price_cents
     groupement.contact_email = normal_email(wish.contact_email)
+    groupement.cancel_notice_days = wish.cancel_notice_days
+    groupement.hold_hours = wish.hold_hours or HOLD_HOURS
     session.flush()
     return groupement
+
+
+def _faults(wish: GroupementWish) -> list[Fault]:
+    return [
+        *_price_faults(wish.halfday_price_cents),
+        *_email_faults(wish.contact_email),
+        *_notice_faults(wish.cancel_notice_days),
+        *_hold_faults(wish.hold_hours),
+    ]
+
+
+def _notice_faults(days: int | None) -> Iterator[Fault]:
+    if days is not None and not 0 <= days <= MOST_NOTICE_DAYS:
+        sentence = N_("Give a number of days from 0 to %(most)s, or leave it empty.")
+        yield Fault("cancel_notice_days", sentence, {"most": MOST_NOTICE_DAYS})
+
+
+def _hold_faults(hours: int | None) -> Iterator[Fault]:
+    if hours is None or not 1 <= hours <= MOST_HOLD_HOURS:
+        sentence = N_("Give a number of hours from 1 to %(most)s.")
+        yield Fault("hold_hours", sentence, {"most": MOST_HOLD_HOURS})
 
 
 def _price_faults(cents: int | None) -> Iterator[Fault]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import solver
+from cdo_share.jobs.narrowing import tell_points
 from cdo_share.planning.models.runs import RunKind
 
 Json = dict[str, Any]
@@ -69,7 +70,7 @@ def _prices(asked: Asked) -> Json:
 
 def _curve(asked: Asked) -> Json:
     points = solver.curve(asked.instance, asked.options, asked.on_progress, asked.should_stop)
-    return {"points": [point.report() for point in points]}
+    return {"points": tell_points(asked.instance, points)}
 
 
 def _what_if(asked: Asked) -> Json:

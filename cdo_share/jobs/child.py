@@ -22,6 +22,7 @@ import solver
 import solver.stages.solve  # takes seconds: loaded before the first request
 from cdo_share.jobs.answering import OUTCOMES, read_request
 from cdo_share.jobs.explaining import explain_unmet
+from cdo_share.jobs.narrowing import narrow
 from cdo_share.planning.failures import Failure
 from cdo_share.planning.served_limit import served_limit
 
@@ -130,6 +131,8 @@ def answer_request(request: dict[str, Any], requests: Requests, say: Say) -> dic
         result = solver.solve(asked.instance, asked.options, report, is_stopped)
         if not result.is_allowed or (result.note and not result.is_found):
             return _failed(_failure(result), result.note or "")
+        if request.get("only_hit"):
+            result = narrow(asked.instance, result)
         unmet = explain_unmet(asked.instance, result.plan, explain_seconds)
         return {**_answer(result, unmet), "limit_slots": served_limit(request["instance"])}
     except solver.InvalidInstance as error:

@@ -1,28 +1,20 @@
 """From a run's row to the request for the child: what is asked, of which data, from which plan."""
 
-from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from cdo_share.accounts.queries import get_groupement_by_id
-from cdo_share.ledger.queries import read_factors
 from cdo_share.planning.board.applying import with_board
-from cdo_share.planning.constraint_queries import list_constraints
-from cdo_share.planning.constraints import with_constraints
 from cdo_share.planning.identities import PublishedVisit
-from cdo_share.planning.instance import Limits, build_instance
 from cdo_share.planning.models import Plan, Run, RunKind
 from cdo_share.planning.pins import list_clashes
 from cdo_share.planning.queries import get_plan, planned_visits, solver_plan
 from cdo_share.planning.question import Question
 from cdo_share.planning.scenarios.changes import resolve
-from cdo_share.publishing.queries import busy_elsewhere, published_visits
-from cdo_share.rounds.models import Period
-from cdo_share.rounds.queries import get_period
+from cdo_share.publishing.queries import latest_release, published_visits
+from cdo_share.today import ask_as_it_stands
 from solver import InvalidInstance, edit
 
 Json = dict[str, Any]
@@ -46,6 +38,8 @@ def pose(session: Session, run: Run, question: Question, now: datetime) -> tuple
     beside: Json = {"edits": resolve(instance, question.edits), "wish": dict(question.wish)}
     if basis is not None:
         beside["plan"] = solver_plan(basis, instance)
+    if run.kind is RunKind.REPAIR and question.max_changes is not None:
+        beside["only_hit"] = True
     return instance, beside
 
 
@@ -64,8 +58,14 @@ def _stored(session: Session, run_id: int) -> Json:
 
 def ask_today(session: Session, run: Run, question: Question, now: datetime) -> Json:
     """Return the question of today's data with constraints, board, edits and visits to keep."""
-    period, published = (run.groupement_id, run.period_id), standing(session, run, question)
-    instance = bound_question(session, *period, f"run-{run.id}", published=published, now=now)
+    instance = ask_as_it_stands(
+        session,
+        run.groupement_id,
+        run.period_id,
+        name=f"run-{run.id}",
+        now=now,
+        published=standing(session, run, question),
+    )
     instance = with_board(instance, question.board)
     if question.edits and run.kind is not RunKind.WHAT_IF:
         edits = resolve(instance, question.edits)
@@ -74,27 +74,6 @@ def ask_today(session: Session, run: Run, question: Question, now: datetime) -> 
     instance["pins"] = _pins(instance, question)
     instance["max_changes"] = question.max_changes
     return instance
-
-
-def bound_question(
-    session: Session,
-    groupement_id: int,
-    period_id: int,
-    name: str,
-    *,
-    published: Sequence[PublishedVisit],
-    now: datetime,
-) -> Json:
-    """Return the question of today's data with the constraints of the period."""
-    instance = build_instance(
-        session,
-        groupement_id=groupement_id,
-        period_id=period_id,
-        name=name,
-        published=published,
-        limits=limits_of(session, groupement_id, period_id, now),
-    )
-    return with_constraints(instance, list_constraints(session, groupement_id, period_id))
 
 
 def _pins(instance: Json, question: Question) -> list[Json]:
@@ -108,25 +87,16 @@ def _pins(instance: Json, question: Question) -> list[Json]:
 
 
 def standing(session: Session, run: Run, question: Question) -> list[PublishedVisit]:
-    """Return the visits that count as published: a repair's are those of its basis."""
-    if run.kind is RunKind.REPAIR and question.basis_plan_id is not None:
-        return planned_visits(get_plan(session, run.groupement_id, question.basis_plan_id))
+    """Return the visits that count as published: a repair's are those of its basis.
+
+    Of the plan in force that is what is left of it: visits may have been cancelled since.
+    """
+    basis = question.basis_plan_id
+    if run.kind is RunKind.REPAIR and basis is not None and not _is_in_force(session, run, basis):
+        return planned_visits(get_plan(session, run.groupement_id, basis))
     return published_visits(session, run.groupement_id, run.period_id)
 
 
-def limits_of(session: Session, groupement_id: int, period_id: int, now: datetime) -> Limits:
-    """Return what the rooms downstream of planning say of a period today."""
-    period = get_period(session, groupement_id, period_id)
-    zone = get_groupement_by_id(session, groupement_id).timezone
-    return Limits(
-        elsewhere=busy_elsewhere(session, groupement_id, period.starts_on, period.ends_on),
-        frozen_before=frozen_before(period, now.astimezone(ZoneInfo(zone)).date()),
-        member_weights=read_factors(session, groupement_id, period),
-    )
-
-
-def frozen_before(period: Period, today: date) -> date | None:
-    """Return the first day of a period that may still change: tomorrow, while it lasts."""
-    if period.starts_on <= today <= period.ends_on:
-        return today + timedelta(days=1)
-    return None
+def _is_in_force(session: Session, run: Run, plan_id: int) -> bool:
+    release = latest_release(session, run.groupement_id, run.period_id)
+    return release is not None and release.plan_id == plan_id

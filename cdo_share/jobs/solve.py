@@ -31,7 +31,7 @@ from cdo_share.planning.lease import (
     record_failure,
     release_run,
 )
-from cdo_share.planning.models import StopRequest
+from cdo_share.planning.models import RunKind, StopRequest
 from cdo_share.planning.question import read_question
 from cdo_share.planning.results import read_answer, record_outcome, record_plan, store_instance
 from solver import InvalidInstance
@@ -40,6 +40,7 @@ log = structlog.get_logger()
 
 EXPLAIN_SECONDS = 10.0  # what a plan leaves unmet is looked into at most so long
 QUICK_EXPLAIN_SECONDS = 1.0  # the same where somebody waits
+REPAIR_EXPLAIN_SECONDS = 0.3  # a proposal must stand within three seconds
 
 
 def execute_run(desk: Desk, run_id: int) -> None:
@@ -94,9 +95,15 @@ def _prepare(desk: Desk, claim: Claim) -> dict[str, Any]:
             "id": claim.token,
             "instance": instance,
             "options": options,
-            "explain_seconds": QUICK_EXPLAIN_SECONDS if run.kind.is_quick else EXPLAIN_SECONDS,
+            "explain_seconds": _explain_seconds(run.kind),
         }
     return request | beside
+
+
+def _explain_seconds(kind: RunKind) -> float:
+    if kind is RunKind.REPAIR:
+        return REPAIR_EXPLAIN_SECONDS
+    return QUICK_EXPLAIN_SECONDS if kind.is_quick else EXPLAIN_SECONDS
 
 
 def _versions() -> dict[str, str]:

@@ -10,6 +10,14 @@ from cdo_share.accounts.service import forget_expired_sessions
 from cdo_share.calendars.service import rebuild_feeds
 from cdo_share.core.orm import transaction
 from cdo_share.exchange.drafts import forget_drafts
+from cdo_share.publication import Surroundings
+from cdo_share.reserving.holding import expire_bookings
+
+
+def free_held(sessions: sessionmaker[Session], *, now: datetime, around: Surroundings) -> int:
+    """Let go of booked half-days that nobody confirmed in time; return how many."""
+    with sessions() as session, transaction(session):
+        return expire_bookings(session, now=now, around=around)
 
 
 def tidy(sessions: sessionmaker[Session], *, now: datetime, base_url: str) -> None:

@@ -25,15 +25,17 @@ from cdo_share.jobs.reading import CalendarReader, make_library
 from cdo_share.jobs.reminding import remind_due
 from cdo_share.jobs.station import Station
 from cdo_share.jobs.sweep import sweep
-from cdo_share.jobs.tidying import tidy
+from cdo_share.jobs.tidying import free_held, tidy
 from cdo_share.notifications.round_mails import Sending
 from cdo_share.notifications.service import Render
+from cdo_share.publication import Surroundings
 from cdo_share.settings import Settings
 
 HEARTBEAT_SECONDS = 1.0
 PATIENCE_SECONDS = 5.0  # for a mail or a calendar that is on its way when the worker ends
 TIDY_SECONDS = 6 * 3600.0
 REMIND_SECONDS = 1800.0
+FREE_SECONDS = 30.0
 
 log = structlog.get_logger()
 
@@ -118,6 +120,7 @@ class Worker:
         swept_at = -self._timing.sweep_seconds
         tidied_at = -TIDY_SECONDS
         reminded_at = -REMIND_SECONDS
+        freed_at = -FREE_SECONDS
         while not self._stopping.is_set():
             if self._miss(helpers):
                 return
@@ -131,6 +134,9 @@ class Worker:
             if time.monotonic() - reminded_at >= REMIND_SECONDS:
                 reminded_at = time.monotonic()
                 self._remind()
+            if time.monotonic() - freed_at >= FREE_SECONDS:
+                freed_at = time.monotonic()
+                self._free()
             self._stopping.wait(HEARTBEAT_SECONDS)
 
     def _miss(self, helpers: Sequence[Helper]) -> bool:
@@ -172,6 +178,19 @@ class Worker:
             return
         if count:
             log.info("reminders_written", count=count)
+
+    def _free(self) -> None:
+        """Free half-days that were booked and not confirmed; without templates they stay held."""
+        if self._render is None:
+            return
+        site = Surroundings(self._settings.base_url, self._render)
+        try:
+            count = free_held(self._sessions, now=utc_now(), around=site)
+        except SQLAlchemyError as error:  # the next time may find the database back
+            log.warning("freeing_failed", error=error_words(error))
+            return
+        if count:
+            log.info("bookings_expired", count=count)
 
 
 def main(settings: Settings, render: Render) -> None:

@@ -33,13 +33,20 @@ class Collected:
     conflicts: Conflicts
 
 
-def read_collected(session: Session, groupement_id: int, period_id: int) -> Collected:
-    """Return what a round collected; raises NotFound for a period of another groupement."""
+def read_collected(
+    session: Session, groupement_id: int, period_id: int, *, extra: Demand | None = None
+) -> Collected:
+    """Return what a round collected; raises NotFound for a period of another groupement.
+
+    `extra` is a demand that counts as well, stored or not, its member loaded with its site.
+    """
     period = get_period(session, groupement_id, period_id)
     rest = read_rest(session, period)
     zone = get_groupement_by_id(session, groupement_id).timezone
     engagements = list_engagements(session, groupement_id)
     demands = _list_asking(session, groupement_id, period_id)
+    if extra is not None and all(row is not extra for row in demands):
+        demands.append(extra)
     return Collected(
         frame=Frame(rest.days, period.grid, zone),
         engagements=engagements,

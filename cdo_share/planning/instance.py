@@ -27,6 +27,7 @@ from cdo_share.planning.instance_parts import (
     published_part,
     site_part,
     with_target_loads,
+    without_given_up,
     without_overlaps,
 )
 
@@ -42,13 +43,17 @@ class Limits:
     """What else binds a new plan, told by the rooms further down.
 
     `elsewhere`: the times of each person's visits in other groupements, by person.
+    `held`: the times of each person that a member books, by person, here and elsewhere.
     `frozen_before`: days before it keep their published visits; null freezes nothing.
     `member_weights`: the factor of each member's demands, by member; who is missing has 1.
+    `given_up`: the slots that a demand no longer asks for, by demand, since visits were cancelled.
     """
 
     elsewhere: Elsewhere = field(default_factory=dict)
+    held: Elsewhere = field(default_factory=dict)
     frozen_before: date | None = None
     member_weights: Mapping[int, Decimal] = field(default_factory=dict)
+    given_up: Mapping[int, int] = field(default_factory=dict)
 
 
 NO_LIMITS = Limits()
@@ -83,7 +88,7 @@ def make_instance(
     Demands without a working day left take no part.
     """
     frame, engagements, rows = collected.frame, collected.engagements, collected.demands
-    demands = _demands(collected, limits.member_weights)
+    demands = without_given_up(_demands(collected, limits.member_weights), limits.given_up)
     cdos = [
         cdo_part(row, frame, _available(row, collected.said[row.id], frame, limits))
         for row in engagements
@@ -129,7 +134,9 @@ def _available(engagement: Engagement, said: Availability, frame: Frame, limits:
     available = available_slots(
         frame.days, frame.grid, said.pattern, said.exceptions, said.busy, frame.timezone
     )
-    return without_overlaps(available, limits.elsewhere.get(engagement.person_id, ()), frame)
+    person = engagement.person_id
+    taken = [*limits.elsewhere.get(person, ()), *limits.held.get(person, ())]
+    return without_overlaps(available, taken, frame)
 
 
 def _sites(engagements: Iterable[Engagement], demands: Iterable[Demand]) -> list[dict[str, Any]]:

@@ -127,3 +127,18 @@ def with_target_loads(
         cdo | {"target_load": None if cdo["regime"] == Regime.VOLUNTEER else round(supply * share)}
         for cdo, supply in zip(cdos, supplies, strict=True)
     ]
+
+
+def without_given_up(
+    demands: Iterable[dict[str, Any]], given_up: Mapping[int, int]
+) -> list[dict[str, Any]]:
+    """Return the demands without the slots that were given up; one that asks no more takes no part.
+
+    `given_up` is by demand, in slots.
+    """
+    less = {demand_name(number): slots for number, slots in given_up.items()}
+    asked = [
+        demand | {"requested": demand["requested"] - less.get(demand["id"], 0)}
+        for demand in demands
+    ]
+    return [demand for demand in asked if demand["requested"] > 0]

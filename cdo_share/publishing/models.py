@@ -150,3 +150,30 @@ class Visit(Model):
     sequence: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime]
     last_modified_at: Mapped[datetime]
+
+
+class Cancellation(Model):
+    """A visit that a person cancelled: who, when, and whether its time is still asked for.
+
+    Such a visit never comes back, whatever is published later. `is_replaced`: the time goes back
+    to what the demand asks for; otherwise the demand asks for that much less.
+    """
+
+    __tablename__ = "visit_cancellation"
+    __table_args__ = (
+        UniqueConstraint("visit_id"),
+        ForeignKeyConstraint(["groupement_id", "period_id"], ["period.groupement_id", "period.id"]),
+        CheckConstraint("cancelled_by <> 'release'", name="cancelled_by_a_person"),
+        Index("ix_visit_cancellation_period", "groupement_id", "period_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    groupement_id: Mapped[int] = mapped_column(ForeignKey("groupement.id"))
+    period_id: Mapped[int]
+    visit_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("visit.id"))
+    demand_id: Mapped[int] = mapped_column(ForeignKey("demand.id"))
+    length: Mapped[int]
+    cancelled_by: Mapped[CancelledBy] = mapped_column(text_enum(CancelledBy))
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    cancelled_at: Mapped[datetime]
+    is_replaced: Mapped[bool]

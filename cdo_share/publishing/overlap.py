@@ -5,6 +5,8 @@ edge can tell it from other integrity errors.
 """
 
 OVERLAP_MARK = "visit_overlaps_another_of_the_same_person"
+# The room of bookings refuses a visit on time that it holds; see bookings/overlap.py.
+HELD_MARK = "booking_and_visit_of_the_same_person_overlap"
 
 POSTGRESQL = (
     f"ALTER TABLE visit ADD CONSTRAINT {OVERLAP_MARK} EXCLUDE USING gist ("

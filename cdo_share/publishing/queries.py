@@ -54,6 +54,12 @@ def list_visits_in_force(
     return _views(session, wanted)
 
 
+def find_visit(session: Session, groupement_id: int, visit_id: uuid.UUID) -> VisitView | None:
+    """Return one visit of the groupement, also a cancelled one; None when there is none."""
+    found = _views(session, [Visit.groupement_id == groupement_id, Visit.id == visit_id])
+    return next(iter(found), None)
+
+
 def list_visits_for_calendars(
     session: Session, groupement_id: int, *, first: date, last: date, now: datetime
 ) -> list[VisitView]:

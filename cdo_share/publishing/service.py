@@ -15,11 +15,12 @@ from cdo_share.core.errors import Conflict, NotFound
 from cdo_share.core.i18n import N_
 from cdo_share.planning.identities import PublishedVisit
 from cdo_share.planning.models import Plan, RunState
+from cdo_share.publishing.cancellation_queries import list_cancelled_ids
 from cdo_share.publishing.changes import Difference, carry_ids, difference, keep_past
 from cdo_share.publishing.force import Placing, apply_difference
 from cdo_share.publishing.locks import lock_groupement
 from cdo_share.publishing.models import Change, Release
-from cdo_share.publishing.overlap import OVERLAP_MARK
+from cdo_share.publishing.overlap import HELD_MARK, OVERLAP_MARK
 from cdo_share.publishing.queries import latest_release, published_visits
 from cdo_share.rounds.models import Period
 
@@ -46,15 +47,28 @@ def publish(
             apply_difference(session, release, found, _placing(session, plan, now))
             _record(session, release, found)
     except IntegrityError as error:
-        if OVERLAP_MARK not in str(error.orig):
-            raise
-        raise Conflict(
+        raise _taken(error) from error
+    return release
+
+
+def _taken(error: IntegrityError) -> Exception:
+    """Return the refusal of a time that somebody else has; any other error as it is."""
+    said = str(error.orig)
+    if OVERLAP_MARK in said:
+        return Conflict(
             N_(
                 "A CDO of this plan has meanwhile been booked at the same time in another "
                 "groupement. Start a new allocation: it will work around it."
             )
-        ) from error
-    return release
+        )
+    if HELD_MARK in said:
+        return Conflict(
+            N_(
+                "A half-day of this plan is held for a member who books it. Decide on the booking, "
+                "or start a new allocation: it will work around it."
+            )
+        )
+    return error
 
 
 def preview_changes(
@@ -115,11 +129,13 @@ def _placing(session: Session, plan: Plan, now: datetime) -> Placing:
 
 def _difference(session: Session, plan: Plan, now: datetime) -> Difference:
     in_force = published_visits(session, plan.groupement_id, plan.period_id)
+    cancelled = list_cancelled_ids(session, plan.groupement_id, plan.period_id)
     planned = [
         PublishedVisit(
             v.visit_id, v.demand_id, v.engagement_id, v.day, v.slot, v.length, v.is_on_site
         )
         for v in plan.visits
+        if v.visit_id not in cancelled
     ]
     # A first release may begin before today, for a groupement that joins mid-period.
     if in_force:

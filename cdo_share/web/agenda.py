@@ -14,13 +14,18 @@ from cdo_share.web.formats import visit_time
 Say = Callable[[VisitView], str]
 
 
-def agenda_days(visits: Iterable[VisitView], *, today: date, who: Say) -> list[dict[str, Any]]:
+def agenda_days(
+    visits: Iterable[VisitView], *, today: date, who: Say, cancel_url: Say | None = None
+) -> list[dict[str, Any]]:
     """Return the days of visits given in order of time.
 
     `who` names the other side: a member reads the name of the CDO, a CDO that of the member.
+    `cancel_url` gives the page on which a visit can be cancelled.
     """
     days = groupby(visits, key=lambda visit: visit.day)
-    return [_day(day, today, [_show(visit, who) for visit in some]) for day, some in days]
+    return [
+        _day(day, today, [_show(visit, who, cancel_url) for visit in some]) for day, some in days
+    ]
 
 
 def agenda_months(days: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -42,7 +47,7 @@ def _day(day: date, today: date, visits: list[dict[str, str]]) -> dict[str, Any]
     }
 
 
-def _show(visit: VisitView, who: Say) -> dict[str, str]:
+def _show(visit: VisitView, who: Say, cancel_url: Say | None) -> dict[str, str]:
     return {
         "who": who(visit),
         "when": when_text(visit),
@@ -51,6 +56,7 @@ def _show(visit: VisitView, who: Say) -> dict[str, str]:
         "place": "on_site" if visit.is_on_site else "remote",
         "state": visit.state.value,
         "url": "",
+        "cancel_url": cancel_url(visit) if cancel_url else "",
     }
 
 

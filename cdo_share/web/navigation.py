@@ -27,7 +27,11 @@ PAGES: dict[RoleKind, tuple[NavPage, ...]] = {
     RoleKind.MEMBER: (
         NavPage(N_("Overview"), "member.home.index"),
         NavPage(N_("My demands"), "member.demands.index", ("member.drafts", "member.copies")),
-        NavPage(N_("Visits"), "member.visits.index", ("member.ledger",)),
+        NavPage(
+            N_("Visits"),
+            "member.visits.index",
+            ("member.cancellations", "member.bookings", "member.ledger"),
+        ),
         NavPage(N_("My calendars"), "member.calendars.index"),
         NavPage(N_("Digital check-up"), "member.maturity.index"),
         NavPage(N_("My firm"), "member.firm.index"),
@@ -39,13 +43,24 @@ PAGES: dict[RoleKind, tuple[NavPage, ...]] = {
             "cdo.availability.index",
             ("cdo.busy", "cdo.busy_addresses", "cdo.busy_files"),
         ),
-        NavPage(N_("Visits"), "cdo.visits.index", ("cdo.ledger",)),
+        NavPage(N_("Visits"), "cdo.visits.index", ("cdo.absences", "cdo.bookings", "cdo.ledger")),
         NavPage(N_("My engagement"), "cdo.profile.edit"),
         NavPage(N_("My calendars"), "cdo.calendars.index"),
     ),
     RoleKind.COORDINATOR: (
         NavPage(
-            N_("Period"), "coordinator.home.index", ("coordinator.tables", "coordinator.imports")
+            N_("Period"),
+            "coordinator.home.index",
+            (
+                "coordinator.tables",
+                "coordinator.imports",
+                "coordinator.alerts",
+                "coordinator.absences",
+                "coordinator.repairs",
+                "coordinator.curves",
+                "coordinator.cancellations",
+                "coordinator.bookings",
+            ),
         ),
         NavPage(
             N_("Round"),

@@ -34,6 +34,10 @@ def test_settings_are_stored_over_those_that_were_seen(session: Session) -> None
         (GroupementWish(0, BUREAU), []),
         (GroupementWish(1_000_000, BUREAU), []),
         (GroupementWish(-1, BUREAU), ["halfday_price"]),
+        (GroupementWish(None, BUREAU, 60, 240), []),
+        (GroupementWish(None, BUREAU, 61, 241), ["cancel_notice_days", "hold_hours"]),
+        (GroupementWish(None, BUREAU, -1, 0), ["cancel_notice_days", "hold_hours"]),
+        (GroupementWish(None, BUREAU, None, None), ["hold_hours"]),
         (GroupementWish(1_000_001, "nobody"), ["halfday_price", "contact_email"]),
     ],
 )

@@ -10,12 +10,12 @@ import pytest
 
 from cdo_share.core.orm import transaction
 from cdo_share.jobs.desk import Desk
-from cdo_share.jobs.posing import frozen_before
 from cdo_share.jobs.solve import execute_run
 from cdo_share.planning.lease import MAX_ATTEMPTS, requeue_expired
 from cdo_share.planning.models import RunState, StopRequest
 from cdo_share.planning.service import request_stop
 from cdo_share.rounds.models import Period
+from cdo_share.today import frozen_before
 from tests.jobs.conftest import QUICK
 from tests.jobs.office import Office, present, wait_until
 

@@ -161,7 +161,11 @@ def test_coordinator_is_told_on_the_first_page_how_many_visits_no_longer_fit(
     ]
 
     assert words(before) == ""
-    assert [page.count(f'hx-get="{address}?periode=') for page in pages] == [1, 1]
+    todo = f"{people.office}/a-traiter/avis"
+    shown = [f'hx-get="{todo}?periode=', f'hx-get="{address}?periode=']
+    assert [page.count(part) for page, part in zip(pages, shown, strict=True)] == [1, 1]
+    listed = words(people.coordinator.get(todo).text)
+    assert "Zoé Martin : semaine ou agenda modifiés. 2 interventions prévues" in listed
     assert "2 interventions publiées ne conviennent plus" in people.coordinator.get(address).text
 
 

@@ -33,6 +33,7 @@ from cdo_share.planning.models import (
 from cdo_share.proposals.models import Proposal, ProposalParty, ProposalRequest, Reason
 from cdo_share.publishing.service import publish
 from tests.factories import (
+    a_booking,
     a_demand,
     a_groupement,
     a_member,
@@ -141,6 +142,7 @@ def a_tenant(session: Session, number: int) -> Tenant:
         updated_at=NOW,
     )
     session.add(draft)
+    booking = a_booking(session, period, member, engagement, title=f"{canary} R")
     session.commit()
     scenario = Scenario(
         groupement_id=groupement.id,
@@ -167,6 +169,7 @@ def a_tenant(session: Session, number: int) -> Tenant:
         "number": release.number,
         "visit_id": visit_id,
         "draft_id": draft.id,
+        "booking_id": booking.id,
         "token_id": token_ids,
         "import_id": import_id,
         "closure_id": closure.id,

@@ -20,11 +20,16 @@ class Groupement(Model):
     """The tenant: an association of firms that shares CDOs.
 
     `halfday_price_cents`: what a member pays for a half-day, in euro cents without VAT; None while
-    the groupement has not said it.
+    the groupement has not said it. `cancel_notice_days`: how many days ahead a member should cancel
+    a visit; None without a rule. `hold_hours`: how long a half-day that a member books is held.
     """
 
     __tablename__ = "groupement"
-    __table_args__ = (CheckConstraint("halfday_price_cents >= 0", name="halfday_price_cents"),)
+    __table_args__ = (
+        CheckConstraint("halfday_price_cents >= 0", name="halfday_price_cents"),
+        CheckConstraint("cancel_notice_days BETWEEN 0 AND 60", name="cancel_notice_days"),
+        CheckConstraint("hold_hours BETWEEN 1 AND 240", name="hold_hours"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     slug: Mapped[str] = mapped_column(String(60), unique=True)
@@ -32,6 +37,8 @@ class Groupement(Model):
     timezone: Mapped[str] = mapped_column(String(60), default="Europe/Paris")
     contact_email: Mapped[str] = mapped_column(String(254))
     halfday_price_cents: Mapped[int | None]
+    cancel_notice_days: Mapped[int | None]
+    hold_hours: Mapped[int] = mapped_column(default=48)
     created_at: Mapped[datetime]
 
 

@@ -5,8 +5,10 @@ from flask import Blueprint
 from cdo_share.accounts.models import RoleKind
 from cdo_share.web.auth import guard
 from cdo_share.web.cdo import (
+    absences,
     agreeing,
     availability,
+    bookings,
     busy,
     busy_addresses,
     busy_files,
@@ -31,4 +33,6 @@ for page in (
     ledger,
     agreeing,
 ):
+    blueprint.register_blueprint(page.blueprint)
+for page in (absences, bookings):
     blueprint.register_blueprint(page.blueprint)

@@ -5,15 +5,20 @@ from flask import Blueprint
 from cdo_share.accounts.models import RoleKind
 from cdo_share.web.auth import guard
 from cdo_share.web.coordinator import (
+    absences,
     agreeing,
     agreeing_settings,
+    alerts,
     answers,
     availability,
     availability_sheets,
+    bookings,
     calendars,
+    cancellations,
     cdos,
     conflicts,
     constraints,
+    curves,
     demands,
     home,
     imports,
@@ -37,6 +42,7 @@ from cdo_share.web.coordinator import (
     plans,
     readiness,
     releases,
+    repairs,
     round_edits,
     round_removal,
     rounds,
@@ -80,4 +86,6 @@ for page in (plan_calendars, plan_map, plan_unmet, plan_reports, plan_comparison
 for page in (law, law_contracts, plan_law, ledger, ledger_accounts, ledger_rules):
     blueprint.register_blueprint(page.blueprint)
 for page in (agreeing, agreeing_settings, constraints, rule_profiles, scenarios):
+    blueprint.register_blueprint(page.blueprint)
+for page in (alerts, absences, repairs, curves, cancellations, bookings):
     blueprint.register_blueprint(page.blueprint)

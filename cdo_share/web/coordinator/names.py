@@ -7,6 +7,7 @@ from sqlalchemy import select
 from cdo_share.accounts.models import Engagement, Member, Person, Regime
 from cdo_share.core.text import alphabetical
 from cdo_share.demands.models import Demand, DemandState
+from cdo_share.planning.collected import Collected
 from cdo_share.web.extensions import db
 
 
@@ -62,3 +63,21 @@ def demand_names(groupement_id: int, period_id: int) -> dict[int, DemandName]:
     )
     rows = sorted(db.session.execute(statement), key=lambda row: alphabetical(row.member_name))
     return {row.id: DemandName(*row) for row in rows}
+
+
+def names_of(collected: Collected) -> tuple[dict[int, CdoName], dict[int, DemandName]]:
+    """Return the CDOs and demands of what a round collected, by number, without a statement."""
+    cdos = {row.id: CdoName(row.id, row.person.name, row.regime) for row in collected.engagements}
+    demands = {
+        row.id: DemandName(
+            id=row.id,
+            title=row.title,
+            skill=row.skill,
+            member_id=row.member_id,
+            member_name=row.member.name,
+            requested_slots=row.requested_slots,
+            state=row.state,
+        )
+        for row in collected.demands
+    }
+    return cdos, demands

@@ -20,11 +20,13 @@ from cdo_share.web.coordinator.acts import note_act
 from cdo_share.web.coordinator.price_field import PriceField
 from cdo_share.web.differences import Difference, list_differences, pack_words, unpack_words
 from cdo_share.web.extensions import db
+from cdo_share.web.fields import NumberField
 from cdo_share.web.forms import Form, required
 
 blueprint = Blueprint("settings", __name__, url_prefix="/reglages")
 
 CENTS, EMAIL = "halfday_price_cents", "contact_email"
+NOTICE, HOLD = "cancel_notice_days", "hold_hours"
 
 
 class SettingsForm(Form):
@@ -40,11 +42,26 @@ class SettingsForm(Form):
         [required],
         description=_l("Shown to members and CDOs who look for help."),
     )
+    cancel_notice_days = NumberField(
+        _l("Cancellation notice"),
+        [Optional()],
+        description=_l("In days; members see it before they cancel. Empty: no rule."),
+    )
+    hold_hours = NumberField(
+        _l("How long a booked half-day is held"),
+        [required],
+        description=_l("In hours, from 1 to 240."),
+    )
     seen = StringField(widget=HiddenInput(), default="")
 
     def wish(self) -> GroupementWish:
         """Return what was typed as plain values."""
-        return GroupementWish(self.halfday_price.cents, self.contact_email.data or "")
+        return GroupementWish(
+            self.halfday_price.cents,
+            self.contact_email.data or "",
+            self.cancel_notice_days.data,
+            self.hold_hours.data,
+        )
 
 
 @blueprint.get("")
@@ -55,6 +72,8 @@ def edit() -> str:
         formdata=None,
         halfday_price=_euros(present.halfday_price_cents),
         contact_email=present.contact_email,
+        cancel_notice_days=present.cancel_notice_days,
+        hold_hours=present.hold_hours,
         seen=_pack(present),
     )
     return render_template("coordinator/settings/edit.html", form=form, changes=None)
@@ -99,14 +118,32 @@ def _euros(cents: int | None) -> Decimal | None:
 
 
 def _pack(settings: GroupementWish) -> str:
-    cents = settings.halfday_price_cents
-    return pack_words({CENTS: "" if cents is None else str(cents), EMAIL: settings.contact_email})
+    return pack_words(
+        {
+            CENTS: _number_text(settings.halfday_price_cents),
+            EMAIL: settings.contact_email,
+            NOTICE: _number_text(settings.cancel_notice_days),
+            HOLD: _number_text(settings.hold_hours),
+        }
+    )
 
 
 def _seen(form: SettingsForm) -> GroupementWish:
     words = unpack_words(form.seen.data)
-    cents = words.get(CENTS, "")
-    return GroupementWish(int(cents) if cents.isdecimal() else None, words.get(EMAIL, ""))
+    return GroupementWish(
+        _number(words.get(CENTS, "")),
+        words.get(EMAIL, ""),
+        _number(words.get(NOTICE, "")),
+        _number(words.get(HOLD, "")),
+    )
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isdecimal() else None
+
+
+def _number_text(number: int | None) -> str:
+    return "" if number is None else str(number)
 
 
 def _words(settings: GroupementWish) -> dict[str, str]:
@@ -114,4 +151,6 @@ def _words(settings: GroupementWish) -> dict[str, str]:
     return {
         gettext("Price of a half-day"): "" if euros is None else format_currency(euros, "EUR"),
         gettext("Contact address of the groupement"): settings.contact_email,
+        gettext("Cancellation notice"): _number_text(settings.cancel_notice_days),
+        gettext("How long a booked half-day is held"): _number_text(settings.hold_hours),
     }

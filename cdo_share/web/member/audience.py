@@ -7,7 +7,9 @@ from cdo_share.web.auth import guard
 from cdo_share.web.member import (
     agreeing,
     answers,
+    bookings,
     calendars,
+    cancellations,
     copies,
     demands,
     drafts,
@@ -33,4 +35,6 @@ for page in (
     ledger,
     agreeing,
 ):
+    blueprint.register_blueprint(page.blueprint)
+for page in (cancellations, bookings):
     blueprint.register_blueprint(page.blueprint)

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from flask import Blueprint, render_template
+from flask import Blueprint, render_template, url_for
 
 from cdo_share.publishing.queries import list_visits_in_force
 from cdo_share.publishing.views import VisitView
@@ -36,7 +36,13 @@ def index() -> str:
     past = [visit for visit in reversed(visits) if visit.day < today]
     return render_template(
         "member/visits/index.html",
-        coming=show_agenda(coming, today),
+        coming=agenda_days(
+            coming, today=today, who=lambda visit: visit.cdo_name, cancel_url=_cancel_url
+        ),
         past=show_agenda(past, today),
         count=len(coming),
     )
+
+
+def _cancel_url(visit: VisitView) -> str:
+    return url_for("member.cancellations.edit", visit_id=visit.id)

@@ -6,18 +6,16 @@ from datetime import datetime
 from flask_babel import gettext, ngettext
 from sqlalchemy.orm import Session
 
-from cdo_share.jobs.posing import bound_question
 from cdo_share.planning.fitting import count_breaches
 from cdo_share.planning.models import Plan
-from cdo_share.publishing.queries import published_visits
+from cdo_share.today import ask_as_it_stands
 from cdo_share.web.coordinator.gate.items import Item, Weight
 
 
 def count_misfits(session: Session, plan: Plan, now: datetime) -> Counter[str]:
     """Return how often the plan breaks each rule by today's data; see `count_breaches`."""
     period = (plan.groupement_id, plan.period_id)
-    published = published_visits(session, *period)
-    question = bound_question(session, *period, "today", published=published, now=now)
+    question = ask_as_it_stands(session, *period, name="today", now=now, is_weighed=False)
     return count_breaches(plan, question)
 
 

@@ -1,0 +1,86 @@
+"""Cancelling a visit as one act: the visit, what runs may ask, calendars and letters together.
+
+The caller opens and commits the transaction.
+"""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from cdo_share.accounts.models import Engagement, Member, Person
+from cdo_share.calendars.service import rebuild_feeds
+from cdo_share.notifications.notices import Circle, Notice, stretch_of, tell_circle
+from cdo_share.notifications.service import Render
+from cdo_share.planning.constraint_queries import Holding, add_constraint
+from cdo_share.planning.models import ConstraintKind, ConstraintSource
+from cdo_share.publishing.cancelling import CancelWish, cancel_visit
+from cdo_share.publishing.models import Visit
+from cdo_share.rounds.models import Period
+
+
+def cancel_and_tell(  # noqa: PLR0913 - who does what for whom, and when
+    session: Session,
+    *,
+    groupement_id: int,
+    wish: CancelWish,
+    now: datetime,
+    base_url: str,
+    render: Render,
+    member_id: int | None = None,
+) -> Visit:
+    """Return the visit that is cancelled, with calendars stored and letters waiting.
+
+    From now on no run puts a visit of the demand on that day. Raises what
+    `publishing.cancelling.cancel_visit` raises.
+    """
+    visit = cancel_visit(
+        session, groupement_id=groupement_id, wish=wish, now=now, member_id=member_id
+    )
+    add_constraint(
+        session,
+        groupement_id=groupement_id,
+        period_id=visit.period_id,
+        holding=Holding(
+            kind=ConstraintKind.AVOID_DEMAND,
+            demand_id=visit.demand_id,
+            day=visit.day,
+            slot=visit.slot,
+            length=visit.length,
+            source=ConstraintSource.ANSWER,
+        ),
+        person_id=wish.person_id,
+        now=now,
+    )
+    rebuild_feeds(session, groupement_id=groupement_id, now=now, base_url=base_url)
+    tell_circle(
+        session,
+        groupement_id=groupement_id,
+        circle=Circle(
+            member_ids=(visit.member_id,),
+            engagement_ids=(visit.engagement_id,),
+            coordinators=True,
+            but=wish.person_id,
+        ),
+        notice=_notice(session, visit, wish),
+        now=now,
+        base_url=base_url,
+        render=render,
+    )
+    return visit
+
+
+def _notice(session: Session, visit: Visit, wish: CancelWish) -> Notice:
+    engagement = session.get_one(Engagement, visit.engagement_id)
+    period = session.get_one(Period, visit.period_id)
+    place = (visit.day, visit.slot, visit.length)
+    return Notice(
+        template="cancelled",
+        key=f"cancelled-{visit.id}",
+        lines={
+            "title": visit.title,
+            "member": session.get_one(Member, visit.member_id).name,
+            "cdo": session.get_one(Person, engagement.person_id).name,
+        },
+        when=stretch_of(session, visit.engagement_id, period.grid_kind, place),
+        values={"by": wish.cancelled_by.value, "is_replaced": wish.is_replaced},
+    )

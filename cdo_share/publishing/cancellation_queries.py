@@ -1,0 +1,100 @@
+"""Reading what people cancelled: for runs, for publishing, for the coordinator."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import exists, func, select
+from sqlalchemy.orm import Session, aliased
+
+from cdo_share.core.errors import NotFound
+from cdo_share.core.i18n import N_
+from cdo_share.publishing.models import Cancellation, CancelledBy, Visit, VisitState
+from cdo_share.publishing.statements import visits_with_names
+from cdo_share.publishing.views import VisitView
+from cdo_share.rounds.models import Period
+
+
+@dataclass(frozen=True, slots=True)
+class CancelledView:
+    """A visit that a person cancelled, with whose name it was done in and when."""
+
+    visit: VisitView
+    by: CancelledBy
+    at: datetime
+    is_replaced: bool
+
+
+def get_visit_in_period(
+    session: Session, groupement_id: int, visit_id: uuid.UUID
+) -> tuple[Visit, Period]:
+    """Return a visit of the groupement and its period, with one statement; raises NotFound."""
+    statement = (
+        select(Visit, Period)
+        .join(Period, Period.id == Visit.period_id)
+        .where(Visit.id == visit_id, Visit.groupement_id == groupement_id)
+    )
+    found = session.execute(statement).one_or_none()
+    if found is None:
+        raise NotFound(N_("There is no such visit here."))
+    return found[0], found[1]
+
+
+def list_cancelled_ids(session: Session, groupement_id: int, period_id: int) -> set[uuid.UUID]:
+    """Return the ids of the visits of a period that people cancelled."""
+    statement = select(Cancellation.visit_id).where(
+        Cancellation.groupement_id == groupement_id, Cancellation.period_id == period_id
+    )
+    return set(session.scalars(statement))
+
+
+def given_up_slots(session: Session, groupement_id: int, period_id: int) -> dict[int, int]:
+    """Return how many slots each demand no longer asks for, by demand."""
+    statement = (
+        select(Cancellation.demand_id, func.sum(Cancellation.length))
+        .where(
+            Cancellation.groupement_id == groupement_id,
+            Cancellation.period_id == period_id,
+            Cancellation.is_replaced.is_(False),
+        )
+        .group_by(Cancellation.demand_id)
+    )
+    return {demand_id: int(slots) for demand_id, slots in session.execute(statement)}
+
+
+def list_cancelled(
+    session: Session, groupement_id: int, *, period_id: int, first: date
+) -> list[CancelledView]:
+    """Return the visits of the day `first` and later that people cancelled, in order of time.
+
+    Those whose time another visit of the CDO has taken since are left out.
+    """
+    other = aliased(Visit)
+    taken = exists().where(
+        other.person_id == Visit.person_id,
+        other.state != VisitState.CANCELLED,
+        other.starts_at < Visit.ends_at,
+        other.ends_at > Visit.starts_at,
+    )
+    statement = (
+        visits_with_names()
+        .join(Cancellation, Cancellation.visit_id == Visit.id)
+        .add_columns(
+            Cancellation.cancelled_by.label("by"),
+            Cancellation.cancelled_at,
+            Cancellation.is_replaced,
+        )
+        .where(
+            Visit.groupement_id == groupement_id,
+            Visit.period_id == period_id,
+            Visit.day >= first,
+            ~taken,
+        )
+        .order_by(Visit.starts_at, Visit.id)
+    )
+    return [_view(dict(row)) for row in session.execute(statement).mappings()]
+
+
+def _view(row: dict[str, object]) -> CancelledView:
+    by, at, is_replaced = (row.pop(name) for name in ("by", "cancelled_at", "is_replaced"))
+    return CancelledView(VisitView(**row), by, at, is_replaced)  # type: ignore[arg-type]

@@ -1,0 +1,91 @@
+"""A person cancels a visit in force: it stays cancelled, whatever is published later."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from cdo_share.core.audit import record_act
+from cdo_share.core.errors import Conflict, NotFound
+from cdo_share.core.i18n import N_
+from cdo_share.publishing.locks import lock_groupement
+from cdo_share.publishing.models import Cancellation, CancelledBy, Visit, VisitState
+
+ONE_SECOND = timedelta(seconds=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CancelWish:
+    """Which visit, in whose name, by which person, and whether its time is still asked for."""
+
+    visit_id: uuid.UUID
+    cancelled_by: CancelledBy
+    person_id: int | None
+    is_replaced: bool
+
+
+def cancel_visit(
+    session: Session,
+    *,
+    groupement_id: int,
+    wish: CancelWish,
+    now: datetime,
+    member_id: int | None = None,
+) -> Visit:
+    """Cancel a visit that has not begun and return it; a member's own where `member_id` is given.
+
+    Raises NotFound for a visit of others, Conflict when it is cancelled or has begun.
+    """
+    lock_groupement(session, groupement_id)
+    visit = get_visit(session, groupement_id, wish.visit_id, member_id=member_id)
+    if visit.state is VisitState.CANCELLED:
+        raise Conflict(N_("This visit is cancelled already."))
+    if visit.starts_at <= now:
+        raise Conflict(N_("This visit has begun; it cannot be cancelled any more."))
+    visit.state, visit.cancelled_by = VisitState.CANCELLED, wish.cancelled_by
+    visit.sequence += 1
+    visit.last_modified_at = max(now, visit.last_modified_at + ONE_SECOND)
+    session.add(_remembered(visit, wish, now))
+    session.flush()
+    record_act(
+        session,
+        at=now,
+        groupement_id=groupement_id,
+        person_id=wish.person_id,
+        action="cancel_visit",
+        thing=("visit", visit.id),
+        by=wish.cancelled_by.value,
+        is_replaced=wish.is_replaced,
+    )
+    return visit
+
+
+def get_visit(
+    session: Session, groupement_id: int, visit_id: uuid.UUID, *, member_id: int | None = None
+) -> Visit:
+    """Return a visit as it is now; raises NotFound, also when it is another member's."""
+    statement = (
+        select(Visit)
+        .where(Visit.id == visit_id, Visit.groupement_id == groupement_id)
+        .execution_options(populate_existing=True)
+    )
+    visit = session.scalar(statement)
+    if visit is None or (member_id is not None and visit.member_id != member_id):
+        raise NotFound(N_("There is no such visit here."))
+    return visit
+
+
+def _remembered(visit: Visit, wish: CancelWish, now: datetime) -> Cancellation:
+    return Cancellation(
+        groupement_id=visit.groupement_id,
+        period_id=visit.period_id,
+        visit_id=visit.id,
+        demand_id=visit.demand_id,
+        length=visit.length,
+        cancelled_by=wish.cancelled_by,
+        person_id=wish.person_id,
+        cancelled_at=now,
+        is_replaced=wish.is_replaced,
+    )

@@ -1,0 +1,117 @@
+"""Holding a half-day and letting it go, with the letters; the caller opens and commits."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from cdo_share.accounts.models import Groupement, Member, Person
+from cdo_share.accounts.queries import get_groupement_by_id
+from cdo_share.bookings.models import Booking, BookingState
+from cdo_share.bookings.service import BookingWish, hold, list_expired, settle
+from cdo_share.core.errors import Conflict
+from cdo_share.core.i18n import N_
+from cdo_share.notifications.notices import Circle, Notice, stretch_of, tell_circle
+from cdo_share.publication import Surroundings
+from cdo_share.reserving.fitting import NOT_STORED, ask_with, demand_of_booking, fits
+from cdo_share.rounds.models import Period
+from cdo_share.rounds.queries import get_period
+
+
+def hold_halfday(  # noqa: PLR0913 - who does what for whom, and when
+    session: Session,
+    *,
+    member: Member,
+    period: Period,
+    wish: BookingWish,
+    person_id: int,
+    now: datetime,
+    around: Surroundings,
+) -> Booking:
+    """Hold a half-day for a member, and ask the CDO and the coordinator.
+
+    Raises Conflict when the judge finds a rule broken, and what `bookings.service.hold` raises.
+    """
+    groupement = get_groupement_by_id(session, period.groupement_id)
+    booking = hold(
+        session,
+        groupement_id=groupement.id,
+        period_id=period.id,
+        member_id=member.id,
+        wish=wish,
+        times=period.grid.instants(wish.day, wish.slot, wish.length, zone=groupement.timezone),
+        hold_hours=groupement.hold_hours,
+        person_id=person_id,
+        now=now,
+    )
+    demand = demand_of_booking(member, period, booking, now)
+    demand.id = NOT_STORED
+    if not fits(ask_with(session, booking, demand, now), booking, NOT_STORED):
+        raise Conflict(N_("This half-day does not fit any more. Choose another one."))
+    tell_booking(session, booking, now, around, but=person_id)
+    return booking
+
+
+def let_go(
+    session: Session,
+    booking: Booking,
+    state: BookingState,
+    *,
+    person_id: int | None,
+    now: datetime,
+    around: Surroundings,
+) -> Booking:
+    """End a held booking as declined, withdrawn or expired, and tell whoever waits for it.
+
+    Raises Conflict when it is not held any more.
+    """
+    settle(session, booking, state, person_id=person_id, now=now)
+    tell_booking(session, booking, now, around, but=person_id)
+    return booking
+
+
+def expire_bookings(session: Session, *, now: datetime, around: Surroundings) -> int:
+    """Let go of what nobody confirmed in time; return how many there were."""
+    expired = list_expired(session, now)
+    for booking in expired:
+        let_go(session, booking, BookingState.EXPIRED, person_id=None, now=now, around=around)
+    return len(expired)
+
+
+def tell_booking(
+    session: Session, booking: Booking, now: datetime, around: Surroundings, *, but: int | None
+) -> None:
+    """Write the letters about where a booking stands: whoever must act, or waited for it."""
+    groupement = session.get_one(Groupement, booking.groupement_id)
+    is_answer = booking.state in {BookingState.DECLINED, BookingState.EXPIRED}
+    circle = Circle(
+        member_ids=(booking.member_id,) if is_answer else (),
+        engagement_ids=(booking.engagement_id,),
+        coordinators=True,
+        but=but,
+    )
+    tell_circle(
+        session,
+        groupement_id=groupement.id,
+        circle=circle,
+        notice=_notice(session, booking, groupement),
+        now=now,
+        base_url=around.base_url,
+        render=around.render,
+    )
+
+
+def _notice(session: Session, booking: Booking, groupement: Groupement) -> Notice:
+    period: Period = get_period(session, booking.groupement_id, booking.period_id)
+    place = (booking.day, booking.slot, booking.length)
+    return Notice(
+        template="booking",
+        key=f"booking-{booking.id}-{booking.state.value}",
+        lines={
+            "title": booking.title,
+            "member": session.get_one(Member, booking.member_id).name,
+            "cdo": session.get_one(Person, booking.person_id).name,
+        },
+        when=stretch_of(session, booking.engagement_id, period.grid_kind, place),
+        values={"state": booking.state.value},
+        instants={"until": (booking.held_until, groupement.timezone)},
+    )

@@ -1,0 +1,89 @@
+"""Answering a booked half-day, alike for the CDO and for the coordinator."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask_babel import gettext
+
+from cdo_share.bookings.models import Booking, BookingState
+from cdo_share.bookings.queries import BookingView, get_booking, list_bookings
+from cdo_share.core.clock import utc_now
+from cdo_share.core.grid import GRIDS
+from cdo_share.core.orm import transaction
+from cdo_share.reserving.confirming import confirm_booking
+from cdo_share.reserving.holding import let_go
+from cdo_share.web.auth import actor
+from cdo_share.web.extensions import db
+from cdo_share.web.formats import short_day, visit_time
+from cdo_share.web.sites import surroundings
+
+SHOWN = (BookingState.HELD, BookingState.CONFIRMED)
+
+
+def add_answers(blueprint: Blueprint, *, layout: str, whose: Callable[[], int | None]) -> None:
+    """Add the list of booked half-days and the two answers; `whose` names the CDO, None for all."""
+
+    @blueprint.get("")
+    def index() -> str:
+        """Show what waits for an answer, and what was confirmed."""
+        found = list_bookings(
+            db.session, actor().groupement_id, states=SHOWN, engagement_id=whose()
+        )
+        return render_template(
+            "bookings/index.html",
+            layout=layout,
+            held=[one for one in found if one.state is BookingState.HELD],
+            confirmed=[one for one in found if one.state is BookingState.CONFIRMED],
+            when=when_of_booking,
+        )
+
+    @blueprint.post("/<int:booking_id>/confirmer")
+    def confirm(booking_id: int) -> Any:
+        """Make the booking a demand and a visit in force."""
+        now = utc_now()
+        with transaction(db.session):
+            booking = _get(booking_id, whose())
+            release = confirm_booking(
+                db.session,
+                booking,
+                person_id=actor().person_id,
+                now=now,
+                around=surroundings(),
+            )
+            number = release.number
+        flash(
+            gettext(
+                "The half-day is confirmed: release %(number)d is in force, and those concerned "
+                "are told.",
+                number=number,
+            ),
+            "success",
+        )
+        return redirect(url_for(".index"))
+
+    @blueprint.post("/<int:booking_id>/decliner")
+    def decline(booking_id: int) -> Any:
+        """Free the half-day again and tell the member."""
+        with transaction(db.session):
+            let_go(
+                db.session,
+                _get(booking_id, whose()),
+                BookingState.DECLINED,
+                person_id=actor().person_id,
+                now=utc_now(),
+                around=surroundings(),
+            )
+        flash(gettext("The half-day is free again; the member is told."), "success")
+        return redirect(url_for(".index"))
+
+
+def _get(booking_id: int, engagement_id: int | None) -> Booking:
+    return get_booking(db.session, actor().groupement_id, booking_id, engagement_id=engagement_id)
+
+
+def when_of_booking(booking: BookingView) -> str:
+    """Return day and time of a booking; no clock times for a CDO on forfait-jours."""
+    when = booking.when
+    time = visit_time(GRIDS[when.grid_kind], when.slot, when.length, when.regime)
+    return f"{short_day(when.day)}, {time}"

@@ -1,0 +1,83 @@
+"""The question before a visit is cancelled: is its time still asked for?"""
+
+from datetime import timedelta
+from uuid import UUID
+
+from flask_babel import lazy_gettext as _l
+from wtforms import RadioField
+from wtforms.validators import InputRequired
+
+from cdo_share.accounts.models import RoleKind
+from cdo_share.cancelling import cancel_and_tell
+from cdo_share.core.clock import utc_now
+from cdo_share.core.errors import Conflict, NotFound
+from cdo_share.core.i18n import N_
+from cdo_share.core.orm import transaction
+from cdo_share.publishing.cancelling import CancelWish
+from cdo_share.publishing.models import CancelledBy
+from cdo_share.publishing.queries import find_visit
+from cdo_share.publishing.views import VisitView
+from cdo_share.web.auth import actor
+from cdo_share.web.extensions import db
+from cdo_share.web.forms import Form, options
+from cdo_share.web.mails import render_mail
+from cdo_share.web.period import local_today
+from cdo_share.web.sites import base_url
+
+IN_THE_NAME_OF = {
+    RoleKind.MEMBER: CancelledBy.MEMBER,
+    RoleKind.COORDINATOR: CancelledBy.COORDINATOR,
+}
+
+
+class CancelForm(Form):
+    """Whether the time of a cancelled visit is to be found again."""
+
+    replaced = RadioField(
+        _l("And its time?"),
+        [InputRequired()],
+        choices=options(
+            (
+                ("yes", _l("To be placed on another day")),
+                ("no", _l("Not needed any more")),
+            )
+        ),
+    )
+
+
+def get_own_visit(visit_id: UUID, member_id: int | None = None) -> VisitView:
+    """Return a visit of the groupement, or of one member of it; raises NotFound."""
+    visit = find_visit(db.session, actor().groupement_id, visit_id)
+    if visit is None or member_id not in (None, visit.member_id):
+        raise NotFound(N_("There is no such visit here."))
+    return visit
+
+
+def is_late(visit: VisitView) -> bool:
+    """Return whether it comes after the last day that the groupement's notice allows."""
+    notice = actor().groupement.cancel_notice_days
+    return notice is not None and visit.day - local_today() < timedelta(days=notice)
+
+
+def cancel(visit_id: UUID, form: CancelForm, member_id: int | None = None) -> None:
+    """Cancel the visit in the name of whoever acts; raises NotFound, Conflict."""
+    acting = actor()
+    by = IN_THE_NAME_OF.get(acting.role.kind)
+    if by is None:
+        raise Conflict(N_("A CDO reports an absence instead."))
+    wish = CancelWish(
+        visit_id=visit_id,
+        cancelled_by=by,
+        person_id=acting.person_id,
+        is_replaced=form.replaced.data == "yes",
+    )
+    with transaction(db.session):
+        cancel_and_tell(
+            db.session,
+            groupement_id=acting.groupement_id,
+            wish=wish,
+            now=utc_now(),
+            base_url=base_url(),
+            render=render_mail,
+            member_id=member_id,
+        )

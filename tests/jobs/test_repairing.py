@@ -1,0 +1,205 @@
+"""Repairs with the real solver: only what is hit, at most so many changes, curves that hold."""
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from cdo_share.availability.models import AvailabilityException, ExceptionKind
+from cdo_share.core.orm import transaction
+from cdo_share.jobs.children import WarmChild
+from cdo_share.jobs.desk import Desk
+from cdo_share.jobs.solve import execute_run
+from cdo_share.planning.identities import PublishedVisit
+from cdo_share.planning.models import Plan, RunKind, RunState
+from cdo_share.planning.points import keep_point
+from cdo_share.planning.queries import get_outcome
+from cdo_share.planning.question import Question
+from cdo_share.publishing.cancelling import CancelWish, cancel_visit
+from cdo_share.publishing.models import CancelledBy, Visit
+from cdo_share.publishing.queries import published_visits
+from cdo_share.publishing.service import publish
+from tests.factories import a_demand, a_groupement, a_member, a_period, a_site, an_engagement
+from tests.jobs.office import Office, present
+
+MOST_SECONDS = 3.0
+
+
+@pytest.fixture(scope="module")
+def child() -> Iterator[WarmChild]:
+    """Return the real child, kept for all tests of this module."""
+    child = WarmChild()
+    child.get()
+    yield child
+    child.drop()
+
+
+@dataclass
+class Bench:
+    """An office with a plan in force, and the child that answers its runs."""
+
+    office: Office
+    child: WarmChild
+
+    def solve(self, kind: RunKind = RunKind.SEARCH, seconds: int = 1, **asked: object) -> int:
+        """Bring a new run to its end and return its number."""
+        run_id = self.office.ask(seconds=seconds, kind=kind, **asked)
+        desk = Desk(sessions=self.office.sessions, child=self.child, send=self.office.sent.append)
+        execute_run(desk, run_id)
+        run = self.office.run(run_id)
+        assert (run.state, run.failure_detail) == (RunState.DONE, None)
+        return run_id
+
+    def publish(self) -> Plan:
+        """Solve the period, publish the plan and return it."""
+        self.solve(seconds=2)
+        plan = self.office.plans()[-1]
+        with self.office.sessions() as session, transaction(session):
+            publish(
+                session,
+                groupement_id=self.office.groupement_id,
+                plan_id=plan.id,
+                published_by_id=None,
+                now=present(),
+            )
+        return plan
+
+    def repair(self, basis: Plan, most: int | None) -> Plan:
+        """Return the repair of a plan with so many changes by choice."""
+        question = Question(basis_plan_id=basis.id, max_changes=most)
+        self.solve(RunKind.REPAIR, question=question)
+        return self.office.plans()[-1]
+
+    def fall_ill(self) -> tuple[int, set[object]]:
+        """Let the busiest CDO be away for a week; return them and the ids of the visits hit."""
+        with self.office.sessions() as session, transaction(session):
+            visits = in_force(session, self.office)
+            cdo = max(
+                {one.engagement_id for one in visits},
+                key=lambda i: sum(one.engagement_id == i for one in visits),
+            )
+            first = min(one.day for one in visits if one.engagement_id == cdo)
+            last = first + timedelta(days=4)
+            session.add(
+                AvailabilityException(
+                    engagement_id=cdo,
+                    kind=ExceptionKind.UNAVAILABLE,
+                    starts_on=first,
+                    ends_on=last,
+                )
+            )
+            hit = {
+                one.visit_id
+                for one in visits
+                if one.engagement_id == cdo and first <= one.day <= last
+            }
+        return cdo, hit
+
+
+def in_force(session: Session, office: Office) -> list[PublishedVisit]:
+    return published_visits(session, office.groupement_id, office.period_id)
+
+
+def large_office(office: Office, members: int) -> Office:
+    """Return an office of so many members with a demand each and a CDO for every eight."""
+    with office.sessions() as session, transaction(session):
+        groupement = a_groupement(session)
+        period = a_period(session, groupement)
+        for number in range(members // 8):
+            base = a_site(session, groupement, lat=47.6 + number / 200)
+            an_engagement(session, groupement, base_id=base.id)
+        for number in range(members):
+            site = a_site(session, groupement, lat=47.6 + number / 1500)
+            a_demand(session, a_member(session, groupement, site_id=site.id), period)
+        return Office(office.sessions, groupement.id, period.id)
+
+
+def place(visit: object) -> tuple[object, ...]:
+    return tuple(getattr(visit, name) for name in ("engagement_id", "day", "slot", "length"))
+
+
+@pytest.fixture
+def bench(office: Office, child: WarmChild) -> Bench:
+    return Bench(large_office(office, 16), child)
+
+
+def test_repair_without_further_changes_touches_only_what_is_hit(bench: Bench) -> None:
+    basis = bench.publish()
+    _, hit = bench.fall_ill()
+    before = {visit.visit_id: visit for visit in basis.visits}
+    demands_hit = {before[visit_id].demand_id for visit_id in hit}
+
+    repaired = bench.repair(basis, 0)
+
+    after = {visit.visit_id: visit for visit in repaired.visits}
+    assert hit
+    stays = set(before) - hit
+    assert {i: place(after[i]) for i in stays} == {i: place(before[i]) for i in stays}
+    assert {after[i].demand_id for i in set(after) - stays} <= demands_hit
+
+
+def test_cancelled_visit_does_not_come_back_in_a_repair(bench: Bench) -> None:
+    basis = bench.publish()
+    with bench.office.sessions() as session, transaction(session):
+        visit = session.scalars(select(Visit).order_by(Visit.starts_at)).first()
+        assert visit is not None
+        gone = (visit.demand_id, visit.day)
+        wish = CancelWish(
+            visit_id=visit.id,
+            cancelled_by=CancelledBy.MEMBER,
+            person_id=None,
+            is_replaced=False,
+        )
+        cancel_visit(session, groupement_id=bench.office.groupement_id, wish=wish, now=present())
+
+    repaired = bench.repair(basis, None)
+
+    served = sum(one.length for one in repaired.visits if one.demand_id == gone[0])
+    assert served == 3
+    assert len(repaired.visits) == len(basis.visits) - 1
+
+
+def test_curve_never_rises_and_keeps_its_promises(bench: Bench) -> None:
+    basis = bench.publish()
+    bench.fall_ill()
+    run_id = bench.solve(RunKind.CURVE, seconds=7, question=Question(basis_plan_id=basis.id))
+
+    with bench.office.sessions() as session, transaction(session):
+        keys = {"groupement_id": bench.office.groupement_id, "run_id": run_id}
+        points = get_outcome(session, *keys.values())["points"]
+        kept = {
+            point["k"]: keep_point(
+                session,
+                **keys,
+                most_changes=point["k"],
+                published=in_force(session, bench.office),
+                person_id=None,
+                now=present(),
+            ).cost
+            for point in points
+        }
+
+    costs = [point["cost"] for point in points]
+    assert [point["k"] for point in points] == [0, 1, 2, 5, 10, None]
+    assert costs == sorted(costs, reverse=True)
+    assert kept == {point["k"]: point["cost"] for point in points}
+
+
+@pytest.mark.long
+def test_repair_stands_within_three_seconds_for_a_hundred_and_fifty_members(
+    office: Office, child: WarmChild
+) -> None:
+    bench = Bench(large_office(office, 150), child)
+    basis = bench.publish()
+    bench.fall_ill()
+
+    began = time.monotonic()
+    repaired = bench.repair(basis, 0)
+    seconds = time.monotonic() - began
+
+    assert len(repaired.visits) > 100
+    assert seconds < MOST_SECONDS, seconds

@@ -1,0 +1,223 @@
+"""A half-day is booked between rounds: offered, held, confirmed as demand, pin and visit."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from cdo_share.availability.models import AvailabilityException, ExceptionKind
+from cdo_share.bookings.models import Booking, BookingState
+from cdo_share.bookings.overlap import HELD_MARK
+from cdo_share.bookings.queries import list_bookings
+from cdo_share.bookings.service import MOST_HELD
+from cdo_share.core.errors import Conflict
+from cdo_share.core.outbox import OutboxMail
+from cdo_share.demands.models import Demand
+from cdo_share.planning.constraint_queries import list_constraints
+from cdo_share.planning.instance_parts import cdo_name
+from cdo_share.planning.models import ConstraintKind, ConstraintSource
+from cdo_share.publishing.models import Visit
+from cdo_share.reserving.confirming import confirm_booking
+from cdo_share.reserving.holding import expire_bookings, let_go
+from cdo_share.today import ask_as_it_stands, limits_of
+from tests.factories import an_engagement
+from tests.publishing.world import AM, MONDAY, PM, TUESDAY, At, publish_places
+from tests.reserving.desk import AROUND, Desk, in_force
+
+
+def places(found: list[dict[str, object]]) -> set[tuple[object, ...]]:
+    return {(one["cdo"], one["day"], one["slot"]) for one in found}
+
+
+def test_free_halfdays_are_those_of_cdos_who_can_come(
+    session: Session, desk: Desk, now: datetime
+) -> None:
+    far = an_engagement(session, desk.world.groupement, skills={"GEST-ERP": 3})
+    session.add(
+        AvailabilityException(
+            engagement_id=desk.world.yann.id,
+            kind=ExceptionKind.LEAVE,
+            starts_on=TUESDAY,
+            ends_on=TUESDAY,
+        )
+    )
+    session.commit()
+
+    found = places(desk.free(session, now))
+
+    zoe, yann = cdo_name(desk.world.zoe.id), cdo_name(desk.world.yann.id)
+    assert (zoe, MONDAY.isoformat(), AM) not in found
+    assert {(zoe, MONDAY.isoformat(), PM), (yann, MONDAY.isoformat(), AM)} <= found
+    assert (yann, TUESDAY.isoformat(), AM) not in found
+    assert {cdo for cdo, _, _ in found} == {zoe, yann}
+    assert cdo_name(far.id) not in {cdo for cdo, _, _ in found}
+
+
+def test_level_that_nobody_has_finds_nothing(session: Session, desk: Desk, now: datetime) -> None:
+    assert desk.free(session, now, level=3) == []
+
+
+def test_held_halfday_is_offered_to_nobody_else_and_no_run_takes_it(
+    session: Session, desk: Desk, now: datetime
+) -> None:
+    booking = desk.hold(session, now)
+
+    assert booking.held_until == now + timedelta(hours=48)
+    place = (cdo_name(desk.world.zoe.id), TUESDAY.isoformat(), AM)
+    assert place not in places(desk.free(session, now))
+    groupement_id, period_id = desk.world.groupement.id, desk.world.period.id
+    held = limits_of(session, groupement_id, period_id, now).held
+    assert held == {desk.world.zoe.person_id: [(booking.starts_at, booking.ends_at)]}
+    instance = ask_as_it_stands(session, groupement_id, period_id, name="run", now=now)
+    zoe = next(one for one in instance["cdos"] if one["id"] == place[0])
+    assert zoe["available"][:4] == "1101"
+
+
+def test_holding_writes_to_the_cdo_and_the_coordinator(
+    session: Session, desk: Desk, now: datetime
+) -> None:
+    desk.hold(session, now)
+
+    mails = session.scalars(select(OutboxMail).order_by(OutboxMail.id)).all()
+    assert {mail.person_id for mail in mails} == {desk.world.zoe.person_id, desk.office.id}
+    assert "Chantier naval Kermor" in mails[0].text
+
+
+def test_second_hold_of_the_same_time_is_refused(
+    session: Session, desk: Desk, now: datetime
+) -> None:
+    desk.hold(session, now)
+
+    with pytest.raises(Conflict, match="just taken"):
+        desk.hold(session, now)
+
+
+def test_hold_of_a_busy_halfday_is_refused(session: Session, desk: Desk, now: datetime) -> None:
+    with pytest.raises(Conflict):
+        desk.hold(session, now, day=MONDAY, slot=AM)
+
+
+def test_hold_that_breaks_a_rule_is_refused_by_the_judge(
+    session: Session, desk: Desk, now: datetime
+) -> None:
+    desk.world.zoe.day_cap_halfdays = 1
+    session.commit()
+
+    with pytest.raises(Conflict, match="does not fit"):
+        desk.hold(session, now, day=MONDAY, slot=PM)
+
+
+def test_member_holds_so_many_at_most(session: Session, desk: Desk, now: datetime) -> None:
+    for number in range(MOST_HELD):
+        desk.hold(session, now, day=TUESDAY + timedelta(days=number))
+
+    with pytest.raises(Conflict, match="held for you already"):
+        desk.hold(session, now, day=TUESDAY, slot=PM)
+
+
+def test_confirming_makes_demand_pin_and_visit_in_one_step(
+    session: Session, desk: Desk, now: datetime
+) -> None:
+    world, booking = desk.world, desk.hold(session, now)
+    before = in_force(session, world)
+
+    release = confirm_booking(session, booking, person_id=desk.office.id, now=now, around=AROUND)
+
+    demand = session.scalars(select(Demand).where(Demand.title == "Caisse en panne")).one()
+    assert (demand.requested_slots, demand.earliest_on, demand.latest_on) == (1, TUESDAY, TUESDAY)
+    assert in_force(session, world) == [*before, (demand.id, world.zoe.id, TUESDAY, AM)]
+    pins = list_constraints(session, world.groupement.id, world.period.id)
+    assert [(pin.kind, pin.source, pin.demand_id) for pin in pins] == [
+        (ConstraintKind.KEEP_VISIT, ConstraintSource.BOOKING, demand.id)
+    ]
+    assert (booking.state, booking.demand_id) == (BookingState.CONFIRMED, demand.id)
+    assert session.get_one(Visit, booking.visit_id).release_id == release.id
+    told = session.scalars(
+        select(OutboxMail.person_id).where(OutboxMail.dedupe_key.like("release-%"))
+    ).all()
+    assert set(told) == {desk.voice.id, world.zoe.person_id}
+
+
+def test_confirming_goes_on_while_other_visits_no_longer_fit(
+    session: Session, desk: Desk, now: datetime
+) -> None:
+    booking = desk.hold(session, now)
+    session.add(
+        AvailabilityException(
+            engagement_id=desk.world.zoe.id,
+            kind=ExceptionKind.LEAVE,
+            starts_on=MONDAY,
+            ends_on=MONDAY,
+        )
+    )
+    session.commit()
+
+    confirm_booking(session, booking, person_id=desk.office.id, now=now, around=AROUND)
+
+    assert len(in_force(session, desk.world)) == 2
+
+
+def test_confirming_what_no_longer_fits_is_refused(
+    session: Session, desk: Desk, now: datetime
+) -> None:
+    booking = desk.hold(session, now)
+    session.add(
+        AvailabilityException(
+            engagement_id=desk.world.zoe.id,
+            kind=ExceptionKind.LEAVE,
+            starts_on=TUESDAY,
+            ends_on=TUESDAY,
+        )
+    )
+    session.commit()
+
+    with pytest.raises(Conflict, match="does not fit"):
+        confirm_booking(session, booking, person_id=desk.office.id, now=now, around=AROUND)
+
+
+def test_expired_hold_is_free_again_and_cannot_be_confirmed(
+    session: Session, desk: Desk, now: datetime
+) -> None:
+    booking, later = desk.hold(session, now), now + timedelta(hours=49)
+    with pytest.raises(Conflict):
+        confirm_booking(session, booking, person_id=desk.office.id, now=later, around=AROUND)
+
+    assert expire_bookings(session, now=now, around=AROUND) == 0
+    assert expire_bookings(session, now=later, around=AROUND) == 1
+
+    assert booking.state is BookingState.EXPIRED
+    told = session.scalars(
+        select(OutboxMail.person_id).where(OutboxMail.dedupe_key.like("%expired%"))
+    ).all()
+    assert desk.voice.id in told
+    assert desk.hold(session, now).id != booking.id
+
+
+def test_declined_booking_cannot_be_declined_again(
+    session: Session, desk: Desk, now: datetime
+) -> None:
+    booking = desk.hold(session, now)
+    keys = {"person_id": desk.office.id, "now": now, "around": AROUND}
+    let_go(session, booking, BookingState.DECLINED, **keys)
+
+    with pytest.raises(Conflict):
+        let_go(session, booking, BookingState.DECLINED, **keys)
+    assert list_bookings(session, desk.world.groupement.id) == []
+
+
+def test_no_release_takes_held_time(session: Session, desk: Desk, now: datetime) -> None:
+    desk.hold(session, now)
+
+    with pytest.raises(Conflict, match="held for a member"):
+        publish_places(session, desk.world, [At(desk.world.shop, desk.world.zoe, TUESDAY, AM)], now)
+
+
+def test_database_itself_refuses_two_holds(session: Session, desk: Desk, now: datetime) -> None:
+    first = desk.hold(session, now)
+    values = {c.name: getattr(first, c.name) for c in Booking.__table__.columns if c.name != "id"}
+
+    session.add(Booking(**values))
+    with pytest.raises(IntegrityError, match=HELD_MARK):
+        session.flush()
