@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from solver import early  # noqa: F401 - before the others, for what it does
-from solver.alternatives import replacements, substitutes
+from solver.alternatives import additions, replacements, substitutes
 from solver.check import check
 from solver.compare import compare
 from solver.curve import CurvePoint, curve
@@ -39,6 +39,7 @@ __all__ = [
     "Visit",
     "WhatIf",
     "Wish",
+    "additions",
     "check",
     "compare",
     "curve",

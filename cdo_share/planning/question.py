@@ -60,3 +60,14 @@ def read_question(session: Session, run_id: int) -> Question:
         max_changes=row.max_changes,
         wish=row.wish,
     )
+
+
+def without_question(instance: Json, question: Question) -> dict[str, Any]:
+    """Return a stored question without what held for its own run only.
+
+    These are the visits to keep and the most changes of a repair: whoever goes on from its plan by
+    hand is not bound by them.
+    """
+    kept = [dict(visit) for visit in question.keeps]
+    pins = [pin for pin in instance["pins"] if pin not in kept]
+    return {**instance, "pins": pins, "max_changes": None}

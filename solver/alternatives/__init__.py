@@ -1,6 +1,7 @@
-"""What else could be done: other visits instead of one, other CDOs instead of one who is away."""
+"""What else could be done: other visits instead of one, other CDOs instead of one who is away, one more."""
 
 from solver.alternatives.absence import substitutes
+from solver.alternatives.adding import additions
 from solver.alternatives.replacing import replacements
 
-__all__ = ["replacements", "substitutes"]
+__all__ = ["additions", "replacements", "substitutes"]
