@@ -23,6 +23,7 @@ class NavPage:
         return (self.endpoint.rsplit(".", 1)[0], *self.others)
 
 
+DESK = tuple(f"coordinator.desk{part}" for part in ("", "_demand", "_repair", "_visit"))
 PAGES: dict[RoleKind, tuple[NavPage, ...]] = {
     RoleKind.MEMBER: (
         NavPage(N_("Overview"), "member.home.index"),
@@ -58,7 +59,7 @@ PAGES: dict[RoleKind, tuple[NavPage, ...]] = {
             ),
         ),
         NavPage(N_("Demands"), "coordinator.demands.index", ("coordinator.member_demands",)),
-        NavPage(N_("Allocations"), "coordinator.runs.index", ("coordinator.plans",)),
+        NavPage(N_("Allocations"), "coordinator.runs.index", ("coordinator.plans", *DESK)),
         NavPage(N_("Releases"), "coordinator.releases.index"),
         NavPage(
             N_("People"),

@@ -26,9 +26,7 @@ def held_times(frozen_before: str | None, rows: Iterable[Constraint]) -> frozens
     )
 
 
-def find_lost(
-    held: Iterable[Time], before: Iterable[Visit], after: Iterable[Visit]
-) -> list[Time]:
+def find_lost(held: Iterable[Time], before: Iterable[Visit], after: Iterable[Visit]) -> list[Time]:
     """Return the held times at which somebody came before, and nobody comes after."""
     kept = {time_of(visit) for visit in after}
     came = {time_of(visit) for visit in before}

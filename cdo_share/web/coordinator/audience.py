@@ -12,6 +12,13 @@ from cdo_share.web.coordinator import (
     cdos,
     conflicts,
     demands,
+    desk,
+    desk_acts,
+    desk_demand,
+    desk_keep,
+    desk_pins,
+    desk_repair,
+    desk_visit,
     home,
     imports,
     member_demands,
@@ -57,4 +64,6 @@ for page in (
 ):
     blueprint.register_blueprint(page.blueprint)
 for page in (round_edits, round_removal, answers, readiness, misfits, taking_back):
+    blueprint.register_blueprint(page.blueprint)
+for page in (desk, desk_acts, desk_demand, desk_keep, desk_pins, desk_repair, desk_visit):
     blueprint.register_blueprint(page.blueprint)
