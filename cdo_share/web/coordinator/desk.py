@@ -6,7 +6,7 @@ from typing import Any
 from flask import Blueprint, jsonify, render_template, request
 from flask_babel import gettext
 
-from cdo_share.planning.drafting.steps import read_step
+from cdo_share.planning.drafting.steps import Visit, read_step
 from cdo_share.planning.drafting.verdict import judge_step
 from cdo_share.planning.instance_parts import demand_name
 from cdo_share.web.coordinator.desk_board import fitting_length, list_waiting, make_board
@@ -21,7 +21,6 @@ from cdo_share.web.coordinator.desk_look import (
 from cdo_share.web.coordinator.desk_map import map_cells
 from cdo_share.web.coordinator.desk_prices import points_text, price_words, signed
 from cdo_share.web.coordinator.desk_steps import step_words
-from solver import Visit
 
 blueprint = Blueprint("desk", __name__, url_prefix="/plans/<int:plan_id>/bureau")
 

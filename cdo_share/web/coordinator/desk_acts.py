@@ -11,7 +11,7 @@ from cdo_share.core.clock import utc_now
 from cdo_share.core.errors import Conflict, InvalidInput
 from cdo_share.core.orm import transaction
 from cdo_share.planning.drafting import acts, service
-from cdo_share.planning.drafting.steps import Step
+from cdo_share.planning.drafting.steps import Step, Visit
 from cdo_share.planning.drafting.verdict import Verdict
 from cdo_share.planning.instance_parts import demand_name
 from cdo_share.planning.models import Draft
@@ -22,7 +22,6 @@ from cdo_share.web.coordinator.desk_steps import step_words
 from cdo_share.web.coordinator.rule_words import rule_words
 from cdo_share.web.extensions import db
 from cdo_share.web.languages import translate
-from solver import Visit
 
 blueprint = Blueprint("desk_acts", __name__, url_prefix="/plans/<int:plan_id>/bureau")
 

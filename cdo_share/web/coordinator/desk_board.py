@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from cdo_share.core.grid import Half
+from cdo_share.planning.drafting.steps import Visit
 from cdo_share.planning.instance_parts import cdo_name, demand_name, member_name, solved_visit
 from cdo_share.planning.queries import planned_visits
 from cdo_share.web.coordinator.desk_look import Desk, Json, key_of
 from cdo_share.web.formats import visit_time
-from solver import Visit
 
 WORKING_DAYS = 5
 
@@ -25,6 +25,7 @@ class Card:
     time: str
     says: str
     length: int
+    is_long: bool
     is_on_site: bool
     is_pinned: bool
     is_changed: bool
@@ -108,6 +109,7 @@ def _cards(desk: Desk, days: set[str], *, of_cdos: bool) -> dict[str, _Cards]:
 
 def _card(desk: Desk, visit: Visit, *, of_cdos: bool, is_on_site: bool) -> Card:
     cdo, demand = desk.cdo(visit.cdo), desk.demand(visit.demand)
+    last = visit.slot + visit.length - 1
     return Card(
         key=key_of(visit),
         who=demand.member_name if of_cdos else cdo.name,
@@ -115,6 +117,7 @@ def _card(desk: Desk, visit: Visit, *, of_cdos: bool, is_on_site: bool) -> Card:
         time=visit_time(desk.grid, visit.slot, visit.length, cdo.regime),
         says=desk.says(visit),
         length=visit.length,
+        is_long=len({desk.grid.half_of(slot) for slot in (visit.slot, last)}) == 2,
         is_on_site=is_on_site,
         is_pinned=bool(desk.pins_of(visit)),
         is_changed=visit not in desk.table.begun,

@@ -6,12 +6,12 @@ from flask import Blueprint, render_template, request
 
 from cdo_share.core.errors import NotFound
 from cdo_share.core.i18n import N_
+from cdo_share.planning.drafting.alternatives import list_additions
 from cdo_share.planning.instance_parts import demand_name
 from cdo_share.web.coordinator.desk_board import fitting_length
 from cdo_share.web.coordinator.desk_look import Desk, chosen_view, look_at_desk
 from cdo_share.web.coordinator.desk_visit import MOST_ALTERNATIVES, alternative, place_choices
 from cdo_share.web.formats import amount_text
-from solver import Plan, additions, read_instance
 
 blueprint = Blueprint("desk_demand", __name__, url_prefix="/plans/<int:plan_id>/bureau")
 
@@ -42,12 +42,10 @@ def show(plan_id: int, demand_id: int) -> str:
 
 
 def _additions(desk: Desk, name: str) -> dict[str, Any]:
-    instance = read_instance(desk.table.instance)
-    plan = Plan.of(instance.name, desk.table.visits)
-    found = additions(instance, plan, name, limit=MOST_ALTERNATIVES)
+    found = list_additions(desk.table, name)
     return {
-        "possible": found["possible"],
-        "alternatives": [_one(desk, one) for one in found["alternatives"]],
+        "possible": len(found),
+        "alternatives": [_one(desk, one) for one in found[:MOST_ALTERNATIVES]],
     }
 
 

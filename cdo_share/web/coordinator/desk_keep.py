@@ -13,6 +13,7 @@ from cdo_share.core.orm import transaction
 from cdo_share.jobs.explaining import explain_unmet
 from cdo_share.planning.by_hand import keep_by_hand
 from cdo_share.planning.drafting import service
+from cdo_share.planning.drafting.alternatives import as_asked
 from cdo_share.planning.drafting.service import Table
 from cdo_share.planning.models import Draft, Plan
 from cdo_share.planning.service import LONGEST_NAME
@@ -21,8 +22,6 @@ from cdo_share.web.coordinator.desk_acts import open_draft, sent, sent_number, t
 from cdo_share.web.coordinator.desk_look import look_at_desk
 from cdo_share.web.extensions import db
 from cdo_share.web.languages import translate
-from solver import Plan as SolverPlan
-from solver import read_instance
 
 blueprint = Blueprint("desk_keep", __name__, url_prefix="/plans/<int:plan_id>/bureau")
 
@@ -54,10 +53,8 @@ def keep(plan_id: int) -> Any:
 def explain(plan_id: int) -> Unmet:
     """Return why demands are not wholly served by the draft, within a second; locks nothing."""
     db.read_only()
-    table = look_at_desk(plan_id).table
-    instance = read_instance(table.instance)
-    plan = SolverPlan.of(instance.name, table.visits)
-    found = explain_unmet(instance, plan, lambda: EXPLAIN_SECONDS)
+    asked = as_asked(look_at_desk(plan_id).table)
+    found = explain_unmet(*asked, lambda: EXPLAIN_SECONDS)
     db.close()
     return found
 

@@ -13,6 +13,7 @@ from cdo_share.core.grid import Grid
 from cdo_share.core.i18n import N_
 from cdo_share.planning.drafting.acts import Place
 from cdo_share.planning.drafting.service import Table, look_at
+from cdo_share.planning.drafting.steps import Visit
 from cdo_share.planning.instance_parts import cdo_name, demand_name, member_name, number_of
 from cdo_share.planning.models import Constraint, ConstraintKind
 from cdo_share.rounds.models import Period
@@ -22,7 +23,6 @@ from cdo_share.web.coordinator.names import CdoName, DemandName, cdo_names, dema
 from cdo_share.web.coordinator.rule_words import RuleNames
 from cdo_share.web.extensions import db
 from cdo_share.web.formats import short_day, visit_time
-from solver import Visit
 
 Json = dict[str, Any]
 VIEWS = ("cdo", "adherents")

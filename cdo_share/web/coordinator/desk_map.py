@@ -9,13 +9,13 @@ from flask_babel import gettext
 from cdo_share.core.grid import Half
 from cdo_share.planning.drafting.acts import Place
 from cdo_share.planning.drafting.cells import Cell, judge_places
+from cdo_share.planning.drafting.steps import Visit
 from cdo_share.planning.instance_parts import member_name
 from cdo_share.web.coordinator.desk_board import WORKING_DAYS
 from cdo_share.web.coordinator.desk_look import Desk
 from cdo_share.web.coordinator.desk_prices import points_text
 from cdo_share.web.coordinator.rule_words import RuleNames, rule_words
 from cdo_share.web.formats import day_text, half_text
-from solver import Visit
 
 Spot = tuple[str, str, Half]  # row, ISO day, half
 

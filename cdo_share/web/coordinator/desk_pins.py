@@ -10,6 +10,7 @@ from cdo_share.core.clock import utc_now
 from cdo_share.core.errors import NotFound
 from cdo_share.core.orm import transaction
 from cdo_share.planning.constraint_queries import Holding, add_constraint, remove_constraint
+from cdo_share.planning.drafting.steps import Visit
 from cdo_share.planning.instance_parts import number_of
 from cdo_share.planning.models import ConstraintKind
 from cdo_share.web.auth import actor
@@ -17,7 +18,6 @@ from cdo_share.web.coordinator.desk_acts import sent, sent_number, to_desk
 from cdo_share.web.coordinator.desk_look import NO_VISIT, Desk, look_at_desk
 from cdo_share.web.extensions import db
 from cdo_share.web.formats import weekday_text
-from solver import Visit
 
 blueprint = Blueprint("desk_pins", __name__, url_prefix="/plans/<int:plan_id>/bureau")
 

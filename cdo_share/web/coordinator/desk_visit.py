@@ -9,8 +9,8 @@ from flask_babel import gettext
 
 from cdo_share.core.errors import Conflict
 from cdo_share.planning.drafting import acts
-from cdo_share.planning.drafting.held import Time, time_of
-from cdo_share.planning.drafting.steps import Step
+from cdo_share.planning.drafting.alternatives import list_replacements
+from cdo_share.planning.drafting.steps import Step, Visit
 from cdo_share.planning.drafting.verdict import Verdict, judge_step
 from cdo_share.planning.instance_parts import cdo_name
 from cdo_share.web.coordinator.desk_look import (
@@ -26,7 +26,6 @@ from cdo_share.web.coordinator.desk_prices import points_text, price_words
 from cdo_share.web.coordinator.rule_words import rule_words
 from cdo_share.web.formats import amount_text, day_text, half_text
 from cdo_share.web.languages import translate
-from solver import Plan, Visit, read_instance, replacements
 
 blueprint = Blueprint("desk_visit", __name__, url_prefix="/plans/<int:plan_id>/bureau")
 
@@ -124,7 +123,12 @@ def _judge(desk: Desk, step: Step) -> Verdict:
 
 
 def _price_of(desk: Desk, step: Step) -> Mapping[str, Any]:
-    return verdict_words(desk, _judge(desk, step))
+    verdict = _judge(desk, step)
+    if not verdict.is_allowed:
+        return verdict_words(desk, verdict)
+    price = price_words(verdict, desk.table.instance, desk.grid)
+    points = points_text(verdict.points)
+    return {"words": gettext("%(price)s; in all %(points)s.", price=price, points=points)}
 
 
 def _partners(desk: Desk, visit: Visit) -> list[tuple[str, str]]:
@@ -150,23 +154,11 @@ def _lengths(desk: Desk, visit: Visit) -> list[tuple[int, str]]:
 
 def _alternatives(desk: Desk, visit: Visit) -> dict[str, Any]:
     """Return the ranked alternatives as buttons, and how many there are."""
-    instance = read_instance(desk.table.instance)
-    plan = Plan.of(instance.name, desk.table.visits)
-    found = replacements(instance, plan, visit)
-    same = [one for one in found["alternatives"] if one["visit"]["length"] == visit.length]
-    kept = _keeping(desk.table.held, visit, same)
+    found = list_replacements(desk.table, visit)
     return {
-        "possible": len(kept),
-        "alternatives": [alternative(desk, one) for one in kept[:MOST_ALTERNATIVES]],
+        "possible": len(found),
+        "alternatives": [alternative(desk, one) for one in found[:MOST_ALTERNATIVES]],
     }
-
-
-def _keeping(held: frozenset[Time], visit: Visit, found: list[Json]) -> list[Json]:
-    """Return the alternatives that leave a held time as it is."""
-    time = time_of(visit)
-    if time not in held:
-        return found
-    return [one for one in found if time_of(Visit(**one["visit"])) == time]
 
 
 def alternative(desk: Desk, told: Json, more_slots: int = 0) -> dict[str, Any]:
