@@ -72,7 +72,7 @@ def ask_today(session: Session, run: Run, question: Question, now: datetime) -> 
     rows = list_constraints(session, run.groupement_id, run.period_id)
     instance = with_board(with_constraints(instance, rows), question.board)
     if question.edits and run.kind is not RunKind.WHAT_IF:
-        document = {"format": EDITS_FORMAT, "name": instance["name"], "edits": question.edits}
+        document = {"format": EDITS_FORMAT, "name": instance["name"], "edits": list(question.edits)}
         instance = edit(instance, document).to_json()
     instance["pins"] = _pins(instance, question)
     instance["max_changes"] = question.max_changes

@@ -23,6 +23,11 @@ class Question:
     max_changes: int | None = None
     wish: Json = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        """Make the lists comparable: the same question is the same from a form and from its row."""
+        object.__setattr__(self, "edits", tuple(self.edits))
+        object.__setattr__(self, "keeps", tuple(self.keeps))
+
 
 NO_QUESTION = Question()
 

@@ -8,7 +8,7 @@ from flask import Blueprint, flash, redirect, request, url_for
 from flask_babel import gettext
 
 from cdo_share.core.clock import utc_now
-from cdo_share.core.errors import Conflict, InvalidInput
+from cdo_share.core.errors import Conflict, NotFound
 from cdo_share.core.orm import transaction
 from cdo_share.planning.drafting import acts, service
 from cdo_share.planning.drafting.steps import Step, Visit
@@ -16,8 +16,8 @@ from cdo_share.planning.drafting.verdict import Verdict
 from cdo_share.planning.instance_parts import demand_name
 from cdo_share.planning.models import Draft
 from cdo_share.web.auth import actor
-from cdo_share.web.coordinator.desk_look import Desk, key_of, monday_of, with_names
-from cdo_share.web.coordinator.desk_prices import points_text, price_words
+from cdo_share.web.coordinator.desk_look import NO_VISIT, Desk, key_of, monday_of, with_names
+from cdo_share.web.coordinator.desk_prices import total_words
 from cdo_share.web.coordinator.desk_steps import step_words
 from cdo_share.web.coordinator.rule_words import rule_words
 from cdo_share.web.extensions import db
@@ -128,15 +128,23 @@ def _act(plan_id: int, stepping: Stepping) -> Any:
     try:
         with transaction(db.session):
             desk = with_names(service.lay_out(db.session, open_draft(plan_id)))
-            step = stepping(desk)
+            step = _read_step(desk, stepping)
             verdict = service.make(
                 db.session, desk.table, step, version=sent_number("version"), now=utc_now()
             )
             _say(desk, step, verdict)
             after = _shown_after(step, verdict)
-    except (Conflict, InvalidInput) as refusal:
+    except Conflict as refusal:
         flash(translate(refusal.message), "warning")
     return to_desk(plan_id, after)
+
+
+def _read_step(desk: Desk, stepping: Stepping) -> Step:
+    """Return the step that was sent; raises Conflict when what it is about is gone meanwhile."""
+    try:
+        return stepping(desk)
+    except NotFound as refusal:
+        raise Conflict(NO_VISIT) from refusal
 
 
 def _shown_after(step: Step, verdict: Verdict) -> Visit:
@@ -152,13 +160,8 @@ def _say(desk: Desk, step: Step, verdict: Verdict) -> None:
         why = " ".join(dict.fromkeys(rule_words(one, names) for one in verdict.breaches))
         flash(gettext("Not possible. %(why)s", why=why), "danger")
         return
-    price = price_words(verdict, desk.table.instance, desk.grid)
-    said = gettext(
-        "%(step)s. Price: %(price)s; in all %(points)s.",
-        step=step_words(desk, step),
-        price=price,
-        points=points_text(verdict.points),
-    )
+    price = total_words(verdict, desk.table.instance, desk.grid)
+    said = gettext("%(step)s. Price: %(price)s.", step=step_words(desk, step), price=price)
     flash(said, "success")
 
 

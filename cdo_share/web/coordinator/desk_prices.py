@@ -23,6 +23,15 @@ def price_words(verdict: Verdict, instance: Mapping[str, Any], grid: Grid) -> st
     return ", ".join(said) if said else str(gettext("no wish is lost"))
 
 
+def total_words(verdict: Verdict, instance: Mapping[str, Any], grid: Grid) -> str:
+    """Return the price in words, with the sum where it has several parts."""
+    words = price_words(verdict, instance, grid)
+    if sum(bool(points) for points in verdict.parts.values()) < 2:
+        return words
+    points = points_text(verdict.points)
+    return str(gettext("%(price)s; in all %(points)s", price=words, points=points))
+
+
 def part_words(parts: Mapping[str, int], weights: Mapping[str, Any]) -> list[str]:
     """Return the parts of a price but for the shortage, each with its points."""
     return [

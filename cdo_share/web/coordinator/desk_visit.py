@@ -22,7 +22,7 @@ from cdo_share.web.coordinator.desk_look import (
     monday_of,
 )
 from cdo_share.web.coordinator.desk_pins import pin_choices
-from cdo_share.web.coordinator.desk_prices import points_text, price_words
+from cdo_share.web.coordinator.desk_prices import total_words
 from cdo_share.web.coordinator.rule_words import rule_words
 from cdo_share.web.formats import amount_text, day_text, half_text
 from cdo_share.web.languages import translate
@@ -109,12 +109,8 @@ def verdict_words(desk: Desk, verdict: Verdict) -> Mapping[str, Any]:
         names = desk.rule_names()
         why = " ".join(dict.fromkeys(rule_words(one, names) for one in verdict.breaches))
         return {"is_allowed": False, "words": gettext("Not possible. %(why)s", why=why)}
-    price = price_words(verdict, desk.table.instance, desk.grid)
-    words = gettext(
-        "Possible. Price: %(price)s; in all %(points)s.",
-        price=price,
-        points=points_text(verdict.points),
-    )
+    price = total_words(verdict, desk.table.instance, desk.grid)
+    words = gettext("Possible. Price: %(price)s.", price=price)
     return {"is_allowed": True, "words": words}
 
 
@@ -126,9 +122,7 @@ def _price_of(desk: Desk, step: Step) -> Mapping[str, Any]:
     verdict = _judge(desk, step)
     if not verdict.is_allowed:
         return verdict_words(desk, verdict)
-    price = price_words(verdict, desk.table.instance, desk.grid)
-    points = points_text(verdict.points)
-    return {"words": gettext("%(price)s; in all %(points)s.", price=price, points=points)}
+    return {"words": total_words(verdict, desk.table.instance, desk.grid)}
 
 
 def _partners(desk: Desk, visit: Visit) -> list[tuple[str, str]]:
@@ -168,8 +162,7 @@ def alternative(desk: Desk, told: Json, more_slots: int = 0) -> dict[str, Any]:
     verdict = Verdict(breaches=(), points=told["points"], parts=parts, served_slots=more_slots)
     return {
         "where": f"{desk.when(visit)}, {desk.cdo(visit.cdo).name}",
-        "price": price_words(verdict, desk.table.instance, desk.grid),
-        "points": points_text(told["points"]),
+        "price": total_words(verdict, desk.table.instance, desk.grid),
         "length": visit.length,
         "values": {"cdo": visit.cdo, "jour": visit.day, "creneau": visit.slot},
     }

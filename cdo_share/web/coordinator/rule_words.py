@@ -153,8 +153,9 @@ def _overlap(facts: Facts, names: RuleNames) -> str:
     other = facts[1].rsplit(" ", 1)[-1]
     return str(
         gettext(
-            "%(name)s is already at %(other)s then: %(when)s.",
+            "%(name)s would be at %(one)s and at %(other)s at once: %(when)s.",
             name=names.cdos[visit.cdo],
+            one=names.demands[visit.demand],
             other=names.demands.get(other, other),
             when=names.when(visit.day, visit.slot),
         )

@@ -140,6 +140,7 @@ def test_new_step_forgets_what_was_undone(
 
 
 def test_full_draft_takes_no_more_steps(
+    *,
     session: Session,
     world: World,
     plan: Plan,
@@ -218,6 +219,7 @@ def pinned(session: Session, world: World, kind: ConstraintKind, now: datetime) 
     ],
 )
 def test_pins_bind_the_draft(
+    *,
     session: Session,
     world: World,
     plan: Plan,

@@ -58,7 +58,12 @@ SENTENCES = [
         {"demand": {"excluded": ["C1"]}, "kept_cdos": {"D1": "Yann Guégan"}},
         "Vous avez épinglé Yann Guégan comme CDO de Kermor – Stock.",
     ),
-    ("H4", (VISIT, "slot 0 is given to D2"), {}, "Anne Morvan est déjà chez Le Goff – Boutique"),
+    (
+        "H4",
+        (VISIT, "slot 0 is given to D2"),
+        {},
+        "Anne Morvan serait en même temps chez Kermor",
+    ),
     (
         "H5",
         ("C1", "2099-01-05", "3 slots"),
@@ -85,7 +90,7 @@ SENTENCES = [
         "Anne Morvan aurait 41 demi-journées sur la période ; le plafond convenu est de 40",
     ),
     ("H6", ("D1", "5 of 4 slots"), {}, "Kermor – Stock : deux interventions le même jour"),
-    ("H7", ("D1", "C1", "C2"), {}, "serait partagé entre Anne Morvan, Yann Guégan"),
+    ("H7", ("D1", "C1", "C2"), {}, "Kermor – Stock serait partagé entre Anne Morvan, Yann Guégan"),
     (
         "H8",
         (VISIT, "D2 by C1 on 2099-01-05 slot 1"),
