@@ -11,16 +11,11 @@ from cdo_share.core.errors import Conflict
 from cdo_share.core.i18n import N_
 from cdo_share.planning.models import Plan, Run, RunKind, RunState
 from cdo_share.planning.queries import get_instance, get_plan, planned_visits
-from cdo_share.planning.question import (
-    Question,
-    read_question,
-    without_question,
-    write_question,
-)
+from cdo_share.planning.question import Question, open_for_hand, write_question
 from cdo_share.planning.results import Judged, Proof, name_demand, store_plan
 from solver.check import check
 
-# Without what a repair had to keep, a plan may be cheaper than the repair's bound.
+# Without what its basis had to keep, a plan may be cheaper than the bound of the basis.
 NOTHING_PROVEN = Proof(bound=0, kind="trivial", gap=1.0)
 
 
@@ -42,7 +37,7 @@ def keep_by_hand(  # noqa: PLR0913 (who keeps what, of what, under which name)
     """
     basis = get_plan(session, groupement_id, basis_plan_id)
     stored = get_instance(session, groupement_id, basis.run_id)
-    instance = without_question(stored, read_question(session, basis.run_id))
+    instance = open_for_hand(stored, answer["visits"])
     report = check(instance, answer)
     if not report["feasible"]:
         raise Conflict(N_("This arrangement breaks a rule, so it cannot be kept as a plan."))

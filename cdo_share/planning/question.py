@@ -1,6 +1,6 @@
 """What a run is asked beyond its period, as values; and the row that keeps it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -67,12 +67,12 @@ def read_question(session: Session, run_id: int) -> Question:
     )
 
 
-def without_question(instance: Json, question: Question) -> dict[str, Any]:
-    """Return a stored question without what held for its own run only.
+def open_for_hand(instance: Json, visits: Collection[Json] = ()) -> dict[str, Any]:
+    """Return a stored question for whoever goes on from its plan by hand.
 
-    These are the visits to keep and the most changes of a repair: whoever goes on from its plan by
-    hand is not bound by them.
+    What held for its own run only is gone: the visits that a repair had to keep, its most changes,
+    pins that may have been taken away since. Pins that `visits` respect stay: then the question,
+    and what is proven of it, is the same.
     """
-    kept = [dict(visit) for visit in question.keeps]
-    pins = [pin for pin in instance["pins"] if pin not in kept]
+    pins = [pin for pin in instance["pins"] if pin in visits]
     return {**instance, "pins": pins, "max_changes": None}

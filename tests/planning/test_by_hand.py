@@ -12,7 +12,7 @@ from cdo_share.core.errors import Conflict, NotFound
 from cdo_share.planning.by_hand import keep_by_hand
 from cdo_share.planning.models import Plan, Run, RunKind, RunState
 from cdo_share.planning.queries import get_instance, get_plan
-from cdo_share.planning.question import Question, read_question, write_question
+from cdo_share.planning.question import Question, read_question
 from tests.factories import a_person
 from tests.planning.drafting.desks import a_judged_plan, visit_of
 from tests.publishing.world import MONDAY, TUESDAY, At, World, a_world
@@ -111,10 +111,23 @@ def test_further_changes_to_a_repair_are_not_bound_by_what_it_kept(
         "max_changes": 0,
     }
     session.flush()
-    write_question(session, basis.run_id, Question(keeps=[pin], max_changes=0))
 
     plan = kept(session, basis, now, At(world.shop, world.zoe, TUESDAY, 0))
 
     assert (plan.bound, plan.bound_kind, plan.gap) == (0, "trivial", 1.0)
     again = get_instance(session, plan.groupement_id, plan.run_id)
     assert (again["pins"], again["max_changes"]) == ([], None)
+
+
+def test_pin_that_is_respected_keeps_the_question_and_its_bound(
+    session: Session, world: World, basis: Plan, place: At, now: datetime
+) -> None:
+    pin = visit_of(place)._asdict()
+    stored = get_instance(session, basis.groupement_id, basis.run_id)
+    session.get_one(Run, basis.run_id).instance = stored | {"pins": [pin]}
+    session.flush()
+
+    plan = kept(session, basis, now, place, At(world.stock, world.yann, TUESDAY, 0))
+
+    assert (plan.bound, plan.bound_kind) == (basis.bound, basis.bound_kind)
+    assert get_instance(session, plan.groupement_id, plan.run_id)["pins"] == [pin]

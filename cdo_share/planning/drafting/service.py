@@ -17,7 +17,7 @@ from cdo_share.planning.drafting.steps import Step, make_steps, read_visits
 from cdo_share.planning.drafting.verdict import Verdict, judge_step
 from cdo_share.planning.models import Constraint, ConstraintKind, Draft, Plan
 from cdo_share.planning.queries import get_instance, get_plan, solver_plan
-from cdo_share.planning.question import read_question, without_question
+from cdo_share.planning.question import open_for_hand
 from solver import Visit
 
 MOST_STEPS = 500
@@ -101,14 +101,13 @@ def lay_out(session: Session, draft: Draft) -> Table:
     plan = get_plan(session, draft.groupement_id, draft.plan_id)
     stored = get_instance(session, draft.groupement_id, plan.run_id)
     rows = list_constraints(session, draft.groupement_id, plan.period_id)
-    open_question = without_question(stored, read_question(session, plan.run_id))
     begun = frozenset(read_visits(solver_plan(plan, stored)["visits"]))
     # Times that stay are judged apart: as pins they would hold the CDO as well.
     bound = [row for row in rows if row.kind is not ConstraintKind.KEEP_TIME]
     return Table(
         draft=draft,
         plan=plan,
-        instance=with_constraints(open_question, bound),
+        instance=with_constraints(open_for_hand(stored), bound),
         begun=begun,
         visits=frozenset(make_steps(begun, draft.steps[: draft.done])),
         constraints=rows,

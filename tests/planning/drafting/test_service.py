@@ -13,7 +13,6 @@ from cdo_share.planning.drafting.acts import Place, add, move, remove
 from cdo_share.planning.drafting.service import Table, find_draft, lay_out, look_at, make
 from cdo_share.planning.instance_parts import cdo_name
 from cdo_share.planning.models import ConstraintKind, Draft, Plan
-from cdo_share.planning.question import Question, write_question
 from tests.factories import a_person
 from tests.planning.drafting.desks import a_judged_plan, a_table, visit_of
 from tests.publishing.world import MONDAY, PM, TUESDAY, WEDNESDAY, At, World, a_world
@@ -245,7 +244,7 @@ def test_pins_bind_the_draft(
     assert found == [elsewhere, somebody_else]
 
 
-def test_what_a_repair_had_to_keep_does_not_bind_further_changes(
+def test_what_the_run_had_to_keep_does_not_bind_further_changes(
     session: Session, world: World, plan: Plan, place: At, person: int, now: datetime
 ) -> None:
     kept = visit_of(place)._asdict()
@@ -255,8 +254,6 @@ def test_what_a_repair_had_to_keep_does_not_bind_further_changes(
         "max_changes": 0,
     }
     session.flush()
-    write_question(session, plan.run_id, Question(keeps=[kept], max_changes=0))
-
     table = a_table(session, plan, person, now)
 
     assert (table.instance["pins"], table.instance["max_changes"]) == ([], None)
