@@ -120,14 +120,14 @@ def test_further_changes_to_a_repair_are_not_bound_by_what_it_kept(
 
 
 def test_pin_that_is_respected_keeps_the_question_and_its_bound(
-    session: Session, world: World, basis: Plan, place: At, now: datetime
+    session: Session, basis: Plan, place: At, now: datetime
 ) -> None:
     pin = visit_of(place)._asdict()
     stored = get_instance(session, basis.groupement_id, basis.run_id)
     session.get_one(Run, basis.run_id).instance = stored | {"pins": [pin]}
     session.flush()
 
-    plan = kept(session, basis, now, place, At(world.stock, world.yann, TUESDAY, 0))
+    plan = kept(session, basis, now, place)
 
     assert (plan.bound, plan.bound_kind) == (basis.bound, basis.bound_kind)
     assert get_instance(session, plan.groupement_id, plan.run_id)["pins"] == [pin]
