@@ -11,9 +11,12 @@ from cdo_share.core.errors import Conflict
 from cdo_share.core.i18n import N_
 from cdo_share.planning.models import Plan, Run, RunKind, RunState
 from cdo_share.planning.queries import get_instance, get_plan, planned_visits
-from cdo_share.planning.question import Question, write_question
+from cdo_share.planning.question import Question, open_for_hand, write_question
 from cdo_share.planning.results import Judged, Proof, name_demand, store_plan
 from solver.check import check
+
+# Without what its basis had to keep, a plan may be cheaper than the bound of the basis.
+NOTHING_PROVEN = Proof(bound=0, kind="trivial", gap=1.0)
 
 
 def keep_by_hand(  # noqa: PLR0913 (who keeps what, of what, under which name)
@@ -33,7 +36,8 @@ def keep_by_hand(  # noqa: PLR0913 (who keeps what, of what, under which name)
     NotFound, and Conflict when the visits break a rule: no such plan is ever kept.
     """
     basis = get_plan(session, groupement_id, basis_plan_id)
-    instance = get_instance(session, groupement_id, basis.run_id)
+    stored = get_instance(session, groupement_id, basis.run_id)
+    instance = open_for_hand(stored, answer["visits"])
     report = check(instance, answer)
     if not report["feasible"]:
         raise Conflict(N_("This arrangement breaks a rule, so it cannot be kept as a plan."))
@@ -44,7 +48,7 @@ def keep_by_hand(  # noqa: PLR0913 (who keeps what, of what, under which name)
     judged = Judged(
         report=report,
         answer=answer,
-        proof=_proof(basis, report),
+        proof=_proof(basis, report) if instance == stored else NOTHING_PROVEN,
         unmet=[name_demand(entry) for entry in unmet],
     )
     plan = store_plan(session, run, judged, planned_visits(basis), now)

@@ -41,9 +41,14 @@ def _demand(instance: Json, row: Constraint) -> Json | None:
     return _find(instance, "demands", demand_name(row.demand_id or 0))
 
 
+def is_changeable(day: str, frozen_before: str | None) -> bool:
+    """Say whether a day lies at or after the first that may still change (ISO dates)."""
+    return day >= (frozen_before or "")
+
+
 def _changeable_days(instance: Json) -> list[str]:
-    frozen = instance.get("frozen_before") or ""
-    return [day for day in instance["days"] if day >= frozen]
+    frozen = instance.get("frozen_before")
+    return [day for day in instance["days"] if is_changeable(day, frozen)]
 
 
 def _avoid_cdo(instance: Json, row: Constraint) -> None:

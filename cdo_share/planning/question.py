@@ -26,6 +26,7 @@ class Question:
 
     def __post_init__(self) -> None:
         """Make equal what asks the same, whether it comes from a form or from a row."""
+        """Make the lists comparable: the same question is the same from a form and from its row."""
         object.__setattr__(self, "edits", tuple(self.edits))
         object.__setattr__(self, "keeps", tuple(self.keeps))
 
@@ -72,3 +73,14 @@ def boards_of(session: Session, run_ids: Collection[int]) -> dict[int, Json]:
     """Return the boards of those runs that were asked more than their period, by run."""
     statement = select(RunQuestion.run_id, RunQuestion.board).where(RunQuestion.run_id.in_(run_ids))
     return {run_id: board for run_id, board in session.execute(statement)}
+
+
+def open_for_hand(instance: Json, visits: Collection[Json] = ()) -> dict[str, Any]:
+    """Return a stored question for whoever goes on from its plan by hand.
+
+    What held for its own run only is gone: the visits that a repair had to keep, its most changes,
+    pins that may have been taken away since. Pins that `visits` respect stay: then the question,
+    and what is proven of it, is the same.
+    """
+    pins = [pin for pin in instance["pins"] if pin in visits]
+    return {**instance, "pins": pins, "max_changes": None}

@@ -45,7 +45,13 @@ def list_additions(instance: Json, demand: str) -> list[dict[str, Any]]:
     if all(one["id"] != demand for one in instance["demands"]):
         return []
     question, plan = _read(instance)
-    return solver.additions(question, plan, demand)
+    found = solver.additions(question, plan, demand)["alternatives"]
+    return sorted(found, key=_earliest)
+
+
+def _earliest(found: dict[str, Any]) -> tuple[Any, ...]:
+    visit = found["visit"]
+    return visit["day"], visit["slot"], visit["cdo"], visit["length"]
 
 
 def is_fit(instance: Json, visit: Json) -> bool:

@@ -23,6 +23,7 @@ class NavPage:
         return (self.endpoint.rsplit(".", 1)[0], *self.others)
 
 
+DESK = tuple(f"coordinator.desk{part}" for part in ("", "_demand", "_repair", "_visit"))
 PAGES: dict[RoleKind, tuple[NavPage, ...]] = {
     RoleKind.MEMBER: (
         NavPage(N_("Overview"), "member.home.index"),
@@ -89,6 +90,7 @@ PAGES: dict[RoleKind, tuple[NavPage, ...]] = {
                 "coordinator.constraints",
                 "coordinator.rule_profiles",
                 "coordinator.scenarios",
+                *DESK,
             ),
         ),
         NavPage(

@@ -1,4 +1,4 @@
-"""What else could be done: other visits instead of one, other CDOs instead of one who is away."""
+"""What else could be done: other visits instead of one, other CDOs, one visit more."""
 
 from solver.alternatives.absence import substitutes
 from solver.alternatives.adding import additions, fillers

@@ -13,17 +13,29 @@ from solver.plan import Plan, Visit
 from solver.problem import Option, Problem
 
 
-def additions(instance: Instance, plan: Plan, demand: str) -> list[dict[str, Any]]:
-    """List every visit of a demand that could be added to a plan, the earliest first.
+def additions(
+    instance: Instance, plan: Plan, demand: str, limit: int | None = None
+) -> dict[str, Any]:
+    """List every visit that a demand could be given, everything else in place.
 
-    Each has the `visit` and its price as `points` and `parts`: the cost with it minus the cost
-    without. Nothing listed takes part in a breach of a rule. Raises InvalidInstance for an unknown
-    demand.
+    Returns `demand`; `possible`: how many there are; `alternatives`: the first `limit`, cheapest
+    first, then earliest, each with `visit` and its price as in `replacements` (below 0: the plan
+    gets better). Nothing listed takes part in a breach of a rule. Raises InvalidInstance for an
+    unknown demand.
     """
     board = _board(instance, plan)
     number = _number(board.problem.demand_index, demand)
-    found = list_fitting(board, number, board.of_demand[number])
-    return _priced(board, number, sorted(found, key=_time))
+    added = Added(board, number)
+
+    def place(option: Option) -> tuple[int, ...]:
+        return added.points(option), option.day, option.slot, *option[1:]
+
+    ranked = sorted(list_fitting(board, number, board.of_demand[number]), key=place)
+    return {
+        "demand": demand,
+        "possible": len(ranked),
+        "alternatives": _priced(board, number, ranked[:limit]),
+    }
 
 
 def fillers(instance: Instance, plan: Plan, gap: Visit) -> list[dict[str, Any]]:
@@ -76,7 +88,3 @@ def _number(index: dict[str, int], name: str) -> int:
     if name not in index:
         raise InvalidInstance([f"{shown(name)} is not in the instance: name what is."])
     return index[name]
-
-
-def _time(option: Option) -> tuple[int, ...]:
-    return option.day, option.slot, option.cdo, option.length

@@ -27,9 +27,11 @@ from cdo_share.planning.models import (
     Plan,
     PlanVisit,
     Run,
+    RunKind,
     RunState,
     Scenario,
 )
+from cdo_share.planning.question import Question, write_question
 from cdo_share.proposals.models import Proposal, ProposalParty, ProposalRequest, Reason
 from cdo_share.publishing.service import publish
 from tests.factories import (
@@ -166,6 +168,8 @@ def a_tenant(session: Session, number: int) -> Tenant:
         "address_id": address_id,
         "run_id": plan.run_id,
         "plan_id": plan.id,
+        "visit_key": f"D{demand.id}.C{engagement.id}.{period.ends_on.isoformat()}.0.1",
+        "repair_id": _a_repair(session, plan),
         "number": release.number,
         "visit_id": visit_id,
         "draft_id": draft.id,
@@ -293,6 +297,24 @@ def _a_proposal(
         "request_id": request.id,
         "constraint_id": constraint.id,
     }
+
+
+def _a_repair(session: Session, plan: Plan) -> int:
+    """Return the number of a repair of the plan that was cancelled."""
+    run = Run(
+        groupement_id=plan.groupement_id,
+        period_id=plan.period_id,
+        kind=RunKind.REPAIR,
+        state=RunState.CANCELLED,
+        time_limit_seconds=3,
+        queued_at=NOW,
+        sent_at=NOW,
+    )
+    session.add(run)
+    session.flush()
+    write_question(session, run.id, Question(basis_plan_id=plan.id))
+    session.commit()
+    return run.id
 
 
 def _feed_tokens(

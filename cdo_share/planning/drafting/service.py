@@ -1,6 +1,6 @@
 """Drafts: begin one, make a step, undo, redo, keep as a plan, give up."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,10 +12,12 @@ from cdo_share.core.errors import Conflict, NotFound
 from cdo_share.core.i18n import N_
 from cdo_share.planning.constraint_queries import list_constraints
 from cdo_share.planning.constraints import with_constraints
+from cdo_share.planning.drafting.held import Time, held_times
 from cdo_share.planning.drafting.steps import Step, make_steps, read_visits
 from cdo_share.planning.drafting.verdict import Verdict, judge_step
-from cdo_share.planning.models import Draft, Plan
+from cdo_share.planning.models import Constraint, ConstraintKind, Draft, Plan
 from cdo_share.planning.queries import get_instance, get_plan, solver_plan
+from cdo_share.planning.question import open_for_hand
 from solver import Visit
 
 MOST_STEPS = 500
@@ -23,12 +25,25 @@ MOST_STEPS = 500
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """What lies on the desk: the draft, its plan, the question, and the visits as they are now."""
+    """What lies on the desk: the draft, its plan, the question, and the visits as they are now.
+
+    `begun`: the visits of the plan itself; `constraints` of the period bind the draft like a run;
+    `held` are the times that stay whoever comes.
+    """
 
     draft: Draft
     plan: Plan
     instance: Mapping[str, Any]
+    begun: frozenset[Visit]
     visits: frozenset[Visit]
+    constraints: Sequence[Constraint]
+    held: frozenset[Time]
+
+    @property
+    def change(self) -> Step:
+        """Return everything that was changed since the plan, as one step."""
+        gone, come = self.begun - self.visits, self.visits - self.begun
+        return Step("all", tuple(sorted(gone)), tuple(sorted(come)))
 
     @property
     def answer(self) -> dict[str, Any]:
@@ -70,14 +85,34 @@ def find_draft(
     )
 
 
+def look_at(
+    session: Session, *, groupement_id: int, plan_id: int, person_id: int, now: datetime
+) -> Table:
+    """Return the desk as the person sees it, without beginning a draft; raises NotFound."""
+    whose = {"groupement_id": groupement_id, "plan_id": plan_id, "person_id": person_id}
+    draft = find_draft(session, **whose)
+    # A draft that is not begun yet counts as one without steps, which is never stored.
+    blank = Draft(**whose, steps=[], done=0, version=1, changed_at=now)
+    return lay_out(session, draft or blank)
+
+
 def lay_out(session: Session, draft: Draft) -> Table:
-    """Return all that a draft is about; constraints of the period bind it like a run."""
+    """Return all that a draft is about."""
     plan = get_plan(session, draft.groupement_id, draft.plan_id)
     stored = get_instance(session, draft.groupement_id, plan.run_id)
     rows = list_constraints(session, draft.groupement_id, plan.period_id)
-    begun = read_visits(solver_plan(plan, stored)["visits"])
-    visits = make_steps(begun, draft.steps[: draft.done])
-    return Table(draft, plan, with_constraints(stored, rows), frozenset(visits))
+    begun = frozenset(read_visits(solver_plan(plan, stored)["visits"]))
+    # Times that stay are judged apart: as pins they would hold the CDO as well.
+    bound = [row for row in rows if row.kind is not ConstraintKind.KEEP_TIME]
+    return Table(
+        draft=draft,
+        plan=plan,
+        instance=with_constraints(open_for_hand(stored), bound),
+        begun=begun,
+        visits=frozenset(make_steps(begun, draft.steps[: draft.done])),
+        constraints=rows,
+        held=held_times(stored.get("frozen_before"), rows),
+    )
 
 
 def make(session: Session, table: Table, step: Step, *, version: int, now: datetime) -> Verdict:
@@ -86,7 +121,7 @@ def make(session: Session, table: Table, step: Step, *, version: int, now: datet
     A step that breaks one changes nothing: the verdict names it. Steps that were undone are
     forgotten. Raises Conflict when the draft is not the one that was seen (`version`), or full.
     """
-    verdict = judge_step(table.instance, table.visits, step)
+    verdict = judge_step(table.instance, table.visits, step, table.held)
     if not verdict.is_allowed:
         return verdict
     draft = table.draft

@@ -9,7 +9,7 @@ from typing import Any
 
 from cdo_share.core.errors import Conflict
 from cdo_share.core.i18n import N_
-from solver import Visit
+from solver import Visit as Visit  # also for callers who must not know the solver
 
 FIELDS = Visit._fields
 

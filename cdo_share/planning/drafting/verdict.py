@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from cdo_share.planning.drafting.held import Time, find_lost
 from cdo_share.planning.drafting.part import cut_question, find_around
 from cdo_share.planning.drafting.steps import Step, make_step
 from solver import Visit
@@ -37,8 +38,16 @@ class Verdict:
         return not self.breaches
 
 
-def judge_step(instance: Mapping[str, Any], visits: Iterable[Visit], step: Step) -> Verdict:
-    """Return what a step does to a plan; raises Conflict when it does not fit the visits."""
+def judge_step(
+    instance: Mapping[str, Any],
+    visits: Iterable[Visit],
+    step: Step,
+    held: Iterable[Time] = (),
+) -> Verdict:
+    """Return what a step does to a plan; raises Conflict when it does not fit the visits.
+
+    `held` are times at which somebody must go on coming; losing one breaks H10.
+    """
     before = set(visits)
     after = make_step(before, step)
     touched = [*step.removed, *step.added]
@@ -46,13 +55,13 @@ def judge_step(instance: Mapping[str, Any], visits: Iterable[Visit], step: Step)
     question = cut_question(instance, [*around[0], *around[1], *touched])
     plans = [{"instance": instance["name"], "visits": _told(part)} for part in around]
     reports = [check(question, plan) for plan in plans]
-    old, new = (Counter(_breaches(question, plan)) for plan in plans)
+    old, new = (Counter(list_breaches(question, plan)) for plan in plans)
     parts = {
         name: reports[1]["components"][name] - reports[0]["components"][name]
         for name in reports[1]["components"]
     }
     return Verdict(
-        breaches=tuple((new - old).elements()),
+        breaches=(*(new - old).elements(), *list_lost(held, before, after)),
         points=sum(parts.values()),
         parts=parts,
         served_slots=reports[1]["served_slots"] - reports[0]["served_slots"],
@@ -63,5 +72,15 @@ def _told(visits: Iterable[Visit]) -> list[dict[str, Any]]:
     return [visit._asdict() for visit in sorted(visits)]
 
 
-def _breaches(question: Mapping[str, Any], plan: Mapping[str, Any]) -> list[Breach]:
+def list_lost(
+    held: Iterable[Time], before: Iterable[Visit], after: Iterable[Visit]
+) -> list[Breach]:
+    """Return a breach of H10 for each held time at which nobody comes any more."""
+    fields = ("demand", "day", "slot", "length")
+    lost = find_lost(held, before, after)
+    return [Breach("H10", (str(dict(zip(fields, time, strict=True))),)) for time in lost]
+
+
+def list_breaches(question: Mapping[str, Any], plan: Mapping[str, Any]) -> list[Breach]:
+    """Return all that a plan breaks, by the judge, the facts as text."""
     return [Breach(one.rule, tuple(map(str, one.facts))) for one in find_broken(question, plan)]

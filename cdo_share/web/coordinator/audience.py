@@ -20,6 +20,13 @@ from cdo_share.web.coordinator import (
     constraints,
     curves,
     demands,
+    desk,
+    desk_acts,
+    desk_demand,
+    desk_keep,
+    desk_pins,
+    desk_repair,
+    desk_visit,
     home,
     imports,
     law,
@@ -88,4 +95,6 @@ for page in (law, law_contracts, plan_law, ledger, ledger_accounts, ledger_rules
 for page in (agreeing, agreeing_settings, constraints, rule_profiles, scenarios):
     blueprint.register_blueprint(page.blueprint)
 for page in (alerts, absences, repairs, curves, cancellations, bookings):
+    blueprint.register_blueprint(page.blueprint)
+for page in (desk, desk_acts, desk_demand, desk_keep, desk_pins, desk_repair, desk_visit):
     blueprint.register_blueprint(page.blueprint)

@@ -1,0 +1,74 @@
+// One visit in the hand: what each cell says to it, painted and said; dropped by a form of the page.
+export const desk = () => document.getElementById("desk");
+export const cells = () => desk().querySelectorAll("[data-cell]");
+
+let hand = null;
+
+export const inHand = () => hand;
+
+export const say = (text) => { document.getElementById("desk-say").textContent = text; };
+
+const paint = () => cells().forEach((cell) => {
+  const answer = hand.answers[cell.dataset.cell];
+  cell.classList.add(`may-${answer ? answer.state : "no"}`);
+});
+
+const fetchAnswers = async (card) => {
+  const { visit, demand } = card.dataset;
+  const asked = new URLSearchParams(visit ? { visite: visit } : { besoin: demand });
+  const answer = await fetch(`${desk().dataset.cells}&${asked}`);
+  return answer.ok ? (await answer.json()).cells : {};
+};
+
+export const letGo = () => {
+  if (!hand) return;
+  hand.card.classList.remove("is-carried");
+  cells().forEach((cell) => cell.classList.remove("may-free", "may-price", "may-no", "may-here", "is-over"));
+  desk().classList.remove("is-carrying");
+  hand = null;
+};
+
+export const take = (card) => {
+  letGo();
+  const mine = { card, over: null, answers: null };
+  hand = mine;
+  card.classList.add("is-carried");
+  desk().classList.add("is-carrying");
+  mine.ready = fetchAnswers(card).then((answers) => {
+    mine.answers = answers;
+    if (hand !== mine) return;
+    paint();
+    if (mine.over) hover(mine.over);
+  });
+};
+
+export const hover = (cell) => {
+  if (hand.over) hand.over.classList.remove("is-over");
+  hand.over = cell;
+  if (!cell) return;
+  cell.classList.add("is-over");
+  const answer = hand.answers && hand.answers[cell.dataset.cell];
+  const unknown = hand.answers ? desk().dataset.off : desk().dataset.wait;
+  say(answer ? answer.words : `${cell.dataset.label}. ${unknown}`);
+};
+
+const send = (card, answer) => {
+  const { visit, demand, length } = card.dataset;
+  const form = document.getElementById(visit ? "desk-move" : "desk-add");
+  const values = { cdo: answer.cdo, jour: answer.day, creneau: answer.slot };
+  Object.assign(values, visit ? { visite: visit } : { besoin: demand, longueur: length });
+  Object.entries(values).forEach(([name, value]) => { form.elements[name].value = value; });
+  form.requestSubmit();
+};
+
+// Puts the visit down; where that breaks a rule the sentence stays and nothing is sent.
+export const drop = async (cell) => {
+  const mine = hand;
+  await mine.ready;
+  if (hand !== mine) return;
+  const answer = mine.answers[cell.dataset.cell];
+  letGo();
+  say(answer ? answer.words : `${cell.dataset.label}. ${desk().dataset.off}`);
+  if (answer && (answer.state === "free" || answer.state === "price")) send(mine.card, answer);
+  else mine.card.focus();
+};

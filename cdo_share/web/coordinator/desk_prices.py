@@ -1,0 +1,93 @@
+"""What a change by hand costs, in words: each wish lost or won, with its points; pure."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask_babel import gettext, ngettext
+
+from cdo_share.core.grid import Grid
+from cdo_share.planning.drafting.verdict import Verdict
+from cdo_share.web.formats import NO_BREAK, amount_text, whole_text
+
+MINUS = "\N{MINUS SIGN}"
+
+
+def price_words(verdict: Verdict, instance: Mapping[str, Any], grid: Grid) -> str:
+    """Return “+1 visit outside the preferred half-days (50 points), −12 km (−12 points)”.
+
+    Where nothing is lost and nothing won, the sentence says so.
+    """
+    said = part_words(verdict.parts, instance["weights"])
+    if verdict.served_slots or verdict.parts.get("shortage"):
+        said.insert(0, _served_words(verdict, grid))
+    return ", ".join(said) if said else str(gettext("no wish is lost"))
+
+
+def total_words(verdict: Verdict, instance: Mapping[str, Any], grid: Grid) -> str:
+    """Return the price in words, with the sum where it has several parts."""
+    words = price_words(verdict, instance, grid)
+    if sum(bool(points) for points in verdict.parts.values()) < 2:
+        return words
+    points = points_text(verdict.points)
+    return str(gettext("%(price)s; in all %(points)s", price=words, points=points))
+
+
+def part_words(parts: Mapping[str, int], weights: Mapping[str, Any]) -> list[str]:
+    """Return the parts of a price but for the shortage, each with its points."""
+    return [
+        _counted(part, points, weights)
+        for part, points in parts.items()
+        if points and part != "shortage"
+    ]
+
+
+def signed(number: int) -> str:
+    """Return a number with its sign, as in “+50” or “−12”."""
+    return f"{MINUS if number < 0 else '+'}{whole_text(abs(number))}"
+
+
+def points_text(points: int) -> str:
+    """Return “+50 points”."""
+    return f"{signed(points)}{NO_BREAK}{ngettext('point', 'points', abs(points))}"
+
+
+def _served_words(verdict: Verdict, grid: Grid) -> str:
+    slots = verdict.served_slots
+    sign = MINUS if slots < 0 else "+"
+    amount = f"{sign}{amount_text(abs(slots), grid)}"
+    points = points_text(verdict.parts.get("shortage", 0))
+    return str(gettext("%(amount)s served (%(points)s)", amount=amount, points=points))
+
+
+def _counted(part: str, points: int, weights: Mapping[str, Any]) -> str:
+    told = points_text(points)
+    if part == "travel":
+        km = signed(round(points / weights["km"])) if weights["km"] else signed(0)
+        return str(gettext("%(km)s km on the road (%(points)s)", km=km, points=told))
+    number = _number(part, points, weights)
+    words = _one(part, abs(number))
+    return f"{signed(number)} {words} ({told})" if number else f"{words} ({told})"
+
+
+def _number(part: str, points: int, weights: Mapping[str, Any]) -> int:
+    """Return how many times a wish is lost; 0 where the points do not tell."""
+    weight = weights.get(part, 0)
+    return points // weight if weight and points % weight == 0 else 0
+
+
+def _one(part: str, number: int) -> str:
+    words = {
+        "non_preferred": ngettext(
+            "visit outside the preferred half-days",
+            "visits outside the preferred half-days",
+            number,
+        ),
+        "off_rhythm": ngettext(
+            "visit off its usual moment", "visits off their usual moment", number
+        ),
+        "extra_cdo": ngettext("further CDO for one demand", "further CDOs for one demand", number),
+        "new_cdo": ngettext("change of CDO", "changes of CDO", number),
+        "balance": ngettext("slot away from an even load", "slots away from an even load", number),
+        "change": ngettext("visit in force that changes", "visits in force that change", number),
+    }
+    return str(words[part])

@@ -1,0 +1,205 @@
+"""The desk in a browser: mouse, keyboard, phone; a repair by the real worker respects a pin."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.axe import faults_of
+from tests.browser.conftest import OpenAs
+
+pytestmark = pytest.mark.xdist_group("browser")
+
+RUN_SECONDS = 60
+OPEN = re.compile("may-(free|price)")
+
+
+@pytest.fixture
+def desk(open_as: OpenAs) -> Iterator[Page]:
+    """Return the desk of the published plan; what was changed is given up afterwards."""
+    page = open_as("coordinator")
+    page.goto(page.url.rstrip("/") + "/plans/1/bureau")
+    yield page
+    page.goto(re.sub(r"(/coordination/[^/]+).*", r"\1/plans/1/bureau", page.url))
+    give_up = page.get_by_role("button", name="Abandonner")
+    if give_up.count():
+        give_up.click()
+        page.get_by_role("dialog").get_by_role("button", name="Oui").click()
+        page.wait_for_url("**/plans/1")
+
+
+def find_movable(page: Page) -> Locator:
+    """Return the first short visit of the week that could go to an empty half-day."""
+    for card in page.locator("[data-desk-week] .desk-card:not(.is-long)").all():
+        address = page.locator("#desk").get_attribute("data-cells")
+        key = card.get_attribute("data-visit")
+        cells = page.request.get(f"{address}&visite={key}").json()["cells"]
+        if any(cell["state"] in ("free", "price") for cell in cells.values()):
+            return page.locator(f'[data-visit="{key}"]')
+    raise AssertionError("no visit of the week can move")
+
+
+def carry(page: Page, card: Locator) -> None:
+    """Press the mouse on a visit and wait until the cells say what they say."""
+    card.scroll_into_view_if_needed()
+    box = card.bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + 12, box["y"] + 12)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 30, box["y"] + 30, steps=3)
+    expect(page.locator("td.may-no").first).to_be_visible()
+
+
+def middle(cell: Locator) -> tuple[float, float]:
+    """Return the lower middle of a cell, where no card lies."""
+    box = cell.bounding_box()
+    assert box is not None
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] - 6
+
+
+def test_visit_is_dragged_with_the_mouse_then_undone(desk: Page) -> None:
+    card = find_movable(desk)
+    key = card.get_attribute("data-visit")
+    carry(desk, card)
+    target = desk.locator("td.may-free, td.may-price").first
+    place = target.get_attribute("data-cell")
+
+    desk.mouse.move(*middle(target), steps=5)
+    expect(desk.locator("#desk-say")).to_contain_text("possible")
+    desk.mouse.up()
+
+    expect(desk.locator("#flashes")).to_contain_text("Déplacement")
+    expect(desk.locator(f'[data-cell="{place}"] .is-changed')).to_have_count(1)
+    expect(desk.locator(f'[data-visit="{key}"]')).to_have_count(0)
+    desk.keyboard.press("Control+z")
+    expect(desk.locator(f'[data-visit="{key}"]')).to_have_count(1)
+    desk.keyboard.press("Control+y")
+    expect(desk.locator(f'[data-cell="{place}"] .is-changed')).to_have_count(1)
+
+
+def test_drop_that_breaks_a_rule_is_explained_and_changes_nothing(desk: Page) -> None:
+    card = find_movable(desk)
+    key = card.get_attribute("data-visit")
+    carry(desk, card)
+
+    desk.mouse.move(*middle(desk.locator("td.may-no").first), steps=5)
+    desk.mouse.up()
+
+    expect(desk.locator("#desk-say")).to_contain_text(re.compile(r"impossible\. .*\(Règle H\d+"))
+    expect(desk.locator(f'[data-visit="{key}"]')).to_have_count(1)
+    expect(desk.locator(".is-changed")).to_have_count(0)
+
+
+def test_visit_is_carried_with_the_keyboard(desk: Page) -> None:
+    card = find_movable(desk)
+    key = card.get_attribute("data-visit")
+    start = card.locator("xpath=ancestor::td").get_attribute("data-cell")
+    card.focus()
+
+    desk.keyboard.press("m")
+    expect(desk.locator("#desk-say")).to_contain_text("Intervention prise")
+    expect(desk.locator("td.may-no").first).to_be_visible()
+    reach(desk, desk.locator("td.may-free, td.may-price").first)
+    expect(desk.locator("#desk-say")).to_contain_text("possible")
+    place = desk.locator("td:focus").get_attribute("data-cell")
+    assert place != start
+    desk.keyboard.press("Enter")
+
+    expect(desk.locator(f'[data-cell="{place}"] .is-changed')).to_have_count(1)
+    expect(desk.locator(f'[data-cell="{place}"] .is-changed')).to_be_focused()
+    expect(desk.locator(f'[data-visit="{key}"]')).to_have_count(0)
+
+
+def reach(page: Page, target: Locator) -> None:
+    """Go with the arrow keys from the cell that has the focus to another."""
+    place = "cell => [cell.parentElement.rowIndex, [...cell.parentElement.cells].indexOf(cell)]"
+    row, column = page.locator("td:focus").evaluate(place)
+    to_row, to_column = target.evaluate(place)
+    down = "ArrowDown" if to_row > row else "ArrowUp"
+    across = "ArrowRight" if to_column > column else "ArrowLeft"
+    for key, times in ((down, abs(to_row - row)), (across, abs(to_column - column))):
+        for _ in range(times):
+            page.keyboard.press(key)
+    assert page.locator("td:focus").evaluate(place) == [to_row, to_column]
+
+
+def test_escape_lets_go(desk: Page) -> None:
+    card = find_movable(desk)
+    card.focus()
+    desk.keyboard.press("m")
+    desk.keyboard.press("ArrowRight")
+
+    desk.keyboard.press("Escape")
+
+    expect(desk.locator("#desk-say")).to_contain_text("Rien n’a changé")
+    expect(card).to_be_focused()
+    expect(desk.locator(".is-changed, .may-no")).to_have_count(0)
+
+
+def test_repair_by_the_worker_respects_the_change_and_the_pin(desk: Page) -> None:
+    card = find_movable(desk)
+    pinned = desk.locator("[data-desk-week] .desk-card").first
+    pinned_says = pinned.get_attribute("data-says") or ""
+    pinned_url = pinned.get_attribute("href") or ""
+    if pinned.get_attribute("data-visit") == card.get_attribute("data-visit"):
+        pinned = desk.locator("[data-desk-week] .desk-card").nth(1)
+        pinned_says = pinned.get_attribute("data-says") or ""
+        pinned_url = pinned.get_attribute("href") or ""
+    carry(desk, card)
+    desk.mouse.move(*middle(desk.locator("td.may-free, td.may-price").first), steps=5)
+    desk.mouse.up()
+    expect(desk.locator("#flashes")).to_contain_text("Déplacement")
+    moved = desk.locator(".is-changed").first.get_attribute("data-says") or ""
+    desk.goto(pinned_url)
+    desk.get_by_role("button", name="Épingler").first.click()
+    expect(desk.locator("#flashes")).to_contain_text("Épinglé")
+
+    desk.get_by_label("Autres interventions qui peuvent changer").select_option("2")
+    desk.get_by_role("button", name="Réparer").click()
+    take = desk.get_by_role("button", name="Prendre ce plan")
+    expect(take).to_be_visible(timeout=RUN_SECONDS * 1000)
+    expect(desk.get_by_role("heading", name="Ce que ferait la réparation")).to_be_visible()
+    told = re.search(r"(\d+) déplacée", desk.locator(".change-counts").inner_text())
+    assert told is None or int(told[1]) <= 2
+    take.click()
+    desk.wait_for_url(lambda url: "/reparation/" not in url)
+    repaired = desk.url
+    desk.goto(repaired + "/bureau")
+    says = [one.get_attribute("data-says") for one in desk.locator(".desk-card").all()]
+    assert moved in says
+    assert pinned_says in says
+    desk.goto(re.sub(r"/plans/\d+/", f"/plans/{repaired.rsplit('/', 1)[1]}/", pinned_url))
+    desk.get_by_role("button", name="Détacher").click()
+    expect(desk.locator("#flashes")).to_contain_text("plus épinglé")
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_pages_of_the_desk_have_no_fault(open_as: OpenAs, width: int) -> None:
+    page = open_as("coordinator", width=width, bypass_csp=True)
+    desk = page.url.rstrip("/") + "/plans/1/bureau"
+    page.goto(desk)
+    card = page.locator("[data-desk-week] .desk-card").first.get_attribute("href")
+    waiting = page.locator(".desk-tray .desk-card").first.get_attribute("href")
+    found = {}
+
+    for path in (desk, f"{desk}?vue=adherents", card, waiting):
+        page.goto(str(path))
+        if faults := faults_of(page):
+            found[path] = faults
+
+    assert found == {}
+
+
+def test_visit_is_moved_on_a_phone_by_its_panel(open_as: OpenAs) -> None:
+    page = open_as("coordinator", width=360)
+    page.goto(page.url.rstrip("/") + "/plans/1/bureau")
+    find_movable(page).click()
+    first = page.locator(".desk-ranked li").first
+    expect(first).to_be_visible()
+
+    first.get_by_role("button").click()
+
+    expect(page.locator("#flashes")).to_contain_text("Déplacement")
+    page.get_by_role("button", name="Annuler").click()
+    expect(page.locator(".is-changed")).to_have_count(0)
