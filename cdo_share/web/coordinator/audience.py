@@ -31,6 +31,7 @@ from cdo_share.web.coordinator import (
     tables,
     taking_back,
 )
+from cdo_share.web.coordinator.explaining import advice, questions, trials, unmet, visits
 
 blueprint = Blueprint("coordinator", __name__, url_prefix="/coordination/<string:groupement_slug>")
 guard(blueprint, RoleKind.COORDINATOR, argument="groupement_slug")
@@ -57,4 +58,6 @@ for page in (
 ):
     blueprint.register_blueprint(page.blueprint)
 for page in (round_edits, round_removal, answers, readiness, misfits, taking_back):
+    blueprint.register_blueprint(page.blueprint)
+for page in (unmet, trials, visits, questions, advice):
     blueprint.register_blueprint(page.blueprint)

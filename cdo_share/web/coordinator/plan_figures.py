@@ -70,14 +70,15 @@ def median_satisfaction(plan: Plan, instance: Mapping[str, Any]) -> float | None
 
 def cost_parts(plan: Plan) -> list[CostPart]:
     """Return the parts that cost anything, the dearest first."""
-    labels = _labels()
+    labels = part_labels()
     whole = max(1, plan.cost)
     parts = [CostPart(labels[code], plan.parts.get(code, 0), 0) for code in PARTS]
     dear = sorted((part for part in parts if part.points), key=lambda part: -part.points)
     return [CostPart(part.label, part.points, part.points / whole) for part in dear]
 
 
-def _labels() -> dict[str, str]:
+def part_labels() -> dict[str, str]:
+    """Return what each part of a cost counts, in words."""
     return {
         "shortage": gettext("Time asked for and not served"),
         "extra_cdo": gettext("Demands shared between several CDOs"),
