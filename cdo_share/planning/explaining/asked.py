@@ -70,7 +70,7 @@ def find_latest(session: Session, plan: Plan, kind: RunKind) -> Run | None:
     return session.scalars(_about(plan, kind).order_by(Run.id.desc()).limit(1)).first()
 
 
-def _about(plan: Plan, kind: RunKind) -> Select[tuple[Run]]:
+def _about(plan: Plan, kind: RunKind) -> Select[Any]:
     return (
         select(Run)
         .join(RunQuestion, RunQuestion.run_id == Run.id)
@@ -97,7 +97,8 @@ def ask(  # noqa: PLR0913 (who asks what of which plan)
 
     The edge sends a new one to the queue after the commit. Raises Conflict when too many wait.
     """
-    for run in session.scalars(_about(plan, kind).where(Run.state.in_(_LASTING))):
+    found: Sequence[Run] = session.scalars(_about(plan, kind).where(Run.state.in_(_LASTING))).all()
+    for run in found:
         if read_question(session, run.id) == question:
             return run, False
     run = request_run(
