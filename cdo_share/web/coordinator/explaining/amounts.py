@@ -31,7 +31,9 @@ def rounded_hours(slots: float, grid: Grid) -> str:
 
 def points_text(points: int) -> str:
     """Return points with their unit."""
-    return str(ngettext("%(number)s point", "%(number)s points", points, number=_minus(points)))
+    return str(
+        ngettext("%(number)s point", "%(number)s points", abs(points), number=_minus(points))
+    )
 
 
 def signed_points(number: int) -> str:

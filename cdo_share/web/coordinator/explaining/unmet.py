@@ -87,11 +87,12 @@ def offer_of(scene: Scene, demand_id: int, remedy: Remedy) -> Offer:
     """Return a remedy ready to be shown."""
     cdo = scene.names.cdos[remedy.cdo].name if remedy.cdo else ""
     added = {part: -points for part, points in remedy.parts.items()}
+    beside = added | {"shortage": 0}  # the button tells it in hours
     edits = edits_of(remedy, scene.instance, demand_id) if remedy.can_be_tried else []
     return Offer(
         remedy,
         button_text(remedy, cdo, scene.grid),
-        price_words(added, scene.instance["weights"], 0, scene.grid),
+        price_words(beside, scene.instance["weights"], 0, scene.grid),
         price_rows(added),
         mend_of(edits[0] if edits else None),
     )

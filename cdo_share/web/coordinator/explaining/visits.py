@@ -49,6 +49,7 @@ def show(plan_id: int, visit_id: uuid.UUID) -> str:
         cdo=scene.names.cdos[row.engagement_id],
         value=value,
         rows=price_rows(value.parts),
+        without=price_words(value.parts, scene.instance["weights"], -row.length, scene.grid),
         causes=cause_lines(value.causes),
         unfit=unfit_lines(value.unfit),
         alternatives=_alternatives(scene, value, visit),
