@@ -23,6 +23,11 @@ class Question:
     max_changes: int | None = None
     wish: Json = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        """Make equal questions equal, whether they were just asked or read from their rows."""
+        object.__setattr__(self, "edits", tuple(self.edits))
+        object.__setattr__(self, "keeps", tuple(self.keeps))
+
 
 NO_QUESTION = Question()
 

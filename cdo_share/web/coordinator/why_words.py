@@ -32,13 +32,18 @@ class Told:
     names: Names
 
     @property
+    def facts(self) -> str:
+        """Return what the sentence says beyond the rule itself."""
+        return self.sentence.partition(": ")[2]
+
+    @property
     def visits(self) -> list[tuple[str, str, str, int]]:
         """Return the visits that are named: demand, CDO, day, slot."""
-        return [(d, c, day, int(slot)) for d, c, day, slot in _VISIT.findall(self.sentence)]
+        return [(d, c, day, int(slot)) for d, c, day, slot in _VISIT.findall(self.facts)]
 
     def named(self, letter: str) -> list[str]:
         """Return the names that begin with a letter, as the question writes them."""
-        return [name for name in _NAMED.findall(self.sentence) if name[0] == letter]
+        return [name for name in _NAMED.findall(self.facts) if name[0] == letter]
 
     def cdo(self) -> str:
         """Return the name of the first CDO."""
@@ -50,11 +55,11 @@ class Told:
 
     def day(self) -> str:
         """Return the first day."""
-        return day_text(date.fromisoformat(_DAY.findall(self.sentence)[0]))
+        return day_text(date.fromisoformat(_DAY.findall(self.facts)[0]))
 
     def slots(self) -> int:
         """Return the amount of slots that is told last."""
-        return int(_SLOTS.findall(self.sentence)[-1])
+        return int(_SLOTS.findall(self.facts)[-1])
 
 
 def list_reasons(
@@ -76,7 +81,7 @@ def why_text(rule: str, told: Told) -> str:
 def _window(told: Told) -> Any:
     if told.visits:
         return gettext("%(day)s lies outside the dates for which %(member)s asked.", **_two(told))
-    first, last = (short_day(date.fromisoformat(day)) for day in _DAY.findall(told.sentence)[:2])
+    first, last = (short_day(date.fromisoformat(day)) for day in _DAY.findall(told.facts)[:2])
     return gettext(
         "From %(first)s to %(last)s, %(member)s already has as many visits as they want in one go.",
         first=first,
@@ -90,7 +95,7 @@ def _two(told: Told) -> dict[str, str]:
 
 
 def _away(told: Told) -> Any:
-    if "over noon" in told.sentence:
+    if "over noon" in told.facts:
         return gettext("A visit of this length would go over the lunch break.")
     if not told.visits:
         return _plain()["H2"]
@@ -129,17 +134,17 @@ def _taken(told: Told) -> Any:
 
 def _caps(told: Told) -> Any:
     amount = amount_text(told.slots(), told.names.grid)
-    if "in the period" in told.sentence:
+    if "in the period" in told.facts:
         return gettext(
             "%(name)s would work %(amount)s in the period, more than agreed.",
             name=told.cdo(),
             amount=amount,
         )
-    if "weeks from" in told.sentence:
+    if "weeks from" in told.facts:
         return gettext(
             "%(name)s would work more than agreed on average over several weeks.", name=told.cdo()
         )
-    if week := _WEEK.search(told.sentence):
+    if week := _WEEK.search(told.facts):
         return gettext(
             "%(name)s would work %(amount)s in week %(week)s, more than agreed.",
             name=told.cdo(),
@@ -183,7 +188,7 @@ def _way(told: Told) -> Any:
 
 
 def _forbidden(told: Told) -> Any:
-    if "closed" in told.sentence:
+    if "closed" in told.facts:
         return gettext("%(member)s is closed on %(day)s.", member=told.member(), day=told.day())
     return gettext(
         "%(member)s said that this half-day is impossible (%(day)s).",

@@ -1,6 +1,7 @@
 """Whom to hire, whom to train in what: what the shadow prices of a plan say."""
 
 from datetime import date
+from math import ceil
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, url_for
@@ -47,7 +48,7 @@ def _advice(scene: Scene, run: Run) -> dict[str, Any]:
         "week_text": week_text,
         "cdos": [one for one in cdo_worths(outcome) if one.slots > 0][:MOST_TOLD],
         "trainings": trainings(outcome, scene.instance, scene.answer["visits"])[:MOST_TOLD],
-        "gap": scene.plan.cost - outcome["bound"] if outcome["bound"] is not None else None,
+        "gap": max(0, ceil(scene.plan.cost - (outcome["bound"] or 0))),
     }
 
 
