@@ -37,7 +37,7 @@ def child() -> Iterator[WarmChild]:
 
 def tighten(office: Office, seed: int) -> None:
     """Make the groupement short of time in ways that differ from seed to seed."""
-    chance = random.Random(seed)
+    chance = random.Random(seed)  # noqa: S311 - nothing secret
     with office.sessions() as session, transaction(session):
         for engagement in session.scalars(select(Engagement).order_by(Engagement.id)):
             engagement.period_cap_halfdays = chance.choice([2, 4, 8])

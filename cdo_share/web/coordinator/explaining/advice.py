@@ -1,7 +1,7 @@
 """Whom to hire, whom to train in what: what the shadow prices of a plan say."""
 
+from collections.abc import Mapping
 from datetime import date
-from math import ceil
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, url_for
@@ -13,7 +13,6 @@ from cdo_share.planning.models import Run, RunKind, RunState
 from cdo_share.planning.queries import get_outcome
 from cdo_share.planning.question import Question
 from cdo_share.web.auth import actor
-from cdo_share.web.coordinator.explaining.amounts import rounded_hours
 from cdo_share.web.coordinator.explaining.asking import ask_quick
 from cdo_share.web.coordinator.explaining.scene import Scene, open_scene
 from cdo_share.web.coordinator.explaining.waiting import run_view
@@ -32,7 +31,6 @@ def show(plan_id: int) -> str:
     return render_template(
         "coordinator/explaining/advice.html",
         scene=scene,
-        rounded_hours=rounded_hours,
         **(_advice(scene, run) if run and run.state is RunState.DONE else {"outcome": None}),
         **(run_view(run) if run else {"run": None, "under_way": False}),
     )
@@ -48,8 +46,15 @@ def _advice(scene: Scene, run: Run) -> dict[str, Any]:
         "week_text": week_text,
         "cdos": [one for one in cdo_worths(outcome) if one.slots > 0][:MOST_TOLD],
         "trainings": trainings(outcome, scene.instance, scene.answer["visits"])[:MOST_TOLD],
-        "gap": max(0, ceil(scene.plan.cost - (outcome["bound"] or 0))),
+        "gap": _gap_slots(scene, outcome),
     }
+
+
+def _gap_slots(scene: Scene, outcome: Mapping[str, Any]) -> float:
+    """Return what the plan costs beyond the limit of the prices, in slots of an ordinary demand."""
+    if outcome["bound"] is None:
+        return 0.0
+    return float(max(0, scene.plan.cost - outcome["bound"]) / outcome["points_per_slot"])
 
 
 def week_text(name: str) -> str:

@@ -1,5 +1,7 @@
 """Amounts of time in hours, as members count them."""
 
+from math import ceil
+
 from flask_babel import gettext, ngettext
 
 from cdo_share.core.grid import Grid
@@ -21,12 +23,17 @@ def signed_hours(slots: int, grid: Grid) -> str:
     return sign + hours_text(slots, grid)
 
 
-def rounded_hours(slots: float, grid: Grid) -> str:
-    """Return an estimated amount in whole hours: “14 h”; “less than 1 h” for a little."""
+def at_most_hours(slots: float, grid: Grid) -> str:
+    """Return an upper limit in whole hours: “at most 14 h”; “less than 1 h” for a little."""
     hours = slots * grid.slot_minutes / MINUTES
-    if 0 < hours < 1:
+    if hours < 1:
         return str(gettext("less than 1 h"))
-    return f"{whole_text(round(hours))}{NO_BREAK}h"
+    return str(gettext("at most %(hours)s", hours=rounded_hours(slots, grid)))
+
+
+def rounded_hours(slots: float, grid: Grid) -> str:
+    """Return an estimated amount in whole hours, rounded up: “14 h”."""
+    return f"{whole_text(ceil(slots * grid.slot_minutes / MINUTES))}{NO_BREAK}h"
 
 
 def points_text(points: int) -> str:

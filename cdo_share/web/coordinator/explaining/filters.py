@@ -3,8 +3,10 @@
 from flask import Blueprint
 
 from cdo_share.web.coordinator.explaining.amounts import (
+    at_most_hours,
     hours_text,
     points_text,
+    rounded_hours,
     signed_hours,
     signed_points,
 )
@@ -16,7 +18,16 @@ def capitalize_first(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-FILTERS = (hours_text, signed_hours, points_text, signed_points, moments_text, capitalize_first)
+FILTERS = (
+    hours_text,
+    signed_hours,
+    at_most_hours,
+    rounded_hours,
+    points_text,
+    signed_points,
+    moments_text,
+    capitalize_first,
+)
 
 
 def add_filters(blueprint: Blueprint) -> None:

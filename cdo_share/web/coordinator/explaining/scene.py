@@ -8,9 +8,9 @@ from typing import Any
 from cdo_share.core.errors import NotFound
 from cdo_share.core.grid import Grid
 from cdo_share.core.i18n import N_
-from cdo_share.planning.instance_parts import demand_name, number_of
-from cdo_share.planning.models import Plan
-from cdo_share.planning.queries import get_plan, solver_plan
+from cdo_share.planning.instance_parts import demand_name, number_of, published_part
+from cdo_share.planning.models import Plan, PlanVisit
+from cdo_share.planning.queries import get_plan, planned_visits, solver_plan
 from cdo_share.rounds.models import Period
 from cdo_share.rounds.queries import get_period
 from cdo_share.web.auth import actor
@@ -83,6 +83,14 @@ class Scene:
                 found: Json = one
                 return found
         raise NotFound(N_("This plan knows no such demand."))
+
+    def visits_of(self, demand_id: int) -> list[tuple[PlanVisit, str]]:
+        """Return the visits of a demand in the plan, each with its moment and CDO in words."""
+        return [
+            (visit, self.names.moment_and_cdo(published_part(known)))
+            for visit, known in zip(self.plan.visits, planned_visits(self.plan), strict=True)
+            if visit.demand_id == demand_id
+        ]
 
     def served(self, demand_id: int) -> int:
         """Return the slots that the plan gives a demand."""
