@@ -69,3 +69,17 @@ def test_advice_is_calculated(open_as: OpenAs) -> None:
     assert faults_of(page) == []
     page.set_viewport_size({"width": 360, "height": 740})
     assert faults_of(page) == []
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_visit_is_reached_from_its_demand_and_explained(open_as: OpenAs, width: int) -> None:
+    page = open_as("coordinator", width=width, bypass_csp=True)
+    page.goto(plan_page(page) + "/manques")
+    page.get_by_role("link", name="Tous les remèdes").first.click()
+    expect(page.get_by_text("Ses interventions dans ce plan")).to_be_visible()
+    assert faults_of(page) == []
+
+    page.locator(".plain-list a").first.click()
+    expect(page.get_by_role("heading", name="Ce qu’elle apporte")).to_be_visible()
+
+    assert faults_of(page) == []
