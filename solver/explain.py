@@ -6,7 +6,8 @@ another plan might serve the demand without any change.
 """
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from itertools import islice
 from typing import Any
 
 from solver import walls as wall
@@ -93,6 +94,24 @@ class Explainer:
             "relaxation": relaxation,
         }
 
+    def remedies(self, demand: str, most_of_a_kind: int = 3) -> list[Json]:
+        """List single changes that give a demand more, the mildest kinds first.
+
+        Each is written as `relaxation` is in `explain`; of one kind the most useful come first. A
+        change counts that gives more slots than adding visits as things are. Raises KeyError for
+        an unknown demand.
+        """
+        number = self.problem.demand_index[demand]
+        if self.board.served[number] >= self.problem.demands[number].requested:
+            return []
+        added = best_addition(self.board, self.walls, number)
+        without = added.slots if added else 0
+        found: list[Json] = []
+        for kind in list_relaxations(self.walls, number):
+            helping = (told for told in self._all_of(number, kind) if told["slots"] > without)
+            found += islice(helping, most_of_a_kind)
+        return found
+
     def _reason(
         self, number: int, causes: Counter[str], has_room: bool, is_one_change_away: bool
     ) -> str:
@@ -154,6 +173,10 @@ class Explainer:
 
     def _best_of(self, number: int, kind: Collection[Relaxation]) -> Json | None:
         """Find the most useful change of one kind that the judge accepts."""
+        return next(self._all_of(number, kind), None)
+
+    def _all_of(self, number: int, kind: Collection[Relaxation]) -> Iterator[Json]:
+        """Give the changes of one kind that the judge accepts, the most useful first."""
         tried = []
         for relaxation in kind:
             with loosened(self.walls, relaxation, number) as walls:
@@ -163,8 +186,7 @@ class Explainer:
         for added, relaxation in sorted(tried, key=lambda pair: -pair[0].spared):
             judged = self._judged(number, added, relaxation)
             if judged is not None:
-                return _told(self.problem, number, relaxation) | judged
-        return None
+                yield _told(self.problem, number, relaxation) | judged
 
     def _judged(self, number: int, added: Addition, relaxation: Relaxation | None) -> Json | None:
         """Ask the judge, who may find no fault that was not there before."""

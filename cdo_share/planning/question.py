@@ -26,7 +26,6 @@ class Question:
 
     def __post_init__(self) -> None:
         """Make equal what asks the same, whether it comes from a form or from a row."""
-        """Make the lists comparable: the same question is the same from a form and from its row."""
         object.__setattr__(self, "edits", tuple(self.edits))
         object.__setattr__(self, "keeps", tuple(self.keeps))
 

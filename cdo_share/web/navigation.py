@@ -24,6 +24,9 @@ class NavPage:
 
 
 DESK = tuple(f"coordinator.desk{part}" for part in ("", "_demand", "_repair", "_visit"))
+EXPLAINING = tuple(
+    f"coordinator.{page}" for page in ("unmet", "trials", "visits", "questions", "advice")
+)
 PAGES: dict[RoleKind, tuple[NavPage, ...]] = {
     RoleKind.MEMBER: (
         NavPage(N_("Overview"), "member.home.index"),
@@ -91,6 +94,7 @@ PAGES: dict[RoleKind, tuple[NavPage, ...]] = {
                 "coordinator.rule_profiles",
                 "coordinator.scenarios",
                 *DESK,
+                *EXPLAINING,
             ),
         ),
         NavPage(

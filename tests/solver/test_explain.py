@@ -230,3 +230,25 @@ def test_explain_of_one_demand_says_the_same_as_explain_of_all() -> None:
     assert [answer["demand"] for answer in answers] == ["D1", "D2", "D3"]
     for answer in answers:
         assert solver.explain(read, plan, answer["demand"]) == [answer]
+
+
+def test_remedies_are_single_changes_that_give_more_the_mildest_kinds_first() -> None:
+    forbidden = [[weekday, slot] for weekday in range(5) for slot in (0, 1)]
+    demand = a_demand(forbidden=forbidden, excluded=["C2"])
+    instance = an_instance(demands=[demand], cdos=[a_cdo(), a_cdo(id="C2")])
+    plan = solver.read_plan(a_plan(), instance="tiny")
+    explainer = sys.modules["solver.explain"].Explainer(solver.read_instance(instance), plan)
+
+    found = explainer.remedies("D1", most_of_a_kind=2)
+
+    assert [one["code"] for one in found] == ["accept_forbidden_slots"] * 2
+    assert all(one["slots"] > 0 and sum(one["parts"].values()) == one["points"] for one in found)
+    assert found[0]["points"] >= found[1]["points"]
+
+
+def test_remedies_of_a_demand_that_is_wholly_served_are_none() -> None:
+    instance = an_instance(demands=[a_demand(requested=1)])
+    plan = solver.read_plan(a_plan(a_visit("D1")), instance="tiny")
+    explainer = sys.modules["solver.explain"].Explainer(solver.read_instance(instance), plan)
+
+    assert explainer.remedies("D1") == []

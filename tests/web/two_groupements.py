@@ -28,6 +28,7 @@ from cdo_share.planning.models import (
     PlanVisit,
     Run,
     RunKind,
+    RunQuestion,
     RunState,
     Scenario,
 )
@@ -179,8 +180,39 @@ def a_tenant(session: Session, number: int) -> Tenant:
         "closure_id": closure.id,
         **agreed,
         "scenario_id": scenario.id,
+        **_questions(session, plan, demand.id, engagement.id),
     }
     return Tenant(canary, groupement, people, addresses)
+
+
+def _questions(session: Session, plan: Plan, demand_id: int, engagement_id: int) -> dict[str, int]:
+    """Return the numbers of a "why not?" and of a trial that wait for their answers."""
+    visit = {
+        "demand": f"D{demand_id}",
+        "cdo": f"C{engagement_id}",
+        "day": "2027-01-29",
+        "slot": 0,
+        "length": 1,
+    }
+    asked = {"question_id": (RunKind.WHY_NOT, {"wish": {"demand": f"D{demand_id}"}})}
+    asked["trial_id"] = (RunKind.REPAIR, {"keeps": [visit]})
+    ids = {}
+    for name, (kind, values) in asked.items():
+        run = Run(
+            groupement_id=plan.groupement_id,
+            period_id=plan.period_id,
+            kind=kind,
+            state=RunState.QUEUED,
+            time_limit_seconds=5,
+            queued_at=NOW,
+            sent_at=NOW,
+        )
+        session.add(run)
+        session.flush()
+        session.add(RunQuestion(run_id=run.id, basis_plan_id=plan.id, **values))
+        ids[name] = run.id
+    session.commit()
+    return ids
 
 
 def _external_calendar(session: Session, engagement_id: int, canary: str) -> tuple[int, int]:

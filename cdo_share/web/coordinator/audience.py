@@ -60,6 +60,7 @@ from cdo_share.web.coordinator import (
     tables,
     taking_back,
 )
+from cdo_share.web.coordinator.explaining import advice, questions, trials, unmet, visits
 from cdo_share.web.coordinator.gate import page as gate
 
 blueprint = Blueprint("coordinator", __name__, url_prefix="/coordination/<string:groupement_slug>")
@@ -97,4 +98,6 @@ for page in (agreeing, agreeing_settings, constraints, rule_profiles, scenarios)
 for page in (alerts, absences, repairs, curves, cancellations, bookings):
     blueprint.register_blueprint(page.blueprint)
 for page in (desk, desk_acts, desk_demand, desk_keep, desk_pins, desk_repair, desk_visit):
+    blueprint.register_blueprint(page.blueprint)
+for page in (unmet, trials, visits, questions, advice):
     blueprint.register_blueprint(page.blueprint)

@@ -1,0 +1,1 @@
+"""Explaining a plan: what would give a demand more, what a visit brings, what to hire or train."""
