@@ -14,6 +14,7 @@ from cdo_share.web.amounts import exact_text, factor_text, halfdays_text, signed
 from cdo_share.web.languages import MANY, language
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
+MINUTES = 60
 
 
 def day_text(day: date) -> str:
@@ -74,8 +75,10 @@ def amount_text(slots: int, grid: Grid) -> str:
 
 
 def hours_text(slots: int, grid: Grid) -> str:
-    """Return an amount of slots in hours; a half-day is 3.5 hours."""
-    return f"{decimal_text(slots * grid.slot_minutes / 60)}{NO_BREAK}h"
+    """Return an amount of slots in hours: “7 h”, “3 h 30” for a half-day."""
+    hours, minutes = divmod(abs(slots) * grid.slot_minutes, MINUTES)
+    text = f"{'−' if slots < 0 else ''}{whole_text(hours)}{NO_BREAK}h"
+    return f"{text}{NO_BREAK}{minutes:02d}" if minutes else text
 
 
 def whole_text(number: int) -> str:

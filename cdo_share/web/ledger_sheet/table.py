@@ -20,7 +20,7 @@ def ledger_csv(members: Ledger, cdos: Ledger) -> bytes:
 
 def _headings() -> list[Value]:
     return [
-        gettext("Kind"),
+        gettext("Member or CDO"),
         gettext("Name"),
         gettext("Period"),
         gettext("Asked or free"),

@@ -42,7 +42,7 @@ def numbers(address: str) -> list[str]:
 def test_figures_stand_side_by_side(browser: FlaskClient, compared: str) -> None:
     text = section(browser.get(compared).text, "figures")
 
-    assert "Heures couvertes 10,5 h 10,5 h Heures demandées 28 h 28 h" in text
+    assert "Heures couvertes 10 h 30 10 h 30 Heures demandées 28 h 28 h" in text
     assert re.search(r"Besoins partagés entre plusieurs CDO 0 30 ?00 \+30 ?00", text)
 
 
@@ -50,8 +50,8 @@ def test_members_gain_and_lose(browser: FlaskClient, compared: str) -> None:
     page = browser.get(compared).text
 
     text = section(page, f"plan-{numbers(compared)[1]}")
-    assert "Chantier naval Kermor gagne 3,5 h 7 h +3,5 h" in text
-    assert "Biscuiterie Le Goff perd 7 h 3,5 h −3,5 h" in text
+    assert "Chantier naval Kermor gagne 3 h 30 7 h +3 h 30" in text
+    assert "Biscuiterie Le Goff perd 7 h 3 h 30 −3 h 30" in text
     assert "1 y gagnent, 1 y perdent" in text
 
 
@@ -90,7 +90,7 @@ def test_another_plan_can_be_taken_as_the_first(browser: FlaskClient, compared: 
 
     assert numbers(links[0]) == [two, one]
     text = section(turned, f"plan-{one}")
-    assert "Chantier naval Kermor perd 7 h 3,5 h −3,5 h" in text
+    assert "Chantier naval Kermor perd 7 h 3 h 30 −3 h 30" in text
 
 
 @pytest.mark.parametrize("count", [0, 1, 5])
@@ -126,8 +126,8 @@ def test_runs_offer_to_compare_as_soon_as_there_are_two_plans(
 
     page = browser.get(f"{pages}/calculs?periode={world.period.id}").text
 
-    assert "Comparer les plans choisis" not in words(alone)
-    assert "Comparer les plans choisis" in words(page)
+    assert "Comparer les plans cochés" not in words(alone)
+    assert "Comparer les plans cochés" in words(page)
     assert page.count('type="checkbox" name="plan"') == 2
 
 

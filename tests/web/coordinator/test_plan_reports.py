@@ -22,7 +22,7 @@ def test_report_names_no_member_unless_asked(
 
     assert [name in hidden for name in ("Biscuiterie", "Kermor")] == [False, False]
     assert section(shown, "report-names").endswith(
-        "Chantier naval Kermor 14 h 0 h 0 % Biscuiterie Le Goff 14 h 3,5 h 25 %"
+        "Chantier naval Kermor 14 h 0 h 0 % Biscuiterie Le Goff 14 h 3 h 30 25 %"
     )
 
 
@@ -35,9 +35,9 @@ def test_report_says_hours_and_what_is_missing_in_all(
 
     page = browser.get(f"{pages}/plans/{plan.id}/rapport").text
 
-    assert section(page, "report-served").startswith("3,5 h couvertes sur 28 h demandées")
-    assert body_rows(page) == ["Zoé Martin n’a plus de temps de travail sur la période. 2 24,5 h"]
-    assert "Zoé Martin 3,5 h 100 % 1 1 0" in section(page, "report-loads")
+    assert section(page, "report-served").startswith("3 h 30 couvertes sur 28 h demandées")
+    assert body_rows(page) == ["Zoé Martin n’a plus de temps de travail sur la période. 2 24 h 30"]
+    assert "Zoé Martin 3 h 30 100 % 1 1 0" in section(page, "report-loads")
 
 
 def test_report_tells_the_rule_of_sharing_that_was_chosen(

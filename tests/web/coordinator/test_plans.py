@@ -36,8 +36,8 @@ def test_show_opens_on_hours_served_and_the_proven_limit(
     page = browser.get(f"{pages}/plans/{plan.id}").text
 
     assert section(page, "served") == (
-        "3,5 h couvertes sur 28 h demandées"
-        " Aucun plan ne peut couvrir plus de 21 h ; celui-ci en couvre 3,5 h."
+        "3 h 30 couvertes sur 28 h demandées"
+        " Aucun plan ne peut couvrir plus de 21 h ; celui-ci en couvre 3 h 30."
         " couvert : 1 demi-journée le plus possible : 6 demi-journées"
         " demandé : 8 demi-journées"
     )
@@ -50,7 +50,7 @@ def test_show_says_when_no_plan_can_serve_more(
 
     page = browser.get(f"{pages}/plans/{plan.id}").text
 
-    assert "Prouvé : aucun plan ne peut couvrir plus que ces 3,5 h." in section(page, "served")
+    assert "Prouvé : aucun plan ne peut couvrir plus que ces 3 h 30." in section(page, "served")
 
 
 def test_show_gives_the_figures_of_service(
@@ -92,7 +92,7 @@ def test_show_lists_the_least_served_member_first(
     assert "1 une partie, 1 rien." in section(page, "fairness")
     assert body_rows(page)[:2] == [
         "Chantier naval Kermor 14 h 0 h 0 %",
-        "Biscuiterie Le Goff 14 h 3,5 h 25 %",
+        "Biscuiterie Le Goff 14 h 3 h 30 25 %",
     ]
     assert 'd="M0.000 100V100.00h40.000V100ZM50.000 100V75.00h40.000V100Z"' in page
 
@@ -114,7 +114,7 @@ def test_sharing_finds_a_member_by_name(
 
     page = browser.get(f"{pages}/plans/{plan.id}/partage?q=goff").text
 
-    assert body_rows(page) == ["Biscuiterie Le Goff 14 h 3,5 h 25 %"]
+    assert body_rows(page) == ["Biscuiterie Le Goff 14 h 3 h 30 25 %"]
 
 
 def test_unmet_tells_what_would_help_and_its_price(

@@ -73,7 +73,7 @@ def test_show_of_a_running_run_says_phase_gap_and_time(
     page = browser.get(f"{pages}/calculs/{run.id}").text
 
     assert "Un premier plan est prêt\xa0; recherche d’un meilleur." in page
-    assert "17,5 h couvertes sur 28 h demandées (62,5 %)" in words(page)
+    assert "17 h 30 couvertes sur 28 h demandées (62,5 %)" in words(page)
     assert "aucun plan n’est meilleur de plus de 3,2 %" in words(page)
     assert re.search(r"30 s sur 1 min · encore (30|29|28) s", words(page))
     assert page.count("<polyline") == 2

@@ -106,7 +106,7 @@ def test_answer_names_who_gains_and_what_is_owed_to_the_change(
     assert any(row.startswith("Chantier naval Kermor 0 h 14 h +14 h") for row in body_rows(page))
     assert "/recalculer" in page
     listed = words(browser.get(f"{pages}/hypotheses").text)
-    assert "couvertes : 3,5 h avant, 42 h après" in listed
+    assert "couvertes : 3 h 30 avant, 42 h après" in listed
 
 
 @pytest.mark.parametrize(

@@ -5,22 +5,15 @@ from math import ceil
 from flask_babel import gettext, ngettext
 
 from cdo_share.core.grid import Grid
-from cdo_share.web.formats import NO_BREAK, decimal_text, whole_text
+from cdo_share.web.formats import NO_BREAK, decimal_text, hours_text, whole_text
 
 MINUTES = 60
-
-
-def hours_text(slots: int, grid: Grid) -> str:
-    """Return an amount of slots in hours: “7 h”, “3 h 30”."""
-    hours, minutes = divmod(abs(slots) * grid.slot_minutes, MINUTES)
-    text = f"{whole_text(hours)}{NO_BREAK}h"
-    return f"{text}{NO_BREAK}{minutes:02d}" if minutes else text
 
 
 def signed_hours(slots: int, grid: Grid) -> str:
     """Return a difference in hours with its sign: “+ 7 h”, “− 3 h 30”, “0 h”."""
     sign = f"+{NO_BREAK}" if slots > 0 else f"−{NO_BREAK}" if slots < 0 else ""
-    return sign + hours_text(slots, grid)
+    return sign + hours_text(abs(slots), grid)
 
 
 def at_most_hours(slots: float, grid: Grid) -> str:

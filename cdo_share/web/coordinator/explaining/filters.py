@@ -4,7 +4,6 @@ from flask import Blueprint
 
 from cdo_share.web.coordinator.explaining.amounts import (
     at_most_hours,
-    hours_text,
     points_text,
     rounded_hours,
     signed_hours,
@@ -19,7 +18,6 @@ def capitalize_first(text: str) -> str:
 
 
 FILTERS = (
-    hours_text,
     signed_hours,
     at_most_hours,
     rounded_hours,
