@@ -2,14 +2,16 @@
 
 from collections import Counter
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from sqlalchemy.orm import Session
 
 import solver
 from cdo_share.demands.models import Urgency
-from cdo_share.jobs.solve import read_question
+from cdo_share.jobs.posing import pose
 from cdo_share.ledger.models import LedgerRules
+from cdo_share.planning.question import NO_QUESTION
 from cdo_share.rounds.models import Period
 from tests.factories import a_demand, a_member, a_run
 from tests.ledger.conftest import Autumn, autumn  # noqa: F401 - a fixture
@@ -17,10 +19,15 @@ from tests.ledger.conftest import Autumn, autumn  # noqa: F401 - a fixture
 NOW = datetime(2026, 12, 14, 9, tzinfo=UTC)
 
 
+def question_of(session: Session, period: Period) -> dict[str, Any]:
+    """Return the question of a run of a period."""
+    return pose(session, a_run(session, period), NO_QUESTION, NOW)[0]
+
+
 def weights(session: Session, period: Period) -> dict[str, list[int]]:
     """Return the weights in the question of a run of a period, by member, in order."""
     found: dict[str, list[int]] = {}
-    for demand in read_question(session, a_run(session, period), NOW)["demands"]:
+    for demand in question_of(session, period)["demands"]:
         found.setdefault(demand["member"], []).append(demand["weight"])
     return found
 
@@ -64,7 +71,7 @@ def test_question_of_a_groupement_that_does_not_weigh_has_the_usual_weights(
 
 def served(session: Session, period: Period) -> Counter[str]:
     """Return the half-days that the solver gives each member."""
-    question = read_question(session, a_run(session, period), NOW)
+    question = question_of(session, period)
     member_of = {demand["id"]: demand["member"] for demand in question["demands"]}
     options = solver.Options(time_limit_seconds=2, seed=1, workers=1, isolation="none")
     result = solver.solve(solver.read_instance(question), options)
