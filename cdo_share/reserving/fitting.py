@@ -54,7 +54,9 @@ def list_free_halfdays(
     demand.id = NOT_STORED
     keys = (period.groupement_id, period.id)
     collected = read_collected(session, *keys, extra=demand)
-    instance = ask_as_it_stands(session, *keys, name="booking", now=now, collected=collected)
+    instance = ask_as_it_stands(
+        session, *keys, name="booking", now=now, collected=collected, is_weighed=False
+    )
     found = keep_fit(instance, list_additions(instance, demand_name(NOT_STORED)), MOST_SHOWN)
     cdos = {cdo_name(row.id): row for row in collected.engagements}
     return [Offer(one["visit"], cdos[one["visit"]["cdo"]]) for one in found]

@@ -156,7 +156,7 @@ def test_repair_by_the_worker_respects_the_change_and_the_pin(desk: Page) -> Non
     expect(desk.locator("#flashes")).to_contain_text("Épinglé")
 
     desk.get_by_label("Autres interventions qui peuvent changer").select_option("2")
-    desk.get_by_role("button", name="Réparer").click()
+    desk.get_by_role("button", name="Réparer le reste").click()
     take = desk.get_by_role("button", name="Prendre ce plan")
     expect(take).to_be_visible(timeout=RUN_SECONDS * 1000)
     expect(desk.get_by_role("heading", name="Ce que ferait la réparation")).to_be_visible()

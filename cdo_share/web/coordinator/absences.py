@@ -81,7 +81,13 @@ def substitutes(engagement_id: int, exception_id: int) -> str:
     collected = read_collected(db.session, groupement_id, period.id)
     row = _find(collected, engagement_id, exception_id)
     instance = ask_as_it_stands(
-        db.session, groupement_id, period.id, name="absence", now=utc_now(), collected=collected
+        db.session,
+        groupement_id,
+        period.id,
+        name="absence",
+        now=utc_now(),
+        collected=collected,
+        is_weighed=False,
     )
     found = list_substitutes(instance, engagement_id, row.starts_on, row.ends_on)
     return render_template(

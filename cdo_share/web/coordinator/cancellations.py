@@ -95,7 +95,9 @@ def _list_fillers(visit: Visit, period: Period) -> list[dict[str, Any]]:
     """Return member, demand and time of what could fill a gap, in words."""
     keys = (period.groupement_id, period.id)
     collected = read_collected(db.session, *keys)
-    instance = ask_as_it_stands(db.session, *keys, name="freed", now=utc_now(), collected=collected)
+    instance = ask_as_it_stands(
+        db.session, *keys, name="freed", now=utc_now(), collected=collected, is_weighed=False
+    )
     place = (visit.day, visit.slot, visit.length)
     gap = PublishedVisit(visit.id, visit.demand_id, visit.engagement_id, *place)
     cdos, demands = names_of(collected)

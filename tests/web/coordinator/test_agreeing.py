@@ -163,7 +163,8 @@ def test_publishing_ends_the_proposal(
     session: Session, world: World, browser: FlaskClient, page_of: str
 ) -> None:
     send(browser, page_of)
-    browser.post(page_of.replace("/accord", "/publier"), data={"seen": "0"})
+    ticked = {"seen": "0", "confirm": "waiting"}
+    assert browser.post(page_of.replace("/accord", "/publier"), data=ticked).status_code == 302
 
     session.expire_all()
     proposal = session.scalars(select(Proposal)).one()
@@ -201,4 +202,4 @@ def test_settings_of_proposing_are_stored_and_used(
 
 
 def test_plan_page_leads_here(browser: FlaskClient, page_of: str) -> None:
-    assert page_of in browser.get(page_of.removesuffix("/accord")).text
+    assert page_of in browser.get(page_of.replace("/accord", "/publier")).text

@@ -78,9 +78,7 @@ def test_attempt_asks_the_quick_lane_for_the_plan_with_the_edit(
 
     (run,) = trials(session)
     assert answer.location == f"{pages}/plans/{plan.id}/essais/{run.id}"
-    assert (
-        run.name == "Zoé Martin\xa0: jusqu’à 2 demi-journées dans la période\xa0: +\xa03\xa0h\xa030"
-    )
+    assert run.name == "Zoé Martin : jusqu’à 2 demi-journées dans la période : + 3 h 30"
     question = read_question(session, run.id)
     zoe = f"C{world.zoe.id}"
     assert question.edits == ({"op": "change_cdo", "cdo": zoe, "set": {"period_cap": 2}},)
