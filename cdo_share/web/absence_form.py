@@ -1,5 +1,6 @@
 """The form that reports an absence: when, and a kind that is never an illness."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -49,6 +50,6 @@ class AbsenceOfForm(AbsenceForm):
 
     cdo = SelectField(_l("Who is away?"), [InputRequired()], coerce=int)
 
-    def __init__(self, cdos: list[tuple[int, str]], **values: Any) -> None:
+    def __init__(self, cdos: Sequence[tuple[int, str]] = (), **values: Any) -> None:
         super().__init__(**values)
         self.cdo.choices = options(cdos)

@@ -25,11 +25,11 @@ class NavPage:
 
 DESK = tuple(f"coordinator.desk{part}" for part in ("", "_demand", "_repair", "_visit"))
 EXPLAINING = tuple(
-    f"coordinator.{page}" for page in ("unmet", "trials", "visits", "questions", "advice")
+    f"coordinator.{page}" for page in ("unmet", "trials", "plan_visits", "questions", "advice")
 )
 PAGES: dict[RoleKind, tuple[NavPage, ...]] = {
     RoleKind.MEMBER: (
-        NavPage(N_("Overview"), "member.home.index"),
+        NavPage(N_("Overview"), "member.home.index", ("member.agreeing",)),
         NavPage(N_("My demands"), "member.demands.index", ("member.drafts", "member.copies")),
         NavPage(
             N_("Visits"),
@@ -41,7 +41,7 @@ PAGES: dict[RoleKind, tuple[NavPage, ...]] = {
         NavPage(N_("My firm"), "member.firm.index"),
     ),
     RoleKind.CDO: (
-        NavPage(N_("Overview"), "cdo.home.index"),
+        NavPage(N_("Overview"), "cdo.home.index", ("cdo.agreeing",)),
         NavPage(
             N_("Availability"),
             "cdo.availability.index",

@@ -43,7 +43,7 @@ class BookingForm(Form):
 
     title = StringField(
         _l("What is it about?"),
-        [InputRequired(), Length(max=120)],
+        [InputRequired(), Length(max=120, message=_l("Shorten this to %(max)d characters."))],
         description=_l("A few words, such as “The till does not print any more”."),
     )
     skill = SelectField(_l("Which skill?"), [InputRequired()])

@@ -43,7 +43,7 @@ def test_form_sends_few_statements_and_no_more_for_more_visits(
     session: Session, world: World, browser: FlaskClient, pages: str, plan_of: PlanOf, page_of: str
 ) -> None:
     many = [At(world.shop, world.zoe, MONDAY + timedelta(7 * week), 0) for week in range(4)]
-    browser.get(pages)  # notes once that the session is alive
+    browser.get(page_of)  # notes once that the session is alive
     counts = []
     for url in (page_of, f"{pages}/plans/{plan_of(*many).id}/accord"):
         session.expire_all()

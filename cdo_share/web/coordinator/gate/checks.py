@@ -24,7 +24,11 @@ def list_items(plan: Plan, now: datetime) -> list[Item]:
 
 
 def _today(plan: Plan, now: datetime) -> list[Item]:
-    return [today_item(db.session, plan, now), *_guarantees(plan)]
+    return [today_item(db.session, plan, now)]
+
+
+def _promises(plan: Plan, now: datetime) -> list[Item]:
+    return [*_guarantees(plan), *agreement_items(plan, now)]
 
 
 def _guarantees(plan: Plan) -> list[Item]:
@@ -52,5 +56,5 @@ PARTS: dict[str, Check] = {
     "today": _today,
     "law": law_items,
     "notice": notice_items,
-    "agreement": agreement_items,
+    "agreement": _promises,
 }

@@ -15,7 +15,9 @@ from cdo_share.web.coordinator.gate.items import Item, Weight
 def count_misfits(session: Session, plan: Plan, now: datetime) -> Counter[str]:
     """Return how often the plan breaks each rule by today's data; see `count_breaches`."""
     period = (plan.groupement_id, plan.period_id)
-    question = ask_as_it_stands(session, *period, name="today", now=now, is_weighed=False)
+    question = ask_as_it_stands(
+        session, *period, name="today", now=now, published=(), is_weighed=False
+    )
     return count_breaches(plan, question)
 
 
