@@ -1,5 +1,6 @@
 """Whole plans read in three statements, their visits as plain values: pages show many visits."""
 
+import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -23,6 +24,7 @@ class SheetVisit(NamedTuple):
     engagement_id: int
     demand_id: int
     is_on_site: bool
+    visit_id: uuid.UUID
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +99,7 @@ def _visits(session: Session, plan_ids: Sequence[int]) -> dict[int, list[SheetVi
             PlanVisit.engagement_id,
             PlanVisit.demand_id,
             PlanVisit.is_on_site,
+            PlanVisit.visit_id,
         )
         .where(PlanVisit.plan_id.in_(plan_ids))
         .order_by(PlanVisit.day, PlanVisit.slot, PlanVisit.engagement_id)

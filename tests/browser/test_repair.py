@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.axe import faults_of
 from tests.browser.conftest import OpenAs
+from tests.browser.test_path import publish
 
 pytestmark = pytest.mark.xdist_group("browser")
 
@@ -52,8 +53,8 @@ def test_absence_is_reported_repaired_and_published(
         timeout=15_000
     )
     faults["repair"] = faults_of(page)
-    page.get_by_role("button", name="Publier ce plan").click()
-    page.get_by_role("button", name="Oui").click()
+    page.get_by_role("link", name="Vérifier et publier").click()
+    publish(page)
     expect(page.get_by_text("est en vigueur").first).to_be_visible()
 
     page.goto(f"{home}/a-traiter")

@@ -1,5 +1,6 @@
 """The visits of a plan as a calendar: a row per CDO or member, a week, month or period; pure."""
 
+import uuid
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -45,6 +46,7 @@ class ShownVisit:
     demand: DemandName
     slots: int
     is_on_site: bool
+    visit_id: uuid.UUID
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +91,7 @@ def _shown(page: PlanPage, visit: SheetVisit) -> ShownVisit:
         demand=page.demands[visit.demand_id],
         slots=visit.length,
         is_on_site=visit.is_on_site,
+        visit_id=visit.visit_id,
     )
 
 
