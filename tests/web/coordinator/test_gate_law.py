@@ -1,0 +1,146 @@
+"""What the checklist says of the law, of notice, and of those concerned."""
+
+import uuid
+from datetime import date, timedelta
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+
+from cdo_share.accounts.models import Regime
+from cdo_share.core.clock import utc_now
+from cdo_share.planning.identities import PublishedVisit
+from cdo_share.planning.models import Plan
+from cdo_share.proposals.models import Answer, Proposal, ProposalParty
+from cdo_share.publishing.changes import difference
+from cdo_share.web.coordinator.gate.law import shifts_of
+from tests.factories import a_period
+from tests.publishing.world import At, World
+from tests.web.coordinator.conftest import PlanOf
+from tests.web.coordinator.days import MONDAY
+from tests.web.pages import words
+
+DAY = date(2027, 1, 4)
+
+
+def a_visit(number: int, engagement_id: int, day: date) -> PublishedVisit:
+    """Return a visit in force or planned."""
+    return PublishedVisit(uuid.UUID(int=number), 1, engagement_id, day, 0, 1)
+
+
+def test_a_visit_that_changes_hands_is_a_change_for_both() -> None:
+    kept, gone, handed = a_visit(1, 7, DAY), a_visit(2, 7, DAY), a_visit(3, 7, DAY)
+    found = difference(
+        [kept, gone, handed], [kept, a_visit(3, 8, DAY + timedelta(1)), a_visit(4, 8, DAY)]
+    )
+
+    told = {(one.engagement_id, one.was, one.becomes) for one in shifts_of(found)}
+
+    assert told == {
+        (7, DAY, None),
+        (8, None, DAY + timedelta(1)),
+        (8, None, DAY),
+    }
+    assert len(shifts_of(found)) == 4
+
+
+def test_plan_within_the_law_and_in_time_needs_no_tick(
+    world: World, browser: FlaskClient, pages: str, plan_of: PlanOf
+) -> None:
+    plan = plan_of(At(world.shop, world.zoe, MONDAY, 0))
+
+    told = [
+        words(browser.get(f"{pages}/plans/{plan.id}/publier/{part}").text)
+        for part in ("droit", "prevenance")
+    ]
+
+    assert told == [
+        "Le droit du travail n’a rien contre ce plan. Lire ce qu’il dit, CDO par CDO",
+        "Chaque CDO est prévenu à temps, comme son régime le demande.",
+    ]
+
+
+def test_plan_that_was_not_proposed_is_told_and_needs_no_tick(
+    world: World, browser: FlaskClient, pages: str, plan_of: PlanOf
+) -> None:
+    plan = plan_of(At(world.shop, world.zoe, MONDAY, 0))
+
+    page = browser.get(f"{pages}/plans/{plan.id}/publier/reponses").text
+
+    assert words(page).startswith("Ce plan n’a pas été proposé")
+    assert 'name="confirm"' not in page
+
+
+@pytest.fixture
+def soon(session: Session, world: World) -> date:
+    """Return Monday of a period that begins within a week, of the same demands."""
+    today = utc_now().date()
+    monday = today + timedelta(days=7 - today.weekday())
+    period = a_period(
+        session, world.groupement, starts_on=monday, ends_on=monday + timedelta(days=11)
+    )
+    world.shop.period_id = period.id
+    world.period = period
+    session.commit()
+    return monday
+
+
+def test_change_within_the_notice_of_a_part_timer_must_be_ticked(
+    session: Session, world: World, browser: FlaskClient, pages: str, plan_of: PlanOf, soon: date
+) -> None:
+    world.zoe.regime = Regime.PART_TIME
+    session.commit()
+    plan = plan_of(At(world.shop, world.zoe, soon, 0))
+
+    page = browser.get(f"{pages}/plans/{plan.id}/publier/prevenance").text
+
+    assert "1 changement tombe dans le délai de prévenance" in words(page)
+    assert "Zoé Martin : 1 changement avant le" in words(page)
+    assert 'value="notice"' in page
+
+
+@pytest.mark.parametrize(
+    ("answer", "is_late"),
+    [(Answer.ACCEPTED, False), (Answer.WAITING, True), (Answer.ASKS, True)],
+)
+def test_only_a_cdo_who_accepted_consents_to_a_late_change(  # noqa: PLR0917
+    session: Session,
+    world: World,
+    browser: FlaskClient,
+    pages: str,
+    plan_of: PlanOf,
+    soon: date,
+    answer: Answer,
+    is_late: bool,
+) -> None:
+    world.zoe.regime = Regime.PART_TIME
+    session.commit()
+    plan = plan_of(At(world.shop, world.zoe, soon, 0))
+    _propose(session, world, plan, answer)
+
+    page = browser.get(f"{pages}/plans/{plan.id}/publier/prevenance").text
+
+    assert ('value="notice"' in page) is is_late
+
+
+def _propose(session: Session, world: World, plan: Plan, answer: Answer) -> None:
+    """Store a proposal of the plan to Zoé; its time is over, and silence counts as accepting."""
+    proposal = Proposal(
+        groupement_id=plan.groupement_id,
+        period_id=plan.period_id,
+        plan_id=plan.id,
+        sent_at=utc_now() - timedelta(days=9),
+        answer_until=utc_now() - timedelta(days=1),
+        silence_accepts=True,
+    )
+    session.add(proposal)
+    session.flush()
+    party = ProposalParty(
+        groupement_id=plan.groupement_id,
+        proposal_id=proposal.id,
+        engagement_id=world.zoe.id,
+        answer=answer,
+        answered_at=None if answer is Answer.WAITING else utc_now() - timedelta(days=2),
+    )
+    session.add(party)
+    session.commit()
