@@ -16,6 +16,7 @@ from cdo_share.planning.drafting.verdict import Verdict
 from cdo_share.planning.instance_parts import demand_name
 from cdo_share.planning.models import Draft
 from cdo_share.web.auth import actor
+from cdo_share.web.coordinator.desk_law import law_words
 from cdo_share.web.coordinator.desk_look import NO_VISIT, Desk, key_of, monday_of, with_names
 from cdo_share.web.coordinator.desk_prices import total_words
 from cdo_share.web.coordinator.desk_steps import step_words
@@ -129,10 +130,12 @@ def _act(plan_id: int, stepping: Stepping) -> Any:
         with transaction(db.session):
             desk = with_names(service.lay_out(db.session, open_draft(plan_id)))
             step = _read_step(desk, stepping)
+            warnings = law_words(desk, step)
             verdict = service.make(
                 db.session, desk.table, step, version=sent_number("version"), now=utc_now()
             )
             _say(desk, step, verdict)
+            _warn(warnings, verdict)
             after = _shown_after(step, verdict)
     except Conflict as refusal:
         flash(translate(refusal.message), "warning")
@@ -163,6 +166,13 @@ def _say(desk: Desk, step: Step, verdict: Verdict) -> None:
     price = total_words(verdict, desk.table.instance, desk.grid)
     said = gettext("%(step)s. Price: %(price)s.", step=step_words(desk, step), price=price)
     flash(said, "success")
+
+
+def _warn(warnings: list[str], verdict: Verdict) -> None:
+    """Tell what the law says of a step that was made; it is looked at again before publication."""
+    if verdict.is_allowed:
+        for sentence in warnings:
+            flash(sentence, "warning")
 
 
 def _change(plan_id: int, act: Callable[..., None]) -> Any:

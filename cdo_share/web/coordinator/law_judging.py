@@ -1,6 +1,6 @@
 """Judging a plan or a period's visits in force by the law, with what is known around them today."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
 from cdo_share.core.clock import utc_now
@@ -20,6 +20,19 @@ def judge_plan_now(plan: Plan, period: Period) -> LegalVerdict:
     """Return what the law says of a plan of the period, seen from today."""
     around = _stated(_in_force(period))
     return judge_plan(db.session, plan, elsewhere=_elsewhere(period), now=utc_now(), around=around)
+
+
+def judge_visits_now(period: Period, visits: Sequence[StatedVisit]) -> LegalVerdict:
+    """Return what the law says of visits that are no plan yet, seen from today."""
+    views = _in_force(period)
+    work = Work(
+        visits=visits,
+        around=_stated(view for view in views if view.period_id != period.id),
+        first=period.starts_on,
+        last=period.ends_on,
+        elsewhere=_elsewhere(period),
+    )
+    return judge_work(db.session, period.groupement_id, work, now=utc_now())
 
 
 def judge_in_force(period: Period) -> LegalVerdict:
