@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from flask_babel import gettext
@@ -37,11 +38,17 @@ class Curve:
     rows: tuple[tuple[str, str, str], ...]
 
 
-def curve_of(run: Run, grid: Grid) -> Curve | None:
-    """Return the lines of a run; None before it has a first plan."""
+def curve_of(run: Run, grid: Grid, now: datetime | None = None) -> Curve | None:
+    """Return the lines of a run; None before it has a first plan.
+
+    While it searches they reach to `now`: what was found last still holds.
+    """
     events = [event for event in run.progress if event.get("served_slots") is not None]
     if not events:
         return None
+    if now is not None and run.started_at is not None and run.finished_at is None:
+        elapsed = (now - run.started_at).total_seconds()
+        events.append({**events[-1], "seconds": max(elapsed, events[-1]["seconds"])})
     until = max(events[-1]["seconds"], 1.0 if run.finished_at else run.time_limit_seconds)
     asked = events[-1]["asked_slots"]
     panels = [_served(events, until, asked, grid)]

@@ -156,7 +156,7 @@ def _picture(run: Run) -> dict[str, Any]:
         "title": run_title(run),
         "period": period,
         "look": look_at_run(run, now=utc_now(), before=before),
-        "curve": curve_of(run, period.grid),
+        "curve": curve_of(run, period.grid, utc_now()),
         "has_worker": is_worker_running(),
     }
 
