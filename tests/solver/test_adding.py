@@ -46,8 +46,7 @@ def test_additions_and_fillers_are_those_found_by_trying_everything(draw: Draw, 
     instance = draw(seed)
     plan = a_random_plan(instance, seed)
     gaps = [gap for gap in plan["visits"] if is_sound(instance, without(plan, gap))]
-    if not gaps:
-        pytest.skip("no visit can be taken out")
+    assert gaps
     gap = dice(f"gap {seed}").choice(gaps)
     plan = without(plan, gap)
     stated = read(instance, plan)
