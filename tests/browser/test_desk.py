@@ -29,9 +29,13 @@ def desk(open_as: OpenAs) -> Iterator[Page]:
         page.wait_for_url("**/plans/1")
 
 
+# Other tests change when the CDO of the demonstration can come: her visits may not stay today.
+CARDS = "[data-desk-week] tr:not(:has-text('Anne Le Bihan')) .desk-card"
+
+
 def find_movable(page: Page) -> Locator:
     """Return the first short visit of the week that could go to an empty half-day."""
-    for card in page.locator("[data-desk-week] .desk-card:not(.is-long)").all():
+    for card in page.locator(f"{CARDS}:not(.is-long)").all():
         address = page.locator("#desk").get_attribute("data-cells")
         key = card.get_attribute("data-visit")
         cells = page.request.get(f"{address}&visite={key}").json()["cells"]
@@ -152,11 +156,11 @@ def test_repair_by_the_worker_respects_the_change_and_the_pin(desk: Page) -> Non
     remove_constraints(desk)
     desk.goto(address)
     card = find_movable(desk)
-    pinned = desk.locator("[data-desk-week] .desk-card").first
+    pinned = desk.locator(CARDS).first
     pinned_says = pinned.get_attribute("data-says") or ""
     pinned_url = pinned.get_attribute("href") or ""
     if pinned.get_attribute("data-visit") == card.get_attribute("data-visit"):
-        pinned = desk.locator("[data-desk-week] .desk-card").nth(1)
+        pinned = desk.locator(CARDS).nth(1)
         pinned_says = pinned.get_attribute("data-says") or ""
         pinned_url = pinned.get_attribute("href") or ""
     carry(desk, card)
