@@ -60,7 +60,6 @@ const takeUp = (event, card) => {
   const cell = card.closest("[data-cell]") || desk().querySelector("[data-cell]");
   stopAt(cell);
   cell.focus();
-  inHand().over = cell;
 };
 
 const cancel = (event) => {
