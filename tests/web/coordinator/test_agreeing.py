@@ -201,5 +201,5 @@ def test_settings_of_proposing_are_stored_and_used(
     assert "Sans réponse d’ici là, le plan est réputé accepté." in text(browser, page_of)
 
 
-def test_plan_page_leads_here(browser: FlaskClient, page_of: str) -> None:
-    assert page_of in browser.get(page_of.replace("/accord", "/publier")).text
+def test_checklist_before_publishing_leads_here(browser: FlaskClient, page_of: str) -> None:
+    assert page_of in browser.get(page_of.replace("/accord", "/publier/reponses")).text

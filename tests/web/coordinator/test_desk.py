@@ -1,7 +1,6 @@
 """The desk: acts with their price or the rule they break, two windows, pins, keeping, repair."""
 
 import re
-import time
 from dataclasses import asdict
 from datetime import date
 from uuid import uuid4
@@ -29,6 +28,7 @@ from cdo_share.planning.queries import get_plan
 from cdo_share.planning.question import read_question
 from cdo_share.rounds.models import Period
 from tests.factories import a_person, a_role, a_run
+from tests.pace import measure_least
 from tests.planning.drafting.desks import visit_of
 from tests.planning.readiness.crowd import a_crowd
 from tests.publishing.world import At, World
@@ -357,14 +357,13 @@ def test_desk_of_a_large_plan_opens_quickly(session: Session, client_of: ClientO
     browser = client_of(person)
     browser.get(address)  # the first page of a browser also compiles its templates
 
-    began = time.process_time()
     with recorded_statements(session) as statements:
         page = browser.get(address).text
-    opened = time.process_time() - began
+    opened = measure_least(lambda: browser.get(address))
     carried = re.findall(r'data-visit="([^"]+)"', page)[0]
-    began = time.process_time()
-    cells = browser.get(f"{address}/cellules?semaine=2027-01-04&visite={carried}").json["cells"]
-    mapped = time.process_time() - began
+    allowed = f"{address}/cellules?semaine=2027-01-04&visite={carried}"
+    cells = browser.get(allowed).json["cells"]
+    mapped = measure_least(lambda: browser.get(allowed))
 
     print(f"{visits} visits: {opened:.2f} s, {len(statements)} statements; map {mapped:.2f} s")
     assert (opened < 1.0, len(statements) <= 15, len(cells)) == (True, True, 200)
