@@ -15,11 +15,11 @@ from cdo_share.publishing.queries import latest_release
 from cdo_share.rounds.models import Period
 from cdo_share.rounds.queries import list_periods
 from cdo_share.web.auth import actor
-from cdo_share.web.coordinator.balance import read_balance
-from cdo_share.web.coordinator.looking import look
 from cdo_share.web.coordinator.names import cdo_names, demand_names
 from cdo_share.web.coordinator.period import find_period
-from cdo_share.web.coordinator.unmet import list_unmet
+from cdo_share.web.coordinator.plans.unmet_demands import list_unmet
+from cdo_share.web.coordinator.readiness.balance import read_balance
+from cdo_share.web.coordinator.readiness.looking import look
 from cdo_share.web.extensions import db
 from cdo_share.web.work import is_worker_running
 

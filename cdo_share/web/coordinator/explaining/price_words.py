@@ -7,7 +7,7 @@ from typing import Any
 from flask_babel import gettext, ngettext
 
 from cdo_share.core.grid import Grid
-from cdo_share.web.coordinator.plan_costs import PARTS, part_labels
+from cdo_share.web.coordinator.plans.costs import PARTS, part_labels
 from cdo_share.web.formats import hours_text
 
 _WEIGHT_OF = {"travel": "km"}

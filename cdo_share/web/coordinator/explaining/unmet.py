@@ -23,7 +23,7 @@ from cdo_share.web.coordinator.explaining.price_words import PriceRow, price_row
 from cdo_share.web.coordinator.explaining.remedy_words import button_text, run_name
 from cdo_share.web.coordinator.explaining.scene import Scene, open_scene
 from cdo_share.web.coordinator.names import DemandName
-from cdo_share.web.coordinator.unmet import explain_entry
+from cdo_share.web.coordinator.plans.unmet_demands import explain_entry
 from cdo_share.web.extensions import db
 from cdo_share.web.paging import part_of
 

@@ -5,7 +5,7 @@ from typing import Any
 from cdo_share.core.clock import utc_now
 from cdo_share.planning.failures import failure_message
 from cdo_share.planning.models import Run, RunState
-from cdo_share.web.coordinator.run_progress import look_at_run
+from cdo_share.web.coordinator.runs.progress import look_at_run
 from cdo_share.web.languages import translate
 from cdo_share.web.work import is_worker_running
 

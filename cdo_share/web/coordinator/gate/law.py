@@ -15,7 +15,7 @@ from cdo_share.publishing.service import preview_changes
 from cdo_share.rounds.queries import get_period
 from cdo_share.web.coordinator.gate.agreement import consenting_cdos
 from cdo_share.web.coordinator.gate.items import Item, Weight
-from cdo_share.web.coordinator.law_judging import judge_plan_now
+from cdo_share.web.coordinator.law.judging import judge_plan_now
 from cdo_share.web.coordinator.names import cdo_names
 from cdo_share.web.extensions import db
 from cdo_share.web.formats import short_day

@@ -17,8 +17,8 @@ from cdo_share.web.coordinator.acts import note_act
 from cdo_share.web.coordinator.changes import by_cdo, by_member, count_changes
 from cdo_share.web.coordinator.gate.checks import PARTS, list_items
 from cdo_share.web.coordinator.gate.items import Item, unconfirmed
-from cdo_share.web.coordinator.plan_changes import changes_of
-from cdo_share.web.coordinator.plan_page import open_plan, render_plan
+from cdo_share.web.coordinator.plans.changes import changes_of
+from cdo_share.web.coordinator.plans.page import open_plan, render_plan
 from cdo_share.web.extensions import db
 from cdo_share.web.languages import translate
 from cdo_share.web.mails import render_mail

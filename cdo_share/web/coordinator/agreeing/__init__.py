@@ -1,0 +1,1 @@
+"""Proposing a plan, and what those concerned answer."""

@@ -1,0 +1,211 @@
+"""Proposing a plan before it binds: whom to ask, the mails to send, the answers."""
+
+from typing import Any
+
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField
+
+from cdo_share.agreeing import (
+    Choice,
+    Settling,
+    constrain_request,
+    decline_request,
+    look_ahead,
+    preview_letters,
+    propose_plan,
+    remind_waiting,
+)
+from cdo_share.core.clock import utc_now
+from cdo_share.core.errors import InvalidInput, NotFound
+from cdo_share.core.i18n import N_
+from cdo_share.core.orm import transaction
+from cdo_share.notifications.round_mails import Sending
+from cdo_share.planning.models import Plan
+from cdo_share.proposals.models import Proposal, ProposalSettings, ProposalState
+from cdo_share.proposals.queries import get_open_of_plan, get_request, list_proposals
+from cdo_share.proposals.service import withdraw_proposal
+from cdo_share.proposals.settings import end_of_day, find_settings, usual_last_day
+from cdo_share.rounds.models import Period
+from cdo_share.web.auth import actor
+from cdo_share.web.coordinator.agreeing.board import board_of, name_subjects
+from cdo_share.web.extensions import db
+from cdo_share.web.fields import DayField
+from cdo_share.web.forms import Form, required
+from cdo_share.web.languages import translate
+from cdo_share.web.mails import render_mail
+from cdo_share.web.period import local_today
+
+blueprint = Blueprint("agreeing", __name__)
+
+
+class ProposeForm(Form):
+    """The last day to answer, and whom to ask."""
+
+    answer_by = DayField(_l("Last day to answer, included"), [required])
+    everybody = BooleanField(_l("Ask those as well for whom nothing changes"))
+
+
+@blueprint.get("/plans/<int:plan_id>/accord")
+def show(plan_id: int) -> Any:
+    """Show the board of a plan that is or was proposed, else the form to propose it."""
+    plan = _get_plan(plan_id)
+    proposals = list_proposals(db.session, plan.groupement_id, plan.period_id)
+    own = next((one for one in proposals if one.plan_id == plan.id), None)
+    if own is not None and own.state is not ProposalState.WITHDRAWN:
+        return _board(plan, own)
+    other = next((one for one in proposals if one.state is ProposalState.OPEN), None)
+    settings = find_settings(db.session, plan.groupement_id)
+    return _ask(plan, _new_form(settings), settings, other=other, withdrawn=own)
+
+
+def _get_plan(plan_id: int) -> Plan:
+    plan = db.session.get(Plan, plan_id)
+    if plan is None or plan.groupement_id != actor().groupement_id:
+        raise NotFound(N_("There is no such plan here."))
+    return plan
+
+
+def _new_form(settings: ProposalSettings) -> ProposeForm:
+    everybody = request.args.get("tous") == "1"
+    last_day = usual_last_day(db.session, settings, local_today())
+    return ProposeForm(formdata=None, answer_by=last_day, everybody=everybody)
+
+
+def _ask(
+    plan: Plan,
+    form: ProposeForm,
+    settings: ProposalSettings,
+    *,
+    other: Proposal | None = None,
+    withdrawn: Proposal | None = None,
+) -> str:
+    prospect = look_ahead(db.session, plan.groupement_id, plan, utc_now())
+    choice = Choice(form.answer_by.data or local_today(), bool(form.everybody.data))
+    until = end_of_day(choice.answer_by, actor().groupement.timezone)
+    proposed = prospect.proposed(until, silence_accepts=settings.silence_accepts)
+    drafts, unreachable = preview_letters(db.session, prospect, proposed, choice, _sending())
+    subjects = prospect.subjects(everybody=choice.everybody)
+    return render_template(
+        "coordinator/agreeing/new.html",
+        plan=plan,
+        period=prospect.period,
+        form=form,
+        other=other,
+        withdrawn=withdrawn,
+        silence_accepts=settings.silence_accepts,
+        groups=name_subjects(subjects, prospect.changes),
+        unreachable=[
+            one.name for group in name_subjects(unreachable, prospect.changes) for one in group
+        ],
+        drafts=drafts,
+    )
+
+
+def _sending() -> Sending:
+    return Sending(utc_now(), current_app.config["SETTINGS"].base_url, render_mail)
+
+
+@blueprint.post("/plans/<int:plan_id>/accord")
+def create(plan_id: int) -> Any:
+    """Propose the plan: those concerned are asked by mail."""
+    plan = _get_plan(plan_id)
+    form = ProposeForm()
+    form.validate()
+    if request.form.get("act") == "preview":
+        return _ask(plan, form, find_settings(db.session, plan.groupement_id))
+    try:
+        with transaction(db.session):
+            form.require_read()
+            choice = Choice(form.answer_by.data or local_today(), bool(form.everybody.data))
+            propose_plan(
+                db.session,
+                plan=plan,
+                choice=choice,
+                sent_by_id=actor().person_id,
+                sending=_sending(),
+            )
+    except InvalidInput as refusal:
+        form.take_faults(refusal)
+        return _ask(plan, form, find_settings(db.session, plan.groupement_id)), 422
+    flash(gettext("The plan is proposed. Everybody concerned is asked by mail."), "success")
+    return redirect(url_for("coordinator.agreeing.show", plan_id=plan_id), 303)
+
+
+def _board(plan: Plan, proposal: Proposal) -> str:
+    return render_template(
+        "coordinator/agreeing/show.html",
+        plan=plan,
+        period=db.session.get_one(Period, plan.period_id),
+        board=board_of(proposal, actor().groupement.timezone, utc_now()),
+    )
+
+
+@blueprint.post("/plans/<int:plan_id>/accord/relance")
+def remind(plan_id: int) -> Any:
+    """Remind those who have not answered, once."""
+    with transaction(db.session):
+        proposal = get_open_of_plan(db.session, actor().groupement_id, plan_id)
+        remind_waiting(
+            db.session, proposal=proposal, person_id=actor().person_id, sending=_sending()
+        )
+    flash(gettext("Those who have not answered are reminded by mail, this once."), "success")
+    return redirect(url_for("coordinator.agreeing.show", plan_id=plan_id), 303)
+
+
+@blueprint.post("/plans/<int:plan_id>/accord/retrait")
+def withdraw(plan_id: int) -> Any:
+    """Take the proposal back; its links say so."""
+    with transaction(db.session):
+        proposal = get_open_of_plan(db.session, actor().groupement_id, plan_id)
+        withdraw_proposal(
+            db.session,
+            groupement_id=actor().groupement_id,
+            proposal_id=proposal.id,
+            person_id=actor().person_id,
+            now=utc_now(),
+        )
+    flash(gettext("The proposal is withdrawn. The links in the mails say so."), "success")
+    return redirect(url_for("coordinator.agreeing.show", plan_id=plan_id), 303)
+
+
+@blueprint.post("/demandes-de-changement/<int:request_id>/contrainte")
+def constrain(request_id: int) -> Any:
+    """Make constraints of a request, which further runs respect."""
+    which = _settling(request_id)
+    plan_id = get_request(db.session, which.groupement_id, request_id).request.plan_id
+    other = request.form.get("other_engagement_id", type=int)
+    try:
+        with transaction(db.session):
+            constrain_request(db.session, which, other_engagement_id=other, sending=_sending())
+    except InvalidInput as refusal:
+        flash(translate(refusal.message), "danger")
+    else:
+        flash(gettext("The next allocation will respect this. They are told by mail."), "success")
+    return _back(plan_id, request_id)
+
+
+@blueprint.post("/demandes-de-changement/<int:request_id>/refus")
+def decline(request_id: int) -> Any:
+    """Decline a request with a sentence that is mailed."""
+    which = _settling(request_id)
+    plan_id = get_request(db.session, which.groupement_id, request_id).request.plan_id
+    refusal_text = request.form.get("refusal", "")
+    try:
+        with transaction(db.session):
+            decline_request(db.session, which, refusal=refusal_text, sending=_sending())
+    except InvalidInput as refusal:
+        flash(translate(refusal.message), "danger")
+    else:
+        flash(gettext("The request is declined; your sentence is mailed to them."), "success")
+    return _back(plan_id, request_id)
+
+
+def _settling(request_id: int) -> Settling:
+    return Settling(actor().groupement_id, request_id, actor().person_id)
+
+
+def _back(plan_id: int, request_id: int) -> Any:
+    url = url_for("coordinator.agreeing.show", plan_id=plan_id, _anchor=f"request-{request_id}")
+    return redirect(url, 303)

@@ -1,0 +1,1 @@
+"""The desk: a plan changed by hand, judged at each step."""

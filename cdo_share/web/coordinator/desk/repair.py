@@ -1,0 +1,156 @@
+"""Repairing around what was changed by hand: asked for, watched, looked at, then taken or not."""
+
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask_babel import gettext
+
+from cdo_share.core.clock import utc_now
+from cdo_share.core.errors import Conflict, NotFound
+from cdo_share.core.i18n import N_
+from cdo_share.core.orm import transaction
+from cdo_share.planning.drafting.service import Table, find_draft, lay_out
+from cdo_share.planning.failures import failure_message
+from cdo_share.planning.models import Plan, Run, RunKind, RunState
+from cdo_share.planning.queries import get_plan, get_run, planned_visits
+from cdo_share.planning.question import Question, read_question
+from cdo_share.planning.service import request_run
+from cdo_share.publishing.changes import carry_ids, difference
+from cdo_share.rounds.queries import get_period
+from cdo_share.web.auth import actor
+from cdo_share.web.coordinator.changes import by_cdo, count_changes, lines_of_plan
+from cdo_share.web.coordinator.desk.acts import open_draft, sent, to_desk
+from cdo_share.web.coordinator.desk.keep import drop_draft, explain, store, unchanged_table
+from cdo_share.web.coordinator.names import cdo_names, demand_names
+from cdo_share.web.coordinator.runs.progress import look_at_run
+from cdo_share.web.extensions import db
+from cdo_share.web.languages import translate
+from cdo_share.web.work import is_worker_running, send_run
+
+blueprint = Blueprint("desk_repair", __name__, url_prefix="/plans/<int:plan_id>/bureau")
+
+REPAIR_SECONDS = 3
+MOST_CHANGES = {"0": 0, "1": 1, "2": 2, "5": 5, "10": 10}
+NOT_HERE = N_("There is no such repair of this plan.")
+
+
+@blueprint.post("/reparer")
+def ask(plan_id: int) -> Any:
+    """Keep the draft as a plan, ask for a run that changes little of it, and show that run."""
+    unmet = explain(plan_id)
+    try:
+        with transaction(db.session):
+            draft = open_draft(plan_id)
+            table = lay_out(db.session, draft)
+            if table.begun != table.visits:
+                table = unchanged_table(plan_id)
+            basis = store(table, unmet, _name(table)) if table.begun != table.visits else table.plan
+            run_id = _request(table, basis).id
+    except Conflict as refusal:
+        flash(translate(refusal.message), "warning")
+        return to_desk(plan_id)
+    send_run(run_id, RunKind.REPAIR)
+    address = url_for("coordinator.desk_repair.show", plan_id=plan_id, repair_id=run_id)
+    return redirect(address, 303)
+
+
+def _name(table: Table) -> str:
+    return str(gettext("Changes by hand to plan %(number)d", number=table.plan.run_id))
+
+
+def _request(table: Table, basis: Plan) -> Run:
+    """Add the run: what was put somewhere by hand stays, the rest changes at most so often."""
+    question = Question(
+        basis_plan_id=basis.id,
+        keeps=[visit._asdict() for visit in table.change.added],
+        max_changes=MOST_CHANGES.get(sent("changements")),
+    )
+    return request_run(
+        db.session,
+        groupement_id=actor().groupement_id,
+        period_id=table.plan.period_id,
+        requested_by_id=actor().person_id,
+        time_limit_seconds=REPAIR_SECONDS,
+        kind=RunKind.REPAIR,
+        question=question,
+        now=utc_now(),
+    )
+
+
+@blueprint.get("/reparation/<int:repair_id>")
+def show(plan_id: int, repair_id: int) -> str:
+    """Show a repair on its way, or what it would move and bring; nothing is taken yet."""
+    run, basis = _find(plan_id, repair_id)
+    return render_template(
+        "coordinator/desk/repair.html",
+        run=run,
+        plan_id=plan_id,
+        basis=basis,
+        draft=_own_draft(plan_id),
+        period=get_period(db.session, run.groupement_id, run.period_id),
+        look=look_at_run(run, now=utc_now()),
+        has_worker=is_worker_running(),
+        failure=translate(failure_message(run.failure)) if run.failure else "",
+        **(_compared(basis, run.plan.id) if run.plan else {}),
+    )
+
+
+def _own_draft(plan_id: int) -> Any:
+    return find_draft(
+        db.session,
+        groupement_id=actor().groupement_id,
+        plan_id=plan_id,
+        person_id=actor().person_id,
+    )
+
+
+def _find(plan_id: int, repair_id: int) -> tuple[Run, Plan]:
+    """Return a repair with the plan it began from; raises NotFound when it is not of this desk."""
+    groupement_id = actor().groupement_id
+    run = get_run(db.session, groupement_id, repair_id)
+    basis_id = read_question(db.session, run.id).basis_plan_id
+    if run.kind is not RunKind.REPAIR or basis_id is None:
+        raise NotFound(NOT_HERE)
+    basis = get_plan(db.session, groupement_id, basis_id)
+    origin = read_question(db.session, basis.run_id).basis_plan_id
+    is_by_hand = basis.run.kind is RunKind.BY_HAND
+    if basis.id != plan_id and not (is_by_hand and origin == plan_id):
+        raise NotFound(NOT_HERE)
+    return run, basis
+
+
+def _compared(basis: Plan, plan_id: int) -> dict[str, Any]:
+    """Return what the repaired plan moves and brings, against the changes as they were."""
+    plan = get_plan(db.session, basis.groupement_id, plan_id)
+    before, after = planned_visits(basis), planned_visits(plan)
+    found = difference(before, carry_ids(before, after))
+    period = get_period(db.session, plan.groupement_id, plan.period_id)
+    names = cdo_names(plan.groupement_id), demand_names(plan.groupement_id, plan.period_id)
+    lines = lines_of_plan(found, *names, period.grid)
+    return {
+        "plan": plan,
+        "counts": count_changes(lines),
+        "changes": [one for one in by_cdo(lines) if one.lines],
+        "served": (basis.statistics["served_slots"], plan.statistics["served_slots"]),
+        "points": (_own_points(basis), _own_points(plan)),
+    }
+
+
+def _own_points(plan: Plan) -> int:
+    """Return the points without those for changing visits: each counts against another plan."""
+    change: int = plan.parts.get("change", 0)
+    return plan.cost - change
+
+
+@blueprint.post("/reparation/<int:repair_id>/prendre")
+def take(plan_id: int, repair_id: int) -> Any:
+    """Take the repaired plan: the draft has served, the plan is shown."""
+    with transaction(db.session):
+        run, _basis = _find(plan_id, repair_id)
+        if run.state is not RunState.DONE or run.plan is None:
+            raise Conflict(N_("This repair has no plan to take."))
+        taken_id, draft = run.plan.id, _own_draft(plan_id)
+        if draft is not None:
+            drop_draft(draft)
+    flash(gettext("Here is the repaired plan. Nothing binds before you publish it."), "success")
+    return redirect(url_for("coordinator.plans.show", plan_id=taken_id), 303)

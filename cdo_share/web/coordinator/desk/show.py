@@ -1,0 +1,98 @@
+"""The desk: a plan week by week, to be changed by hand; and what each cell says to a visit."""
+
+from datetime import date
+from typing import Any
+
+from flask import Blueprint, jsonify, render_template, request
+from flask_babel import gettext
+
+from cdo_share.planning.drafting.steps import Visit, read_step
+from cdo_share.planning.drafting.verdict import judge_step
+from cdo_share.planning.instance_parts import demand_name
+from cdo_share.web.coordinator.desk.board import fitting_length, list_waiting, make_board
+from cdo_share.web.coordinator.desk.look import (
+    Desk,
+    chosen_monday,
+    chosen_view,
+    list_mondays,
+    look_at_desk,
+    read_key,
+)
+from cdo_share.web.coordinator.desk.places import map_cells
+from cdo_share.web.coordinator.desk.prices import points_text, price_words, signed
+from cdo_share.web.coordinator.desk.steps import step_words
+
+blueprint = Blueprint("desk", __name__, url_prefix="/plans/<int:plan_id>/bureau")
+
+
+@blueprint.get("")
+def show(plan_id: int) -> str:
+    """Show a week of the plan, the tray of what is not served, the steps so far."""
+    desk = look_at_desk(plan_id)
+    monday, view = chosen_monday(desk), chosen_view()
+    return render_template(
+        "coordinator/desk/show.html",
+        desk=desk,
+        plan=desk.table.plan,
+        period=desk.period,
+        draft=desk.table.draft,
+        view=view,
+        board=make_board(desk, monday, view) if monday else None,
+        weeks=_weeks(desk, monday),
+        waiting=list_waiting(desk),
+        steps=[step_words(desk, read_step(step)) for step in desk.table.draft.steps],
+        so_far=_so_far(desk),
+        shown=request.args.get("visite", ""),
+    )
+
+
+def _weeks(desk: Desk, monday: date | None) -> dict[str, Any]:
+    """Return the week before and after, and all weeks to choose from."""
+    mondays = list_mondays(desk)
+    place = mondays.index(monday) if monday in mondays else 0
+    return {
+        "all": mondays,
+        "before": mondays[place - 1] if place else None,
+        "after": mondays[place + 1] if place + 1 < len(mondays) else None,
+    }
+
+
+def _so_far(desk: Desk) -> dict[str, Any]:
+    """Return what all changes together cost, against the plan."""
+    table = desk.table
+    verdict = judge_step(table.instance, table.begun, table.change)
+    changed = max(len(table.change.removed), len(table.change.added))
+    served = table.plan.statistics["served_slots"] + verdict.served_slots
+    return {
+        "changed": changed,
+        "points": table.plan.cost + verdict.points,
+        "points_text": _against(points_text(verdict.points), bool(verdict.points)),
+        "served": served,
+        "served_text": _against(signed(verdict.served_slots), bool(verdict.served_slots)),
+        "words": price_words(verdict, table.instance, desk.grid) if changed else "",
+    }
+
+
+def _against(difference: str, is_different: bool) -> str:
+    if not is_different:
+        return str(gettext("as in the plan"))
+    return str(gettext("%(difference)s against the plan", difference=difference))
+
+
+@blueprint.get("/cellules")
+def cells(plan_id: int) -> Any:
+    """Return what each cell of a week says to `?visite=…`, or to a new visit of `?besoin=…`."""
+    desk = look_at_desk(plan_id)
+    visit, monday = _carried(desk), chosen_monday(desk)
+    if visit is None or monday is None:
+        return jsonify(cells={})
+    return jsonify(cells=map_cells(desk, visit, monday, chosen_view()))
+
+
+def _carried(desk: Desk) -> Visit | None:
+    demand = demand_name(request.args.get("besoin", 0, type=int))
+    if demand in desk.rows:
+        length = fitting_length(desk.rows[demand]["lengths"], desk.missing(demand))
+        return Visit(demand, "", "", 0, length)
+    key = request.args.get("visite", "")
+    return desk.find(key) if key and read_key(key) else None

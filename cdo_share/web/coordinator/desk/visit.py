@@ -1,0 +1,168 @@
+"""The panel of one visit: what it is, where else it could go, and every act as a form."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from flask import Blueprint, render_template, request
+from flask_babel import gettext
+
+from cdo_share.core.errors import Conflict
+from cdo_share.planning.drafting import acts
+from cdo_share.planning.drafting.alternatives import list_replacements
+from cdo_share.planning.drafting.steps import Step, Visit
+from cdo_share.planning.drafting.verdict import Verdict, judge_step
+from cdo_share.planning.instance_parts import cdo_name
+from cdo_share.web.coordinator.desk.look import (
+    Desk,
+    Json,
+    chosen_view,
+    key_of,
+    look_at_desk,
+    monday_of,
+)
+from cdo_share.web.coordinator.desk.pins import pin_choices
+from cdo_share.web.coordinator.desk.prices import total_words
+from cdo_share.web.coordinator.desk.rule_words import rule_words
+from cdo_share.web.formats import amount_text, day_text, half_text
+from cdo_share.web.languages import translate
+
+blueprint = Blueprint("desk_visit", __name__, url_prefix="/plans/<int:plan_id>/bureau")
+
+MOST_ALTERNATIVES = 8
+SWAP_DAYS = 7  # how far away the visits are with which one may change places
+
+
+@blueprint.get("/interventions/<string:visit_key>")
+def show(plan_id: int, visit_key: str) -> str:
+    """Show a visit with its acts; `?cdo=…&jour=…&creneau=…` tells what moving it there would do."""
+    desk = look_at_desk(plan_id)
+    visit = desk.find(visit_key)
+    demand = desk.rows[visit.demand]
+    return render_template(
+        "coordinator/desk/visit.html",
+        desk=desk,
+        draft=desk.table.draft,
+        period=desk.period,
+        visit=visit,
+        visit_key=visit_key,
+        view=chosen_view(),
+        monday=monday_of(date.fromisoformat(visit.day)),
+        cdo=desk.cdo(visit.cdo),
+        demand=desk.demand(visit.demand),
+        is_on_site=demand["on_site"],
+        left_out=_price_of(desk, acts.remove(visit)),
+        places=place_choices(desk),
+        chosen=chosen_place(visit),
+        asked=_asked(desk, visit),
+        partners=_partners(desk, visit),
+        lengths=_lengths(desk, visit),
+        pins=pin_choices(desk, visit),
+        **_alternatives(desk, visit),
+    )
+
+
+def place_choices(desk: Desk) -> dict[str, list[tuple[str, str]]]:
+    """Return the CDOs, days and starts to choose from, as (value, label)."""
+    asked = {one["id"] for one in desk.table.instance["cdos"]}
+    cdos = [(cdo_name(one.id), one.name) for one in desk.cdos.values()]
+    days = [(day, day_text(date.fromisoformat(day))) for day in desk.table.instance["days"]]
+    starts = [(str(slot), start_text(desk, slot)) for slot in range(len(desk.grid.slots))]
+    return {
+        "cdos": [(name, label) for name, label in cdos if name in asked],
+        "days": days,
+        "starts": starts,
+    }
+
+
+def start_text(desk: Desk, slot: int) -> str:
+    """Return “morning”, or the clock time at which a slot begins."""
+    if desk.grid.slots_per_half == 1:
+        return half_text(desk.grid.half_of(slot))
+    return f"{desk.grid.slots[slot].start:%H:%M}"
+
+
+def chosen_place(visit: Visit) -> dict[str, str]:
+    """Return what the move form shows: what was asked, else where the visit is."""
+    return {
+        "cdo": request.args.get("cdo", visit.cdo),
+        "jour": request.args.get("jour", visit.day),
+        "creneau": request.args.get("creneau", str(visit.slot)),
+    }
+
+
+def _asked(desk: Desk, visit: Visit) -> Mapping[str, Any] | None:
+    """Return what moving to the place in the address would do; None when none is asked about."""
+    if "jour" not in request.args:
+        return None
+    slot = request.args.get("creneau", -1, type=int)
+    place = desk.place(request.args.get("cdo", ""), request.args["jour"], slot)
+    try:
+        return verdict_words(desk, _judge(desk, acts.move(visit, place)))
+    except Conflict as refusal:
+        return {"is_allowed": False, "words": translate(refusal.message)}
+
+
+def verdict_words(desk: Desk, verdict: Verdict) -> Mapping[str, Any]:
+    """Return a verdict in words: the rules that are broken, or the price."""
+    if not verdict.is_allowed:
+        names = desk.rule_names()
+        why = " ".join(dict.fromkeys(rule_words(one, names) for one in verdict.breaches))
+        return {"is_allowed": False, "words": gettext("Not possible. %(why)s", why=why)}
+    price = total_words(verdict, desk.table.instance, desk.grid)
+    words = gettext("Possible. Price: %(price)s.", price=price)
+    return {"is_allowed": True, "words": words}
+
+
+def _judge(desk: Desk, step: Step) -> Verdict:
+    return judge_step(desk.table.instance, desk.table.visits, step, desk.table.held)
+
+
+def _price_of(desk: Desk, step: Step) -> Mapping[str, Any]:
+    verdict = _judge(desk, step)
+    if not verdict.is_allowed:
+        return verdict_words(desk, verdict)
+    return {"words": total_words(verdict, desk.table.instance, desk.grid)}
+
+
+def _partners(desk: Desk, visit: Visit) -> list[tuple[str, str]]:
+    """Return the visits around with which this one may change places."""
+    near = [
+        one
+        for one in desk.table.visits
+        if abs(_days_between(one, visit)) <= SWAP_DAYS
+        and (one.demand, one.cdo) != (visit.demand, visit.cdo)
+    ]
+    near.sort(key=lambda one: (one.day, one.slot, desk.demand(one.demand).member_name))
+    return [(key_of(one), desk.says(one)) for one in near]
+
+
+def _days_between(one: Visit, other: Visit) -> int:
+    return (date.fromisoformat(one.day) - date.fromisoformat(other.day)).days
+
+
+def _lengths(desk: Desk, visit: Visit) -> list[tuple[int, str]]:
+    lengths = desk.rows[visit.demand]["lengths"]
+    return [(one, amount_text(one, desk.grid)) for one in lengths if one != visit.length]
+
+
+def _alternatives(desk: Desk, visit: Visit) -> dict[str, Any]:
+    """Return the ranked alternatives as buttons, and how many there are."""
+    found = list_replacements(desk.table, visit)
+    return {
+        "possible": len(found),
+        "alternatives": [alternative(desk, one) for one in found[:MOST_ALTERNATIVES]],
+    }
+
+
+def alternative(desk: Desk, told: Json, more_slots: int = 0) -> dict[str, Any]:
+    """Return an alternative in words, with the values its button sends."""
+    visit = Visit(**told["visit"])
+    parts = told["parts"]
+    verdict = Verdict(breaches=(), points=told["points"], parts=parts, served_slots=more_slots)
+    return {
+        "where": f"{desk.when(visit)}, {desk.cdo(visit.cdo).name}",
+        "price": total_words(verdict, desk.table.instance, desk.grid),
+        "length": visit.length,
+        "values": {"cdo": visit.cdo, "jour": visit.day, "creneau": visit.slot},
+    }

@@ -1,0 +1,1 @@
+"""Labour law: its rules, the contracts they need, what they say of plans."""

@@ -1,0 +1,1 @@
+"""The ledger of fairness: accounts, arithmetic, rules."""

@@ -1,0 +1,1 @@
+"""Members, CDOs and those who speak for them."""

@@ -1,0 +1,21 @@
+"""The pages of this part of the desk."""
+
+from cdo_share.web.coordinator.people import (
+    cdos,
+    conflicts,
+    members,
+    new_cdos,
+    new_members,
+    show,
+    taking_back,
+)
+
+BLUEPRINTS = (
+    show.blueprint,
+    new_cdos.blueprint,
+    cdos.blueprint,
+    new_members.blueprint,
+    members.blueprint,
+    conflicts.blueprint,
+    taking_back.blueprint,
+)

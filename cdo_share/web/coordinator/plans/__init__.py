@@ -1,0 +1,1 @@
+"""Pages of one plan, and of several side by side."""

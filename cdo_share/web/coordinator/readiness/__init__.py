@@ -1,0 +1,1 @@
+"""Whether a round is ready for an allocation, and what to mend."""

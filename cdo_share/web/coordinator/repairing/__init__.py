@@ -1,0 +1,1 @@
+"""What happens to a release in force: absences, cancellations, bookings, repairs."""

@@ -1,0 +1,167 @@
+"""A repair: asked for with one click, proposed within seconds, compared before it is published."""
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+
+from cdo_share.core.clock import utc_now
+from cdo_share.core.errors import Conflict, NotFound
+from cdo_share.core.i18n import N_
+from cdo_share.core.orm import transaction
+from cdo_share.planning.failures import failure_message
+from cdo_share.planning.models import Plan, Run, RunKind, RunState
+from cdo_share.planning.queries import get_run
+from cdo_share.planning.question import Question, read_question
+from cdo_share.planning.service import request_run
+from cdo_share.publishing.changes import Difference
+from cdo_share.publishing.models import Change
+from cdo_share.publishing.queries import latest_release
+from cdo_share.publishing.service import preview_changes
+from cdo_share.rounds.models import Period
+from cdo_share.rounds.queries import get_period
+from cdo_share.web.auth import actor
+from cdo_share.web.coordinator.changes import by_cdo, by_member, count_changes, lines_of_plan
+from cdo_share.web.coordinator.names import DemandName, cdo_names, demand_names
+from cdo_share.web.coordinator.period import find_period
+from cdo_share.web.coordinator.repairing.form import RepairForm
+from cdo_share.web.coordinator.runs.progress import look_at_run
+from cdo_share.web.extensions import db
+from cdo_share.web.languages import translate
+from cdo_share.web.work import is_worker_running, send_run
+
+blueprint = Blueprint("repairs", __name__, url_prefix="/reparations")
+
+REPAIR_SECONDS = 1  # the search; a proposal must stand within three seconds of the click
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """A demand that a repair serves less than the plan in force, in slots."""
+
+    demand: DemandName
+    slots: int
+
+
+@blueprint.get("/nouvelle")
+def new() -> str:
+    """Ask how much a repair may move."""
+    period = _period()
+    return _ask(RepairForm(), period)
+
+
+@blueprint.post("")
+def create() -> Any:
+    """Ask for a repair of the plan in force and show it on its way."""
+    form, period = RepairForm(), _period()
+    if not form.validate():
+        return _ask(form, period), 422
+    try:
+        run_id = request_for(period, RunKind.REPAIR, REPAIR_SECONDS, form.limit())
+    except Conflict as refusal:
+        flash(translate(refusal.message), "warning")
+        return redirect(url_for("coordinator.alerts.index", periode=period.id))
+    return redirect(url_for("coordinator.repairs.show", run_id=run_id))
+
+
+def request_for(period: Period, kind: RunKind, seconds: int, max_changes: int | None = None) -> int:
+    """Commit a run about the plan in force, send it, and return its number.
+
+    Raises Conflict where nothing is in force, or the same is asked for already.
+    """
+    with transaction(db.session):
+        release = latest_release(db.session, period.groupement_id, period.id)
+        if release is None:
+            raise Conflict(N_("Nothing has been published for this period yet."))
+        run = request_run(
+            db.session,
+            groupement_id=period.groupement_id,
+            period_id=period.id,
+            requested_by_id=actor().person_id,
+            time_limit_seconds=seconds,
+            kind=kind,
+            question=Question(basis_plan_id=release.plan_id, max_changes=max_changes),
+            now=utc_now(),
+        )
+        run_id = run.id
+    send_run(run_id, kind)
+    return run_id
+
+
+def _period() -> Period:
+    period = find_period()
+    if period is None:
+        raise NotFound(N_("There is no such period in this groupement."))
+    return period
+
+
+def _ask(form: RepairForm, period: Period) -> str:
+    return render_template("coordinator/repairs/new.html", form=form, period=period)
+
+
+@blueprint.get("/<int:run_id>")
+def show(run_id: int) -> str:
+    """Show a repair on its way, then what it would change, for whom, and what is lost."""
+    run = get_run(db.session, actor().groupement_id, run_id)
+    plan = run.plan if run.state is RunState.DONE else None
+    compared = _compare(run, plan) if plan else {}
+    return render_template(
+        "coordinator/repairs/show.html",
+        **_picture(run),
+        **compared,
+        plan=plan,
+        failure=translate(failure_message(run.failure)) if run.failure else "",
+        most_changes=read_question(db.session, run.id).max_changes,
+    )
+
+
+@blueprint.get("/<int:run_id>/avancement")
+def progress(run_id: int) -> Any:
+    """Return the part of the page that changes; when the state did, reload the whole page."""
+    run = get_run(db.session, actor().groupement_id, run_id)
+    page = render_template("coordinator/runs/_progress.html", **_picture(run))
+    has_changed = run.state.value != request.args.get("etat")
+    return page, 200, {"HX-Refresh": "true"} if has_changed else {}
+
+
+def _picture(run: Run) -> dict[str, Any]:
+    return {
+        "run": run,
+        "period": get_period(db.session, run.groupement_id, run.period_id),
+        "look": look_at_run(run, now=utc_now()),
+        "has_worker": is_worker_running(),
+    }
+
+
+def _compare(run: Run, plan: Plan) -> dict[str, Any]:
+    """Return what publishing the repair now would change."""
+    period = get_period(db.session, run.groupement_id, run.period_id)
+    release = latest_release(db.session, run.groupement_id, period.id)
+    found = preview_changes(db.session, run.groupement_id, plan.id, now=utc_now())
+    demands = demand_names(run.groupement_id, period.id)
+    lines = lines_of_plan(found, cdo_names(run.groupement_id), demands, period.grid)
+    changed = [line for line in lines if line.change is not Change.KEPT]
+    return {
+        "release": release,
+        "is_in_force": release is not None and release.plan_id == plan.id,
+        "counts": count_changes(lines),
+        "changed": len(changed),
+        "cdos": by_cdo(changed),
+        "members": by_member(changed),
+        "losses": list_losses(found, demands),
+    }
+
+
+def list_losses(found: Difference, demands: dict[int, DemandName]) -> list[Loss]:
+    """Return the demands that get less than before, the greatest loss first."""
+    more: Counter[int] = Counter()
+    for one in found.changes:
+        if one.change is Change.ADDED:
+            more[one.visit.demand_id] += one.visit.length
+        elif one.change is Change.REMOVED:
+            more[one.visit.demand_id] -= one.visit.length
+        elif one.was is not None:
+            more[one.visit.demand_id] += one.visit.length - one.was.length
+    lost = [Loss(demands[number], -slots) for number, slots in more.items() if slots < 0]
+    return sorted(lost, key=lambda one: (-one.slots, one.demand.member_name))

@@ -1,0 +1,1 @@
+"""The round: its dates, its demands, its availability, who has answered."""

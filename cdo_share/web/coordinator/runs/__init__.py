@@ -1,0 +1,1 @@
+"""Runs: launched, watched, kept; the rules they follow."""

@@ -1,0 +1,1 @@
+"""Stored what-ifs."""

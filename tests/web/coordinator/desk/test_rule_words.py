@@ -1,0 +1,136 @@
+"""Every rule of the model in plain words, with names."""
+
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from cdo_share.core.grid import HALF_DAYS
+from cdo_share.planning.drafting.verdict import Breach
+from cdo_share.web.coordinator.desk.rule_words import RuleNames, rule_titles, rule_words
+from solver.case import RULES
+
+VISIT = "D1 by C1 on 2099-01-05 slot 0"
+RAW = "{'demand': 'D1', 'cdo': 'C1', 'day': '2099-01-05', 'slot': 1, 'length': 2}"
+TIME = "{'demand': 'D1', 'day': '2099-01-05', 'slot': 0, 'length': 1}"
+WHEN = "lundi 5 janvier, matin"
+
+
+def names(**changes: Any) -> RuleNames:
+    """Return a question of two demands and two CDOs, with names."""
+    demand = {"id": "D1", "skill": "VENTE-WEB", "level": 2, "excluded": [], "site": "S1"}
+    cdo = {
+        "id": "C1",
+        "skills": {"VENTE-WEB": 2},
+        "day_cap": 2,
+        "week_cap": 8,
+        "period_cap": 40,
+        "average_cap": {"weeks": 4, "slots": 20},
+        "max_members": 6,
+    }
+    instance = {
+        "demands": [demand | changes.pop("demand", {}), {"id": "D2"}],
+        "cdos": [cdo, {"id": "C2"}],
+    }
+    return RuleNames(
+        instance=instance,
+        grid=HALF_DAYS,
+        cdos={"C1": "Anne Morvan", "C2": "Yann Guégan"},
+        demands={"D1": "Kermor – Stock", "D2": "Le Goff – Boutique"},
+        members={"M1": "Kermor", "M2": "Le Goff"},
+        sites={"S1": "Kermor", "S2": "Le Goff"},
+        **changes,
+    )
+
+
+SENTENCES = [
+    ("H0", ("{}",), {}, "Cela n’a pas de place dans le calendrier."),
+    ("H1", (VISIT,), {}, f"{WHEN} : hors des dates demandées par Kermor – Stock."),
+    ("H1", ("D1", "2 visits from a to b"), {}, "Kermor – Stock : il y a déjà assez"),
+    ("H2", (VISIT, "not available in slot 0"), {}, "Anne Morvan n’est pas disponible"),
+    ("H2", (RAW, "over noon"), {}, "Une intervention de cette longueur ne tient pas là"),
+    ("H3", (VISIT,), {}, "Anne Morvan habite trop loin de Kermor – Stock."),
+    ("H3", (VISIT,), {"demand": {"level": 3}}, "Anne Morvan n’a pas la compétence"),
+    ("H3", (VISIT,), {"demand": {"excluded": ["C1"]}}, "Anne Morvan est exclu pour"),
+    (
+        "H3",
+        (VISIT,),
+        {"demand": {"excluded": ["C1"]}, "kept_cdos": {"D1": "Yann Guégan"}},
+        "Vous avez épinglé Yann Guégan comme CDO de Kermor – Stock.",
+    ),
+    (
+        "H4",
+        (VISIT, "slot 0 is given to D2"),
+        {},
+        "Anne Morvan serait en même temps chez Kermor",
+    ),
+    (
+        "H5",
+        ("C1", "2099-01-05", "3 slots"),
+        {},
+        "Anne Morvan aurait 3 demi-journées le lundi 5 janvier ;"
+        " le plafond convenu est de 2 demi-journées.",
+    ),
+    (
+        "H5",
+        ("C1", "week (2099, 2)", "9 slots"),
+        {},
+        "Anne Morvan aurait 9 demi-journées en semaine 2 ; le plafond convenu est de 8",
+    ),
+    (
+        "H5",
+        ("C1", "4 weeks from (2099, 2)", "21 slots"),
+        {},
+        "Anne Morvan aurait 21 demi-journées sur 4 semaines ; le plafond convenu est de 20",
+    ),
+    (
+        "H5",
+        ("C1", "41 slots in the period"),
+        {},
+        "Anne Morvan aurait 41 demi-journées sur la période ; le plafond convenu est de 40",
+    ),
+    ("H6", ("D1", "5 of 4 slots"), {}, "Kermor – Stock : deux interventions le même jour"),
+    ("H7", ("D1", "C1", "C2"), {}, "Kermor – Stock serait partagé entre Anne Morvan, Yann Guégan"),
+    (
+        "H8",
+        (VISIT, "D2 by C1 on 2099-01-05 slot 1"),
+        {},
+        "Anne Morvan n’a pas le temps d’aller de Kermor – Stock à Le Goff – Boutique"
+        " le lundi 5 janvier.",
+    ),
+    ("H9", (VISIT, "slot 0"), {}, f"Kermor – Stock a exclu ce moment : {WHEN}."),
+    ("H9", (VISIT, "closed on that day"), {}, "Kermor – Stock : fermé ce jour-là"),
+    (
+        "H9",
+        (VISIT, "closed on that day"),
+        {"kept_weekdays": {"D1": 1}},
+        "Vous avez épinglé Kermor – Stock au mardi.",
+    ),
+    ("H10", (RAW,), {}, "Vous avez épinglé cette intervention de Kermor – Stock"),
+    ("H10", (TIME,), {}, f"Vous avez épinglé le moment de Kermor – Stock : {WHEN}."),
+    ("H11", ("C1", "M1", "M2"), {}, "Anne Morvan suivrait Kermor, Le Goff"),
+    ("H12", ("C1", "7 members"), {}, "Anne Morvan suivrait plus de 6 adhérents."),
+    ("H13", ("C1", "2099-01-05", "S1", "S2"), {}, "Anne Morvan irait chez Kermor, Le Goff"),
+    ("H14", ("D1", "C1", "2099-01-05", "0", "1"), {}, "lundi 5 janvier est passé ou figé"),
+    ("H15", ("3 changes, 2 allowed",), {}, "3 interventions changeraient ; 2 au plus"),
+]
+
+
+@pytest.mark.parametrize(("rule", "facts", "changes", "sentence"), SENTENCES)
+def test_rule_is_told_with_names_and_its_source(
+    app: Flask, rule: str, facts: tuple[str, ...], changes: dict[str, Any], sentence: str
+) -> None:
+    with app.test_request_context():
+        words = rule_words(Breach(rule, facts), names(**changes)).replace("\u00a0", " ")
+        title = rule_titles()[rule].replace("\u00a0", " ")
+
+    assert words.startswith(sentence)
+    assert words.endswith(f"(Règle {rule} : {title}.)")
+
+
+def test_every_rule_of_the_judge_has_words(app: Flask) -> None:
+    with app.test_request_context():
+        titles = rule_titles()
+
+    assert list(titles) == list(RULES)
+    assert {rule for rule, *_ in SENTENCES} == set(RULES)
