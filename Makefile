@@ -19,8 +19,9 @@ run: $(RUN_READY) native ## Start the site with the demonstration groupement (Ct
 test: $(DEV_READY) native ## Run the whole everyday test suite
 	@$(BIN)/python -m pytest
 
-test-long: $(DEV_READY) native ## Run what takes longer: load, mutants, slow clients
+test-long: $(DEV_READY) native ## Run what takes longer: load, mutants, slow clients, every page on both databases
 	@$(BIN)/python -m pytest -m long -n 0
+	@$(BIN)/python -m pytest --both-databases tests/web
 
 check: format lint types contracts migrations test ## Everything a change must pass
 

@@ -11,9 +11,21 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from cdo_share.core.orm import make_engine
 from cdo_share.migrations import upgrade
+from tests.databases import is_spare
 
 POSTGRESQL_SERVER = os.environ.get("TEST_POSTGRESQL_URL", "postgresql:///postgres")
 NOW = datetime(2026, 12, 14, 9, 0, tzinfo=UTC)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Offer to run the tests of pages on both databases too."""
+    parser.addoption("--both-databases", action="store_true", help="tests of pages run twice")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave to each test of a page the database whose turn it is; see `tests/databases.py`."""
+    if not config.getoption("both_databases"):
+        items[:] = [item for item in items if not is_spare(item)]
 
 
 @pytest.fixture(scope="session")

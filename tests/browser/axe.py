@@ -16,3 +16,11 @@ def faults_of(page: Page) -> list[str]:
     if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
         faults.append("wider than the window")
     return faults
+
+
+def faults_at_both_widths(page: Page) -> list[str]:
+    """Return the faults at a desk and on a phone, which comes last."""
+    page.set_viewport_size({"width": 1280, "height": 800})
+    at_desk = faults_of(page)
+    page.set_viewport_size({"width": 360, "height": 800})
+    return at_desk + faults_of(page)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browser.axe import faults_of
+from tests.browser.axe import faults_at_both_widths, faults_of
 from tests.browser.conftest import OpenAs
 
 pytestmark = pytest.mark.xdist_group("browser")
@@ -38,10 +38,9 @@ PAGES = {
 OF_NO_ROLE = ["/compte", "/compte/acces", "/api/"]
 
 
-@pytest.mark.parametrize("width", [360, 1280])
 @pytest.mark.parametrize("role", PAGES)
-def test_pages_have_no_fault(open_as: OpenAs, role: str, width: int) -> None:
-    page = open_as(role, width=width, bypass_csp=True)
+def test_pages_have_no_fault(open_as: OpenAs, role: str) -> None:
+    page = open_as(role, bypass_csp=True)
     home = page.url.rstrip("/")
     found = {}
 
@@ -49,7 +48,7 @@ def test_pages_have_no_fault(open_as: OpenAs, role: str, width: int) -> None:
         answer = page.goto(path)
         assert answer is not None
         assert answer.status == 200, path
-        if faults := faults_of(page):
+        if faults := faults_at_both_widths(page):
             found[path] = faults
 
     assert found == {}

@@ -5,12 +5,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.axe import faults_of
+from tests.browser.axe import faults_at_both_widths
 from tests.browser.conftest import OpenAs
 
 pytestmark = pytest.mark.xdist_group("browser")
 
-WIDTHS = pytest.mark.parametrize("width", [360, 1280])
 EMPTY_FORMS = [
     ("member", "/besoins/nouveau", ".sum-bar .btn-primary"),
     ("member", "/entreprise", "form[action$=fermetures] [type=submit]"),
@@ -37,27 +36,25 @@ END:VCALENDAR
 """
 
 
-@WIDTHS
-def test_forms_with_faults_have_no_fault_of_their_own(open_as: OpenAs, width: int) -> None:
+def test_forms_with_faults_have_no_fault_of_their_own(open_as: OpenAs) -> None:
     found, pages = {}, {}
     for role, path, button in EMPTY_FORMS:
         if role not in pages:
-            page = open_as(role, width=width, bypass_csp=True, refused="status of 422")
+            page = open_as(role, bypass_csp=True, refused="status of 422")
             pages[role] = page, page.url.rstrip("/")
         page, home = pages[role]
         page.goto(home + path)
         page.locator(button).first.evaluate("button => button.form.noValidate = true")
         page.locator(button).first.evaluate("button => button.click()")
         expect(page.locator(".error-summary")).to_be_visible()
-        if faults := faults_of(page):
+        if faults := faults_at_both_widths(page):
             found[path] = faults
 
     assert found == {}
 
 
-@WIDTHS
-def test_result_of_the_check_up_has_no_fault(open_as: OpenAs, width: int) -> None:
-    page = open_as("member", width=width, bypass_csp=True)
+def test_result_of_the_check_up_has_no_fault(open_as: OpenAs) -> None:
+    page = open_as("member", bypass_csp=True)
     home = page.url.rstrip("/")
     for part in range(1, 7):
         page.goto(f"{home}/diagnostic/questions?partie={part}")
@@ -68,7 +65,7 @@ def test_result_of_the_check_up_has_no_fault(open_as: OpenAs, width: int) -> Non
     page.wait_for_url("**/diagnostic")
     expect(page.locator(".radar")).to_be_visible()
 
-    assert faults_of(page) == []
+    assert faults_at_both_widths(page) == []
 
 
 def _answer(page: Page) -> None:
@@ -77,28 +74,24 @@ def _answer(page: Page) -> None:
         question.locator("label").nth(1).click()
 
 
-@WIDTHS
-def test_preview_of_an_own_calendar_has_no_fault(
-    open_as: OpenAs, tmp_path: Path, width: int
-) -> None:
+def test_preview_of_an_own_calendar_has_no_fault(open_as: OpenAs, tmp_path: Path) -> None:
     file = tmp_path / "agenda.ics"
     file.write_text(ICS.replace("\n", "\r\n"))
-    page = open_as("CDO", width=width, bypass_csp=True)
+    page = open_as("CDO", bypass_csp=True)
     page.goto(page.url.rstrip("/") + "/agendas-personnels/fichier")
-    page.get_by_label("Nom").fill(f"Maison {width}")
+    page.get_by_label("Nom").fill("Maison")
     page.locator("input[type=file]").set_input_files(file)
     page.locator("main form [type=submit]").first.click()
     expect(page.locator("main")).to_contain_text("février 2027")
 
-    assert faults_of(page) == []
+    assert faults_at_both_widths(page) == []
     assert "Secret" not in page.content()
 
 
-@WIDTHS
 @pytest.mark.parametrize("path", ["/nulle-part", "/invitation/ci_nobody"])
-def test_error_page_has_no_fault(open_as: OpenAs, width: int, path: str) -> None:
-    page = open_as("member", width=width, bypass_csp=True, refused="status of 404")
+def test_error_page_has_no_fault(open_as: OpenAs, path: str) -> None:
+    page = open_as("member", bypass_csp=True, refused="status of 404")
     page.goto(path)
     expect(page.get_by_role("heading", level=1)).to_be_visible()
 
-    assert faults_of(page) == []
+    assert faults_at_both_widths(page) == []

@@ -22,6 +22,8 @@ from tests.web.matrix import (
 )
 from tests.web.two_groupements import Tenant, a_tenant
 
+pytestmark = pytest.mark.both_databases
+
 # A release is named by its number within the groupement: both tenants have a number 1.
 SHARED_NUMBERS = {"number"}
 

@@ -12,6 +12,8 @@ from tests.web.conftest import ClientOf
 from tests.web.matrix import guarded_rules, questions
 from tests.web.two_groupements import a_tenant
 
+pytestmark = pytest.mark.both_databases
+
 MOST = 15
 # A whole groupement as one file of tables is no page: every table has its statements.
 # The check before publication asks the whole question of a round, as a run does: sixteen.

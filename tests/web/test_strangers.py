@@ -15,6 +15,8 @@ from cdo_share.web.app import create_app
 from cdo_share.web.extensions import SessionMakers, limiter
 from tests.factories import a_person
 
+pytestmark = pytest.mark.both_databases
+
 PASSWORD = "une phrase assez longue"
 
 

@@ -21,6 +21,8 @@ from tests.exchange.files import csv_file, xlsx_file
 from tests.factories import a_groupement, a_member, a_person, a_role
 from tests.site import Site, a_site
 
+pytestmark = pytest.mark.both_databases
+
 ROWS = [
     ["nom", "commune", "contact", "e-mail du contact"],
     ["Crêperie du Port", "Vannes", "Anne", "anne@creperie.example"],
