@@ -18,6 +18,7 @@ from cdo_share.planning.models import Plan, RunState
 from cdo_share.publishing.cancellation_queries import list_cancelled_ids
 from cdo_share.publishing.changes import Difference, carry_ids, difference, keep_past
 from cdo_share.publishing.force import Placing, apply_difference
+from cdo_share.publishing.lawful import require_lawful
 from cdo_share.publishing.locks import lock_groupement
 from cdo_share.publishing.models import Change, Release
 from cdo_share.publishing.overlap import HELD_MARK, OVERLAP_MARK
@@ -35,8 +36,9 @@ def publish(
 ) -> Release:
     """Return the release that the plan becomes; it binds from now on.
 
-    Raises NotFound, or Conflict: the plan is in force already, its run is not done, or a CDO
-    has meanwhile been booked elsewhere at the same time. Nothing is changed then.
+    Raises NotFound, InvalidInput where labour law forbids it, or Conflict: the plan is in force
+    already, its run is not done, or a CDO has meanwhile been booked elsewhere at the same time.
+    Nothing is changed then.
     """
     try:
         with session.begin_nested():
@@ -45,6 +47,8 @@ def publish(
             release = _next_release(session, plan, published_by_id, now)
             found = _difference(session, plan, now)
             apply_difference(session, release, found, _placing(session, plan, now))
+            # After it: a CDO who is booked twice at a time is told so, not of too long a day.
+            require_lawful(session, plan, found, now)
             _record(session, release, found)
     except IntegrityError as error:
         raise _taken(error) from error
