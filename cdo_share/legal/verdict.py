@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from cdo_share.legal.check import check_visits
 from cdo_share.legal.findings import Finding, Severity
-from cdo_share.legal.queries import get_parameters
+from cdo_share.legal.parameters import Parameters
 from cdo_share.legal.reading import Work, read_facts
 
 
@@ -40,10 +40,15 @@ class LegalVerdict:
         return tuple(finding for finding in self.findings if finding.severity is severity)
 
 
-def judge_work(session: Session, groupement_id: int, work: Work, *, now: datetime) -> LegalVerdict:
-    """Return what the law says of any work; what ended before today cannot be mended: not told."""
+def judge_work(
+    session: Session, groupement_id: int, work: Work, *, law: Parameters, now: datetime
+) -> LegalVerdict:
+    """Return what the law, with a groupement's measures, says of any work.
+
+    What ended before today cannot be mended and is not told.
+    """
     cdos = read_facts(session, groupement_id, work, now=now)
     return LegalVerdict(
-        findings=tuple(check_visits(cdos, get_parameters(session, groupement_id))),
+        findings=tuple(check_visits(cdos, law)),
         home_minutes={facts.contract.engagement_id: facts.home_minutes for facts in cdos},
     )

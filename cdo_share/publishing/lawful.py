@@ -95,4 +95,4 @@ def judge_visits(
         last=period.ends_on,
         elsewhere=busy_elsewhere(session, period.groupement_id, *days_around(period)),
     )
-    return judge_work(session, period.groupement_id, work, now=now)
+    return judge_work(session, period.groupement_id, work, law=law, now=now)

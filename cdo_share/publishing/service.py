@@ -45,7 +45,7 @@ def publish(
             lock_groupement(session, groupement_id)
             plan = _get_publishable(session, groupement_id, plan_id)
             release = _next_release(session, plan, published_by_id, now)
-            found = _difference(session, plan, now)
+            found = find_difference(session, plan, now)
             apply_difference(session, release, found, _placing(session, plan, now))
             # After it: a CDO who is booked twice at a time is told so, not of too long a day.
             require_lawful(session, plan, found, now)
@@ -79,7 +79,7 @@ def preview_changes(
     session: Session, groupement_id: int, plan_id: int, *, now: datetime
 ) -> Difference:
     """Return what publishing the plan now would change; raises NotFound."""
-    return _difference(session, _get_plan(session, groupement_id, plan_id), now)
+    return find_difference(session, _get_plan(session, groupement_id, plan_id), now)
 
 
 def _get_publishable(session: Session, groupement_id: int, plan_id: int) -> Plan:
@@ -131,7 +131,8 @@ def _placing(session: Session, plan: Plan, now: datetime) -> Placing:
     return Placing(grid=period.grid, zone=zone, now=now)
 
 
-def _difference(session: Session, plan: Plan, now: datetime) -> Difference:
+def find_difference(session: Session, plan: Plan, now: datetime) -> Difference:
+    """Return what publishing a plan, loaded with its visits, would change now."""
     in_force = published_visits(session, plan.groupement_id, plan.period_id)
     cancelled = list_cancelled_ids(session, plan.groupement_id, plan.period_id)
     planned = [

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from cdo_share.accounts.models import Regime
 from cdo_share.core.grid import HALF_DAYS, GridKind
 from cdo_share.legal.models import LegalContract, LegalParameters
+from cdo_share.legal.queries import get_parameters
 from cdo_share.legal.reading import StatedVisit, Work, read_plan_visits
 from cdo_share.legal.verdict import LegalVerdict, judge_work
 from cdo_share.planning.models import Plan
@@ -41,7 +42,8 @@ def judge_plan(
         last=period.ends_on,
         **known,  # type: ignore[arg-type]
     )
-    return judge_work(session, plan.groupement_id, work, now=now)
+    law = get_parameters(session, plan.groupement_id)
+    return judge_work(session, plan.groupement_id, work, law=law, now=now)
 
 
 def judge(

@@ -9,7 +9,7 @@ from flask_babel import gettext, ngettext
 from cdo_share.legal.findings import Finding
 from cdo_share.planning.models import Plan
 from cdo_share.publishing.lawful import judge_publication
-from cdo_share.publishing.service import preview_changes
+from cdo_share.publishing.service import find_difference
 from cdo_share.web.coordinator.gate.items import Item, Weight
 from cdo_share.web.coordinator.law.words import finding_text
 from cdo_share.web.coordinator.names import cdo_names
@@ -20,7 +20,7 @@ MOST_TOLD = 6
 
 def law_items(plan: Plan, now: datetime) -> list[Item]:
     """Return a line for what the law forbids, and one for each kind that must be confirmed."""
-    found = preview_changes(db.session, plan.groupement_id, plan.id, now=now)
+    found = find_difference(db.session, plan, now)
     ruling = judge_publication(db.session, plan, found, now)
     groups = {
         "law-forbids": ruling.forbidden,
