@@ -25,7 +25,7 @@ def find(facts: CdoFacts, law: Parameters) -> Iterator[Breach]:
     known is rest.
     """
     stretches = list(_free_stretches(facts))
-    for week in facts.own_weeks:
+    for week in facts.judged_weeks():
         longest = _longest_rest(week, stretches, facts.zone)
         if longest < law.weekly_rest_minutes:
             yield of_week(
