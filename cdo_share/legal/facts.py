@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from functools import cached_property
 
 from cdo_share.accounts.models import Regime
+from cdo_share.legal.parameters import ShortReason
 from cdo_share.legal.places import Place
 from cdo_share.legal.workday import WorkDay, home_minutes
 
@@ -18,8 +19,9 @@ class Contract:
 
     `outside_minutes`: declared work a week as an employee elsewhere, other groupements included.
     `weekly_minutes`: the hours of the contract; None when nobody has said them. `waiver_on`: the
-    date of the written request for less than the floor of part time. `forfait_signed_on`: the date
-    of the individual agreement on annual days.
+    date of the written request for less than the floor of part time; `short_reason`: another
+    reason that the law accepts. `forfait_signed_on`: the date of the individual agreement on
+    annual days; `year_days`: the days it says, None for the groupement's measure.
     """
 
     engagement_id: int
@@ -28,7 +30,9 @@ class Contract:
     outside_minutes: int = 0
     weekly_minutes: int | None = None
     waiver_on: date | None = None
+    short_reason: ShortReason | None = None
     forfait_signed_on: date | None = None
+    year_days: int | None = None
 
 
 def monday_of(day: date) -> date:
@@ -70,6 +74,7 @@ class CdoFacts:
     """One CDO's work: `days` in order, also before and after the days `first` to `last` judged.
 
     `zone` is the groupement's; `holidays` has the public holidays of each commune of work.
+    What ended before `today` cannot be mended and is not told.
     """
 
     contract: Contract
@@ -78,6 +83,12 @@ class CdoFacts:
     zone: str
     days: tuple[WorkDay, ...]
     holidays: Mapping[str, Mapping[date, str]] = field(default_factory=dict)
+    today: date = date.min
+
+    @property
+    def told_from(self) -> date:
+        """Return the earliest last day of what is still told: of the weeks judged, not past."""
+        return max(monday_of(self.first), self.today)
 
     @cached_property
     def own_days(self) -> tuple[WorkDay, ...]:
@@ -103,6 +114,11 @@ class CdoFacts:
         """Return the minutes from and to the base on the days judged, a counter apart."""
         judged = (day for day in self.own_days if self.first <= day.day <= self.last)
         return sum(home_minutes(day, self.contract.base) for day in judged)
+
+    def judged_weeks(self) -> list[Week]:
+        """Return the civil weeks of the days judged with work for this groupement, in order."""
+        first = monday_of(self.first)
+        return [week for week in self.own_weeks if first <= week.monday <= self.last]
 
     def week_minutes(self, monday: date) -> int:
         """Return all work of a civil week, also one of which only declared hours are known."""

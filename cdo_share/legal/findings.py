@@ -22,7 +22,8 @@ class Severity(StrEnum):
 class Breach:
     """What one rule found, from `day` to `until` (both included), in the rule's unit.
 
-    `msgid` and `values` are the sentence; `severity` is given when it is not the rule's own.
+    `msgid` and `values` are the sentence; `severity` and `article` are given when they are not the
+    rule's own.
     """
 
     day: date
@@ -32,6 +33,7 @@ class Breach:
     msgid: str
     values: dict[str, Any]
     severity: Severity | None = None
+    article: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +50,11 @@ class Finding:
     severity: Severity
     sentence: Message
     remedy: Message
+
+    @property
+    def excess(self) -> int:
+        """Return how far beyond the law it is, in the rule's unit."""
+        return abs(self.measured - self.allowed)
 
 
 def duration_words(minutes: int) -> str:

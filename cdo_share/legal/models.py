@@ -6,7 +6,8 @@ from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from cdo_share.core.orm import Model
-from cdo_share.legal.parameters import LAW, LIMITS
+from cdo_share.core.types import text_enum
+from cdo_share.legal.parameters import FORFAIT_MOST_DAYS, LAW, LIMITS, ShortReason
 
 
 def _whole(name: str) -> Mapped[int]:
@@ -40,9 +41,11 @@ class LegalParameters(Model):
     complementary_percent: Mapped[int] = _whole("complementary_percent")
     part_time_notice_working_days: Mapped[int] = _whole("part_time_notice_working_days")
     reference_weeks: Mapped[int] = _whole("reference_weeks")
+    below_fifty: Mapped[bool] = mapped_column(default=LAW.below_fifty)
     reference_notice_days: Mapped[int] = _whole("reference_notice_days")
     convention_notice_working_days: Mapped[int] = _whole("convention_notice_working_days")
     forfait_year_days: Mapped[int] = _whole("forfait_year_days")
+    forfait_year_month: Mapped[int] = _whole("forfait_year_month")
     agreement: Mapped[str] = mapped_column(String(200), default="")
     version: Mapped[int] = mapped_column(default=1)
 
@@ -58,13 +61,16 @@ class LegalContract(Model):
             ["groupement_id", "engagement_id"], ["engagement.groupement_id", "engagement.id"]
         ),
         CheckConstraint("weekly_minutes BETWEEN 1 AND 2880", name="weekly_minutes"),
+        CheckConstraint(f"year_days BETWEEN 1 AND {FORFAIT_MOST_DAYS}", name="year_days"),
     )
 
     groupement_id: Mapped[int] = mapped_column(ForeignKey("groupement.id"), index=True)
     engagement_id: Mapped[int] = mapped_column(primary_key=True)
     weekly_minutes: Mapped[int | None]
     waiver_on: Mapped[date | None]
+    short_reason: Mapped[ShortReason | None] = mapped_column(text_enum(ShortReason))
     forfait_signed_on: Mapped[date | None]
+    year_days: Mapped[int | None]
     version: Mapped[int] = mapped_column(default=1)
 
     __mapper_args__ = {"version_id_col": version}

@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from cdo_share.accounts.models import Regime
-from cdo_share.legal.parameters import Parameters
+from cdo_share.legal.parameters import LAW, Parameters
 
 ONE_DAY = timedelta(days=1)
 SATURDAY = 5
@@ -31,16 +31,29 @@ NONE = Notice(0, counts_working_days=True, article="")
 def notice_of(regime: Regime, law: Parameters) -> Notice:
     """Return the notice of a regime.
 
-    Part time: jours ouvrés (L3123-31). Hours averaged over more than a week: days (L3121-47).
-    Otherwise the law names none, and the groupement's convention holds. Volunteers are asked.
+    Part time: jours ouvrés (L3123-31, fewer by agreement, L3123-24). Hours averaged over more than
+    a week: seven jours ouvrés when the employer sets that alone (D3121-27), else the days of the
+    agreement (L3121-47). Otherwise the law names none, and the groupement's convention holds.
+    Volunteers are asked.
     """
     if regime is Regime.PART_TIME:
-        return Notice(law.part_time_notice_working_days, True, "L3123-31")
+        days = law.part_time_notice_working_days
+        is_shortened = days < LAW.part_time_notice_working_days
+        return Notice(days, True, "L3123-24" if is_shortened else "L3123-31")
     if regime is Regime.VOLUNTEER:
         return NONE
     if regime is Regime.HOURS and law.reference_weeks > 1:
-        return Notice(law.reference_notice_days, False, "L3121-47")
+        return _notice_of_averaging(law)
     return Notice(law.convention_notice_working_days, True, "")
+
+
+def _notice_of_averaging(law: Parameters) -> Notice:
+    """Return the notice where hours are averaged; who set that is told by how far it goes."""
+    days = law.reference_notice_days
+    needs_agreement = law.reference_weeks > law.reference_weeks_alone
+    if needs_agreement or days < LAW.reference_notice_days:
+        return Notice(days, False, "L3121-47")
+    return Notice(days, True, "D3121-27")
 
 
 def local_day(now: datetime, zone: str) -> date:

@@ -29,4 +29,10 @@ def contract_of(row: LegalContract | None) -> ContractWish:
     """Return what is recorded of a contract; nothing without a row."""
     if row is None:
         return ContractWish()
-    return ContractWish(row.weekly_minutes, row.waiver_on, row.forfait_signed_on)
+    return ContractWish(
+        weekly_minutes=row.weekly_minutes,
+        waiver_on=row.waiver_on,
+        short_reason=row.short_reason,
+        forfait_signed_on=row.forfait_signed_on,
+        year_days=row.year_days,
+    )

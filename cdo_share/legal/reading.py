@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from sqlalchemy import select
@@ -14,11 +14,11 @@ from cdo_share.core.grid import GridKind
 from cdo_share.demands.models import Demand
 from cdo_share.legal.facts import CdoFacts, Contract
 from cdo_share.legal.gathering import PlacedVisit, gather_facts
+from cdo_share.legal.notice import local_day
 from cdo_share.legal.places import Place
 from cdo_share.legal.queries import list_contracts
 from cdo_share.legal.wish import ContractWish
 from cdo_share.planning.models import PlanVisit
-from cdo_share.rounds.models import Period
 
 Elsewhere = Mapping[int, Sequence[tuple[datetime, datetime]]]
 
@@ -74,26 +74,9 @@ def read_plan_visits(session: Session, plan_id: int, grid_kind: GridKind) -> lis
     ]
 
 
-def read_work_of_plan(
-    session: Session,
-    period: Period,
-    plan_id: int,
-    *,
-    around: Sequence[StatedVisit] = (),
-    elsewhere: Elsewhere,
-) -> Work:
-    """Return the work that a plan makes of a period; of `around` only what lies outside it."""
-    outside = [one for one in around if not period.starts_on <= one.day <= period.ends_on]
-    return Work(
-        visits=read_plan_visits(session, plan_id, period.grid_kind),
-        first=period.starts_on,
-        last=period.ends_on,
-        around=outside,
-        elsewhere=elsewhere,
-    )
-
-
-def read_facts(session: Session, groupement_id: int, work: Work) -> list[CdoFacts]:
+def read_facts(
+    session: Session, groupement_id: int, work: Work, *, now: datetime
+) -> list[CdoFacts]:
     """Return the facts of every CDO who has a visit to be judged, by engagement.
 
     Four statements, however many visits there are.
@@ -104,7 +87,7 @@ def read_facts(session: Session, groupement_id: int, work: Work) -> list[CdoFact
     judged = {visit.engagement_id for visit in work.visits}
     engagements = _engagements(session, groupement_id, judged)
     of_cdo = _by_cdo(visits, _places(session, {visit.site_id for visit in visits}))
-    return [
+    found = [
         gather_facts(
             contract_facts(engagement, recorded.get(engagement.id, ContractWish())),
             of_cdo[engagement.id],
@@ -115,6 +98,8 @@ def read_facts(session: Session, groupement_id: int, work: Work) -> list[CdoFact
         )
         for engagement in engagements
     ]
+    today = local_day(now, zone)
+    return [replace(facts, today=today) for facts in found]
 
 
 def contract_facts(engagement: Engagement, recorded: ContractWish) -> Contract:
@@ -127,7 +112,9 @@ def contract_facts(engagement: Engagement, recorded: ContractWish) -> Contract:
         outside_minutes=60 * engagement.outside_hours,
         weekly_minutes=recorded.weekly_minutes,
         waiver_on=recorded.waiver_on,
+        short_reason=recorded.short_reason,
         forfait_signed_on=recorded.forfait_signed_on,
+        year_days=recorded.year_days,
     )
 
 

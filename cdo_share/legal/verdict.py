@@ -1,19 +1,14 @@
-"""Judging a plan, or the visits in force, by the law: what publishing and the pages ask."""
+"""Judging some work by the law: what publishing and the pages ask."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from cdo_share.legal.check import check_visits
-from cdo_share.legal.facts import CdoFacts
 from cdo_share.legal.findings import Finding, Severity
-from cdo_share.legal.notice import local_day
-from cdo_share.legal.queries import get_parameters
-from cdo_share.legal.reading import Elsewhere, StatedVisit, Work, read_facts, read_work_of_plan
-from cdo_share.planning.models import Plan
-from cdo_share.rounds.queries import get_period
+from cdo_share.legal.parameters import Parameters
+from cdo_share.legal.reading import Work, read_facts
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,34 +40,15 @@ class LegalVerdict:
         return tuple(finding for finding in self.findings if finding.severity is severity)
 
 
-def judge_plan(
-    session: Session,
-    plan: Plan,
-    *,
-    elsewhere: Elsewhere,
-    now: datetime,
-    around: Sequence[StatedVisit] = (),
+def judge_work(
+    session: Session, groupement_id: int, work: Work, *, law: Parameters, now: datetime
 ) -> LegalVerdict:
-    """Return what the law says of a plan, in seven statements; the plan's visits are not needed.
+    """Return what the law, with a groupement's measures, says of any work.
 
-    `elsewhere`: the times of each person's visits in other groupements. `around`: visits in force
-    of this groupement outside the plan's period, best those of twelve weeks before and after.
+    What ended before today cannot be mended and is not told.
     """
-    period = get_period(session, plan.groupement_id, plan.period_id)
-    work = read_work_of_plan(session, period, plan.id, around=around, elsewhere=elsewhere)
-    return judge_work(session, plan.groupement_id, work, now=now)
-
-
-def judge_work(session: Session, groupement_id: int, work: Work, *, now: datetime) -> LegalVerdict:
-    """Return what the law says of any work; what ended before today cannot be mended: not told."""
-    cdos = read_facts(session, groupement_id, work)
-    law = get_parameters(session, groupement_id)
-    findings = check_visits(cdos, law)
+    cdos = read_facts(session, groupement_id, work, now=now)
     return LegalVerdict(
-        findings=tuple(one for one in findings if one.until >= _today(cdos, now)),
+        findings=tuple(check_visits(cdos, law)),
         home_minutes={facts.contract.engagement_id: facts.home_minutes for facts in cdos},
     )
-
-
-def _today(cdos: Sequence[CdoFacts], now: datetime) -> date:
-    return local_day(now, cdos[0].zone) if cdos else now.date()

@@ -8,19 +8,28 @@ from cdo_share.accounts.models import Regime
 from cdo_share.core.errors import Fault
 from cdo_share.core.i18n import N_
 from cdo_share.legal.findings import duration_words
-from cdo_share.legal.parameters import LEGAL_WEEK_MINUTES, LIMITS, Parameters, beyond_the_law
+from cdo_share.legal.parameters import (
+    FORFAIT_MOST_DAYS,
+    LEGAL_WEEK_MINUTES,
+    LIMITS,
+    Parameters,
+    ShortReason,
+    beyond_the_law,
+)
 
 MOST_LETTERS = 200
 MOST_WEEK_MINUTES = 2880
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ContractWish:
-    """What is known of a contract: hours a week in minutes, and the dates of two documents."""
+    """What is known of a contract; the names are those of `legal.facts.Contract`."""
 
     weekly_minutes: int | None = None
     waiver_on: date | None = None
+    short_reason: ShortReason | None = None
     forfait_signed_on: date | None = None
+    year_days: int | None = None
 
 
 def parameter_faults(wish: Parameters) -> list[Fault]:
@@ -61,7 +70,17 @@ def _agreement_faults(wish: Parameters) -> Iterator[Fault]:
 
 def contract_faults(wish: ContractWish, regime: Regime, today: date) -> list[Fault]:
     """Return what cannot be true of a contract of this regime."""
-    return [*_hours_faults(wish.weekly_minutes, regime), *_date_faults(wish, today)]
+    return [
+        *_hours_faults(wish.weekly_minutes, regime),
+        *_date_faults(wish, today),
+        *_days_faults(wish.year_days),
+    ]
+
+
+def _days_faults(days: int | None) -> Iterator[Fault]:
+    if days is not None and not 1 <= days <= FORFAIT_MOST_DAYS:
+        sentence = N_("Give 1 to %(most)s days a year (%(article)s), or leave it empty.")
+        yield Fault("year_days", sentence, {"most": FORFAIT_MOST_DAYS, "article": "L3121-66"})
 
 
 def _hours_faults(minutes: int | None, regime: Regime) -> Iterator[Fault]:

@@ -11,7 +11,7 @@ from cdo_share.legal.notice import FrozenZone, first_free_day, local_day, notice
 from cdo_share.legal.queries import get_parameters
 from cdo_share.rounds.holidays import local_holidays
 
-LONGEST_NOTICE = timedelta(days=90)  # thirty jours ouvrés with every holiday there is
+LONGEST_NOTICE = timedelta(days=120)  # sixty jours ouvrés with every holiday there is
 
 
 def list_frozen_zones(

@@ -18,6 +18,7 @@ from cdo_share.planning.models import Plan, RunState
 from cdo_share.publishing.cancellation_queries import list_cancelled_ids
 from cdo_share.publishing.changes import Difference, carry_ids, difference, keep_past
 from cdo_share.publishing.force import Placing, apply_difference
+from cdo_share.publishing.lawful import require_lawful
 from cdo_share.publishing.locks import lock_groupement
 from cdo_share.publishing.models import Change, Release
 from cdo_share.publishing.overlap import HELD_MARK, OVERLAP_MARK
@@ -35,16 +36,19 @@ def publish(
 ) -> Release:
     """Return the release that the plan becomes; it binds from now on.
 
-    Raises NotFound, or Conflict: the plan is in force already, its run is not done, or a CDO
-    has meanwhile been booked elsewhere at the same time. Nothing is changed then.
+    Raises NotFound, InvalidInput where labour law forbids it, or Conflict: the plan is in force
+    already, its run is not done, or a CDO has meanwhile been booked elsewhere at the same time.
+    Nothing is changed then.
     """
     try:
         with session.begin_nested():
             lock_groupement(session, groupement_id)
             plan = _get_publishable(session, groupement_id, plan_id)
             release = _next_release(session, plan, published_by_id, now)
-            found = _difference(session, plan, now)
+            found = find_difference(session, plan, now)
             apply_difference(session, release, found, _placing(session, plan, now))
+            # After it: a CDO who is booked twice at a time is told so, not of too long a day.
+            require_lawful(session, plan, found, now)
             _record(session, release, found)
     except IntegrityError as error:
         raise _taken(error) from error
@@ -75,7 +79,7 @@ def preview_changes(
     session: Session, groupement_id: int, plan_id: int, *, now: datetime
 ) -> Difference:
     """Return what publishing the plan now would change; raises NotFound."""
-    return _difference(session, _get_plan(session, groupement_id, plan_id), now)
+    return find_difference(session, _get_plan(session, groupement_id, plan_id), now)
 
 
 def _get_publishable(session: Session, groupement_id: int, plan_id: int) -> Plan:
@@ -127,7 +131,8 @@ def _placing(session: Session, plan: Plan, now: datetime) -> Placing:
     return Placing(grid=period.grid, zone=zone, now=now)
 
 
-def _difference(session: Session, plan: Plan, now: datetime) -> Difference:
+def find_difference(session: Session, plan: Plan, now: datetime) -> Difference:
+    """Return what publishing a plan, loaded with its visits, would change now."""
     in_force = published_visits(session, plan.groupement_id, plan.period_id)
     cancelled = list_cancelled_ids(session, plan.groupement_id, plan.period_id)
     planned = [

@@ -25,6 +25,7 @@ from cdo_share.publication import Surroundings, publish_plan
 from cdo_share.publishing.locks import lock_groupement
 from cdo_share.publishing.models import Release
 from cdo_share.publishing.queries import latest_release, published_visits
+from cdo_share.reserving.consent import require_consent
 from cdo_share.reserving.fitting import ask_with, demand_of_booking, fits
 from cdo_share.rounds.queries import get_period
 
@@ -38,16 +39,19 @@ def confirm_booking(
     person_id: int,
     now: datetime,
     around: Surroundings,
+    has_consent: bool = False,
 ) -> Release:
     """Return the release that has the visit; the caller opens and commits.
 
     Raises Conflict when the booking is held no longer, when nothing is in force that the visit
-    could join, or when the judge finds a rule broken by now.
+    could join, or when the judge finds a rule broken by now; InvalidInput where labour law forbids
+    it, or when it comes within the CDO's notice and they did not consent.
     """
     lock_groupement(session, booking.groupement_id)
     require_held(session, booking)
     if booking.held_until <= now:
         raise Conflict(N_("This booking is not waiting for an answer any more."))
+    require_consent(session, booking, person_id=person_id, has_consent=has_consent, now=now)
     basis = _plan_in_force(session, booking)
     demand = _store_demand(session, booking, now)
     instance = ask_with(session, booking, demand, now)

@@ -1,21 +1,26 @@
 """Answering a booked half-day, alike for the CDO and for the coordinator."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 
 from cdo_share.bookings.models import Booking, BookingState
 from cdo_share.bookings.queries import BookingView, get_booking, list_bookings
 from cdo_share.core.clock import utc_now
+from cdo_share.core.errors import Fault, InvalidInput
 from cdo_share.core.grid import GRIDS
 from cdo_share.core.orm import transaction
+from cdo_share.legal.notice import FrozenZone
+from cdo_share.legal.zones import list_frozen_zones
+from cdo_share.publishing.models import Release
 from cdo_share.reserving.confirming import confirm_booking
 from cdo_share.reserving.holding import let_go
 from cdo_share.web.auth import actor
 from cdo_share.web.extensions import db
 from cdo_share.web.formats import short_day, visit_time
+from cdo_share.web.languages import translate
 from cdo_share.web.sites import surroundings
 
 SHOWN = (BookingState.HELD, BookingState.CONFIRMED)
@@ -27,31 +32,32 @@ def add_answers(blueprint: Blueprint, *, layout: str, whose: Callable[[], int | 
     @blueprint.get("")
     def index() -> str:
         """Show what waits for an answer, and what was confirmed."""
+        return show()
+
+    def show(faults: Sequence[Fault] = ()) -> str:
         found = list_bookings(
             db.session, actor().groupement_id, states=SHOWN, engagement_id=whose()
         )
+        held = [one for one in found if one.state is BookingState.HELD]
         return render_template(
             "bookings/index.html",
             layout=layout,
-            held=[one for one in found if one.state is BookingState.HELD],
+            held=held,
+            late=_late(held),
+            is_own=whose() is not None,
+            faults=[translate(fault.message) for fault in faults],
             confirmed=[one for one in found if one.state is BookingState.CONFIRMED],
             when=when_of_booking,
         )
 
     @blueprint.post("/<int:booking_id>/confirmer")
     def confirm(booking_id: int) -> Any:
-        """Make the booking a demand and a visit in force."""
-        now = utc_now()
-        with transaction(db.session):
-            booking = _get(booking_id, whose())
-            release = confirm_booking(
-                db.session,
-                booking,
-                person_id=actor().person_id,
-                now=now,
-                around=surroundings(),
-            )
-            number = release.number
+        """Make the booking a demand and a visit in force, or say what is in the way."""
+        try:
+            with transaction(db.session):
+                number = _confirm(_get(booking_id, whose())).number
+        except InvalidInput as refusal:
+            return show(refusal.faults), 422
         flash(
             gettext(
                 "The half-day is confirmed: release %(number)d is in force, and those concerned "
@@ -76,6 +82,26 @@ def add_answers(blueprint: Blueprint, *, layout: str, whose: Callable[[], int | 
             )
         flash(gettext("The half-day is free again; the member is told."), "success")
         return redirect(url_for(".index"))
+
+
+def _confirm(booking: Booking) -> Release:
+    return confirm_booking(
+        db.session,
+        booking,
+        person_id=actor().person_id,
+        now=utc_now(),
+        around=surroundings(),
+        has_consent="consent" in request.form,
+    )
+
+
+def _late(held: Sequence[BookingView]) -> dict[int, FrozenZone]:
+    """Return the zones of the CDOs who would hear of a booking within their notice, by booking."""
+    if not held:
+        return {}
+    zones = list_frozen_zones(db.session, actor().groupement_id, now=utc_now())
+    found = {one.id: zones[one.engagement_id] for one in held}
+    return {one.id: found[one.id] for one in held if found[one.id].holds(one.when.day)}
 
 
 def _get(booking_id: int, engagement_id: int | None) -> Booking:

@@ -1,12 +1,14 @@
 """What counts as work, as a break, as a half-day; and what a rule adds to its first case."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 
 from cdo_share.accounts.models import Regime
 from cdo_share.legal.findings import Severity
-from cdo_share.legal.parameters import LAW, Parameters
+from cdo_share.legal.parameters import LAW, Parameters, ShortReason
+from cdo_share.legal.workday import Piece
 from tests.legal.work import (
     AURAY,
     MONDAY,
@@ -100,6 +102,62 @@ def test_average_reaches_into_the_weeks_before_the_plan() -> None:
     assert findings(facts(pieces[10:], **judged), "average_max") == []
 
 
+def weeks_until(first: date, count: int, end: str) -> list[Piece]:
+    """Return five days from eight o'clock on in so many weeks."""
+    return [
+        piece(first + week * ONE_WEEK + number * ONE_DAY, "8:00", end)
+        for week in range(count)
+        for number in range(5)
+    ]
+
+
+def test_average_of_a_later_run_is_told_when_a_worse_one_is_past() -> None:
+    """Twelve weeks of 47 h 30, one free, then twelve of 46 h."""
+    later = MONDAY + 13 * ONE_WEEK
+    work = facts([*weeks_until(MONDAY, 12, "17:30"), *weeks_until(later, 12, "17:12")])
+
+    assert [(one.day, one.measured) for one in findings(work, "average_max")] == [
+        (MONDAY, 2850),
+        (later, 2760),
+    ]
+    seen_later = replace(work, today=later + ONE_WEEK)
+    assert [one.day for one in findings(seen_later, "average_max")] == [later]
+
+
+def test_contract_that_grows_is_told_although_the_weeks_before_were_fuller() -> None:
+    """Twelve weeks of 25 h, then the plan's twelve of 22 h 30, for a contract of 20 h."""
+    plan = MONDAY + 12 * ONE_WEEK
+    before, now = weeks_until(MONDAY, 12, "13:00"), weeks_until(plan, 12, "12:30")
+    judged = {"first": plan, "last": plan + 12 * ONE_WEEK - ONE_DAY}
+
+    found = findings(
+        facts([*before, *now], PART_TIME, weekly_minutes=1200, **judged), "part_time_drift"
+    )
+
+    assert [(one.until, one.measured) for one in found] == [(plan + 6 * ONE_DAY, 1487)]
+
+
+def test_third_of_the_contract_is_exact() -> None:
+    """24 h and a third are 32 h, not 31 h 55."""
+    third = Parameters(complementary_percent=33, agreement="2026")
+    days = [*whole_days(MONDAY, 4), piece(MONDAY + 4 * ONE_DAY, "8:00", "12:00")]
+    more = piece(MONDAY + 4 * ONE_DAY, "14:00", "14:01")
+
+    within, beyond = (facts(work, PART_TIME, weekly_minutes=1440) for work in (days, [*days, more]))
+
+    assert findings(within, "complementary_hours", third) == []
+    assert [one.allowed for one in findings(beyond, "complementary_hours", third)] == [1920]
+
+
+def test_longer_break_of_the_groupement_loosens_no_interruption() -> None:
+    clocks = [("8:00", "9:00"), ("10:00", "11:00"), ("12:00", "13:00"), ("14:00", "15:00")]
+    work = facts([piece(MONDAY, *clock) for clock in clocks], PART_TIME)
+
+    found = findings(work, "interruption", Parameters(break_minutes=60))
+
+    assert [one.measured for one in found] == [3]
+
+
 @pytest.mark.parametrize(("count", "expected"), [(1, []), (2, [(2, 1)])])
 def test_part_time_day_is_interrupted_once(count: int, expected: list[tuple[int, int]]) -> None:
     clocks = [("8:30", "9:30"), ("10:30", "11:30"), ("13:00", "14:00")][: count + 1]
@@ -150,6 +208,27 @@ def test_year_of_annual_days_blocks_above_218() -> None:
     assert [(one.severity, one.measured, one.allowed) for one in found] == [
         (Severity.BLOCKING, 437, 436)
     ]
+
+
+def test_days_of_a_year_are_those_signed_from_the_month_agreed() -> None:
+    """Two hundred and twenty days over a year from June on."""
+    june = date(2027, 6, 1)
+    judged = {"first": date(2027, 1, 1), "last": date(2028, 5, 31)}
+    from_june = Parameters(forfait_year_month=6)
+
+    def blocked(days: int | None, law: Parameters) -> list[date]:
+        work = facts(whole_days(june, 220), FORFAIT, year_days=days, **judged)
+        found = findings(work, "forfait_days", law)
+        return [one.day for one in found if one.severity is Severity.BLOCKING]
+
+    assert (blocked(None, from_june), blocked(220, from_june)) == ([june], [])
+    assert blocked(219, from_june) == [june]
+
+
+def test_short_contract_has_other_reasons_than_a_request() -> None:
+    work = facts([], PART_TIME, weekly_minutes=600, short_reason=ShortReason.STUDENT)
+
+    assert findings(work, "part_time_floor") == []
 
 
 def test_two_visits_of_one_morning_are_one_half_day() -> None:

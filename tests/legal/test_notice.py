@@ -80,17 +80,26 @@ def test_notice_of_each_regime_without_agreements() -> None:
 def test_notice_of_each_regime_by_agreement() -> None:
     law = Parameters(
         part_time_notice_working_days=3,
-        reference_weeks=4,
+        reference_weeks=5,
         reference_notice_days=8,
         convention_notice_working_days=2,
     )
 
     assert {regime: notice_of(regime, law) for regime in Regime} == {
-        Regime.PART_TIME: Notice(3, True, "L3123-31"),
+        Regime.PART_TIME: Notice(3, True, "L3123-24"),
         Regime.HOURS: Notice(8, False, "L3121-47"),
         Regime.FORFAIT_JOURS: Notice(2, True, ""),
         Regime.VOLUNTEER: Notice(0, True, ""),
     }
+
+
+def test_averaging_that_the_employer_sets_alone_has_seven_working_days() -> None:
+    alone = Parameters(reference_weeks=9, below_fifty=True)
+
+    assert notice_of(Regime.HOURS, alone) == Notice(7, True, "D3121-27")
+    assert notice_of(Regime.HOURS, Parameters(reference_weeks=9)) == Notice(7, False, "L3121-47")
+    shorter = Parameters(reference_weeks=4, reference_notice_days=3)
+    assert notice_of(Regime.HOURS, shorter) == Notice(3, False, "L3121-47")
 
 
 def test_changes_that_touch_the_frozen_zone_need_consent() -> None:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 import solver
 from cdo_share.accounts.models import Engagement
 from cdo_share.core.grid import GridKind
+from cdo_share.legal.parameters import LAW
 from cdo_share.legal.reading import StatedVisit, Work
 from cdo_share.legal.verdict import LegalVerdict, judge_work
 from cdo_share.planning.instance import build_instance
@@ -51,7 +52,7 @@ def judge(session: Session, period: Period, now: datetime) -> LegalVerdict:
         for visit in plan.to_json()["visits"]
     ]
     work = Work(visits=visits, first=period.starts_on, last=period.ends_on)
-    return judge_work(session, period.groupement_id, work, now=now)
+    return judge_work(session, period.groupement_id, work, law=LAW, now=now)
 
 
 @pytest.mark.parametrize("grid", GridKind)

@@ -33,6 +33,25 @@ def test_eleven_hours_on_the_wall_are_ten_of_rest_when_clocks_go_forward() -> No
     assert findings(night(FORWARD, "20:00", "8:00"), "daily_rest") == []
 
 
+def test_short_night_after_the_last_day_is_told_on_that_day() -> None:
+    friday = date(2027, 1, 8)
+    work = [piece(friday, "14:00", "22:00"), piece(friday + ONE_DAY, "6:00", "9:00")]
+
+    found = findings(facts(work, first=date(2027, 1, 4), last=friday), "daily_rest")
+
+    assert [(one.day, one.measured) for one in found] == [(friday, 480)]
+
+
+def test_sunday_on_which_clocks_go_forward_is_a_whole_day_of_rest() -> None:
+    """From Saturday 23:59 to Monday 12:30 elapse 35 h 31, of which 23 h 01 before Monday."""
+    days = [FORWARD - number * ONE_DAY for number in range(2, 7)]
+    week = [piece(day, "9:00", "12:00") for day in days]
+    saturday = piece(FORWARD - ONE_DAY, "14:00", "23:59")
+    monday = piece(FORWARD + ONE_DAY, "12:30", "13:00")
+
+    assert findings(facts([*week, saturday, monday]), "weekly_rest") == []
+
+
 def test_ten_hours_on_the_wall_are_eleven_of_rest_when_clocks_go_back() -> None:
     assert findings(night(BACK, "21:00", "7:00"), "daily_rest") == []
     found = findings(night(BACK, "21:01", "7:00"), "daily_rest")

@@ -35,7 +35,7 @@ def test_law_holds_until_something_is_said(session: Session) -> None:
 def test_measures_of_the_law_are_those_of_the_study() -> None:
     assert (LAW.weekly_rest_minutes, LAW.span_max_minutes) == (2100, 780)
     assert beyond_the_law(LAW) == []
-    assert {*LIMITS, "sunday_off", "agreement"} == {*NAMES}
+    assert {*LIMITS, "sunday_off", "below_fifty", "agreement"} == {*NAMES}
 
 
 def test_measures_are_stored_and_audited(session: Session, by: Author) -> None:
@@ -103,6 +103,14 @@ def test_limits_of_each_measure(name: str) -> None:
         assert fields(usual, "") == []
 
 
+def test_small_employer_averages_nine_weeks_without_an_agreement() -> None:
+    def fields(weeks: int) -> list[str]:
+        wish = replace(LAW, reference_weeks=weeks, below_fifty=True)
+        return [fault.field for fault in parameter_faults(wish)]
+
+    assert (fields(9), fields(10)) == ([], ["agreement"])
+
+
 def test_database_keeps_the_limits_too(session: Session) -> None:
     session.add(LegalParameters(groupement_id=a_groupement(session).id, day_max_minutes=721))
 
@@ -122,7 +130,13 @@ def test_contract_is_recorded_and_audited(session: Session, by: Author) -> None:
     act = session.scalars(select(AuditEntry)).one()
     assert (act.action, act.facts) == (
         "record_legal_contract",
-        {"weekly_minutes": "1470", "waiver_on": "2026-09-01", "forfait_signed_on": None},
+        {
+            "weekly_minutes": "1470",
+            "waiver_on": "2026-09-01",
+            "short_reason": None,
+            "forfait_signed_on": None,
+            "year_days": None,
+        },
     )
     with pytest.raises(Conflict):
         record_contract(session, **ids, wish=NOTHING, seen=NOTHING, by=by)

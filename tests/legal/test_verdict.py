@@ -8,8 +8,11 @@ from sqlalchemy.orm import Session
 from cdo_share.accounts.models import Regime
 from cdo_share.core.grid import HALF_DAYS, GridKind
 from cdo_share.legal.models import LegalContract, LegalParameters
-from cdo_share.legal.reading import StatedVisit
-from cdo_share.legal.verdict import LegalVerdict, judge_plan
+from cdo_share.legal.queries import get_parameters
+from cdo_share.legal.reading import StatedVisit, Work, read_plan_visits
+from cdo_share.legal.verdict import LegalVerdict, judge_work
+from cdo_share.planning.models import Plan
+from cdo_share.rounds.queries import get_period
 from tests.factories import a_demand, a_member, a_site
 from tests.publishing.world import AM, MONDAY, PM, At, World, a_plan, a_world
 from tests.statements import recorded_statements
@@ -29,12 +32,25 @@ def rules(verdict: LegalVerdict) -> list[tuple[str, date]]:
     return [(one.rule, one.day) for one in (*verdict.blocking, *verdict.to_confirm)]
 
 
+def judge_plan(
+    session: Session, plan: Plan, *, now: datetime = NOW, **known: object
+) -> LegalVerdict:
+    period = get_period(session, plan.groupement_id, plan.period_id)
+    work = Work(
+        visits=read_plan_visits(session, plan.id, period.grid_kind),
+        first=period.starts_on,
+        last=period.ends_on,
+        **known,  # type: ignore[arg-type]
+    )
+    law = get_parameters(session, plan.groupement_id)
+    return judge_work(session, plan.groupement_id, work, law=law, now=now)
+
+
 def judge(
     session: Session, world: World, *places: At, now: datetime = NOW, **known: object
 ) -> LegalVerdict:
     plan = a_plan(session, world, places)
-    known = {"elsewhere": {}} | known
-    return judge_plan(session, plan, now=now, **known)  # type: ignore[arg-type]
+    return judge_plan(session, plan, now=now, **known)
 
 
 def week_of(world: World, days: int = 5) -> list[At]:
@@ -102,10 +118,10 @@ def test_remote_visit_needs_no_way_and_has_the_holidays_of_the_base(
     world.period.ends_on = good_friday
     session.flush()
 
-    on_site = judge_plan(session, plan, elsewhere={}, now=NOW)
+    on_site = judge_plan(session, plan, now=NOW)
     plan.visits[0].is_on_site = False
     session.flush()
-    remote = judge_plan(session, plan, elsewhere={}, now=NOW)
+    remote = judge_plan(session, plan, now=NOW)
 
     assert rules(on_site) == []
     assert rules(remote) == [("public_holiday", good_friday)]
@@ -174,24 +190,6 @@ def test_visits_around_the_period_count_in_its_weeks(session: Session, world: Wo
     assert rules(judge(session, world, *places, around=before)) == [("week_max", MONDAY)]
 
 
-def test_visits_around_do_not_count_twice(session: Session, world: World) -> None:
-    """What is in force within the period gives way to the plan."""
-    same = [
-        StatedVisit(
-            engagement_id=world.zoe.id,
-            day=place.day,
-            slot=place.slot,
-            length=1,
-            grid_kind=GridKind.HALF_DAY,
-            is_on_site=True,
-            site_id=world.biscuits.site_id,
-        )
-        for place in week_of(world)
-    ]
-
-    assert rules(judge(session, world, *week_of(world), around=same)) == []
-
-
 def test_measures_of_the_groupement_are_used(session: Session, world: World) -> None:
     session.add(LegalParameters(groupement_id=world.groupement.id, sunday_off=False))
 
@@ -216,7 +214,7 @@ def test_statements_do_not_grow_with_the_plan(session: Session, world: World) ->
         plan = a_plan(session, world, places)
         session.expire_all()
         with recorded_statements(session) as statements:
-            judge_plan(session, plan, elsewhere={}, now=NOW)
+            judge_plan(session, plan, now=NOW)
         counts.append(len(statements))
 
     assert counts[0] == counts[1] <= 9

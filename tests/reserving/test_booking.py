@@ -1,20 +1,23 @@
 """A half-day is booked between rounds: offered, held, confirmed as demand, pin and visit."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from cdo_share.accounts.models import Regime
 from cdo_share.availability.models import AvailabilityException, ExceptionKind
 from cdo_share.bookings.models import Booking, BookingState
 from cdo_share.bookings.overlap import HELD_MARK
 from cdo_share.bookings.queries import list_bookings
 from cdo_share.bookings.service import MOST_HELD
-from cdo_share.core.errors import Conflict
+from cdo_share.core.errors import Conflict, InvalidInput
 from cdo_share.core.outbox import OutboxMail
 from cdo_share.demands.models import Demand
+from cdo_share.legal.models import LegalParameters
 from cdo_share.planning.constraint_queries import list_constraints
 from cdo_share.planning.instance_parts import cdo_name
 from cdo_share.planning.models import ConstraintKind, ConstraintSource
@@ -174,6 +177,29 @@ def test_confirming_what_no_longer_fits_is_refused(
     session.commit()
 
     with pytest.raises(Conflict, match="does not fit"):
+        confirm_booking(session, booking, person_id=desk.office.id, now=now, around=AROUND)
+
+
+def test_confirming_within_the_notice_asks_for_the_consent_of_the_cdo(
+    session: Session, desk: Desk
+) -> None:
+    desk.world.zoe.regime = Regime.PART_TIME
+    the_day_before = datetime(2027, 1, 4, 9, tzinfo=UTC)
+    booking = desk.hold(session, the_day_before)
+    confirm = partial(confirm_booking, session, booking, now=the_day_before, around=AROUND)
+
+    with pytest.raises(InvalidInput, match="within the days of notice"):
+        confirm(person_id=desk.office.id)
+    assert confirm(person_id=desk.office.id, has_consent=True).number == 2
+
+
+def test_confirming_what_labour_law_forbids_is_refused(
+    session: Session, desk: Desk, now: datetime
+) -> None:
+    booking = desk.hold(session, now)
+    session.add(LegalParameters(groupement_id=desk.world.groupement.id, day_max_minutes=200))
+
+    with pytest.raises(InvalidInput, match="2027-01-05"):
         confirm_booking(session, booking, person_id=desk.office.id, now=now, around=AROUND)
 
 

@@ -1,6 +1,7 @@
 """Eleven hours of rest between two days of work, in elapsed time."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import pairwise
 
 from cdo_share.core.i18n import N_
@@ -15,11 +16,12 @@ def find(facts: CdoFacts, law: Parameters) -> Iterator[Breach]:
     """Yield the days that begin too soon after the work of the day before.
 
     Rest is what elapses: the night on which clocks go forward has an hour less than they show.
+    A night after the last day judged counts as that day's.
     """
     for before, day in pairwise(facts.days):
         rest = minutes_between(before.ends_at, day.starts_at)
         if (before.is_own or day.is_own) and rest < law.daily_rest_minutes:
-            yield of_day(
+            breach = of_day(
                 day,
                 rest,
                 law.daily_rest_minutes,
@@ -28,6 +30,7 @@ def find(facts: CdoFacts, law: Parameters) -> Iterator[Breach]:
                     "(%(article)s)."
                 ),
             )
+            yield replace(breach, day=before.day if day.day > facts.last else day.day)
 
 
 RULE = Rule(

@@ -7,20 +7,21 @@ from cdo_share.core.i18n import N_
 from cdo_share.legal.facts import CdoFacts
 from cdo_share.legal.findings import Breach, Severity
 from cdo_share.legal.parameters import Parameters
+from cdo_share.legal.reference_year import years_of
 from cdo_share.legal.rules.rule import FORFAIT, WORKING_TIME_ACT, Rule, of_halfdays
 
 YEAR_DAYS = 365
 
 
 def find(facts: CdoFacts, law: Parameters) -> Iterator[Breach]:
-    """Yield calendar years with too many half-days, and the days judged when above their share.
+    """Yield years with too many half-days, and the days judged when above their share.
 
-    Only visits are known: days of work inside the groupement come on top. Above the share is
-    possible when the rest of the year has less.
+    Years begin with the month that the groupement's agreement says. Only visits are known: days of
+    work inside the groupement come on top. Above the share is possible when the rest of the year
+    has less.
     """
-    year_most = 2 * law.forfait_year_days
-    for year in range(facts.first.year, facts.last.year + 1):
-        first, last = date(year, 1, 1), date(year, 12, 31)
+    year_most = 2 * (facts.contract.year_days or law.forfait_year_days)
+    for first, last in years_of(facts.first, facts.last, law.forfait_year_month):
         worked = halfdays_in(facts, first, last)
         if worked > year_most:
             yield of_halfdays(first, last, worked, year_most, N_YEAR, severity=Severity.BLOCKING)
@@ -48,9 +49,15 @@ N_SHARE = N_(
 RULE = Rule(
     code="forfait_days",
     title=N_("Days of a year"),
-    words=N_("At most %(forfait_year_days)s days a year, counted in half-days."),
-    remedy=N_("Plan less, or make sure that the rest of the year has less."),
-    articles=("L3121-64",),
+    words=N_(
+        "At most %(forfait_year_days)s days a year, counted in half-days; up to 235 where the "
+        "employee gave up days of rest in writing against a raise."
+    ),
+    remedy=N_(
+        "Plan less, or make sure that the rest of the year has less; days agreed in writing are "
+        "recorded with the contract."
+    ),
+    articles=("L3121-64", "L3121-59", "L3121-66"),
     valid_from=WORKING_TIME_ACT,
     regimes=FORFAIT,
     severity=Severity.TO_CONFIRM,

@@ -5,17 +5,18 @@ from collections.abc import Iterator
 from cdo_share.core.i18n import N_
 from cdo_share.legal.facts import CdoFacts
 from cdo_share.legal.findings import Breach, Severity
-from cdo_share.legal.parameters import Parameters
+from cdo_share.legal.parameters import LAW, Parameters
 from cdo_share.legal.rules.rule import PART_TIME, WORKING_TIME_ACT, Rule, of_day
 
 
 def find(facts: CdoFacts, law: Parameters) -> Iterator[Breach]:
     """Yield the days with too many or too long interruptions of the work for this groupement.
 
-    A break is no interruption, nor is the way to the next site; noon is one.
+    The break of the law is no interruption, nor is the way to the next site; noon is one, and so
+    is what a groupement gives beyond the law's break.
     """
     for day in facts.own_days:
-        gaps = [gap.free for gap in day.gaps if gap.free > law.break_minutes]
+        gaps = [gap.free for gap in day.gaps if gap.free > LAW.break_minutes]
         if max(gaps, default=0) > law.interruption_max_minutes:
             yield of_day(
                 day,

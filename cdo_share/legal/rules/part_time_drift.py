@@ -2,36 +2,38 @@
 
 from collections.abc import Iterator
 from datetime import date
+from functools import partial
 
 from cdo_share.core.i18n import N_
 from cdo_share.legal.facts import ONE_WEEK, CdoFacts
 from cdo_share.legal.findings import Breach, Severity
 from cdo_share.legal.parameters import AVERAGE_WEEKS, DRIFT_MINUTES, Parameters
 from cdo_share.legal.rules.rule import PART_TIME, WORKING_TIME_ACT, Rule, of_weeks
+from cdo_share.legal.rules.runs import runs_too_full
 
 
 def find(facts: CdoFacts, law: Parameters) -> Iterator[Breach]:
-    """Yield the worst run of twelve weeks of work far beyond the contract, if there is one.
+    """Yield the runs of twelve weeks of work far beyond the contract, each stretch once.
 
     The law also takes twelve weeks of fifteen; only those in a row are looked at.
     """
     contract = facts.contract.weekly_minutes
+    if contract is None:
+        return
+    least = (contract + DRIFT_MINUTES) * AVERAGE_WEEKS
     own = {week.monday: week.own_minutes for week in facts.own_weeks}
-    worst = max(own, key=lambda monday: _total(own, monday), default=None)
-    if contract is None or worst is None:
-        return
-    if _total(own, worst) < (contract + DRIFT_MINUTES) * AVERAGE_WEEKS:
-        return
-    yield of_weeks(
-        worst,
-        AVERAGE_WEEKS,
-        _total(own, worst) // AVERAGE_WEEKS,
-        contract,
-        N_(
-            "From %(day)s to %(until)s the week has %(measured)s on average for a contract of "
-            "%(allowed)s: the contract would have to be raised (%(article)s)."
-        ),
-    )
+    total = partial(_total, own)
+    for monday in runs_too_full(facts, total, lambda minutes: minutes >= least):
+        yield of_weeks(
+            monday,
+            AVERAGE_WEEKS,
+            total(monday) // AVERAGE_WEEKS,
+            contract,
+            N_(
+                "From %(day)s to %(until)s the week has %(measured)s on average for a contract of "
+                "%(allowed)s: the contract would have to be raised (%(article)s)."
+            ),
+        )
 
 
 def _total(own: dict[date, int], monday: date) -> int:

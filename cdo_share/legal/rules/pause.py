@@ -18,15 +18,18 @@ def find(facts: CdoFacts, law: Parameters) -> Iterator[Breach]:
     for day in facts.days:
         longest = _longest_in_time(day)
         if day.is_own and day.work_minutes >= BREAK_AFTER_MINUTES and longest < law.break_minutes:
-            yield of_day(
-                day,
-                longest,
-                law.break_minutes,
-                N_(
-                    "On %(day)s the ways between visits leave a break of %(measured)s within the "
-                    "first six hours of work; %(allowed)s are due (%(article)s)."
-                ),
-            )
+            has_trip = any(gap.trip for gap in day.gaps)
+            yield of_day(day, longest, law.break_minutes, N_WITH_WAY if has_trip else N_WITHOUT)
+
+
+N_WITH_WAY = N_(
+    "On %(day)s the ways between visits leave a break of %(measured)s within the first six hours "
+    "of work; %(allowed)s are due (%(article)s)."
+)
+N_WITHOUT = N_(
+    "On %(day)s there is a break of %(measured)s within the first six hours of work; %(allowed)s "
+    "are due (%(article)s)."
+)
 
 
 def _longest_in_time(day: WorkDay) -> int:
@@ -38,7 +41,7 @@ RULE = Rule(
     code="break",
     title=N_("Break"),
     words=N_("%(break_minutes)s of break as soon as six hours of the day are worked."),
-    remedy=N_("Choose a nearer second site, or put the visits on two days."),
+    remedy=N_("Leave time between two visits, choose nearer sites, or put them on two days."),
     articles=("L3121-16",),
     valid_from=WORKING_TIME_ACT,
     regimes=COUNTED_IN_HOURS,

@@ -1,7 +1,7 @@
 """What a rule is: since when which article says what to whom, and the function that looks."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -26,8 +26,8 @@ FORFAIT = frozenset({Regime.FORFAIT_JOURS})
 class Rule:
     """One rule; `code` is stable. `words` may name the `parameters`, in hours or as numbers.
 
-    `valid_from` is the day since which `articles` say so under these numbers; before it, and from
-    `valid_until` on, the rule finds nothing.
+    `valid_from` is the day since which `articles` say so under these numbers, but for those with a
+    day of their own in `since`; before it, and from `valid_until` on, the rule finds nothing.
     """
 
     code: str
@@ -37,6 +37,7 @@ class Rule:
     articles: tuple[str, ...]
     valid_from: date
     valid_until: date | None = None
+    since: Mapping[str, date] = field(default_factory=dict)
     regimes: frozenset[Regime]
     severity: Severity
     parameters: tuple[str, ...] = ()
@@ -45,6 +46,13 @@ class Rule:
     def is_valid_on(self, day: date) -> bool:
         """Return whether the rule holds on a day."""
         return self.valid_from <= day and (self.valid_until is None or day < self.valid_until)
+
+    def articles_by_day(self) -> dict[date, list[str]]:
+        """Return the articles by the day since which they say so, in the order given."""
+        found: dict[date, list[str]] = {}
+        for article in self.articles:
+            found.setdefault(self.since.get(article, self.valid_from), []).append(article)
+        return found
 
     def in_words(self, law: Parameters) -> Message:
         """Return what the rule says with the measures of a groupement."""

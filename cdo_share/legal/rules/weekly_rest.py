@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time
+from zoneinfo import ZoneInfo
 
 from cdo_share.core.clock import local_instant
 from cdo_share.core.i18n import N_
@@ -18,11 +19,13 @@ EVER = (datetime(1, 1, 1, tzinfo=UTC), datetime(9999, 12, 31, tzinfo=UTC))
 def find(facts: CdoFacts, law: Parameters) -> Iterator[Breach]:
     """Yield the weeks whose longest rest is too short, in elapsed time.
 
-    A rest is the week's when at least a day of it lies in the week; the night's part may lie in
-    the week before or after. What comes before the first and after the last day known is rest.
+    A rest is the week's when at least a day of it lies in the week, by the clock on the wall or in
+    elapsed time: the Sunday on which clocks go forward is a day, though of 23 hours. The night's
+    part may lie in the week before or after. What comes before the first and after the last day
+    known is rest.
     """
     stretches = list(_free_stretches(facts))
-    for week in facts.own_weeks:
+    for week in facts.judged_weeks():
         longest = _longest_rest(week, stretches, facts.zone)
         if longest < law.weekly_rest_minutes:
             yield of_week(
@@ -51,9 +54,18 @@ def _longest_rest(week: Week, stretches: list[Stretch], zone: str) -> int:
     rests = [0]
     touching = (one for one in stretches if one[0] < end and begin < one[1])
     for start, stop in touching:
-        within = minutes_between(max(start, begin), min(stop, end))
-        rests.append(minutes_between(start, stop) if within >= DAY_MINUTES else within)
+        within = max(start, begin), min(stop, end)
+        is_whole = _has_a_day(*within, zone)
+        rests.append(minutes_between(start, stop) if is_whole else minutes_between(*within))
     return max(rests)
+
+
+def _has_a_day(start: datetime, stop: datetime, zone: str) -> bool:
+    local = ZoneInfo(zone)
+    on_the_wall = minutes_between(
+        start.astimezone(local).replace(tzinfo=None), stop.astimezone(local).replace(tzinfo=None)
+    )
+    return max(on_the_wall, minutes_between(start, stop)) >= DAY_MINUTES
 
 
 def _midnight(day: date, zone: str) -> datetime:

@@ -1,17 +1,19 @@
 """A member books a half-day and lets it go; cancels a visit; CDO and coordinator answer."""
 
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from cdo_share.accounts.models import Member, Person, RoleKind
+from cdo_share.accounts.models import Member, Person, Regime, Role, RoleKind
 from cdo_share.bookings.models import Booking, BookingState
+from cdo_share.core.clock import utc_now
 from cdo_share.core.outbox import OutboxMail
 from cdo_share.demands.models import Demand
+from cdo_share.legal.models import LegalParameters
 from cdo_share.planning.models import Run
 from cdo_share.publishing.models import Cancellation, CancelledBy, Visit, VisitState
 from cdo_share.publishing.queries import list_visits_in_force
@@ -92,6 +94,51 @@ def test_booked_halfday_is_held_and_confirmed_by_the_cdo(
         (MONDAY, AM, world.shop.title),
         (TUESDAY, AM, "Caisse en panne"),
     ]
+
+
+@pytest.mark.usefixtures("visit")
+def test_booking_that_labour_law_forbids_is_refused_with_the_sentence(
+    session: Session, browser: FlaskClient, home: str, world: World, client_of: ClientOf
+) -> None:
+    value = f"C{world.zoe.id} {TUESDAY.isoformat()} {AM}"
+    browser.post(f"{home}/reservations", data=ANSWERS | {"halfday": value})
+    session.add(LegalParameters(groupement_id=world.groupement.id, day_max_minutes=200))
+    session.commit()
+    zoe = client_of(session.get_one(Person, world.zoe.person_id))
+    booking = only_booking(session)
+
+    refused = zoe.post(f"/cdo/{world.zoe.id}/reservations/{booking.id}/confirmer")
+
+    assert refused.status_code == 422
+    assert "Le droit du travail l’interdit. Le 6 janvier 2099," in words(refused.text)
+    assert "3 h 20 sont permises (L3121-18). Déplacez" in words(refused.text)
+    assert only_booking(session).state is BookingState.HELD
+    assert len(list_visits_in_force(session, world.groupement.id)) == 1
+
+
+@pytest.mark.usefixtures("visit")
+def test_coordinator_confirms_within_the_notice_only_with_consent(
+    session: Session, browser: FlaskClient, home: str, world: World, client_of: ClientOf
+) -> None:
+    value = f"C{world.zoe.id} {TUESDAY.isoformat()} {AM}"
+    browser.post(f"{home}/reservations", data=ANSWERS | {"halfday": value})
+    booking = only_booking(session)
+    world.zoe.regime = Regime.PART_TIME
+    booking.day = utc_now().date() + timedelta(days=2)
+    session.commit()
+    person_id = session.scalars(
+        select(Role.person_id).where(Role.kind == RoleKind.COORDINATOR)
+    ).one()
+    office = client_of(session.get_one(Person, person_id))
+    pages = f"/coordination/{world.groupement.slug}/reservations"
+    shown = office.get(pages).text
+
+    refused = office.post(f"{pages}/{booking.id}/confirmer")
+
+    assert 'name="consent"' in shown
+    assert "dans le délai de prévenance du CDO" in words(shown)
+    assert refused.status_code == 422
+    assert "Demandez-lui son accord" in words(refused.text)
 
 
 @pytest.mark.usefixtures("visit")

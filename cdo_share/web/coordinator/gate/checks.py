@@ -11,7 +11,8 @@ from cdo_share.planning.models import Plan
 from cdo_share.planning.queries import get_instance
 from cdo_share.web.coordinator.gate.agreement import agreement_items
 from cdo_share.web.coordinator.gate.items import Item, Weight
-from cdo_share.web.coordinator.gate.law import law_items, notice_items
+from cdo_share.web.coordinator.gate.law import law_items
+from cdo_share.web.coordinator.gate.notice import notice_items
 from cdo_share.web.coordinator.gate.today import today_item
 from cdo_share.web.extensions import db
 

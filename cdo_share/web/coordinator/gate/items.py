@@ -9,6 +9,7 @@ class Weight(StrEnum):
 
     FINE = "fine"
     NOTE = "note"  # worth knowing, nothing to decide
+    FORBID = "forbid"  # nobody can publish as long as it stands
     CONFIRM = "confirm"  # to be ticked: the coordinator has seen it and publishes all the same
 
 
@@ -28,7 +29,16 @@ class Item:
         """Say whether publishing needs a tick here."""
         return self.weight is Weight.CONFIRM
 
+    @property
+    def is_forbidden(self) -> bool:
+        """Say whether no tick can help."""
+        return self.weight is Weight.FORBID
 
-def unconfirmed(items: list[Item], confirmed: set[str]) -> list[Item]:
-    """Return the lines that need a tick and have none."""
-    return [item for item in items if item.must_be_confirmed and item.code not in confirmed]
+
+def in_the_way(items: list[Item], confirmed: set[str]) -> list[Item]:
+    """Return the lines that keep the plan from being published: forbidden, or without a tick."""
+    return [
+        item
+        for item in items
+        if item.is_forbidden or (item.must_be_confirmed and item.code not in confirmed)
+    ]

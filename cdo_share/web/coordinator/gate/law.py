@@ -1,122 +1,78 @@
-"""What the law says of a plan, and which CDOs would be told of changes too late."""
+"""What the law says of a plan before it binds: what it forbids, what is to be confirmed."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from flask import url_for
 from flask_babel import gettext, ngettext
 
-from cdo_share.legal.notice import FrozenZone, Shift, needing_consent
-from cdo_share.legal.zones import list_frozen_zones
+from cdo_share.legal.findings import Finding
 from cdo_share.planning.models import Plan
-from cdo_share.publishing.changes import Difference, VisitChange
-from cdo_share.publishing.models import Change
-from cdo_share.publishing.service import preview_changes
-from cdo_share.rounds.queries import get_period
-from cdo_share.web.coordinator.gate.agreement import consenting_cdos
+from cdo_share.publishing.lawful import judge_publication
+from cdo_share.publishing.service import find_difference
 from cdo_share.web.coordinator.gate.items import Item, Weight
-from cdo_share.web.coordinator.law.judging import judge_plan_now
+from cdo_share.web.coordinator.law.words import finding_text
 from cdo_share.web.coordinator.names import cdo_names
 from cdo_share.web.extensions import db
-from cdo_share.web.formats import short_day
+
+MOST_TOLD = 6
 
 
-def law_items(plan: Plan, _now: datetime) -> list[Item]:
-    """Return a line for what the law forbids, and one for what must be confirmed."""
-    period = get_period(db.session, plan.groupement_id, plan.period_id)
-    verdict = judge_plan_now(plan, period)
-    forbidden, doubtful = len(verdict.blocking), len(verdict.to_confirm)
-    if not forbidden and not doubtful:
-        title = gettext("Labour law has nothing against this plan.")
-        return [_law("law", Weight.FINE, title, plan)]
+def law_items(plan: Plan, now: datetime) -> list[Item]:
+    """Return a line for what the law forbids, and one for each kind that must be confirmed."""
+    found = find_difference(db.session, plan, now)
+    ruling = judge_publication(db.session, plan, found, now)
+    groups = {
+        "law-forbids": ruling.forbidden,
+        "law-stands": ruling.standing,
+        "law-doubts": ruling.verdict.to_confirm,
+    }
+    items = [_law(code, plan, findings) for code, findings in groups.items() if findings]
+    fine = gettext("Labour law has nothing against this plan.")
+    return items or [_line("law", Weight.FINE, fine, plan)]
+
+
+def _law(code: str, plan: Plan, findings: Sequence[Finding]) -> Item:
+    count = len(findings)
     titles = {
         "law-forbids": ngettext(
-            "Labour law forbids this plan in %(num)d place.",
-            "Labour law forbids this plan in %(num)d places.",
-            forbidden,
+            "Labour law forbids one thing in this plan: it cannot be published like this.",
+            "Labour law forbids %(num)d things in this plan: it cannot be published like this.",
+            count,
+        ),
+        "law-stands": ngettext(
+            "One thing that labour law forbids is in force already, and this plan leaves it.",
+            "%(num)d things that labour law forbids are in force already, and this plan leaves "
+            "them.",
+            count,
         ),
         "law-doubts": ngettext(
             "Labour law asks you to confirm %(num)d thing.",
             "Labour law asks you to confirm %(num)d things.",
-            doubtful,
+            count,
         ),
     }
-    counts = {"law-forbids": forbidden, "law-doubts": doubtful}
-    return [_law(code, Weight.CONFIRM, titles[code], plan) for code in titles if counts[code]]
+    weight = Weight.FORBID if code == "law-forbids" else Weight.CONFIRM
+    sentences = [] if code == "law-doubts" else list(finding_sentences(plan, findings))
+    return _line(code, weight, titles[code], plan, sentences)
 
 
-def _law(code: str, weight: Weight, title: str, plan: Plan) -> Item:
+def _line(code: str, weight: Weight, title: str, plan: Plan, sentences: Sequence[str] = ()) -> Item:
     return Item(
         code=code,
         weight=weight,
         title=title,
+        sentences=list(sentences),
         url=url_for("coordinator.plan_law.show", plan_id=plan.id),
         link=gettext("Read what it says, CDO by CDO"),
     )
 
 
-def shifts_of(found: Difference) -> list[Shift]:
-    """Return what changes for each CDO; a visit that changes hands is a change for both."""
-    changed = (one for one in found.changes if one.change is not Change.KEPT)
-    return [shift for one in changed for shift in _shifts(one)]
-
-
-def _shifts(one: VisitChange) -> list[Shift]:
-    visit, was = one.visit, one.was
-    if one.change is Change.REMOVED:
-        return [Shift(visit.engagement_id, visit.day, None)]
-    if was is None:
-        return [Shift(visit.engagement_id, None, visit.day)]
-    if was.engagement_id == visit.engagement_id:
-        return [Shift(visit.engagement_id, was.day, visit.day)]
-    return [
-        Shift(was.engagement_id, was.day, None),
-        Shift(visit.engagement_id, None, visit.day),
-    ]
-
-
-def late_shifts(plan: Plan, now: datetime) -> tuple[list[Shift], Mapping[int, FrozenZone]]:
-    """Return the changes that come too late, of CDOs who have not accepted, and the zones."""
-    zones = list_frozen_zones(db.session, plan.groupement_id, now=now)
-    found = preview_changes(db.session, plan.groupement_id, plan.id, now=now)
-    consenting = consenting_cdos(plan, now)
-    late = needing_consent(shifts_of(found), zones)
-    return [shift for shift in late if shift.engagement_id not in consenting], zones
-
-
-def notice_items(plan: Plan, now: datetime) -> list[Item]:
-    """Return the line about changes within the days of notice, CDO by CDO."""
-    late, zones = late_shifts(plan, now)
-    if not late:
-        title = gettext("Every CDO is told in time, as their regime asks.")
-        return [Item(code="notice", weight=Weight.FINE, title=title)]
-    title = ngettext(
-        "%(num)d change comes within the days of notice: it needs the CDO’s consent.",
-        "%(num)d changes come within the days of notice: they need the CDO’s consent.",
-        len(late),
-    )
-    return [
-        Item(
-            code="notice",
-            weight=Weight.CONFIRM,
-            title=title,
-            sentences=list(_late_sentences(plan, late, zones)),
-        )
-    ]
-
-
-def _late_sentences(
-    plan: Plan, late: list[Shift], zones: Mapping[int, FrozenZone]
-) -> Iterable[str]:
-    counts = {shift.engagement_id: 0 for shift in late}
-    for shift in late:
-        counts[shift.engagement_id] += 1
-    for number, cdo in cdo_names(plan.groupement_id).items():
-        if number in counts:
-            yield ngettext(
-                "%(name)s: %(num)d change before %(day)s.",
-                "%(name)s: %(num)d changes before %(day)s.",
-                counts[number],
-                name=cdo.name,
-                day=short_day(zones[number].first_free),
-            )
+def finding_sentences(plan: Plan, findings: Sequence[Finding]) -> Iterator[str]:
+    """Yield name, sentence and remedy of each finding; beyond some, how many more there are."""
+    cdos = cdo_names(plan.groupement_id)
+    for one in findings[:MOST_TOLD]:
+        yield finding_text(cdos[one.engagement_id].name, one)
+    more = len(findings) - MOST_TOLD
+    if more > 0:
+        yield str(ngettext("and %(num)d more.", "and %(num)d more.", more))

@@ -7,7 +7,7 @@ from flask import Blueprint, current_app, flash, redirect, render_template, requ
 from flask_babel import gettext
 
 from cdo_share.core.clock import utc_now
-from cdo_share.core.errors import Conflict
+from cdo_share.core.errors import Conflict, InvalidInput
 from cdo_share.core.orm import transaction
 from cdo_share.planning.models import Plan
 from cdo_share.planning.queries import get_plan
@@ -16,7 +16,7 @@ from cdo_share.web.auth import actor
 from cdo_share.web.coordinator.acts import note_act
 from cdo_share.web.coordinator.changes import by_cdo, by_member, count_changes
 from cdo_share.web.coordinator.gate.checks import PARTS, list_items
-from cdo_share.web.coordinator.gate.items import Item, unconfirmed
+from cdo_share.web.coordinator.gate.items import Item, in_the_way
 from cdo_share.web.coordinator.plans.changes import changes_of
 from cdo_share.web.coordinator.plans.page import open_plan, render_plan
 from cdo_share.web.extensions import db
@@ -86,8 +86,8 @@ def mails(plan_id: int) -> str:
     letters, refusal = [], ""
     try:
         letters = rehearse(db.session, **plan, now=utc_now(), around=_around())
-    except Conflict as conflict:
-        refusal = translate(conflict.message)
+    except (Conflict, InvalidInput) as error:
+        refusal = translate(error.message)
     return render_template("coordinator/gate/_mails.html", letters=letters, refusal=refusal)
 
 
@@ -97,13 +97,13 @@ def _around() -> Surroundings:
 
 @blueprint.post("")
 def publish(plan_id: int) -> Any:
-    """Make the plan the release in force, unless something is unconfirmed or came in between."""
+    """Make the plan the release in force, unless something is in the way or came in between."""
     now = utc_now()
     confirmed = set(request.form.getlist("confirm"))
     with transaction(db.session):
         plan = get_plan(db.session, actor().groupement_id, plan_id)
         items = list_items(plan, now)
-        missing = unconfirmed(items, confirmed)
+        missing = in_the_way(items, confirmed)
         number = None if missing else _publish(plan, items, now)
     if number is None:
         return _page(plan_id, items, missing)

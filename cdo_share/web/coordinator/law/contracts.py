@@ -1,13 +1,14 @@
-"""What is recorded of one CDO's contract: hours a week, and the dates of two documents."""
+"""What is recorded of one CDO's contract: hours or days, the dates of two documents, why short."""
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import date
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
-from wtforms import StringField
+from wtforms import SelectField, StringField
 from wtforms.validators import Optional
 from wtforms.widgets import HiddenInput
 
@@ -16,27 +17,35 @@ from cdo_share.accounts.queries import get_engagement
 from cdo_share.core.clock import utc_now
 from cdo_share.core.errors import Conflict, InvalidInput
 from cdo_share.core.orm import transaction
+from cdo_share.legal.parameters import ShortReason
 from cdo_share.legal.queries import list_contracts
 from cdo_share.legal.service import Author, record_contract
 from cdo_share.legal.wish import ContractWish
 from cdo_share.web.auth import actor
 from cdo_share.web.differences import Difference, list_differences, pack_words, unpack_words
 from cdo_share.web.extensions import db
-from cdo_share.web.fields import DayField
+from cdo_share.web.fields import DayField, NumberField
 from cdo_share.web.formats import full_day
-from cdo_share.web.forms import Form
+from cdo_share.web.forms import Form, options
 from cdo_share.web.hours_field import HoursField, hours_text
 
 blueprint = Blueprint("law_contracts", __name__, url_prefix="/droit/contrats")
 
 FIELDS = {
-    Regime.PART_TIME: ("weekly_minutes", "waiver_on"),
-    Regime.FORFAIT_JOURS: ("forfait_signed_on",),
+    Regime.PART_TIME: ("weekly_minutes", "waiver_on", "short_reason"),
+    Regime.FORFAIT_JOURS: ("forfait_signed_on", "year_days"),
+}
+
+REASONS = {
+    "": _l("none"),
+    ShortReason.STUDENT.value: _l("under 26 and studying"),
+    ShortReason.REPLACEMENT.value: _l("replaces somebody absent"),
+    ShortReason.SEVEN_DAYS.value: _l("hired for seven days at most"),
 }
 
 
 class ContractForm(Form):
-    """Of the three answers a regime asks for one or two; the others stay as they are."""
+    """Of these answers a regime asks for two or three; the others stay as they are."""
 
     weekly_minutes = HoursField(
         _l("Hours of the contract a week"),
@@ -48,7 +57,21 @@ class ContractForm(Form):
         [Optional()],
         description=_l("The employee asked for less than the least hours, with reasons."),
     )
+    short_reason = SelectField(
+        _l("Another reason for fewer hours"),
+        [Optional()],
+        choices=options(REASONS.items()),
+        description=_l("The law asks for no written request then (L3123-7)."),
+    )
     forfait_signed_on = DayField(_l("Individual agreement on annual days, signed on"), [Optional()])
+    year_days = NumberField(
+        _l("Days of a year, as signed"),
+        [Optional()],
+        description=_l(
+            "Empty: those of the groupement. Up to 235 where the employee gave up days of rest in "
+            "writing against a raise (L3121-59, L3121-66)."
+        ),
+    )
     seen = StringField(widget=HiddenInput(), default="")
 
     def wish(self, regime: Regime, present: ContractWish) -> ContractWish:
@@ -57,7 +80,9 @@ class ContractForm(Form):
         typed = {
             "weekly_minutes": self.weekly_minutes.minutes,
             "waiver_on": self.waiver_on.data,
+            "short_reason": _reason(self.short_reason.data),
             "forfait_signed_on": self.forfait_signed_on.data,
+            "year_days": self.year_days.data,
         }
         kept = {name: getattr(present, name) for name in typed if name not in asked}
         return ContractWish(**(typed | kept))
@@ -67,13 +92,7 @@ class ContractForm(Form):
 def edit(engagement_id: int) -> str:
     """Show what is recorded, ready to change."""
     present = _present(engagement_id)
-    form = ContractForm(
-        formdata=None,
-        weekly_minutes=present.weekly_minutes,
-        waiver_on=present.waiver_on,
-        forfait_signed_on=present.forfait_signed_on,
-        seen=_pack(present),
-    )
+    form = ContractForm(formdata=None, **asdict(present), seen=_pack(present))
     return _show(_get(engagement_id), form)
 
 
@@ -136,30 +155,38 @@ def _take_note(engagement_id: int, form: ContractForm) -> list[Difference]:
 
 
 def _words(form: ContractForm, recorded: ContractWish) -> dict[str, str]:
-    days = (recorded.waiver_on, recorded.forfait_signed_on)
-    texts = [full_day(day) if day else "" for day in days]
-    fields = (form.weekly_minutes, form.waiver_on, form.forfait_signed_on)
-    words = (hours_text(recorded.weekly_minutes), *texts)
-    return {str(field.label.text): text for field, text in zip(fields, words, strict=True)}
+    words = {
+        "weekly_minutes": hours_text(recorded.weekly_minutes),
+        "waiver_on": full_day(recorded.waiver_on) if recorded.waiver_on else "",
+        "short_reason": str(REASONS[recorded.short_reason or ""]),
+        "forfait_signed_on": full_day(day) if (day := recorded.forfait_signed_on) else "",
+        "year_days": str(recorded.year_days or ""),
+    }
+    return {str(form[name].label.text): text for name, text in words.items()}
 
 
 def _pack(recorded: ContractWish) -> str:
-    values = {
-        "weekly_minutes": recorded.weekly_minutes,
-        "waiver_on": recorded.waiver_on,
-        "forfait_signed_on": recorded.forfait_signed_on,
-    }
+    values = asdict(recorded)
     return pack_words({name: str(value) for name, value in values.items() if value is not None})
 
 
 def _unpack(text: str | None) -> ContractWish:
     words = unpack_words(text)
-    minutes = words.get("weekly_minutes", "")
     return ContractWish(
-        weekly_minutes=int(minutes) if minutes.isdecimal() else None,
+        weekly_minutes=_number(words.get("weekly_minutes", "")),
         waiver_on=_day(words.get("waiver_on", "")),
+        short_reason=_reason(words.get("short_reason", "")),
         forfait_signed_on=_day(words.get("forfait_signed_on", "")),
+        year_days=_number(words.get("year_days", "")),
     )
+
+
+def _number(word: str) -> int | None:
+    return int(word) if word.isdecimal() else None
+
+
+def _reason(word: str | None) -> ShortReason | None:
+    return ShortReason(word) if word in set(ShortReason) else None
 
 
 def _day(word: str) -> date | None:

@@ -3,16 +3,17 @@
 from collections.abc import Mapping
 from typing import Any
 
-from flask_babel import gettext
+from babel.dates import get_month_names
+from flask_babel import get_locale, gettext
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, StringField
+from wtforms import BooleanField, SelectField, StringField
 from wtforms.validators import Optional
 from wtforms.widgets import HiddenInput
 
 from cdo_share.legal.parameters import LAW, NAMES, Parameters
 from cdo_share.web.differences import pack_words, unpack_words
 from cdo_share.web.fields import NumberField
-from cdo_share.web.forms import Form, required
+from cdo_share.web.forms import Form, options, required
 from cdo_share.web.hours_field import HoursField, hours_text
 
 SECTIONS = (
@@ -27,12 +28,13 @@ SECTIONS = (
             "complementary_percent",
         ),
     ),
-    ("annual", ("forfait_year_days",)),
+    ("annual", ("forfait_year_days", "forfait_year_month")),
     (
         "notice",
         (
             "part_time_notice_working_days",
             "reference_weeks",
+            "below_fifty",
             "reference_notice_days",
             "convention_notice_working_days",
         ),
@@ -61,17 +63,31 @@ class LawForm(Form):
     interruption_max_minutes = HoursField(_l("Longest interruption of a day"), [required])
     interruptions_max = NumberField(_l("Interruptions of a day"), [required])
     complementary_percent = NumberField(
-        _l("Complementary hours, in percent of the contract"), [required]
+        _l("Complementary hours, in percent of the contract"),
+        [required],
+        description=_l("33 stands for a third exactly, the most an agreement may grant."),
     )
-    forfait_year_days = NumberField(_l("Days of a year"), [required])
+    forfait_year_days = NumberField(
+        _l("Days of a year"),
+        [required],
+        description=_l("Days of rest that somebody gave up are recorded with their contract."),
+    )
+    forfait_year_month = SelectField(_l("The year begins in"), [required], coerce=int)
     part_time_notice_working_days = NumberField(_l("Part time, in working days"), [required])
     reference_weeks = NumberField(
         _l("Hours are averaged over so many weeks"),
         [required],
-        description=_l("1: week by week. Without an agreement at most 4 weeks, 9 below 50 people."),
+        description=_l(
+            "1: week by week. Without an agreement at most 4 weeks, 9 with fewer than 50 employees."
+        ),
     )
+    below_fifty = BooleanField(_l("The groupement has fewer than 50 employees"))
     reference_notice_days = NumberField(
-        _l("Hours averaged over several weeks, in days"), [required]
+        _l("Hours averaged over several weeks, in days"),
+        [required],
+        description=_l(
+            "Working days while you average without an agreement, days of the calendar with one."
+        ),
     )
     convention_notice_working_days = NumberField(
         _l("All others, in working days"),
@@ -84,6 +100,10 @@ class LawForm(Form):
         description=_l("Needed as soon as a value goes beyond what the law allows by itself."),
     )
     seen = StringField(widget=HiddenInput(), default="")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.forfait_year_month.choices = options(_month_names().items())
 
     def wish(self) -> Parameters:
         """Return what was typed as plain values; what could not be read is the law's."""
@@ -104,7 +124,13 @@ class LawForm(Form):
     def _words(self, name: str, value: Any) -> str:
         if isinstance(value, bool):
             return str(gettext("yes") if value else gettext("no"))
+        if name == "forfait_year_month":
+            return _month_names()[value]
         return hours_text(value) if isinstance(self[name], HoursField) else str(value)
+
+
+def _month_names() -> dict[int, str]:
+    return dict(get_month_names("wide", "stand-alone", locale=get_locale()))
 
 
 def form_of(parameters: Parameters) -> LawForm:
@@ -127,7 +153,7 @@ def unpack_parameters(text: str | None) -> Parameters:
 def _value(name: str, words: Mapping[str, str]) -> Any:
     usual, word = getattr(LAW, name), words.get(name, "")
     if isinstance(usual, bool):
-        return word != "False"
+        return word == "True" if word else usual
     if isinstance(usual, int):
         return int(word) if word.isdecimal() else usual
     return word

@@ -22,7 +22,6 @@ class RuleFindings:
 
     title: str
     severity: Severity
-    articles: tuple[str, ...]
     shown: list[str]
     folded: list[str]
     more: int
@@ -79,7 +78,6 @@ def _row(code: str, severity: Severity, findings: Sequence[Finding]) -> RuleFind
     return RuleFindings(
         title=translate(Message(rule.title)),
         severity=severity,
-        articles=rule.articles,
         shown=sentences[:SHOWN],
         folded=sentences[SHOWN:],
         more=len(findings) - len(sentences),

@@ -19,12 +19,11 @@ from cdo_share.web.languages import translate
 
 @dataclass(frozen=True, slots=True)
 class RuleRow:
-    """One rule as people read it."""
+    """One rule as people read it; its articles by the day since which they say so."""
 
     title: str
     words: str
-    articles: tuple[str, ...]
-    valid_from: date
+    articles: dict[date, list[str]]
     severity: Severity
 
 
@@ -55,8 +54,7 @@ def _row(rule: Rule, law: Parameters) -> RuleRow:
     return RuleRow(
         title=translate(Message(rule.title)),
         words=translate(rule.in_words(law)),
-        articles=rule.articles,
-        valid_from=rule.valid_from,
+        articles=rule.articles_by_day(),
         severity=rule.severity,
     )
 

@@ -12,6 +12,7 @@ from cdo_share.core.orm import transaction
 from cdo_share.legal.queries import get_parameters
 from cdo_share.legal.service import Author, change_parameters
 from cdo_share.legal.verdict import LegalVerdict
+from cdo_share.publishing.lawful import judge_in_force
 from cdo_share.web.auth import actor
 from cdo_share.web.coordinator.law.cdos import cdo_rows
 from cdo_share.web.coordinator.law.form import (
@@ -21,7 +22,6 @@ from cdo_share.web.coordinator.law.form import (
     pack_parameters,
     unpack_parameters,
 )
-from cdo_share.web.coordinator.law.judging import judge_in_force
 from cdo_share.web.coordinator.law.rows import count_severities, rows_by_cdo
 from cdo_share.web.coordinator.law.rules import rules_by_regime
 from cdo_share.web.coordinator.names import CdoName, cdo_names
@@ -93,7 +93,7 @@ def in_force() -> Any:
     period = find_period()
     if period is None:
         return redirect(url_for("coordinator.home.index"))
-    verdict = judge_in_force(period)
+    verdict = judge_in_force(db.session, period, utc_now())
     return show_verdict(verdict, period=period, plan=None)
 
 

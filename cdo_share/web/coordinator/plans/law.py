@@ -2,13 +2,14 @@
 
 from flask import Blueprint, render_template
 
+from cdo_share.core.clock import utc_now
 from cdo_share.legal.verdict import LegalVerdict
 from cdo_share.planning.models import Plan
 from cdo_share.planning.queries import get_plan
+from cdo_share.publishing.lawful import judge_plan
 from cdo_share.rounds.models import Period
 from cdo_share.rounds.queries import get_period
 from cdo_share.web.auth import actor
-from cdo_share.web.coordinator.law.judging import judge_plan_now
 from cdo_share.web.coordinator.law.rows import count_severities
 from cdo_share.web.coordinator.law.show import show_verdict
 from cdo_share.web.extensions import db
@@ -35,4 +36,4 @@ def _judge(plan_id: int) -> tuple[Plan, Period, LegalVerdict]:
     groupement_id = actor().groupement_id
     plan = get_plan(db.session, groupement_id, plan_id)
     period = get_period(db.session, groupement_id, plan.period_id)
-    return plan, period, judge_plan_now(plan, period)
+    return plan, period, judge_plan(db.session, plan, period, utc_now())

@@ -42,4 +42,26 @@ def test_step_beyond_the_contract_is_made_and_told_with_its_article(
 
     assert "Prix :" in said
     assert ("Droit du travail, Zoé Martin : " in said) is is_told
-    assert ("L3123-" in said) is is_told
+    assert said.count("(L3123-28)") == is_told
+    assert ("Déplacez des interventions à une autre semaine" in said) is is_told
+
+
+def test_step_that_lightens_what_is_too_much_is_no_new_warning(
+    session: Session, world: World, browser: FlaskClient, pages: str, plan_of: PlanOf
+) -> None:
+    """A contract of two hours: two half-days are far too much, one is still too much."""
+    world.zoe.regime = Regime.PART_TIME
+    hours = {"weekly_minutes": 120, "waiver_on": date(2026, 1, 5)}
+    ids = {"groupement_id": world.groupement.id, "engagement_id": world.zoe.id}
+    session.add(LegalContract(**ids, **hours))
+    session.commit()
+    moved = At(world.stock, world.zoe, TUESDAY, 1)
+    plan = plan_of(At(world.shop, world.zoe, MONDAY, 0), moved)
+    desk = f"{pages}/plans/{plan.id}/bureau"
+
+    said = told(
+        browser, f"{desk}/deplacer", moving(moved, At(world.stock, world.yann, NEXT_MONDAY, 1))
+    )
+
+    assert "Prix :" in said
+    assert "Droit du travail" not in said

@@ -5,15 +5,17 @@ from datetime import date, timedelta
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from cdo_share.accounts.models import Regime
 from cdo_share.core.clock import utc_now
 from cdo_share.planning.identities import PublishedVisit
-from cdo_share.planning.models import Plan
+from cdo_share.planning.models import Plan, PlanVisit
 from cdo_share.proposals.models import Answer, Proposal, ProposalParty
 from cdo_share.publishing.changes import difference
-from cdo_share.web.coordinator.gate.law import shifts_of
+from cdo_share.publishing.models import Release
+from cdo_share.web.coordinator.gate.notice import shifts_of
 from tests.factories import a_period
 from tests.publishing.world import At, World
 from tests.web.coordinator.conftest import PlanOf
@@ -58,6 +60,27 @@ def test_plan_within_the_law_and_in_time_needs_no_tick(
         "Le droit du travail n’a rien contre ce plan. Lire ce qu’il dit, CDO par CDO",
         "Chaque CDO est prévenu à temps, comme son régime le demande.",
     ]
+
+
+def test_plan_that_the_law_forbids_cannot_be_published_by_any_tick(
+    session: Session, world: World, browser: FlaskClient, pages: str, plan_of: PlanOf
+) -> None:
+    plan = plan_of(At(world.shop, world.zoe, MONDAY, 0))
+    visit = session.scalars(select(PlanVisit).where(PlanVisit.plan_id == plan.id)).one()
+    visit.day = MONDAY + timedelta(days=6)
+    session.commit()
+    gate = f"{pages}/plans/{plan.id}/publier"
+    ticks = ["law-forbids", "law-stands", "law-doubts", "today", "notice", "guarantees"]
+
+    line = words(browser.get(f"{gate}/droit").text)
+    refused = browser.post(gate, data={"seen": "0", "confirm": ticks})
+
+    assert "Le droit du travail interdit un point de ce plan" in line
+    assert "Zoé Martin : Le 11 janvier 2099 est un dimanche" in line
+    assert "(L3132-3). Déplacez l’intervention" in line
+    assert refused.status_code == 422
+    assert "Ce plan ne peut pas être publié" in words(refused.text)
+    assert session.scalar(select(func.count()).select_from(Release)) == 0
 
 
 def test_plan_that_was_not_proposed_is_told_and_needs_no_tick(

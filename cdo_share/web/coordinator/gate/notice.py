@@ -1,0 +1,85 @@
+"""Which CDOs would be told of changes too late."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from flask_babel import gettext, ngettext
+
+from cdo_share.legal.notice import FrozenZone, Shift, needing_consent
+from cdo_share.legal.zones import list_frozen_zones
+from cdo_share.planning.models import Plan
+from cdo_share.publishing.changes import Difference, VisitChange
+from cdo_share.publishing.models import Change
+from cdo_share.publishing.service import preview_changes
+from cdo_share.web.coordinator.gate.agreement import consenting_cdos
+from cdo_share.web.coordinator.gate.items import Item, Weight
+from cdo_share.web.coordinator.names import cdo_names
+from cdo_share.web.extensions import db
+from cdo_share.web.formats import short_day
+
+
+def shifts_of(found: Difference) -> list[Shift]:
+    """Return what changes for each CDO; a visit that changes hands is a change for both."""
+    changed = (one for one in found.changes if one.change is not Change.KEPT)
+    return [shift for one in changed for shift in _shifts(one)]
+
+
+def _shifts(one: VisitChange) -> list[Shift]:
+    visit, was = one.visit, one.was
+    if one.change is Change.REMOVED:
+        return [Shift(visit.engagement_id, visit.day, None)]
+    if was is None:
+        return [Shift(visit.engagement_id, None, visit.day)]
+    if was.engagement_id == visit.engagement_id:
+        return [Shift(visit.engagement_id, was.day, visit.day)]
+    return [
+        Shift(was.engagement_id, was.day, None),
+        Shift(visit.engagement_id, None, visit.day),
+    ]
+
+
+def late_shifts(plan: Plan, now: datetime) -> tuple[list[Shift], Mapping[int, FrozenZone]]:
+    """Return the changes that come too late, of CDOs who have not accepted, and the zones."""
+    zones = list_frozen_zones(db.session, plan.groupement_id, now=now)
+    found = preview_changes(db.session, plan.groupement_id, plan.id, now=now)
+    consenting = consenting_cdos(plan, now)
+    late = needing_consent(shifts_of(found), zones)
+    return [shift for shift in late if shift.engagement_id not in consenting], zones
+
+
+def notice_items(plan: Plan, now: datetime) -> list[Item]:
+    """Return the line about changes within the days of notice, CDO by CDO."""
+    late, zones = late_shifts(plan, now)
+    if not late:
+        title = gettext("Every CDO is told in time, as their regime asks.")
+        return [Item(code="notice", weight=Weight.FINE, title=title)]
+    title = ngettext(
+        "%(num)d change comes within the days of notice: it needs the CDO’s consent.",
+        "%(num)d changes come within the days of notice: they need the CDO’s consent.",
+        len(late),
+    )
+    return [
+        Item(
+            code="notice",
+            weight=Weight.CONFIRM,
+            title=title,
+            sentences=list(_late_sentences(plan, late, zones)),
+        )
+    ]
+
+
+def _late_sentences(
+    plan: Plan, late: list[Shift], zones: Mapping[int, FrozenZone]
+) -> Iterable[str]:
+    counts = {shift.engagement_id: 0 for shift in late}
+    for shift in late:
+        counts[shift.engagement_id] += 1
+    for number, cdo in cdo_names(plan.groupement_id).items():
+        if number in counts:
+            yield ngettext(
+                "%(name)s: %(num)d change before %(day)s.",
+                "%(name)s: %(num)d changes before %(day)s.",
+                counts[number],
+                name=cdo.name,
+                day=short_day(zones[number].first_free),
+            )

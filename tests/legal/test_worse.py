@@ -1,0 +1,40 @@
+"""A finding is new when nothing of before excuses it."""
+
+from datetime import date
+
+from cdo_share.core.i18n import Message
+from cdo_share.legal.findings import Finding, Severity
+from cdo_share.legal.worse import list_worsened
+from tests.legal.work import MONDAY, ONE_DAY
+
+
+def a_finding(measured: int, day: date = MONDAY, until: date | None = None) -> Finding:
+    """Return a day of so many minutes where ten hours are allowed."""
+    return Finding(
+        rule="day_max",
+        engagement_id=1,
+        day=day,
+        until=until or day,
+        measured=measured,
+        allowed=600,
+        article="L3121-18",
+        severity=Severity.BLOCKING,
+        sentence=Message("too long"),
+        remedy=Message("shorten"),
+    )
+
+
+def test_what_goes_less_far_than_before_is_not_new() -> None:
+    assert list_worsened([a_finding(640)], [a_finding(620)]) == []
+
+
+def test_what_goes_further_or_lies_elsewhere_is_new() -> None:
+    after = [a_finding(641), a_finding(640, MONDAY + ONE_DAY)]
+
+    assert list_worsened([a_finding(640)], after) == after
+
+
+def test_one_finding_excuses_one_other() -> None:
+    after = [a_finding(640, until=MONDAY + ONE_DAY), a_finding(630)]
+
+    assert list_worsened([a_finding(640)], after) == after[:1]
