@@ -10,9 +10,10 @@ from cdo_share.planning.instance_parts import number_of
 from cdo_share.planning.models import Plan
 from cdo_share.planning.queries import get_instance
 from cdo_share.web.coordinator.gate.agreement import agreement_items
+from cdo_share.web.coordinator.gate.bookings import booking_items
 from cdo_share.web.coordinator.gate.items import Item, Weight
 from cdo_share.web.coordinator.gate.law import law_items, notice_items
-from cdo_share.web.coordinator.gate.today import today_item
+from cdo_share.web.coordinator.gate.today import today_items
 from cdo_share.web.extensions import db
 
 Check = Callable[[Plan, datetime], list[Item]]
@@ -24,11 +25,11 @@ def list_items(plan: Plan, now: datetime) -> list[Item]:
 
 
 def _today(plan: Plan, now: datetime) -> list[Item]:
-    return [today_item(db.session, plan, now)]
+    return today_items(db.session, plan, now)
 
 
 def _promises(plan: Plan, now: datetime) -> list[Item]:
-    return [*_guarantees(plan), *agreement_items(plan, now)]
+    return [*_guarantees(plan), *booking_items(plan, now), *agreement_items(plan, now)]
 
 
 def _guarantees(plan: Plan) -> list[Item]:
