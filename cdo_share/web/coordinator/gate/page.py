@@ -85,7 +85,8 @@ def mails(plan_id: int) -> str:
     plan = {"groupement_id": actor().groupement_id, "plan_id": plan_id}
     letters, refusal = [], ""
     try:
-        letters = rehearse(db.session, **plan, now=utc_now(), around=_around())
+        with db.trial() as trial:
+            letters = rehearse(trial, **plan, now=utc_now(), around=_around())
     except Conflict as conflict:
         refusal = translate(conflict.message)
     return render_template("coordinator/gate/_mails.html", letters=letters, refusal=refusal)
