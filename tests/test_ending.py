@@ -59,7 +59,7 @@ def test_withdrawn_proposal_is_told_to_everybody_asked(
     told = mails(session)
     assert set(told) == {"Bonjour Zoé Martin", "Bonjour Yann Guégan"}
     mail = told["Bonjour Zoé Martin"]
-    assert mail.subject.endswith(" : le plan sur lequel on vous a interrogé n’est plus proposé")
+    assert mail.subject.endswith(" : le plan soumis à votre avis n’est plus proposé")
     assert "Rien ne change pour vous pour l’instant." in mail.text
 
 

@@ -14,7 +14,7 @@ from cdo_share.proposals.models import Proposal, ProposalState
 from cdo_share.rounds.models import Period
 
 
-def tell_ending(  # noqa: PLR0913 - what ended, who hears of it, and what their mail needs
+def tell_ending(
     session: Session,
     proposal: Proposal,
     people: Iterable[Person],
