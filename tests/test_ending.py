@@ -11,7 +11,7 @@ from cdo_share.ending import withdraw_and_tell
 from cdo_share.notifications.round_mails import Sending
 from cdo_share.planning.models import Plan
 from cdo_share.proposals.models import ProposalState
-from cdo_share.publication import Surroundings, publish_plan
+from cdo_share.publication import Surroundings, publish_plan, rehearse
 from cdo_share.reserving.confirming import confirm_booking
 from cdo_share.web.mails import render_mail
 from tests.proposals.conftest import Table, a_table
@@ -67,11 +67,20 @@ def test_other_plan_published_tells_those_asked_who_hear_nothing_of_the_release(
     session: Session, table: Table, now: datetime
 ) -> None:
     other = a_plan(session, table.world, [At(table.world.shop, table.world.zoe, WEDNESDAY, AM)])
+    shown = rehearse(
+        session,
+        groupement_id=other.groupement_id,
+        plan_id=other.id,
+        now=now,
+        around=Surroundings(BASE_URL, render_mail),
+    )
 
     publish(session, other, now)
 
     assert table.proposal.state is ProposalState.CLOSED
     told = mails(session)
+    sent = session.scalars(select(OutboxMail.subject).order_by(OutboxMail.id)).all()
+    assert [letter.subject for letter in shown] == sent
     assert set(told) == {"Bonjour Yann Guégan"}  # Zoé has the mail of the release
     assert "Un autre plan a été publié à sa place" in told["Bonjour Yann Guégan"].text
 
