@@ -11,9 +11,11 @@ from sqlalchemy.orm import Session
 from cdo_share.calendars.service import rebuild_feeds
 from cdo_share.core.errors import Conflict
 from cdo_share.core.i18n import N_
+from cdo_share.core.outbox import OutboxMail
+from cdo_share.ending import close_for_release
+from cdo_share.notifications.round_mails import Sending
 from cdo_share.notifications.service import Render, tell_release
 from cdo_share.planning.queries import get_plan
-from cdo_share.proposals.service import close_proposal
 from cdo_share.publishing.locks import lock_groupement
 from cdo_share.publishing.models import Release
 from cdo_share.publishing.queries import latest_release
@@ -28,7 +30,7 @@ class Surroundings:
     render: Render
 
 
-def publish_plan(
+def publish_plan(  # noqa: PLR0913 - which plan, by whom, when, and what goes with it
     session: Session,
     *,
     groupement_id: int,
@@ -36,30 +38,40 @@ def publish_plan(
     published_by_id: int | None,
     now: datetime,
     around: Surroundings,
+    ends_proposal: bool = True,
 ) -> Release:
     """Return the release that the plan becomes, with calendars stored and letters waiting.
 
-    A plan of the period that was proposed is so no longer.
+    A plan of the period that was proposed is so no longer, unless `ends_proposal` is false: one
+    visit more leaves the question open. Who was asked about another plan, and hears nothing of
+    the release itself, is told.
 
     Raises what `publishing.service.publish` raises.
     """
-    release = publish(
-        session,
-        groupement_id=groupement_id,
-        plan_id=plan_id,
-        published_by_id=published_by_id,
-        now=now,
-    )
-    close_proposal(
-        session,
-        groupement_id=groupement_id,
-        period_id=release.period_id,
-        person_id=published_by_id,
-        now=now,
-    )
+    plan = {"groupement_id": groupement_id, "plan_id": plan_id}
+    release = publish(session, **plan, published_by_id=published_by_id, now=now)
+    _write(session, release, now, around, ends_proposal=ends_proposal)
     rebuild_feeds(session, groupement_id=groupement_id, now=now, base_url=around.base_url)
-    tell_release(session, release=release, now=now, base_url=around.base_url, render=around.render)
     return release
+
+
+def _write(
+    session: Session,
+    release: Release,
+    now: datetime,
+    around: Surroundings,
+    *,
+    ends_proposal: bool = True,
+) -> list[OutboxMail]:
+    """Write every mail of a release into the outbox and return them."""
+    mails = tell_release(
+        session, release=release, now=now, base_url=around.base_url, render=around.render
+    )
+    if not ends_proposal:
+        return mails
+    told = {mail.person_id for mail in mails if mail.person_id}
+    sending = Sending(now, around.base_url, around.render)
+    return mails + close_for_release(session, release, told=told, sending=sending)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,16 +95,15 @@ def rehearse(
     """Return the mails that publishing the plan now would send, and change nothing.
 
     The plan is really published and the mails are really written, then all of it is undone: so
-    what is shown is what would leave. Raises what `publishing.service.publish` raises.
+    what is shown is what would leave. The session must be one that may write. Raises what
+    `publishing.service.publish` raises.
     """
     trial = session.begin_nested()
     try:
         release = publish(
             session, groupement_id=groupement_id, plan_id=plan_id, published_by_id=None, now=now
         )
-        mails = tell_release(
-            session, release=release, now=now, base_url=around.base_url, render=around.render
-        )
+        mails = _write(session, release, now, around)
         return [
             Letter(
                 recipient=mail.recipient,

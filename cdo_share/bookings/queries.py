@@ -1,5 +1,6 @@
 """Reading bookings, and which time is held; time is the person's, across groupements."""
 
+import uuid
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -19,7 +20,10 @@ from cdo_share.rounds.models import Period
 
 @dataclass(frozen=True, slots=True)
 class BookingView:
-    """A booking with the names of its member and CDO; `when` knows whether clocks are shown."""
+    """A booking with the names of its member and CDO; `when` knows whether clocks are shown.
+
+    `demand_id` and `visit_id` are those that a confirmed one became.
+    """
 
     id: int
     member_id: int
@@ -31,6 +35,8 @@ class BookingView:
     member_name: str
     cdo_name: str
     when: Stretch
+    demand_id: int | None
+    visit_id: uuid.UUID | None
 
 
 def get_booking(
@@ -92,6 +98,8 @@ def _view(
         member_name=member_name,
         cdo_name=cdo_name,
         when=Stretch(row.day, row.slot, row.length, grid_kind, regime),
+        demand_id=row.demand_id,
+        visit_id=row.visit_id,
     )
 
 

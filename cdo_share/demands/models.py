@@ -92,8 +92,9 @@ class Demand(Model):
     week, fortnight or month of [earliest_on, latest_on]; cadence `once` asks for
     `requested_slots` in all within that stretch. Slots are those of the period's grid.
     `visit_amount` and `visit_unit` keep what the member typed. Of visits on site,
-    `remote_visits` may be remote instead. `once_key` tells the sending of a form that made it, so
-    that a second tap does not make a second one.
+    `remote_visits` may be remote instead. `guaranteed_slots` is what the agreement promises,
+    written down by the coordinator; it may be more than is asked. `once_key` tells the sending of a
+    form that made it, so that a second tap does not make a second one.
     """
 
     __tablename__ = "demand"
@@ -113,6 +114,7 @@ class Demand(Model):
         CheckConstraint(
             "remote_visits = 0 OR (remote_visits > 0 AND place = 'on_site')", name="remote_visits"
         ),
+        CheckConstraint("guaranteed_slots >= 0", name="guaranteed_slots"),
         CheckConstraint("urgency_reason IS NULL OR urgency <> 'normal'", name="urgency_reason"),
         Index("uq_demand_once_key", "member_id", "once_key", unique=True),
     )
@@ -130,6 +132,7 @@ class Demand(Model):
     visit_slots: Mapped[int]
     visits_per_window: Mapped[int] = mapped_column(default=1)
     requested_slots: Mapped[int]
+    guaranteed_slots: Mapped[int] = mapped_column(default=0)
     earliest_on: Mapped[date]
     latest_on: Mapped[date]
     place: Mapped[Place] = mapped_column(text_enum(Place))

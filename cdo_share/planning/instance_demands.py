@@ -92,7 +92,6 @@ def demand_part(
         "lengths": _lengths(demand),
         "windows": [[first.isoformat(), last.isoformat()] for first, last in stretches],
         **_volume(demand, stretches, frame, closed),
-        "guaranteed": 0,
         "site": site_name(demand.member.site_id),
         "on_site": demand.place is Place.ON_SITE,
         "forbidden": _forbidden(demand, frame.grid),
@@ -128,17 +127,22 @@ def _lengths(demand: Demand) -> list[int]:
 def _volume(
     demand: Demand, stretches: Sequence[tuple[date, date]], frame: Frame, closed: Collection[date]
 ) -> dict[str, int]:
-    """Return what is asked and how often; a day closed since then asks for nothing.
+    """Return what is asked, what is promised of it, and how often.
 
+    A day closed since then asks for nothing, and more than is asked need not be promised.
     At least one visit is asked for: what nobody can give has a reason, which is looked for.
     """
     possible = max(_most_slots(demand, frame, closed), demand.visit_slots)
     requested = min(demand.requested_slots, possible)
+    volume = {
+        "requested": requested,
+        "guaranteed": min(demand.guaranteed_slots, requested),
+    }
     if demand.cadence is not Cadence.ONCE:
-        return {"requested": requested, "per_window": demand.visits_per_window}
+        return volume | {"per_window": demand.visits_per_window}
     # Closed days count here: a visit on one may be fixed already.
     days = sum(first <= day <= last for day in frame.days for first, last in stretches)
-    return {"requested": requested, "per_window": max(1, days)}
+    return volume | {"per_window": max(1, days)}
 
 
 def _most_slots(demand: Demand, frame: Frame, closed: Collection[date]) -> int:

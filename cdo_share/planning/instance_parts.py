@@ -137,8 +137,13 @@ def without_given_up(
     `given_up` is by demand, in slots.
     """
     less = {demand_name(number): slots for number, slots in given_up.items()}
-    asked = [
-        demand | {"requested": demand["requested"] - less.get(demand["id"], 0)}
-        for demand in demands
-    ]
+    asked = [_without(demand, less.get(demand["id"], 0)) for demand in demands]
     return [demand for demand in asked if demand["requested"] > 0]
+
+
+def _without(demand: dict[str, Any], slots: int) -> dict[str, Any]:
+    requested = demand["requested"] - slots
+    return demand | {
+        "requested": requested,
+        "guaranteed": min(demand["guaranteed"], max(0, requested)),
+    }

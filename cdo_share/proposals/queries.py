@@ -122,13 +122,18 @@ def _asked(session: Session, *wanted: ColumnElement[bool]) -> list[AskedVisit]:
 
 
 def agreement_of(session: Session, plan_id: int, now: datetime) -> Agreement:
-    """Return how far those whom a plan concerns agree to it, by its newest proposal."""
+    """Return how far those whom a plan concerns agree to it, by its newest proposal.
+
+    Answers to one that was withdrawn do not count: nobody is asked any more.
+    """
     newest = (
         select(Proposal).where(Proposal.plan_id == plan_id).order_by(Proposal.id.desc()).limit(1)
     )
     proposal = session.scalar(newest)
     if proposal is None:
         return Agreement()
+    if proposal.state is ProposalState.WITHDRAWN:
+        return Agreement(proposal.id, proposal.state)
     terms, waiting = terms_of(proposal), _count_open(session, proposal.id)
     return Agreement(
         proposal.id,

@@ -9,6 +9,9 @@ from sqlalchemy.orm import Session, aliased
 
 from cdo_share.core.errors import NotFound
 from cdo_share.core.i18n import N_
+from cdo_share.planning.identities import PublishedVisit
+from cdo_share.planning.models import Plan
+from cdo_share.planning.queries import planned_visits
 from cdo_share.publishing.models import Cancellation, CancelledBy, Visit, VisitState
 from cdo_share.publishing.statements import visits_with_names
 from cdo_share.publishing.views import VisitView
@@ -40,12 +43,25 @@ def get_visit_in_period(
     return found[0], found[1]
 
 
-def list_cancelled_ids(session: Session, groupement_id: int, period_id: int) -> set[uuid.UUID]:
-    """Return the ids of the visits of a period that people cancelled."""
-    statement = select(Cancellation.visit_id).where(
-        Cancellation.groupement_id == groupement_id, Cancellation.period_id == period_id
+def list_stopped(session: Session, plan: Plan) -> list[PublishedVisit]:
+    """Return the visits of a plan that people cancelled: publishing it leaves them cancelled.
+
+    Two plans made before a release know the same visit by two ids: one that stands at the same
+    moment, for the same demand and with the same CDO, is the one that was cancelled.
+    """
+    statement = (
+        select(Visit.id, Visit.demand_id, Visit.engagement_id, Visit.day, Visit.slot)
+        .join(Cancellation, Cancellation.visit_id == Visit.id)
+        .where(Visit.groupement_id == plan.groupement_id, Visit.period_id == plan.period_id)
     )
-    return set(session.scalars(statement))
+    rows = session.execute(statement).all()
+    ids, places = {row[0] for row in rows}, {tuple(row[1:]) for row in rows}
+    return [
+        visit
+        for visit in planned_visits(plan)
+        if visit.visit_id in ids
+        or (visit.demand_id, visit.engagement_id, visit.day, visit.slot) in places
+    ]
 
 
 def given_up_slots(session: Session, groupement_id: int, period_id: int) -> dict[int, int]:

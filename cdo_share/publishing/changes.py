@@ -49,6 +49,11 @@ class Difference:
         """Return the visits that fall away."""
         return self.of(Change.REMOVED)
 
+    @property
+    def standing(self) -> tuple[PublishedVisit, ...]:
+        """Return the visits that are in force afterwards: the past that stays, and the plan."""
+        return tuple(one.visit for one in self.changes if one.change is not Change.REMOVED)
+
 
 def difference(in_force: Iterable[PublishedVisit], planned: Iterable[PublishedVisit]) -> Difference:
     """Return what happens to every visit, known by its id, when `planned` takes over."""

@@ -13,9 +13,9 @@ from cdo_share.accounts.models import Groupement
 from cdo_share.core.audit import record_act
 from cdo_share.core.errors import Conflict, NotFound
 from cdo_share.core.i18n import N_
-from cdo_share.planning.identities import PublishedVisit
 from cdo_share.planning.models import Plan, RunState
-from cdo_share.publishing.cancellation_queries import list_cancelled_ids
+from cdo_share.planning.queries import planned_visits
+from cdo_share.publishing.cancellation_queries import list_stopped
 from cdo_share.publishing.changes import Difference, carry_ids, difference, keep_past
 from cdo_share.publishing.force import Placing, apply_difference
 from cdo_share.publishing.lawful import require_lawful
@@ -134,14 +134,8 @@ def _placing(session: Session, plan: Plan, now: datetime) -> Placing:
 def find_difference(session: Session, plan: Plan, now: datetime) -> Difference:
     """Return what publishing a plan, loaded with its visits, would change now."""
     in_force = published_visits(session, plan.groupement_id, plan.period_id)
-    cancelled = list_cancelled_ids(session, plan.groupement_id, plan.period_id)
-    planned = [
-        PublishedVisit(
-            v.visit_id, v.demand_id, v.engagement_id, v.day, v.slot, v.length, v.is_on_site
-        )
-        for v in plan.visits
-        if v.visit_id not in cancelled
-    ]
+    stopped = list_stopped(session, plan)
+    planned = [visit for visit in planned_visits(plan) if visit not in stopped]
     # A first release may begin before today, for a groupement that joins mid-period.
     if in_force:
         planned = keep_past(in_force, planned, _placing(session, plan, now).has_begun)

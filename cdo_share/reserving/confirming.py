@@ -70,6 +70,7 @@ def confirm_booking(
         published_by_id=person_id,
         now=now,
         around=around,
+        ends_proposal=False,
     )
     booking.visit_id = visit_id
     session.flush()

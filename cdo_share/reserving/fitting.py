@@ -84,6 +84,7 @@ def demand_of(
         latest_on=days[1],
         place=sought.place,
         remote_visits=0,
+        guaranteed_slots=0,
         urgency=Urgency.NORMAL,
         same_moment=False,
         max_cdos=1,

@@ -29,6 +29,7 @@ def demand_facts(demand: Demand) -> Facts:
         (gettext("Skill"), skill_text(demand.skill)),
         (gettext("Level"), LEVELS[demand.level].label(language())),
         (gettext("Asked in all"), amount_text(demand.requested_slots, grid)),
+        (gettext("Guaranteed by the agreement"), _guaranteed(demand)),
         (gettext("One visit"), amount_text(demand.visit_slots, grid)),
         (gettext("How often"), _cadence(demand)),
         (gettext("Where"), _place(demand)),
@@ -52,6 +53,11 @@ def demand_words(demand: Demand) -> dict[str, str]:
         **dict(demand_facts(demand)),
         gettext("State"): gettext("Withdrawn") if is_withdrawn else gettext("Submitted"),
     }
+
+
+def _guaranteed(demand: Demand) -> str:
+    slots = demand.guaranteed_slots
+    return amount_text(slots, demand.period.grid) if slots else ""
 
 
 def _yes(is_so: bool) -> str:

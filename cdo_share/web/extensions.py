@@ -2,6 +2,7 @@
 but the ground."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager, closing
 from dataclasses import dataclass
 
 from flask import Flask, current_app, g, request
@@ -58,6 +59,13 @@ class Database:
         """Only read from here on, until `close`: nothing is locked, whatever the method."""
         self.close()
         g.database_session = self.makers.reading()
+
+    def trial(self) -> AbstractContextManager[Session]:
+        """Return a session beside that of the request; what is tried in it is undone at its end.
+
+        A session that began by reading cannot write on SQLite once somebody else has written.
+        """
+        return closing(self.makers.writing())
 
     @staticmethod
     def close() -> None:

@@ -164,3 +164,19 @@ def test_demands_of_a_member_weigh_by_their_factor_and_those_of_others_as_usual(
 
 def test_weight_is_a_point_at_least() -> None:
     assert weight_of(Urgency.NORMAL, Decimal("0.01")) == 1
+
+
+def test_guarantee_reaches_the_question_but_never_beyond_what_is_asked_for(
+    session: Session, groupement: Groupement
+) -> None:
+    period, member = a_period(session, groupement), a_member(session, groupement)
+    small, large = (
+        a_demand(session, member, period, requested_slots=4, guaranteed_slots=slots)
+        for slots in (2, 9)
+    )
+    limits = Limits(given_up={large.id: 1})
+
+    made = built(session, period, limits=limits)["demands"]
+
+    assert [(one["requested"], one["guaranteed"]) for one in made] == [(4, 2), (3, 3)]
+    assert small.id < large.id

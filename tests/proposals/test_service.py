@@ -174,11 +174,32 @@ def test_withdrawn_proposal_asks_nobody_any_more(
         withdraw(session, table, now)
 
 
+def test_acceptances_of_a_withdrawn_proposal_do_not_count(
+    session: Session, table: Table, now: datetime
+) -> None:
+    for party in table.parties.values():
+        speaker = Speaker(table.coordinator.id)
+        accept(
+            session,
+            groupement_id=table.world.groupement.id,
+            party_id=party.id,
+            speaker=speaker,
+            now=now,
+        )
+    assert agreement_of(session, table.plan.id, now).is_reached
+
+    withdraw(session, table, now)
+
+    found = agreement_of(session, table.plan.id, now)
+    assert (found.is_reached, found.parties) == (False, ())
+    assert found.state is ProposalState.WITHDRAWN
+
+
 def test_close_ends_the_open_proposal_of_the_period_only(
     session: Session, table: Table, now: datetime
 ) -> None:
     other = a_table(session, now)
-    for _ in range(2):  # the second time there is none
+    closed = [
         close_proposal(
             session,
             groupement_id=table.world.groupement.id,
@@ -186,8 +207,11 @@ def test_close_ends_the_open_proposal_of_the_period_only(
             person_id=None,
             now=now,
         )
+        for _ in range(2)
+    ]
 
     session.expire_all()
+    assert closed == [table.proposal, None]
     assert (table.proposal.state, table.proposal.ended_at) == (ProposalState.CLOSED, now)
     assert other.proposal.state is ProposalState.OPEN
     closings = select(func.count()).where(AuditEntry.action == "close_proposal")

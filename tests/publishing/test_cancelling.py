@@ -8,7 +8,11 @@ from sqlalchemy.orm import Session
 
 from cdo_share.core.audit import AuditEntry
 from cdo_share.core.errors import Conflict, NotFound
-from cdo_share.publishing.cancellation_queries import given_up_slots, list_cancelled
+from cdo_share.publishing.cancellation_queries import (
+    given_up_slots,
+    list_cancelled,
+    list_stopped,
+)
 from cdo_share.publishing.cancelling import CancelWish, cancel_visit
 from cdo_share.publishing.models import CancelledBy, Visit, VisitState
 from cdo_share.publishing.queries import published_visits
@@ -113,3 +117,19 @@ def test_plan_made_before_does_not_bring_the_visit_back(
     in_force = published_visits(session, world.groupement.id, world.period.id)
     assert [visit.demand_id for visit in in_force] == [world.stock.id]
     assert visit_on_monday(session).state is VisitState.CANCELLED
+
+
+def test_other_plan_made_before_does_not_bring_the_visit_back_under_another_id(
+    session: Session, world: World, now: datetime
+) -> None:
+    """Two plans made before the first release know the same visit by two ids."""
+    places = [At(world.shop, world.zoe, MONDAY, AM), At(world.shop, world.zoe, TUESDAY, AM)]
+    other = a_plan(session, world, places)
+    cancelled(session, world, now)
+
+    _publish(session, world, other.id, now)
+
+    in_force = published_visits(session, world.groupement.id, world.period.id)
+    assert [(visit.demand_id, visit.day) for visit in in_force] == [(world.shop.id, TUESDAY)]
+    assert visit_on_monday(session).state is VisitState.CANCELLED
+    assert [visit.day for visit in list_stopped(session, other)] == [MONDAY]

@@ -21,11 +21,11 @@ from cdo_share.core.clock import utc_now
 from cdo_share.core.errors import InvalidInput, NotFound
 from cdo_share.core.i18n import N_
 from cdo_share.core.orm import transaction
+from cdo_share.ending import withdraw_and_tell
 from cdo_share.notifications.round_mails import Sending
 from cdo_share.planning.models import Plan
 from cdo_share.proposals.models import Proposal, ProposalSettings, ProposalState
 from cdo_share.proposals.queries import get_open_of_plan, get_request, list_proposals
-from cdo_share.proposals.service import withdraw_proposal
 from cdo_share.proposals.settings import end_of_day, find_settings, usual_last_day
 from cdo_share.rounds.models import Period
 from cdo_share.web.auth import actor
@@ -156,17 +156,17 @@ def remind(plan_id: int) -> Any:
 
 @blueprint.post("/plans/<int:plan_id>/accord/retrait")
 def withdraw(plan_id: int) -> Any:
-    """Take the proposal back; its links say so."""
+    """Take the proposal back; those asked are told, and its links say so."""
     with transaction(db.session):
         proposal = get_open_of_plan(db.session, actor().groupement_id, plan_id)
-        withdraw_proposal(
+        withdraw_and_tell(
             db.session,
             groupement_id=actor().groupement_id,
             proposal_id=proposal.id,
             person_id=actor().person_id,
-            now=utc_now(),
+            sending=_sending(),
         )
-    flash(gettext("The proposal is withdrawn. The links in the mails say so."), "success")
+    flash(gettext("The proposal is withdrawn. Everybody asked is told by mail."), "success")
     return redirect(url_for("coordinator.agreeing.show", plan_id=plan_id), 303)
 
 

@@ -1,5 +1,6 @@
 """Whether those concerned have agreed to a plan before it binds them."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from flask import url_for
@@ -7,6 +8,8 @@ from flask_babel import gettext, ngettext
 
 from cdo_share.accounts.models import RoleKind
 from cdo_share.planning.models import Plan
+from cdo_share.proposals.concerned import Subject
+from cdo_share.proposals.models import ProposalState
 from cdo_share.proposals.queries import agreement_of
 from cdo_share.proposals.standing import Agreement, Standing
 from cdo_share.web.coordinator.gate.items import Item, Weight
@@ -19,36 +22,43 @@ def agreement_items(plan: Plan, now: datetime) -> list[Item]:
     if agreement.proposal_id is None:
         title = gettext("This plan was not proposed: nobody was asked before it binds them.")
         return [_item("agreement", Weight.NOTE, title, plan)]
+    if agreement.state is ProposalState.WITHDRAWN:
+        title = gettext("The proposal of this plan was withdrawn: no answer to it counts.")
+        return [_item("agreement", Weight.NOTE, title, plan)]
     if agreement.is_reached:
         return [_item("agreement", Weight.FINE, gettext("Everybody asked accepts."), plan)]
     return _open_answers(agreement, plan)
 
 
 def _open_answers(agreement: Agreement, plan: Plan) -> list[Item]:
-    asks, waiting = len(agreement.asks), len(agreement.waiting)
+    parties = {"asks": agreement.asks, "waiting": agreement.waiting}
     titles = {
         "asks": ngettext(
             "%(num)d of those asked wants another half-day.",
             "%(num)d of those asked want another half-day.",
-            asks,
+            len(agreement.asks),
         ),
         "waiting": ngettext(
             "%(num)d of those asked has not answered.",
             "%(num)d of those asked have not answered.",
-            waiting,
+            len(agreement.waiting),
         ),
     }
-    counts = {"asks": asks, "waiting": waiting}
-    return [_item(code, Weight.CONFIRM, titles[code], plan) for code in titles if counts[code]]
+    return [
+        _item(code, Weight.CONFIRM, titles[code], plan, [one.subject for one in found])
+        for code, found in parties.items()
+        if found
+    ]
 
 
-def _item(code: str, weight: Weight, title: str, plan: Plan) -> Item:
+def _item(code: str, weight: Weight, title: str, plan: Plan, facts: Sequence[Subject] = ()) -> Item:
     return Item(
         code=code,
         weight=weight,
         title=title,
         url=url_for("coordinator.agreeing.show", plan_id=plan.id),
         link=gettext("Propose the plan, see the answers"),
+        facts=facts,
     )
 
 

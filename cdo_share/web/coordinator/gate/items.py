@@ -1,7 +1,9 @@
 """One line of the checklist before publication."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from hashlib import sha256
 
 
 class Weight(StrEnum):
@@ -15,7 +17,10 @@ class Weight(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
-    """A line: its stable code, a title, sentences with the facts, and where to look closer."""
+    """A line: its stable code, a title, sentences with the facts, and where to look closer.
+
+    `facts`: what the sentences only count, or leave to the page behind the link.
+    """
 
     code: str
     weight: Weight
@@ -23,6 +28,7 @@ class Item:
     sentences: list[str] = field(default_factory=list)
     url: str = ""
     link: str = ""
+    facts: Sequence[object] = ()
 
     @property
     def must_be_confirmed(self) -> bool:
@@ -34,11 +40,25 @@ class Item:
         """Say whether no tick can help."""
         return self.weight is Weight.FORBID
 
+    @property
+    def tick(self) -> str:
+        """Return what a tick here sends: it counts for what was read, not for what it became."""
+        read = repr((self.title, self.sentences, list(self.facts)))
+        return f"{self.code}:{sha256(read.encode()).hexdigest()[:16]}"
+
+    def has_changed(self, confirmed: Collection[str]) -> bool:
+        """Say whether something else was ticked here than what stands here now."""
+        is_ticked = any(one.partition(":")[0] == self.code for one in confirmed)
+        return is_ticked and self.tick not in confirmed
+
 
 def in_the_way(items: list[Item], confirmed: set[str]) -> list[Item]:
-    """Return the lines that keep the plan from being published: forbidden, or without a tick."""
+    """Return the lines that keep the plan from being published.
+
+    They are forbidden, or need a tick and have none for what they say now.
+    """
     return [
         item
         for item in items
-        if item.is_forbidden or (item.must_be_confirmed and item.code not in confirmed)
+        if item.is_forbidden or (item.must_be_confirmed and item.tick not in confirmed)
     ]

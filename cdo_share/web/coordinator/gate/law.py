@@ -1,6 +1,7 @@
 """What the law says of a plan before it binds: what it forbids, what is to be confirmed."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from flask import url_for
@@ -53,16 +54,17 @@ def _law(code: str, plan: Plan, findings: Sequence[Finding]) -> Item:
         ),
     }
     weight = Weight.FORBID if code == "law-forbids" else Weight.CONFIRM
+    # Doubts are many: they are only counted here, and read behind the link.
     sentences = [] if code == "law-doubts" else list(finding_sentences(plan, findings))
-    return _line(code, weight, titles[code], plan, sentences)
+    facts = [(one.rule, one.engagement_id, one.day, one.until, one.measured) for one in findings]
+    return replace(_line(code, weight, titles[code], plan), sentences=sentences, facts=facts)
 
 
-def _line(code: str, weight: Weight, title: str, plan: Plan, sentences: Sequence[str] = ()) -> Item:
+def _line(code: str, weight: Weight, title: str, plan: Plan) -> Item:
     return Item(
         code=code,
         weight=weight,
         title=title,
-        sentences=list(sentences),
         url=url_for("coordinator.plan_law.show", plan_id=plan.id),
         link=gettext("Read what it says, CDO by CDO"),
     )

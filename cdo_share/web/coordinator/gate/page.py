@@ -85,7 +85,8 @@ def mails(plan_id: int) -> str:
     plan = {"groupement_id": actor().groupement_id, "plan_id": plan_id}
     letters, refusal = [], ""
     try:
-        letters = rehearse(db.session, **plan, now=utc_now(), around=_around())
+        with db.trial() as trial:
+            letters = rehearse(trial, **plan, now=utc_now(), around=_around())
     except (Conflict, InvalidInput) as error:
         refusal = translate(error.message)
     return render_template("coordinator/gate/_mails.html", letters=letters, refusal=refusal)
@@ -123,7 +124,12 @@ def _publish(plan: Plan, items: list[Item], now: datetime) -> int:
     seen_number = request.form.get("seen", 0, type=int)
     require_unchanged(db.session, **thing, seen_number=seen_number)
     release = publish_plan(
-        db.session, **thing, published_by_id=actor().person_id, now=now, around=_around()
+        db.session,
+        groupement_id=plan.groupement_id,
+        plan_id=plan.id,
+        published_by_id=actor().person_id,
+        now=now,
+        around=_around(),
     )
     ticked = [item.code for item in items if item.must_be_confirmed]
     if ticked:

@@ -7,22 +7,36 @@ from flask_babel import gettext, ngettext
 from sqlalchemy.orm import Session
 
 from cdo_share.planning.fitting import count_breaches
+from cdo_share.planning.instance_parts import demand_name
 from cdo_share.planning.models import Plan
+from cdo_share.publishing.cancellation_queries import list_stopped
+from cdo_share.publishing.service import preview_changes
 from cdo_share.today import ask_as_it_stands
+from cdo_share.web.coordinator.gate.bookings import list_lost_bookings
 from cdo_share.web.coordinator.gate.items import Item, Weight
 
 
 def count_misfits(session: Session, plan: Plan, now: datetime) -> Counter[str]:
-    """Return how often the plan breaks each rule by today's data; see `count_breaches`."""
+    """Return how often what the plan would put in force breaks each rule by today's data.
+
+    See `count_breaches`. Confirmed bookings that it does not keep have a line of their own.
+    """
     period = (plan.groupement_id, plan.period_id)
+    found = preview_changes(session, plan.groupement_id, plan.id, now=now)
     question = ask_as_it_stands(
         session, *period, name="today", now=now, published=(), is_weighed=False
     )
-    return count_breaches(plan, question)
+    lost = {demand_name(one.demand_id or 0) for one in list_lost_bookings(session, plan, now)}
+    question["pins"] = [pin for pin in question["pins"] if pin["demand"] not in lost]
+    return count_breaches(found.standing, question)
 
 
-def today_item(session: Session, plan: Plan, now: datetime) -> Item:
-    """Return the line about today's data."""
+def today_items(session: Session, plan: Plan, now: datetime) -> list[Item]:
+    """Return the line about today's data, and one about what stays cancelled."""
+    return [_misfit_item(session, plan, now), *_stopped_items(session, plan)]
+
+
+def _misfit_item(session: Session, plan: Plan, now: datetime) -> Item:
     misfits = count_misfits(session, plan, now)
     if not misfits:
         return Item(
@@ -36,7 +50,20 @@ def today_item(session: Session, plan: Plan, now: datetime) -> Item:
         weight=Weight.CONFIRM,
         title=gettext("Something was changed since this plan was made."),
         sentences=[texts[rule] for rule in sorted(misfits)],
+        facts=sorted(misfits.items()),
     )
+
+
+def _stopped_items(session: Session, plan: Plan) -> list[Item]:
+    stopped = list_stopped(session, plan)
+    if not stopped:
+        return []
+    title = ngettext(
+        "%(num)d visit of this plan was cancelled, and stays so.",
+        "%(num)d visits of this plan were cancelled, and stay so.",
+        len(stopped),
+    )
+    return [Item(code="stopped", weight=Weight.NOTE, title=title)]
 
 
 def _texts(misfits: Counter[str]) -> dict[str, str]:
@@ -60,6 +87,11 @@ def _texts(misfits: Counter[str]) -> dict[str, str]:
         "H7": gettext("A demand would have more CDOs than it allows now."),
         "H8": gettext("There would be no time for the way between two places."),
         "H9": gettext("Visits lie on half-days that a member has ruled out since."),
+        "H10": ngettext(
+            "%(num)d pinned visit is not in this plan, or not where it was pinned.",
+            "%(num)d pinned visits are not in this plan, or not where they were pinned.",
+            misfits["H10"],
+        ),
         "H11": gettext("A CDO would serve two members who are to be kept apart."),
         "H12": gettext("A CDO would have more members than agreed."),
         "H13": gettext("A CDO would see more places a day than agreed."),

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from wtforms import SelectField
 
 from cdo_share.core.text import alphabetical, has_words
+from cdo_share.demands.guarantees import most_halfdays
 from cdo_share.demands.models import Demand
 from cdo_share.demands.queries import get_demand, list_demands
 from cdo_share.planning.models import Plan
@@ -20,6 +21,7 @@ from cdo_share.web.auth import actor
 from cdo_share.web.coordinator.names import cdo_names
 from cdo_share.web.coordinator.period import find_period
 from cdo_share.web.coordinator.plans.unmet_demands import explain_entry
+from cdo_share.web.coordinator.rounds.guarantee_form import GuaranteeForm
 from cdo_share.web.demand_facts import demand_facts
 from cdo_share.web.demand_texts import DemandRow, count_granted, demand_rows
 from cdo_share.web.extensions import db
@@ -112,8 +114,12 @@ def _rows(period: Period) -> list[DemandRow]:
 @blueprint.get("/<int:demand_id>")
 def show(demand_id: int) -> str:
     """Show one demand, the visits it was given, and why it did not get more."""
-    groupement_id = actor().groupement_id
-    demand = get_demand(db.session, groupement_id, demand_id)
+    return show_demand(get_demand(db.session, actor().groupement_id, demand_id))
+
+
+def show_demand(demand: Demand, form: GuaranteeForm | None = None) -> str:
+    """Return the page of one demand; `form` is what was typed about its guarantee."""
+    groupement_id = demand.groupement_id
     visits = [
         visit
         for visit in list_visits_in_force(db.session, groupement_id, member_id=demand.member_id)
@@ -126,6 +132,8 @@ def show(demand_id: int) -> str:
         "coordinator/demands/show.html",
         row=demand_rows([demand], count_granted(visits), release)[0],
         facts=demand_facts(demand),
+        form=form or GuaranteeForm.of(demand),
+        most=most_halfdays(demand),
         visits=visits,
         reason=reason,
         remedy=remedy,

@@ -1,5 +1,6 @@
 """Proposing a plan: the mails before they leave, the answers, what becomes of requests."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -163,8 +164,10 @@ def test_publishing_ends_the_proposal(
     session: Session, world: World, browser: FlaskClient, page_of: str
 ) -> None:
     send(browser, page_of)
-    ticked = {"seen": "0", "confirm": "waiting"}
-    assert browser.post(page_of.replace("/accord", "/publier"), data=ticked).status_code == 302
+    gate = page_of.replace("/accord", "/publier")
+    ticks = re.findall(r'name="confirm" value="([^"]+)"', browser.get(f"{gate}/reponses").text)
+    ticked = {"seen": "0", "confirm": ticks}
+    assert browser.post(gate, data=ticked).status_code == 302
 
     session.expire_all()
     proposal = session.scalars(select(Proposal)).one()

@@ -119,7 +119,7 @@ def test_change_within_the_notice_of_a_part_timer_must_be_ticked(
 
     assert "1 changement tombe dans le délai de prévenance" in words(page)
     assert "Zoé Martin : 1 changement avant le" in words(page)
-    assert 'value="notice"' in page
+    assert 'id="confirm-notice"' in page
 
 
 @pytest.mark.parametrize(
@@ -143,7 +143,7 @@ def test_only_a_cdo_who_accepted_consents_to_a_late_change(  # noqa: PLR0917
 
     page = browser.get(f"{pages}/plans/{plan.id}/publier/prevenance").text
 
-    assert ('value="notice"' in page) is is_late
+    assert ('id="confirm-notice"' in page) is is_late
 
 
 def _propose(session: Session, world: World, plan: Plan, answer: Answer) -> None:

@@ -1,9 +1,12 @@
 """What a plan would change, and publishing it."""
 
+import sqlite3
+from contextlib import closing
 from datetime import datetime
+from pathlib import Path
 
 from flask.testing import FlaskClient
-from sqlalchemy import func, select
+from sqlalchemy import Connection, event, func, select
 from sqlalchemy.orm import Session
 
 from cdo_share.accounts.models import RoleKind
@@ -13,7 +16,8 @@ from cdo_share.planning.models import Plan
 from cdo_share.publishing.models import Release, Visit
 from cdo_share.publishing.service import publish
 from tests.factories import a_person, a_role
-from tests.publishing.world import At, World
+from tests.publishing.world import At, World, a_plan, a_world
+from tests.site import Site, a_site
 from tests.web.coordinator.conftest import PlanOf
 from tests.web.coordinator.days import MONDAY, NEXT_MONDAY, TUESDAY
 from tests.web.coordinator.reading import section
@@ -105,3 +109,32 @@ def test_index_of_the_plan_in_force_offers_no_publication(
 
     assert "Ce plan est en vigueur : version 1" in words(page)
     assert '<form class="gate"' not in page
+
+
+def test_mails_are_shown_while_the_worker_writes(tmp_path: Path, now: datetime) -> None:
+    """The page has begun to read; a session that then wrote would find the database locked."""
+    with a_site(tmp_path) as site:
+        with Session(site.engine) as session, session.begin():
+            world = a_world(session)
+            office = a_person(session, name="Claire")
+            a_role(session, office, world.groupement, RoleKind.COORDINATOR)
+            plan = a_plan(session, world, [At(world.shop, world.zoe, MONDAY, 0)])
+            browser = site.browser_of(session, office)
+            url = f"/coordination/{world.groupement.slug}/plans/{plan.id}/publier/courriels"
+        _write_while_pages_read(site)
+        answer = browser.get(url)
+
+    assert answer.status_code == 200
+    assert "1 courriel" in words(answer.text)
+
+
+def _write_while_pages_read(site: Site) -> None:
+    """Commit a change, as the worker does every second, after each statement that reads."""
+
+    def write(connection: Connection, _cursor: object, statement: str, *_: object) -> None:
+        is_page = connection.get_execution_options().get("sqlite_begin") == "DEFERRED"
+        if is_page and statement.startswith("SELECT"):
+            with closing(sqlite3.connect(str(site.engine.url.database))) as worker, worker:
+                worker.execute("UPDATE run SET attempts = attempts + 1")
+
+    event.listen(site.engine, "after_cursor_execute", write)

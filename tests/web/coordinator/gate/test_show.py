@@ -1,6 +1,8 @@
 """The page before a plan binds: checklist, difference, mails, one act."""
 
+import re
 from collections.abc import Callable
+from datetime import datetime
 
 import pytest
 from flask.testing import FlaskClient
@@ -13,8 +15,10 @@ from cdo_share.core.outbox import OutboxMail
 from cdo_share.demands.models import DemandState
 from cdo_share.planning.models import Plan
 from cdo_share.publishing.models import Release, Visit
+from cdo_share.reserving.confirming import confirm_booking
 from tests.factories import a_person, a_role
 from tests.publishing.world import At, World
+from tests.reserving.desk import AROUND, Desk
 from tests.web.coordinator.conftest import PlanOf
 from tests.web.coordinator.days import MONDAY, NEXT_MONDAY, TUESDAY
 from tests.web.pages import answers, main_part, words
@@ -69,25 +73,88 @@ def test_what_changed_since_must_be_ticked(
     assert refused.status_code == 422
     assert count_releases(session) == 0
 
-    accepted = browser.post(gate(plan), data={**answers(page), "confirm": "today"})
+    accepted = browser.post(gate(plan), data={**answers(page), "confirm": ticks(lines)})
 
     assert accepted.location.endswith("/versions/1")
     entry = session.scalars(select(AuditEntry).where(AuditEntry.action == "publish_all_the_same"))
     assert [one.facts["confirmed"] for one in entry] == [["today"]]
 
 
-def test_a_tick_for_something_else_does_not_count(
+def ticks(page: str) -> list[str]:
+    """Return what the boxes to be ticked of a page would send."""
+    return re.findall(r'name="confirm" value="([^"]+)"', page)
+
+
+def summary(page: str) -> str:
+    """Return what the refusal says above the page."""
+    part = page[page.index("error-summary") :]
+    return words(part[part.index("<h2>") : part.index("</div>")])
+
+
+def test_unkept_guarantee_is_named_and_its_tick_counts_for_it_alone(
     session: Session, world: World, browser: FlaskClient, gate: Gate, plan_of: PlanOf
 ) -> None:
-    plan = plan_of(At(world.stock, world.yann, TUESDAY, 1))
+    world.shop.guaranteed_slots = 2
+    plan = plan_of(At(world.shop, world.zoe, MONDAY, 0), At(world.stock, world.yann, TUESDAY, 1))
     world.stock.state = DemandState.WITHDRAWN
     session.commit()
-    page = browser.get(gate(plan)).text
+    lines = browser.get(f"{gate(plan)}/reponses").text
+    (guarantee,) = ticks(lines)
 
-    refused = browser.post(gate(plan), data={**answers(page), "confirm": "guarantees"})
+    refused = browser.post(gate(plan), data={"seen": "0", "confirm": guarantee})
 
+    assert (
+        "Biscuiterie Le Goff : « Ouvrir la boutique en ligne », garanti : 2 demi-journées, "
+        "dans ce plan : 1 demi-journée."
+    ) in words(lines)
     assert refused.status_code == 422
     assert count_releases(session) == 0
+    assert [one.partition(":")[0] for one in ticks(refused.text)] == ["today", "guarantees"]
+    assert summary(refused.text) == (
+        "Un point attend votre accord Des choses ont changé depuis que ce plan a été calculé."
+    )
+
+
+def test_a_tick_is_void_once_its_line_has_grown(
+    session: Session, world: World, browser: FlaskClient, gate: Gate, plan_of: PlanOf
+) -> None:
+    plan = plan_of(At(world.shop, world.zoe, MONDAY, 0), At(world.stock, world.yann, TUESDAY, 1))
+    world.stock.state = DemandState.WITHDRAWN
+    session.commit()
+    seen = ticks(browser.get(f"{gate(plan)}/donnees").text)
+    world.shop.state = DemandState.WITHDRAWN
+    session.commit()
+
+    refused = browser.post(gate(plan), data={"seen": "0", "confirm": seen})
+
+    assert refused.status_code == 422
+    assert "Ce point a changé depuis que vous l’avez coché : relisez-le." in words(refused.text)
+    accepted = browser.post(gate(plan), data={"seen": "0", "confirm": ticks(refused.text)})
+    assert accepted.location.endswith("/versions/1")
+
+
+def test_confirmed_booking_that_a_plan_forgets_is_named_and_must_be_ticked(
+    session: Session,
+    world: World,
+    browser: FlaskClient,
+    gate: Gate,
+    plan_of: PlanOf,
+    now: datetime,
+) -> None:
+    desk = Desk.of(session, world, [At(world.shop, world.zoe, MONDAY, 0)], now)
+    older = plan_of(At(world.shop, world.zoe, MONDAY, 0))
+    booking = desk.hold(session, now, day=TUESDAY)
+    confirm_booking(session, booking, person_id=desk.office.id, now=now, around=AROUND)
+    session.commit()
+
+    lines = browser.get(f"{gate(older)}/reponses").text
+    refused = browser.post(gate(older), data={"seen": "2"})
+
+    assert (
+        "Chantier naval Kermor : « Caisse en panne », mardi 6 janvier, matin, avec Zoé Martin."
+    ) in words(lines)
+    assert (refused.status_code, count_releases(session)) == (422, 2)
+    assert [one.partition(":")[0] for one in ticks(refused.text)] == ["bookings"]
 
 
 def test_mails_are_shown_as_they_leave_and_nothing_is_done(

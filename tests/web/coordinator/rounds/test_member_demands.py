@@ -133,7 +133,7 @@ def test_demand_is_changed_withdrawn_and_restored(
     withdrawn = stored_state(session, world)
     browser.post(f"{show}/retablir")
 
-    assert offered == ["/retirer", "/modifier"]
+    assert offered == ["/retirer", "/modifier", "/garantie"]
     assert (withdrawn, stored_state(session, world)) == (
         ("Corrigé", DemandState.WITHDRAWN),
         ("Corrigé", DemandState.SUBMITTED),

@@ -1,0 +1,69 @@
+"""Ending a proposal as one act: those who were asked hear that there is nothing to answer.
+
+The caller opens and commits the transaction.
+"""
+
+from collections.abc import Collection
+
+from sqlalchemy.orm import Session
+
+from cdo_share.accounts.queries import get_groupement_by_id
+from cdo_share.core.outbox import OutboxMail
+from cdo_share.notifications.proposal_endings import tell_ending
+from cdo_share.notifications.round_mails import Sending
+from cdo_share.proposals.models import Proposal
+from cdo_share.proposals.queries import list_parties, subject_of
+from cdo_share.proposals.service import close_proposal, withdraw_proposal
+from cdo_share.proposals.voices import list_voices
+from cdo_share.publishing.models import Release
+from cdo_share.rounds.models import Period
+
+
+def withdraw_and_tell(
+    session: Session, *, groupement_id: int, proposal_id: int, person_id: int, sending: Sending
+) -> Proposal:
+    """Withdraw an open proposal and tell everybody asked; raises as `withdraw_proposal` does."""
+    proposal = withdraw_proposal(
+        session,
+        groupement_id=groupement_id,
+        proposal_id=proposal_id,
+        person_id=person_id,
+        now=sending.now,
+    )
+    _tell(session, proposal, (), sending)
+    return proposal
+
+
+def close_for_release(
+    session: Session, release: Release, *, told: Collection[int], sending: Sending
+) -> list[OutboxMail]:
+    """End the open proposal of the release's period, if there is one.
+
+    When it was about another plan, those asked hear of it, in the mails that are returned; `told`
+    are the people who have a mail about the release already.
+    """
+    proposal = close_proposal(
+        session,
+        groupement_id=release.groupement_id,
+        period_id=release.period_id,
+        person_id=release.published_by_id,
+        now=sending.now,
+    )
+    if proposal is None or proposal.plan_id == release.plan_id:
+        return []
+    return _tell(session, proposal, told, sending)
+
+
+def _tell(
+    session: Session, proposal: Proposal, told: Collection[int], sending: Sending
+) -> list[OutboxMail]:
+    subjects = [subject_of(party) for party in list_parties(session, proposal.id)]
+    voices = list_voices(session, proposal.groupement_id, subjects)
+    return tell_ending(
+        session,
+        proposal,
+        [voice.person for voice in voices if voice.person.id not in told],
+        period=session.get_one(Period, proposal.period_id),
+        groupement=get_groupement_by_id(session, proposal.groupement_id),
+        sending=sending,
+    )

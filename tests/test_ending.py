@@ -1,0 +1,107 @@
+"""A question that is taken back: those who were asked hear that they need not answer."""
+
+from datetime import datetime
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from cdo_share.core.outbox import OutboxMail
+from cdo_share.ending import withdraw_and_tell
+from cdo_share.notifications.round_mails import Sending
+from cdo_share.planning.models import Plan
+from cdo_share.proposals.models import ProposalState
+from cdo_share.publication import Surroundings, publish_plan, rehearse
+from cdo_share.reserving.confirming import confirm_booking
+from cdo_share.web.mails import render_mail
+from tests.proposals.conftest import Table, a_table
+from tests.publishing.world import AM, MONDAY, WEDNESDAY, At, a_plan
+from tests.reserving.desk import AROUND, Desk
+
+BASE_URL = "https://cdo.example"
+
+
+@pytest.fixture
+def table(session: Session, now: datetime) -> Table:
+    """Return a plan that was put to Zoé, Yann and the two members they would visit."""
+    return a_table(session, now)
+
+
+def mails(session: Session) -> dict[str, OutboxMail]:
+    """Return the mails by whom they greet."""
+    rows = session.scalars(select(OutboxMail).where(OutboxMail.dedupe_key.like("proposal-ended%")))
+    return {mail.text.split(",")[0]: mail for mail in rows}
+
+
+def publish(session: Session, plan: Plan, now: datetime) -> None:
+    """Publish the plan as the edge does."""
+    publish_plan(
+        session,
+        groupement_id=plan.groupement_id,
+        plan_id=plan.id,
+        published_by_id=None,
+        now=now,
+        around=Surroundings(BASE_URL, render_mail),
+    )
+
+
+def test_withdrawn_proposal_is_told_to_everybody_asked(
+    session: Session, table: Table, now: datetime
+) -> None:
+    withdraw_and_tell(
+        session,
+        groupement_id=table.world.groupement.id,
+        proposal_id=table.proposal.id,
+        person_id=table.coordinator.id,
+        sending=Sending(now, BASE_URL, render_mail),
+    )
+
+    told = mails(session)
+    assert set(told) == {"Bonjour Zoé Martin", "Bonjour Yann Guégan"}
+    mail = told["Bonjour Zoé Martin"]
+    assert mail.subject.endswith(" : le plan soumis à votre avis n’est plus proposé")
+    assert "Rien ne change pour vous pour l’instant." in mail.text
+
+
+def test_other_plan_published_tells_those_asked_who_hear_nothing_of_the_release(
+    session: Session, table: Table, now: datetime
+) -> None:
+    other = a_plan(session, table.world, [At(table.world.shop, table.world.zoe, WEDNESDAY, AM)])
+    shown = rehearse(
+        session,
+        groupement_id=other.groupement_id,
+        plan_id=other.id,
+        now=now,
+        around=Surroundings(BASE_URL, render_mail),
+    )
+
+    publish(session, other, now)
+
+    assert table.proposal.state is ProposalState.CLOSED
+    told = mails(session)
+    sent = session.scalars(select(OutboxMail.subject).order_by(OutboxMail.id)).all()
+    assert [letter.subject for letter in shown] == sent
+    assert set(told) == {"Bonjour Yann Guégan"}  # Zoé has the mail of the release
+    assert "Un autre plan a été publié à sa place" in told["Bonjour Yann Guégan"].text
+
+
+def test_published_proposal_is_not_told_to_be_over(
+    session: Session, table: Table, now: datetime
+) -> None:
+    publish(session, table.plan, now)
+
+    assert table.proposal.state is ProposalState.CLOSED
+    assert mails(session) == {}
+
+
+def test_confirmed_booking_leaves_the_question_open(
+    session: Session, table: Table, now: datetime
+) -> None:
+    desk = Desk.of(session, table.world, [At(table.world.shop, table.world.zoe, MONDAY, AM)], now)
+    booking = desk.hold(session, now)
+
+    confirm_booking(session, booking, person_id=desk.office.id, now=now, around=AROUND)
+
+    session.refresh(table.proposal)
+    assert table.proposal.state is ProposalState.OPEN
+    assert mails(session) == {}
