@@ -11,7 +11,7 @@ from cdo_share.core.errors import Conflict
 from cdo_share.core.i18n import N_
 from cdo_share.planning.models import Plan, Run, RunKind, RunState
 from cdo_share.planning.queries import get_instance, get_plan, planned_visits
-from cdo_share.planning.question import Question, open_for_hand, write_question
+from cdo_share.planning.question import open_for_hand, question_about, write_question
 from cdo_share.planning.results import Judged, Proof, name_demand, store_plan
 from solver.check import check
 
@@ -44,7 +44,7 @@ def keep_by_hand(  # noqa: PLR0913 (who keeps what, of what, under which name)
     run = _run_by_hand(basis, instance, name=name, person_id=person_id, now=now)
     session.add(run)
     session.flush()
-    write_question(session, run.id, Question(basis_plan_id=basis.id))
+    write_question(session, run.id, question_about(session, basis))
     judged = Judged(
         report=report,
         answer=answer,

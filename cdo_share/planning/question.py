@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from cdo_share.planning.models import RunQuestion
+from cdo_share.planning.models import Plan, RunQuestion
 
 Json = Mapping[str, Any]
 
@@ -66,6 +66,16 @@ def read_question(session: Session, run_id: int) -> Question:
         max_changes=row.max_changes,
         wish=row.wish,
     )
+
+
+def question_about(session: Session, plan: Plan) -> Question:
+    """Return the question that starts from a plan, under the rules that it was found under.
+
+    What the plan supposed (its edits) stays supposed. Whoever asks about a plan in force leaves
+    that out: an edit writes whole values, over whatever was said since.
+    """
+    before = read_question(session, plan.run_id)
+    return Question(basis_plan_id=plan.id, board=before.board, edits=before.edits)
 
 
 def boards_of(session: Session, run_ids: Collection[int]) -> dict[int, Json]:

@@ -6,19 +6,25 @@ from datetime import datetime
 from flask_babel import gettext, ngettext
 from sqlalchemy.orm import Session
 
+from cdo_share.planning.board.applying import with_board
 from cdo_share.planning.fitting import count_breaches
 from cdo_share.planning.models import Plan
+from cdo_share.planning.question import read_question
 from cdo_share.today import ask_as_it_stands
 from cdo_share.web.coordinator.gate.items import Item, Weight
 
 
 def count_misfits(session: Session, plan: Plan, now: datetime) -> Counter[str]:
-    """Return how often the plan breaks each rule by today's data; see `count_breaches`."""
+    """Return how often the plan breaks each rule by today's data; see `count_breaches`.
+
+    The rules are those that it was found under: one that was put off does not bind it now.
+    """
     period = (plan.groupement_id, plan.period_id)
     question = ask_as_it_stands(
         session, *period, name="today", now=now, published=(), is_weighed=False
     )
-    return count_breaches(plan, question)
+    board = read_question(session, plan.run_id).board
+    return count_breaches(plan, with_board(question, board))
 
 
 def today_item(session: Session, plan: Plan, now: datetime) -> Item:

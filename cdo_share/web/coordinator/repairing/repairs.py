@@ -1,7 +1,7 @@
 """A repair: asked for with one click, proposed within seconds, compared before it is published."""
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -12,8 +12,8 @@ from cdo_share.core.i18n import N_
 from cdo_share.core.orm import transaction
 from cdo_share.planning.failures import failure_message
 from cdo_share.planning.models import Plan, Run, RunKind, RunState
-from cdo_share.planning.queries import get_run
-from cdo_share.planning.question import Question, read_question
+from cdo_share.planning.queries import get_plan, get_run
+from cdo_share.planning.question import question_about, read_question
 from cdo_share.planning.service import request_run
 from cdo_share.publishing.changes import Difference
 from cdo_share.publishing.models import Change
@@ -74,6 +74,9 @@ def request_for(period: Period, kind: RunKind, seconds: int, max_changes: int | 
         release = latest_release(db.session, period.groupement_id, period.id)
         if release is None:
             raise Conflict(N_("Nothing has been published for this period yet."))
+        plan = get_plan(db.session, period.groupement_id, release.plan_id)
+        # What the plan supposed is left out: it would hide what was said since.
+        about = replace(question_about(db.session, plan), edits=(), max_changes=max_changes)
         run = request_run(
             db.session,
             groupement_id=period.groupement_id,
@@ -81,7 +84,7 @@ def request_for(period: Period, kind: RunKind, seconds: int, max_changes: int | 
             requested_by_id=actor().person_id,
             time_limit_seconds=seconds,
             kind=kind,
-            question=Question(basis_plan_id=release.plan_id, max_changes=max_changes),
+            question=about,
             now=utc_now(),
         )
         run_id = run.id
