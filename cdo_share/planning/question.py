@@ -24,6 +24,11 @@ class Question:
     max_changes: int | None = None
     wish: Json = field(default_factory=dict)
 
+    @property
+    def tries_remedy(self) -> bool:
+        """Say whether a repair tries out what would help one demand (its `wish`)."""
+        return self.max_changes is None and bool(self.wish)
+
     def __post_init__(self) -> None:
         """Make equal what asks the same, whether it comes from a form or from a row."""
         object.__setattr__(self, "edits", tuple(self.edits))
@@ -55,8 +60,10 @@ def write_question(session: Session, run_id: int, question: Question) -> None:
 def read_question(session: Session, run_id: int) -> Question:
     """Return what a run is asked."""
     row = session.get(RunQuestion, run_id)
-    if row is None:
-        return NO_QUESTION
+    return NO_QUESTION if row is None else _question_of(row)
+
+
+def _question_of(row: RunQuestion) -> Question:
     return Question(
         basis_plan_id=row.basis_plan_id,
         repeats_run_id=row.repeats_run_id,
@@ -78,10 +85,10 @@ def question_about(session: Session, plan: Plan) -> Question:
     return Question(basis_plan_id=plan.id, board=before.board, edits=before.edits)
 
 
-def boards_of(session: Session, run_ids: Collection[int]) -> dict[int, Json]:
-    """Return the boards of those runs that were asked more than their period, by run."""
-    statement = select(RunQuestion.run_id, RunQuestion.board).where(RunQuestion.run_id.in_(run_ids))
-    return {run_id: board for run_id, board in session.execute(statement)}
+def questions_of(session: Session, run_ids: Collection[int]) -> dict[int, Question]:
+    """Return what those runs were asked that were asked more than their period, by run."""
+    statement = select(RunQuestion).where(RunQuestion.run_id.in_(run_ids))
+    return {row.run_id: _question_of(row) for row in session.scalars(statement)}
 
 
 def open_for_hand(instance: Json, visits: Collection[Json] = ()) -> dict[str, Any]:

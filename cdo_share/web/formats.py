@@ -1,6 +1,7 @@
 """How dates, half-days and figures read on a page, in the language of the page."""
 
 from datetime import date, datetime
+from math import ceil
 
 from flask import Flask
 from flask_babel import format_date, format_decimal, get_timezone, gettext, ngettext
@@ -102,6 +103,11 @@ def gap_text(gap: float) -> str:
     return f"<{NO_BREAK}{percent_text(0.001, 1)}" if 0 < gap < 0.001 else percent_text(gap, 1)
 
 
+def most_gap_text(gap: float) -> str:
+    """Return a share that the gap does not exceed, rounded up: “by more than 0.1%”."""
+    return percent_text(ceil(round(gap * 1000, 6)) / 1000, 1)
+
+
 def skill_text(code: str) -> str:
     """Return the name of a skill."""
     return skill_label(code, language())
@@ -152,6 +158,7 @@ FILTERS = (
     decimal_text,
     percent_text,
     gap_text,
+    most_gap_text,
     skill_text,
     regime_text,
     unit_text,

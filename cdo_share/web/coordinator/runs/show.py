@@ -13,7 +13,7 @@ from cdo_share.core.orm import transaction
 from cdo_share.planning.failures import failure_message
 from cdo_share.planning.models import Run, RunState, StopRequest
 from cdo_share.planning.queries import count_before, get_run, list_runs
-from cdo_share.planning.question import boards_of, read_question
+from cdo_share.planning.question import NO_QUESTION, questions_of, read_question
 from cdo_share.planning.service import (
     LONGEST_NAME,
     REPEATABLE,
@@ -42,7 +42,8 @@ from cdo_share.web.coordinator.runs.launching import (
     period_to_share,
     show_form,
 )
-from cdo_share.web.coordinator.runs.progress import look_at_run
+from cdo_share.web.coordinator.runs.listing import figures_of, list_under_way, state_mark
+from cdo_share.web.coordinator.runs.progress import look_at_run, spent_text
 from cdo_share.web.extensions import db
 from cdo_share.web.forms import Form
 from cdo_share.web.languages import translate
@@ -63,19 +64,35 @@ def index() -> str:
     period = find_period()
     groupement_id = actor().groupement_id
     runs = list_runs(db.session, groupement_id, period.id) if period else []
-    boards = boards_of(db.session, [run.id for run in runs])
+    questions = questions_of(db.session, [run.id for run in runs])
     return render_template(
         "coordinator/runs/index.html",
         period=period,
         runs=runs,
         titles={run.id: run_title(run) for run in runs},
-        kinds={run.id: kind_words(run.kind) for run in runs},
-        changes={run_id: count_words(board) for run_id, board in boards.items()},
+        kinds={run.id: kind_words(run.kind, questions.get(run.id, NO_QUESTION)) for run in runs},
+        changes={run_id: count_words(asked.board) for run_id, asked in questions.items()},
+        figures={run.id: figures_of(run, period.grid) for run in runs} if period else {},
+        spent={run.id: spent_text(run, utc_now()) for run in runs if run.stop_request},
+        mark=state_mark(runs),
         comparison=comparison_url(),
         release_of={
             release.plan_id: release.number for release in list_releases(db.session, groupement_id)
         },
     )
+
+
+@blueprint.get("/en-cours")
+def under_way() -> Any:
+    """Return the figures of the runs under way, each for its cell; when one ended, reload."""
+    period = period_to_share()
+    runs = list_runs(db.session, actor().groupement_id, period.id)
+    page = render_template(
+        "coordinator/runs/_under_way.html",
+        figures={run.id: figures_of(run, period.grid) for run in list_under_way(runs)},
+    )
+    has_changed = state_mark(runs) != request.args.get("etats")
+    return page, 200, {"HX-Refresh": "true"} if has_changed else {}
 
 
 @blueprint.get("/nouveau")
@@ -132,7 +149,8 @@ def _page(run: Run, form: "NameForm", status: int = 200) -> Any:
         **_picture(run),
         form=form,
         failure=_failure(run),
-        kind=kind_words(run.kind),
+        kind=kind_words(run.kind, question),
+        spent=spent_text(run, utc_now()) if run.started_at and run.finished_at else "",
         board=board_lines(question.board),
         question=question,
         can_repeat=run.started_at is not None and run.kind in REPEATABLE,
