@@ -99,12 +99,7 @@ def percent_text(share: float, digits: int = 0) -> str:
 
 
 def gap_text(gap: float) -> str:
-    """Return how far a plan may be from the best one; a small gap is not told as none."""
-    return f"<{NO_BREAK}{percent_text(0.001, 1)}" if 0 < gap < 0.001 else percent_text(gap, 1)
-
-
-def most_gap_text(gap: float) -> str:
-    """Return a share that the gap does not exceed, rounded up: “by more than 0.1%”."""
+    """Return how far a plan may be from the best one, rounded up: it is never told as less."""
     return percent_text(ceil(round(gap * 1000, 6)) / 1000, 1)
 
 
@@ -158,7 +153,6 @@ FILTERS = (
     decimal_text,
     percent_text,
     gap_text,
-    most_gap_text,
     skill_text,
     regime_text,
     unit_text,

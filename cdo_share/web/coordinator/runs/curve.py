@@ -9,7 +9,7 @@ from flask_babel import gettext
 
 from cdo_share.core.grid import Grid
 from cdo_share.planning.models import Run
-from cdo_share.web.formats import gap_text, hours_text, most_gap_text, percent_text, seconds_text
+from cdo_share.web.formats import gap_text, hours_text, percent_text, seconds_text
 
 WIDTH, HEIGHT = 320, 110  # of the drawing, in its own units
 LEFT, RIGHT, TOP, BOTTOM = 4, 316, 8, 102
@@ -151,8 +151,7 @@ def _sentence(event: dict[str, Any], grid: Grid) -> str:
     if not gap:
         proof = gettext("Proven: no plan is better.")
     else:
-        most = most_gap_text(gap)
-        proof = gettext("Proven: no plan is better by more than %(gap)s.", gap=most)
+        proof = gettext("Proven: no plan is better by more than %(gap)s.", gap=gap_text(gap))
     return f"{text} {proof}"
 
 
