@@ -2,71 +2,89 @@
 
 from collections import Counter
 from datetime import datetime
+from typing import Any
 
 from flask_babel import gettext, ngettext
 from sqlalchemy.orm import Session
 
 from cdo_share.planning.board.applying import with_board
-from cdo_share.planning.fitting import count_breaches
+from cdo_share.planning.constraint_queries import list_constraints
+from cdo_share.planning.fitting import GONE, count_breaches
+from cdo_share.planning.misfits import list_misfits
 from cdo_share.planning.models import Plan
+from cdo_share.planning.queries import planned_visits
 from cdo_share.planning.question import read_question
+from cdo_share.rounds.queries import get_period
 from cdo_share.today import ask_as_it_stands
 from cdo_share.web.coordinator.gate.items import Item, Weight
+from cdo_share.web.coordinator.names import cdo_names, demand_names
+from cdo_share.web.coordinator.rules.names import RuleNames
+from cdo_share.web.coordinator.rules.words import list_words
+from cdo_share.web.extensions import db
+
+Json = dict[str, Any]
 
 
-def count_misfits(session: Session, plan: Plan, now: datetime) -> Counter[str]:
-    """Return how often the plan breaks each rule by today's data; see `count_breaches`.
+MOST_TOLD = 3  # with who and when; the rest is counted
 
-    The rules are those that it was found under: one that was put off does not bind it now.
+
+def today_question(session: Session, plan: Plan, now: datetime) -> Json:
+    """Return what today's data ask, under the rules that the plan was found under.
+
+    A rule that was put off does not bind the plan now.
     """
     period = (plan.groupement_id, plan.period_id)
     question = ask_as_it_stands(
         session, *period, name="today", now=now, published=(), is_weighed=False
     )
-    board = read_question(session, plan.run_id).board
-    return count_breaches(plan, with_board(question, board))
+    return with_board(question, read_question(session, plan.run_id).board)
 
 
 def today_item(session: Session, plan: Plan, now: datetime) -> Item:
     """Return the line about today's data."""
-    misfits = count_misfits(session, plan, now)
+    question = today_question(session, plan, now)
+    misfits = count_breaches(plan, question)
     if not misfits:
         return Item(
             code="today",
             weight=Weight.FINE,
             title=gettext("The plan fits what members and CDOs say today."),
         )
-    texts = _texts(misfits)
     return Item(
         code="today",
         weight=Weight.CONFIRM,
         title=gettext("Something was changed since this plan was made."),
-        sentences=[texts[rule] for rule in sorted(misfits)],
+        sentences=_sentences(plan, question, misfits),
     )
 
 
-def _texts(misfits: Counter[str]) -> dict[str, str]:
-    return {
-        "gone": ngettext(
-            "%(num)d visit is for a demand or a CDO that takes no part any more.",
-            "%(num)d visits are for demands or CDOs that take no part any more.",
-            misfits["gone"],
-        ),
-        "H0": gettext("A visit lies on a day that is closed now."),
-        "H1": gettext("Visits lie outside the dates or the cadence that are asked for now."),
-        "H2": ngettext(
-            "%(num)d half-day is planned at which its CDO cannot work any more.",
-            "%(num)d half-days are planned at which their CDOs cannot work any more.",
-            misfits["H2"],
-        ),
-        "H3": gettext("A CDO lacks the skill, lives too far away, or is ruled out by now."),
-        "H4": gettext("A CDO would be in two places at a time."),
-        "H5": gettext("A CDO would work more than is agreed now."),
-        "H6": gettext("A demand would get more than it asks for now."),
-        "H7": gettext("A demand would have more CDOs than it allows now."),
-        "H8": gettext("There would be no time for the way between two places."),
-        "H9": gettext("Visits lie on half-days that a member has ruled out since."),
-        "H11": gettext("A CDO would serve two members who are to be kept apart."),
-        "H12": gettext("A CDO would have more members than agreed."),
-        "H13": gettext("A CDO would see more places a day than agreed."),
-    }
+def _sentences(plan: Plan, question: Json, misfits: Counter[str]) -> list[str]:
+    """Return the first misfits with who and when, and how many more there are."""
+    breaches = list_misfits(planned_visits(plan), question, misfits.keys())
+    told = list_words(breaches, _names(plan, question))
+    return [*_gone(misfits[GONE]), *told[:MOST_TOLD], *_more(len(told) - MOST_TOLD)]
+
+
+def _names(plan: Plan, question: Json) -> RuleNames:
+    period = get_period(db.session, plan.groupement_id, plan.period_id)
+    demands = demand_names(plan.groupement_id, period.id)
+    pins = list_constraints(db.session, plan.groupement_id, period.id)
+    return RuleNames.of(question, period.grid, cdo_names(plan.groupement_id), demands, pins)
+
+
+def _gone(count: int) -> list[str]:
+    text = ngettext(
+        "%(num)d visit is for a demand or a CDO that takes no part any more.",
+        "%(num)d visits are for demands or CDOs that take no part any more.",
+        count,
+    )
+    return [text] if count else []
+
+
+def _more(count: int) -> list[str]:
+    text = ngettext(
+        "%(num)d more visit or limit does not fit.",
+        "%(num)d more visits or limits do not fit.",
+        count,
+    )
+    return [text] if count > 0 else []
