@@ -44,7 +44,16 @@ class Broken:
 
     def sentence(self) -> str:
         """Say the rule and the facts."""
-        return f"{self.rule} {RULES[self.rule]}: {', '.join(str(fact) for fact in self.facts)}"
+        facts = f": {', '.join(self._texts)}" if self.facts else ""
+        return f"{self.rule} {RULES[self.rule]}{facts}"
+
+    @property
+    def _texts(self) -> list[str]:
+        return [str(fact) for fact in self.facts]
+
+    def told(self) -> dict[str, Any]:
+        """Give rule, facts (as text) and sentence as JSON values."""
+        return {"rule": self.rule, "facts": self._texts, "sentence": self.sentence()}
 
 
 @dataclass(frozen=True)

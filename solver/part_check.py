@@ -9,7 +9,8 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from typing import Any
 
-from solver.check import check
+from solver.case import Broken
+from solver.check import check, find_broken
 from solver.instance import Cdo, Demand, Instance, Site, VisitShape
 from solver.plan import FORMAT, Visit
 from solver.problem import Option, Problem
@@ -48,15 +49,22 @@ class PartJudge:
 
     def judge(self, demand: int, added: Collection[Option]) -> Json:
         """Judge the part around one demand and the CDOs of some visits, without these visits."""
-        return self._judge(self.problem.instance, demand, added, ())
+        return check(*self._part(self.problem.instance, demand, added, ()))
 
     def judge_with(self, instance: Instance, demand: int, added: Collection[Option]) -> Json:
         """Judge the same part with the visits, by the data of a changed instance."""
-        return self._judge(instance, demand, added, self.problem.plan(added).visits)
+        return check(*self._part(instance, demand, added, self.problem.plan(added).visits))
 
-    def _judge(
+    def broken_by(self, demand: int, added: Collection[Option]) -> list[Broken]:
+        """List what some visits of one demand break that is not broken without them."""
+        instance, more = self.problem.instance, self.problem.plan(added).visits
+        before = find_broken(*self._part(instance, demand, added, ()))
+        after = find_broken(*self._part(instance, demand, added, more))
+        return new_breaches(before, after)
+
+    def _part(
         self, instance: Instance, demand: int, added: Collection[Option], more: Iterable[Visit]
-    ) -> Json:
+    ) -> tuple[Json, Json]:
         name = self.problem.demands[demand].id
         touched = {self.problem.cdos[option.cdo].id for option in added}
         visits = [*self._visits.find(name, touched), *more]
@@ -68,7 +76,7 @@ class PartJudge:
             question[field] = [
                 _json(visit) for visit in found if visit.demand in demands and visit.cdo in cdos
             ]
-        return check(question, {"format": FORMAT, "visits": [_json(v) for v in visits]})
+        return question, {"format": FORMAT, "visits": [_json(v) for v in visits]}
 
     def _cut(self, instance: Instance, demands: set[str], cdos: set[str]) -> Json:
         problem = self.problem
@@ -89,6 +97,13 @@ class PartJudge:
             self._read[key] = item, item.model_dump(mode="json")
         known, text = self._read[key]
         return text if known is item else item.model_dump(mode="json")
+
+
+def new_breaches(before: Iterable[Broken], after: Iterable[Broken]) -> list[Broken]:
+    """List what is broken after a change and was not before, each once."""
+    known = {one.sentence() for one in before}
+    found = {one.sentence(): one for one in after}
+    return [one for sentence, one in found.items() if sentence not in known]
 
 
 def _json(visit: AnyVisit) -> Json:

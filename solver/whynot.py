@@ -9,11 +9,12 @@ from typing import Any
 
 from solver.board import Board
 from solver.candidates import Candidates
-from solver.check import check
+from solver.check import find_broken
 from solver.compare import compare
 from solver.explain import readable
 from solver.forcing import Forcing
 from solver.instance import Instance
+from solver.part_check import new_breaches
 from solver.plan import Plan
 from solver.problem import Option, Problem
 from solver.stages.repair import fixed_visits
@@ -38,7 +39,7 @@ def why_not(instance: Instance, plan: Plan, wish: Wish) -> Json:
       sums, visits that move, who gains and who loses; `difference` is what the wish costs (below
       0: the plan gets better), `plan` the plan with it;
     * `impossible`: `rules` names each rule that forbids it whatever the other visits are, pins and
-      frozen days apart, with a sentence;
+      frozen days apart: its `rule`, the `facts`, and both as a `sentence`;
     * `not_found`: possible by itself, but the search found no plan around it that obeys all rules,
       `max_changes` among them; `rules` names those that the nearest try broke.
 
@@ -54,7 +55,8 @@ def why_not(instance: Instance, plan: Plan, wish: Wish) -> Json:
     fixed = fixed_visits(board)
     possible = standing(board, fixed, options)
     if not possible:
-        return told | {"status": "impossible", "rules": name_rules(board, fixed, options)}
+        rules = [one.told() for one in name_rules(board, fixed, options)]
+        return told | {"status": "impossible", "rules": rules}
     option = Forcing(board, fixed).force(possible, Effort(FENCE_SECONDS, 0, DETERMINISTIC))
     return told | _judged(instance, plan, board, option)
 
@@ -62,12 +64,9 @@ def why_not(instance: Instance, plan: Plan, wish: Wish) -> Json:
 def _judged(instance: Instance, plan: Plan, board: Board, option: Option) -> Json:
     """Let the judge accept the plan with the wish, or say what it breaks."""
     after = board.problem.plan(board.options())
-    now, then = (check(instance.to_json(), each.to_json()) for each in (plan, after))
-    new = Counter(then["broken"]) - Counter(now["broken"])
-    if new:
-        sentences = [s for s in then["errors"] if s not in now["errors"]]
-        rules = [{"rule": each.split(" ", 1)[0], "sentence": each} for each in sentences]
-        return {"status": "not_found", "rules": rules}
+    now, then = (find_broken(instance.to_json(), each.to_json()) for each in (plan, after))
+    if Counter(one.rule for one in then) - Counter(one.rule for one in now):
+        return {"status": "not_found", "rules": [one.told() for one in new_breaches(now, then)]}
     visit = board.problem.plan([option]).to_json()["visits"][0]
     return {"status": "possible", "visit": visit, **_beside(instance, plan, after)}
 

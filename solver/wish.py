@@ -1,12 +1,11 @@
 """A wished visit, told in full or in part, and what in the data makes it impossible by itself."""
 
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from itertools import product
 
 from solver.board import Board
-from solver.case import RULES
+from solver.case import Broken
 from solver.faults import InvalidInstance, shown
 from solver.part_check import PartJudge
 from solver.problem import Option, Problem
@@ -93,27 +92,10 @@ def standing(board: Board, fixed: Iterable[Option], options: list[Option]) -> li
     ]
 
 
-def name_rules(
-    board: Board, fixed: Iterable[Option], options: list[Option]
-) -> list[dict[str, str]]:
-    """Let the judge say which rules keep the nearest of some impossible visits out of every plan.
-
-    Each with its `rule` and a `sentence` that names the facts.
-    """
+def name_rules(board: Board, fixed: Iterable[Option], options: list[Option]) -> list[Broken]:
+    """Let the judge say what keeps the nearest of some impossible visits out of every plan."""
     problem = board.problem
     judge = PartJudge(problem, problem.plan(fixed).visits)
     step = max(1, len(options) // MOST_JUDGED)
-    reports = [_faults(judge, option) for option in options[::step]]
-    found = min(reports, key=len, default={})
-    if not found:
-        return [{"rule": "H2", "sentence": f"H2 {RULES['H2']}"}]
-    return [{"rule": rule, "sentence": sentence} for sentence, rule in found.items()]
-
-
-def _faults(judge: PartJudge, option: Option) -> dict[str, str]:
-    """Give the sentences of the judge on one visit, each with its rule."""
-    before: Counter[str] = Counter(judge.judge(option.demand, [option])["errors"])
-    after: Counter[str] = Counter(
-        judge.judge_with(judge.problem.instance, option.demand, [option])["errors"]
-    )
-    return {sentence: sentence.split(" ", 1)[0] for sentence in after - before}
+    reports = [judge.broken_by(option.demand, [option]) for option in options[::step]]
+    return min(reports, key=len, default=[]) or [Broken("H2", ())]

@@ -115,8 +115,10 @@ def answer_request(request: dict[str, Any], requests: Requests, say: Say) -> dic
     """Solve one request and return the closing message, without its id."""
     request_id = request["id"]
 
+    told: dict[str, Any] = {}
+
     def report(progress: solver.Progress) -> None:
-        say({"kind": "progress", "id": request_id, "event": asdict(progress)})
+        say({"kind": "progress", "id": request_id, "event": asdict(progress) | told})
 
     def is_stopped() -> bool:
         return requests.is_stopped(request_id)
@@ -128,13 +130,14 @@ def answer_request(request: dict[str, Any], requests: Requests, say: Say) -> dic
         asked = read_request(request, ISOLATION, report, is_stopped)
         if request["kind"] in OUTCOMES:
             return {"kind": "answer", "outcome": OUTCOMES[request["kind"]](asked)}
+        told["limit_slots"] = served_limit(request["instance"])
         result = solver.solve(asked.instance, asked.options, report, is_stopped)
         if not result.is_allowed or (result.note and not result.is_found):
             return _failed(_failure(result), result.note or "")
         if request.get("only_hit"):
             result = narrow(asked.instance, result)
         unmet = explain_unmet(asked.instance, result.plan, explain_seconds)
-        return {**_answer(result, unmet), "limit_slots": served_limit(request["instance"])}
+        return _answer(result, unmet) | told
     except solver.InvalidInstance as error:
         return _failed(Failure.INVALID_INSTANCE, " ".join(error.faults))
     except MemoryError:

@@ -6,9 +6,8 @@ from collections.abc import Callable
 from typing import Any
 
 import solver
+from cdo_share.planning.arranged import NOT_EXAMINED
 from solver.explain import Explainer
-
-NOT_EXAMINED = "not_examined"
 
 
 def explain_unmet(

@@ -4,28 +4,15 @@ The run's row is the truth: a message may be lost or come twice without harm.
 """
 
 from collections.abc import Callable
-from enum import StrEnum
 from typing import Any
 
 from huey import SqliteHuey
 from huey.serializer import SignedSerializer
 
-from cdo_share.planning.models import RunKind
+from cdo_share.planning.models import Lane, RunKind
 from cdo_share.settings import Settings
 
 TASK_NAME = "solve_run"
-
-
-class Lane(StrEnum):
-    """Where a run waits: long searches must not keep those from their turn whom people await."""
-
-    LONG = "cdo-share"
-    QUICK = "cdo-share-quick"
-
-
-def lane_of(kind: RunKind) -> Lane:
-    """Return the lane of runs of a kind."""
-    return Lane.QUICK if kind.is_quick else Lane.LONG
 
 
 class Queue:
@@ -67,7 +54,7 @@ class Queue:
 
 def make_queue(settings: Settings, kind: RunKind = RunKind.SEARCH) -> Queue:
     """Return the queue of an installation for a process that sends runs of a kind."""
-    return Queue(settings, lane=lane_of(kind))
+    return Queue(settings, lane=kind.lane)
 
 
 def enqueue(queue: Queue, run_id: int) -> None:

@@ -103,7 +103,7 @@ def _prepare(desk: Desk, claim: Claim) -> dict[str, Any]:
 def _explain_seconds(kind: RunKind) -> float:
     if kind is RunKind.REPAIR:
         return REPAIR_EXPLAIN_SECONDS
-    return QUICK_EXPLAIN_SECONDS if kind.is_quick else EXPLAIN_SECONDS
+    return EXPLAIN_SECONDS if kind is RunKind.SEARCH else QUICK_EXPLAIN_SECONDS
 
 
 def _versions() -> dict[str, str]:

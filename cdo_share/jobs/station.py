@@ -7,11 +7,13 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from cdo_share.jobs.children import WarmChild
 from cdo_share.jobs.desk import Desk, Timing
-from cdo_share.jobs.queue import Lane, Queue
+from cdo_share.jobs.queue import Queue
 from cdo_share.jobs.solve import execute_run
+from cdo_share.planning.models import Lane
 from cdo_share.settings import Settings
 
-POLL_SECONDS = {Lane.LONG: 0.5, Lane.QUICK: 0.1}  # the longest that a message waits when idle
+# The longest that a message waits when idle.
+POLL_SECONDS = {Lane.LONG: 0.5, Lane.STUDY: 0.25, Lane.QUICK: 0.1}
 
 
 class RunConsumer(Consumer):  # type: ignore[misc]
@@ -34,6 +36,7 @@ class Station:
         timing: Timing,
         stopping: threading.Event,
     ) -> None:
+        self._lane = lane
         self.queue = Queue(settings, work=self._work, lane=lane)
         self._desk = Desk(
             sessions=sessions,
@@ -54,8 +57,12 @@ class Station:
         execute_run(self._desk, run_id)
 
     def start(self) -> None:
-        """Warm the child before the first run comes, then take runs."""
-        self._desk.child.get()
+        """Warm the child before the first run comes, then take runs.
+
+        That of studies takes no memory before it is needed: a second more does not matter there.
+        """
+        if self._lane is not Lane.STUDY:
+            self._desk.child.get()
         self._consumer.start()
 
     def look_after(self) -> None:

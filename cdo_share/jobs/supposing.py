@@ -1,7 +1,7 @@
 """Asking stored what-ifs about the data of today, and those again whose data have changed."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -11,7 +11,7 @@ from cdo_share.core.i18n import N_
 from cdo_share.jobs.posing import ask_today
 from cdo_share.planning.models import Run, RunKind, Scenario
 from cdo_share.planning.queries import get_plan
-from cdo_share.planning.question import Question, read_question
+from cdo_share.planning.question import Question, question_about, read_question
 from cdo_share.planning.scenarios.fingerprint import fingerprint
 from cdo_share.planning.scenarios.queries import (
     UNDER_WAY,
@@ -108,8 +108,7 @@ def basis_plan_id(session: Session, scenario: Scenario) -> int | None:
 def _question(session: Session, scenario: Scenario, basis: int) -> Question:
     """Return what is asked: the rules are those under which the basis was found."""
     plan = get_plan(session, scenario.groupement_id, basis)
-    board = read_question(session, plan.run_id).board
-    return Question(basis_plan_id=basis, board=board, edits=scenario.edits)
+    return replace(question_about(session, plan), edits=scenario.edits)
 
 
 def _mark(session: Session, scenario: Scenario, question: Question, now: datetime) -> str:

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session, sessionmaker
 
 from cdo_share.core.orm import transaction
-from cdo_share.jobs.queue import Lane, Queue, lane_of
+from cdo_share.jobs.queue import Queue
 from cdo_share.planning.lease import (
     LOST_AFTER_SECONDS,
     kinds_of,
@@ -14,6 +14,7 @@ from cdo_share.planning.lease import (
     mark_sent,
     requeue_expired,
 )
+from cdo_share.planning.models import Lane
 
 
 def sweep(
@@ -32,5 +33,5 @@ def sweep(
         mark_sent(session, again, now)
         kinds = kinds_of(session, again)
     for run_id in again:
-        queues[lane_of(kinds[run_id])].send(run_id)
+        queues[kinds[run_id].lane].send(run_id)
     return again

@@ -20,7 +20,6 @@ from cdo_share.jobs.children import WarmChild
 from cdo_share.jobs.desk import Timing
 from cdo_share.jobs.health import show_worker
 from cdo_share.jobs.mail import Mailman
-from cdo_share.jobs.queue import Lane
 from cdo_share.jobs.reading import CalendarReader, make_library
 from cdo_share.jobs.reminding import remind_due
 from cdo_share.jobs.station import Station
@@ -28,6 +27,7 @@ from cdo_share.jobs.sweep import sweep
 from cdo_share.jobs.tidying import free_held, tidy
 from cdo_share.notifications.round_mails import Sending
 from cdo_share.notifications.service import Render
+from cdo_share.planning.models import Lane
 from cdo_share.publication import Surroundings
 from cdo_share.settings import Settings
 
@@ -78,8 +78,7 @@ class Worker:
         self._stopping = threading.Event()
         self._timing = timing or Timing()
         first = child or WarmChild()
-        children = {Lane.LONG: first, Lane.QUICK: first.another()}
-        self._stations = {lane: self._station(lane, children[lane]) for lane in Lane}
+        self._stations = {lane: self._station(lane, first.another()) for lane in Lane}
 
     def _station(self, lane: Lane, child: WarmChild) -> Station:
         return Station(

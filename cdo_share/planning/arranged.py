@@ -26,6 +26,7 @@ class Arranged:
     """Visits (`answer`, in the solver's words) that answer `instance`, and where they come from.
 
     `published` are the visits that lend their ids. `proof` is what is known of the best plan.
+    `unmet`: what it leaves, demands by number; by default as far as that is known of the basis.
     """
 
     kind: RunKind
@@ -35,6 +36,7 @@ class Arranged:
     published: Sequence[PublishedVisit]
     proof: Proof
     name: str = ""
+    unmet: Sequence[Json] | None = None
 
 
 def keep_arranged(
@@ -56,12 +58,10 @@ def keep_arranged(
     session.add(run)
     session.flush()
     write_question(session, run.id, arranged.question)
-    judged = Judged(
-        report=report,
-        answer=arranged.answer,
-        proof=arranged.proof,
-        unmet=list_unserved(arranged.instance, arranged.answer["visits"], basis.unmet),
-    )
+    unmet = arranged.unmet
+    if unmet is None:
+        unmet = list_unserved(arranged.instance, arranged.answer["visits"], basis.unmet)
+    judged = Judged(report=report, answer=arranged.answer, proof=arranged.proof, unmet=unmet)
     return store_plan(session, run, judged, arranged.published, now)
 
 

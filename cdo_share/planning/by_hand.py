@@ -7,12 +7,11 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from cdo_share.core.audit import record_act
-from cdo_share.core.errors import Conflict
-from cdo_share.core.i18n import N_
-from cdo_share.planning.models import Plan, Run, RunKind, RunState
+from cdo_share.planning.arranged import Arranged, keep_arranged
+from cdo_share.planning.models import Plan, RunKind
 from cdo_share.planning.queries import get_instance, get_plan, planned_visits
-from cdo_share.planning.question import Question, open_for_hand, write_question
-from cdo_share.planning.results import Judged, Proof, name_demand, store_plan
+from cdo_share.planning.question import open_for_hand, question_about
+from cdo_share.planning.results import Proof, name_demand
 from solver.check import check
 
 # Without what its basis had to keep, a plan may be cheaper than the bound of the basis.
@@ -38,20 +37,17 @@ def keep_by_hand(  # noqa: PLR0913 (who keeps what, of what, under which name)
     basis = get_plan(session, groupement_id, basis_plan_id)
     stored = get_instance(session, groupement_id, basis.run_id)
     instance = open_for_hand(stored, answer["visits"])
-    report = check(instance, answer)
-    if not report["feasible"]:
-        raise Conflict(N_("This arrangement breaks a rule, so it cannot be kept as a plan."))
-    run = _run_by_hand(basis, instance, name=name, person_id=person_id, now=now)
-    session.add(run)
-    session.flush()
-    write_question(session, run.id, Question(basis_plan_id=basis.id))
-    judged = Judged(
-        report=report,
+    arranged = Arranged(
+        kind=RunKind.BY_HAND,
+        instance=instance,
         answer=answer,
-        proof=_proof(basis, report) if instance == stored else NOTHING_PROVEN,
+        question=question_about(session, basis),
+        published=planned_visits(basis),
+        proof=_proof(basis, check(instance, answer)) if instance == stored else NOTHING_PROVEN,
+        name=name,
         unmet=[name_demand(entry) for entry in unmet],
     )
-    plan = store_plan(session, run, judged, planned_visits(basis), now)
+    plan = keep_arranged(session, basis=basis, arranged=arranged, person_id=person_id, now=now)
     record_act(
         session,
         at=now,
@@ -62,28 +58,6 @@ def keep_by_hand(  # noqa: PLR0913 (who keeps what, of what, under which name)
         basis_plan_id=basis.id,
     )
     return plan
-
-
-def _run_by_hand(
-    basis: Plan, instance: Mapping[str, Any], *, name: str, person_id: int, now: datetime
-) -> Run:
-    return Run(
-        groupement_id=basis.groupement_id,
-        period_id=basis.period_id,
-        requested_by_id=person_id,
-        kind=RunKind.BY_HAND,
-        name=name or None,
-        state=RunState.DONE,
-        time_limit_seconds=1,
-        seed=basis.run.seed,
-        fairness=basis.run.fairness,
-        instance=dict(instance),
-        versions=basis.run.versions,
-        queued_at=now,
-        sent_at=now,
-        started_at=now,
-        finished_at=now,
-    )
 
 
 def _proof(basis: Plan, report: Mapping[str, Any]) -> Proof:

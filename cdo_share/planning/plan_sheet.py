@@ -13,6 +13,7 @@ from cdo_share.core.errors import NotFound
 from cdo_share.core.i18n import N_
 from cdo_share.planning.instance_parts import cdo_name, demand_name
 from cdo_share.planning.models import Plan, PlanVisit, Run
+from cdo_share.planning.queries import PLAN_FORMAT
 
 
 class SheetVisit(NamedTuple):
@@ -39,7 +40,7 @@ class PlanSheet:
     def solution(self) -> dict[str, Any]:
         """Return the visits as the solver writes a plan."""
         return {
-            "format": "cdo-timeshare-plan/1",
+            "format": PLAN_FORMAT,
             "instance": self.instance["name"],
             "visits": [
                 {

@@ -1,6 +1,7 @@
 """A point of a curve becomes a plan: what was promised is kept, nothing is searched again."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -13,7 +14,7 @@ from cdo_share.planning.arranged import Arranged, keep_arranged
 from cdo_share.planning.identities import PublishedVisit
 from cdo_share.planning.models import Plan, RunKind
 from cdo_share.planning.queries import PLAN_FORMAT, get_instance, get_outcome, get_plan
-from cdo_share.planning.question import Question, read_question
+from cdo_share.planning.question import read_question
 from cdo_share.planning.results import Proof
 
 
@@ -39,9 +40,9 @@ def keep_point(  # noqa: PLR0913 (who keeps which point of which curve, when)
 
     Raises NotFound, and Conflict when the judge finds a rule broken.
     """
-    basis_id = read_question(session, run_id).basis_plan_id
+    asked = read_question(session, run_id)
     point = find_point(get_outcome(session, groupement_id, run_id), most_changes)
-    basis = get_plan(session, groupement_id, basis_id or 0)
+    basis = get_plan(session, groupement_id, asked.basis_plan_id or 0)
     instance = get_instance(session, groupement_id, run_id) | {"max_changes": most_changes}
     arranged = Arranged(
         kind=RunKind.REPAIR,
@@ -51,7 +52,7 @@ def keep_point(  # noqa: PLR0913 (who keeps which point of which curve, when)
             "instance": instance["name"],
             "visits": point["visits"],
         },
-        question=Question(basis_plan_id=basis.id, max_changes=most_changes),
+        question=replace(asked, max_changes=most_changes),
         published=published,
         proof=Proof(min(point["bound"], point["cost"]), "curve", point["gap"]),
     )

@@ -51,9 +51,9 @@ def get_run(session: Session, groupement_id: int, run_id: int) -> Run:
 def count_before(session: Session, run: Run) -> int:
     """Return how many runs come before a queued one: those at work, and those asked for earlier.
 
-    Runs of all groupements count, of the lane of this one (see `RunKind.is_quick`).
+    Runs of all groupements count, of the lane of this one (see `Lane`).
     """
-    lane = [kind for kind in RunKind if kind.is_quick is run.kind.is_quick]
+    lane = [kind for kind in RunKind if kind.lane is run.kind.lane]
     is_ahead = or_(
         Run.state == RunState.RUNNING, and_(Run.state == RunState.QUEUED, Run.id < run.id)
     )

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from cdo_share.planning.models import RunQuestion
+from cdo_share.planning.models import Plan, RunQuestion
 
 Json = Mapping[str, Any]
 
@@ -23,6 +23,11 @@ class Question:
     keeps: Sequence[Json] = ()
     max_changes: int | None = None
     wish: Json = field(default_factory=dict)
+
+    @property
+    def tries_remedy(self) -> bool:
+        """Say whether a repair tries out what would help one demand (its `wish`)."""
+        return self.max_changes is None and bool(self.wish)
 
     def __post_init__(self) -> None:
         """Make equal what asks the same, whether it comes from a form or from a row."""
@@ -55,8 +60,10 @@ def write_question(session: Session, run_id: int, question: Question) -> None:
 def read_question(session: Session, run_id: int) -> Question:
     """Return what a run is asked."""
     row = session.get(RunQuestion, run_id)
-    if row is None:
-        return NO_QUESTION
+    return NO_QUESTION if row is None else _question_of(row)
+
+
+def _question_of(row: RunQuestion) -> Question:
     return Question(
         basis_plan_id=row.basis_plan_id,
         repeats_run_id=row.repeats_run_id,
@@ -68,10 +75,20 @@ def read_question(session: Session, run_id: int) -> Question:
     )
 
 
-def boards_of(session: Session, run_ids: Collection[int]) -> dict[int, Json]:
-    """Return the boards of those runs that were asked more than their period, by run."""
-    statement = select(RunQuestion.run_id, RunQuestion.board).where(RunQuestion.run_id.in_(run_ids))
-    return {run_id: board for run_id, board in session.execute(statement)}
+def question_about(session: Session, plan: Plan) -> Question:
+    """Return the question that starts from a plan, under the rules that it was found under.
+
+    What the plan supposed (its edits) stays supposed. Whoever asks about a plan in force leaves
+    that out: an edit writes whole values, over whatever was said since.
+    """
+    before = read_question(session, plan.run_id)
+    return Question(basis_plan_id=plan.id, board=before.board, edits=before.edits)
+
+
+def questions_of(session: Session, run_ids: Collection[int]) -> dict[int, Question]:
+    """Return what those runs were asked that were asked more than their period, by run."""
+    statement = select(RunQuestion).where(RunQuestion.run_id.in_(run_ids))
+    return {row.run_id: _question_of(row) for row in session.scalars(statement)}
 
 
 def open_for_hand(instance: Json, visits: Collection[Json] = ()) -> dict[str, Any]:

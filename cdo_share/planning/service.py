@@ -22,7 +22,7 @@ LONGEST_SECONDS = 3600
 LARGEST_SEED = 2**31 - 1
 LONGEST_NAME = 80
 REPEATABLE = frozenset({RunKind.SEARCH, RunKind.REPAIR})
-MOST_WAITING = 5  # of one period: each takes the processor from the others
+MOST_WAITING = 5  # of one period in one lane: each takes the processor from the others
 
 
 class AskedAlready(Conflict):
@@ -125,7 +125,8 @@ def _refuse_crowd(
         is_same = all(getattr(run, name) == value for name, value in asked.items())
         if is_same and read_question(session, run.id) == question:
             raise AskedAlready(run.id)
-    if len(waiting) >= MOST_WAITING:
+    lane = asked["kind"].lane
+    if sum(run.kind.lane is lane for run in waiting) >= MOST_WAITING:
         raise Conflict(
             N_("%(most)d allocations are waiting already. Wait for one to end, or cancel one."),
             most=MOST_WAITING,

@@ -9,6 +9,7 @@ from typing import Any
 
 import solver
 from cdo_share.planning.instance_parts import cdo_name
+from cdo_share.planning.queries import PLAN_FORMAT
 from solver.check import check
 
 Json = Mapping[str, Any]
@@ -120,7 +121,7 @@ def _standing(instance: Json) -> list[Json]:
 
 def _plan(instance: Json, visits: Sequence[Json]) -> dict[str, Any]:
     return {
-        "format": "cdo-timeshare-plan/1",
+        "format": PLAN_FORMAT,
         "instance": instance["name"],
         "visits": list(visits),
     }

@@ -13,12 +13,13 @@ from cdo_share.core.errors import Conflict
 from cdo_share.core.i18n import N_
 from cdo_share.demands.models import Demand
 from cdo_share.planning.arranged import Arranged, keep_arranged
+from cdo_share.planning.board.applying import with_board
 from cdo_share.planning.constraint_queries import Holding, add_constraint
 from cdo_share.planning.identities import PublishedVisit
 from cdo_share.planning.instance_parts import demand_name, published_part
 from cdo_share.planning.models import ConstraintKind, ConstraintSource, Plan, RunKind
 from cdo_share.planning.queries import PLAN_FORMAT, get_instance, get_plan
-from cdo_share.planning.question import Question
+from cdo_share.planning.question import question_about
 from cdo_share.planning.results import Proof
 from cdo_share.planning.standing_in import is_sound
 from cdo_share.publication import Surroundings, publish_plan
@@ -110,24 +111,27 @@ def _keep(
     instance: Json,
     now: datetime,
 ) -> Plan:
-    """Store the plan in force with one visit more; its question is today's where it is sound.
+    """Store the plan in force with one visit more, under the rules that it was found under.
 
-    While other published visits no longer fit what was said since, it is that of the plan in
-    force with the new demand: a booking need not wait until all is repaired.
+    Its question is today's where that is sound. While other published visits no longer fit what
+    was said since, it is that of the plan in force with the new demand: a booking need not wait
+    until all is repaired.
     """
     answer = {
         "format": PLAN_FORMAT,
         "instance": instance["name"],
         "visits": [published_part(visit) for visit in visits],
     }
+    asked = question_about(session, basis)
+    today, instance = instance, with_board(instance, asked.board)
     if not is_sound(instance, answer):
         stored = get_instance(session, booking.groupement_id, basis.run_id)
-        instance = _with_demand_of(stored, instance, visits[-1].demand_id)
+        instance = _with_demand_of(stored, today, visits[-1].demand_id)
     arranged = Arranged(
         kind=RunKind.BY_HAND,
         instance=instance,
         answer=answer | {"instance": instance["name"]},
-        question=Question(basis_plan_id=basis.id),
+        question=asked,
         published=visits,
         proof=Proof(0, "none", 1.0),
     )

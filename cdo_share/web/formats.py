@@ -1,6 +1,7 @@
 """How dates, half-days and figures read on a page, in the language of the page."""
 
 from datetime import date, datetime
+from math import ceil
 
 from flask import Flask
 from flask_babel import format_date, format_decimal, get_timezone, gettext, ngettext
@@ -98,8 +99,8 @@ def percent_text(share: float, digits: int = 0) -> str:
 
 
 def gap_text(gap: float) -> str:
-    """Return how far a plan may be from the best one; a small gap is not told as none."""
-    return f"<{NO_BREAK}{percent_text(0.001, 1)}" if 0 < gap < 0.001 else percent_text(gap, 1)
+    """Return how far a plan may be from the best one, rounded up: it is never told as less."""
+    return percent_text(ceil(round(gap * 1000, 6)) / 1000, 1)
 
 
 def skill_text(code: str) -> str:

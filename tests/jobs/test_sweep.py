@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from cdo_share.jobs.queue import Lane, Queue
+from cdo_share.jobs.queue import Queue
 from cdo_share.jobs.sweep import sweep
-from cdo_share.planning.models import RunKind, RunState
+from cdo_share.planning.models import Lane, RunKind, RunState
 from cdo_share.settings import Settings
 from tests.jobs.office import Office, present
 
@@ -67,9 +67,7 @@ def test_sweep_does_not_double_a_message_that_still_waits(
     assert len(queue.waiting()) == 1
 
 
-def test_sweep_sends_a_quick_run_into_the_quick_lane(
-    office: Office, queues: dict[Lane, Queue]
-) -> None:
+def test_sweep_sends_a_run_into_its_own_lane(office: Office, queues: dict[Lane, Queue]) -> None:
     run_id = office.ask(kind=RunKind.PRICES)
     later = present() + timedelta(seconds=31)
 
@@ -77,5 +75,6 @@ def test_sweep_sends_a_quick_run_into_the_quick_lane(
 
     assert {lane: queue.waiting() for lane, queue in queues.items()} == {
         Lane.LONG: [],
-        Lane.QUICK: [run_id],
+        Lane.STUDY: [run_id],
+        Lane.QUICK: [],
     }

@@ -110,7 +110,7 @@ def test_worker_that_ends_gives_its_run_back_to_the_next(
 LONG_AND_QUICK = """
 def solve(request):
     say(request, "progress", event={"phase": "improve"})
-    if request["kind"] == "what_if":
+    if request["kind"] == "why_not":
         say(request, "answer", outcome={"answered": True})
         return
     while request["id"] not in stopped:
@@ -119,19 +119,21 @@ def solve(request):
 """
 
 
-def test_quick_run_ends_while_a_long_search_goes_on(
+def test_quick_run_ends_while_a_long_search_and_a_curve_go_on(
     office: Office, settings: Settings, working: Working
 ) -> None:
-    long_id = office.ask(seconds=600)
-    enqueue(make_queue(settings), long_id)
+    kinds = (RunKind.SEARCH, RunKind.CURVE)
+    long_ids = [office.ask(kind=kind, seconds=600) for kind in kinds]
+    for kind, run_id in zip(kinds, long_ids, strict=True):
+        enqueue(make_queue(settings, kind), run_id)
     with working(LONG_AND_QUICK):
-        wait_until(lambda: office.run(long_id).progress != [])
-        quick_id = office.ask(kind=RunKind.WHAT_IF)
-        enqueue(make_queue(settings, RunKind.WHAT_IF), quick_id)
+        wait_until(lambda: all(office.run(run_id).progress != [] for run_id in long_ids))
+        quick_id = office.ask(kind=RunKind.WHY_NOT)
+        enqueue(make_queue(settings, RunKind.WHY_NOT), quick_id)
 
         wait_until(lambda: office.run(quick_id).state is RunState.DONE)
 
-        assert office.run(long_id).state is RunState.RUNNING
+        assert [office.run(run_id).state for run_id in long_ids] == [RunState.RUNNING] * 2
 
 
 @pytest.mark.parametrize("name", ["Mailman", "CalendarReader"])

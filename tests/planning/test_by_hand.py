@@ -12,10 +12,12 @@ from cdo_share.core.errors import Conflict, NotFound
 from cdo_share.planning.by_hand import keep_by_hand
 from cdo_share.planning.models import Plan, Run, RunKind, RunState
 from cdo_share.planning.queries import get_instance, get_plan
-from cdo_share.planning.question import Question, read_question
+from cdo_share.planning.question import Question, read_question, write_question
 from tests.factories import a_person
 from tests.planning.drafting.desks import a_judged_plan, visit_of
 from tests.publishing.world import MONDAY, TUESDAY, At, World, a_world
+
+RULES = {"cadence": {"mode": "off", "percent": 100}}
 
 
 @pytest.fixture
@@ -51,6 +53,7 @@ def kept(session: Session, basis: Plan, now: datetime, *places: At, **values: An
 def test_kept_plan_has_its_price_and_the_bound_of_its_basis(
     session: Session, world: World, basis: Plan, now: datetime
 ) -> None:
+    write_question(session, basis.run_id, Question(board=RULES))
     plan = kept(session, basis, now, At(world.shop, world.yann, TUESDAY, 1))
 
     session.expire_all()
@@ -66,7 +69,7 @@ def test_kept_plan_has_its_price_and_the_bound_of_its_basis(
     ]
     assert (stored.bound, stored.bound_kind) == (basis.bound, basis.bound_kind)
     assert sum(stored.parts.values()) == stored.cost
-    assert read_question(session, stored.run_id) == Question(basis_plan_id=basis.id)
+    assert read_question(session, stored.run_id) == Question(basis_plan_id=basis.id, board=RULES)
     acts = session.scalars(select(AuditEntry.action)).all()
     assert acts == ["keep_by_hand"]
 

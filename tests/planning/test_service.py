@@ -11,6 +11,7 @@ from cdo_share.core.audit import AuditEntry
 from cdo_share.core.errors import Conflict, InvalidInput, NotFound
 from cdo_share.planning.lease import claim_run, record_cancelled
 from cdo_share.planning.models import Fairness, Run, RunKind, RunState, StopRequest
+from cdo_share.planning.queries import count_before
 from cdo_share.planning.question import NO_QUESTION, Question, read_question
 from cdo_share.planning.service import MOST_WAITING, request_run, request_stop
 from cdo_share.rounds.models import Period
@@ -243,6 +244,17 @@ def test_request_run_of_another_question_waits_beside_the_first(
 
     with pytest.raises(Conflict, match="waiting already"):
         a_requested_run(session, period, now, seed=MOST_WAITING)
+
+
+def test_repair_waits_behind_no_what_ifs_and_is_not_refused_for_them(
+    session: Session, period: Period, now: datetime
+) -> None:
+    for seed in range(MOST_WAITING):
+        a_requested_run(session, period, now, kind=RunKind.WHAT_IF, seed=seed)
+
+    repair = a_requested_run(session, period, now, kind=RunKind.REPAIR)
+
+    assert count_before(session, repair) == 0
 
 
 def test_request_run_with_a_name_that_is_too_long_is_refused(

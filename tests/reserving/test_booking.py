@@ -20,7 +20,8 @@ from cdo_share.demands.models import Demand
 from cdo_share.legal.models import LegalParameters
 from cdo_share.planning.constraint_queries import list_constraints
 from cdo_share.planning.instance_parts import cdo_name
-from cdo_share.planning.models import ConstraintKind, ConstraintSource
+from cdo_share.planning.models import ConstraintKind, ConstraintSource, Plan
+from cdo_share.planning.question import Question, read_question, write_question
 from cdo_share.publishing.models import Visit
 from cdo_share.reserving.confirming import confirm_booking
 from cdo_share.reserving.holding import expire_bookings, let_go
@@ -141,6 +142,20 @@ def test_confirming_makes_demand_pin_and_visit_in_one_step(
         select(OutboxMail.person_id).where(OutboxMail.dedupe_key.like("release-%"))
     ).all()
     assert set(told) == {desk.voice.id, world.zoe.person_id}
+
+
+def test_confirming_keeps_the_rules_of_the_plan_in_force(
+    session: Session, desk: Desk, now: datetime
+) -> None:
+    rules = {"cadence": {"mode": "off", "percent": 100}}
+    before = session.scalars(select(Plan)).one()
+    write_question(session, before.run_id, Question(board=rules))
+    booking = desk.hold(session, now)
+
+    release = confirm_booking(session, booking, person_id=desk.office.id, now=now, around=AROUND)
+
+    after = session.get_one(Plan, release.plan_id)
+    assert read_question(session, after.run_id) == Question(basis_plan_id=before.id, board=rules)
 
 
 def test_confirming_goes_on_while_other_visits_no_longer_fit(

@@ -23,8 +23,8 @@ class Rule:
 
     `modes`: those it may have, the default first. `loosening`: the solver's name of the rule that
     mode `off` puts off. `weight`: the part of the cost that mode `wished` prices, in per cent of
-    the usual points; no two rules have the same. A rule with one mode is shown, and cannot be
-    changed.
+    the usual points; no two rules have the same. `counts_as`: the rule whose weight it shares
+    where it is wished. A rule with one mode is shown, and cannot be changed.
     """
 
     code: str
@@ -33,6 +33,7 @@ class Rule:
     modes: tuple[Mode, ...]
     loosening: str | None = None
     weight: str | None = None
+    counts_as: str | None = None
 
 
 BOARD: tuple[Rule, ...] = (
@@ -62,6 +63,7 @@ BOARD: tuple[Rule, ...] = (
             "Wished: rather not, as for half-days that are not preferred. Closed days stay closed."
         ),
         modes=(STRICT, WISHED, OFF),
+        counts_as="preferred",
     ),
     Rule(
         code="preferred",

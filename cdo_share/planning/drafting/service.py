@@ -16,7 +16,7 @@ from cdo_share.planning.drafting.held import Time, held_times
 from cdo_share.planning.drafting.steps import Step, make_steps, read_visits
 from cdo_share.planning.drafting.verdict import Verdict, judge_step
 from cdo_share.planning.models import Constraint, ConstraintKind, Draft, Plan
-from cdo_share.planning.queries import get_instance, get_plan, solver_plan
+from cdo_share.planning.queries import PLAN_FORMAT, get_instance, get_plan, solver_plan
 from cdo_share.planning.question import open_for_hand
 from solver import Visit
 
@@ -50,7 +50,7 @@ class Table:
         """Return the visits as a plan in the solver's words."""
         visits = [visit._asdict() for visit in sorted(self.visits)]
         return {
-            "format": "cdo-timeshare-plan/1",
+            "format": PLAN_FORMAT,
             "instance": self.instance["name"],
             "visits": visits,
         }

@@ -1,7 +1,7 @@
 """The questions that were asked about a plan, and whether one was asked already."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, joinedload
 from cdo_share.core.errors import NotFound
 from cdo_share.core.i18n import N_
 from cdo_share.planning.models import Plan, Run, RunKind, RunQuestion, RunState
-from cdo_share.planning.question import Question, read_question
+from cdo_share.planning.question import Question, question_about, read_question
 from cdo_share.planning.service import request_run
 
 # An answer that failed or was cancelled is asked for again.
@@ -123,11 +123,10 @@ def basis_question(
 
     What was asked of this plan (its rules, its edits, its visits to keep) stays asked.
     """
-    before = read_question(session, plan.run_id)
-    kept = [dict(visit) for visit in before.keeps]
-    return Question(
-        basis_plan_id=plan.id,
-        board=before.board,
-        edits=[*before.edits, *edits],
+    asked = question_about(session, plan)
+    kept = [dict(visit) for visit in read_question(session, plan.run_id).keeps]
+    return replace(
+        asked,
+        edits=[*asked.edits, *edits],
         keeps=kept + [visit for visit in keeps if visit not in kept],
     )

@@ -4,7 +4,7 @@ from cdo_share.planning.models.constraints import Constraint, ConstraintKind, Co
 from cdo_share.planning.models.drafts import Draft, RuleProfile, Scenario
 from cdo_share.planning.models.plans import Plan, PlanVisit
 from cdo_share.planning.models.questions import RunQuestion
-from cdo_share.planning.models.runs import Fairness, Run, RunKind, RunState, StopRequest
+from cdo_share.planning.models.runs import Fairness, Lane, Run, RunKind, RunState, StopRequest
 
 __all__ = [
     "Constraint",
@@ -12,6 +12,7 @@ __all__ = [
     "ConstraintSource",
     "Draft",
     "Fairness",
+    "Lane",
     "Plan",
     "PlanVisit",
     "RuleProfile",

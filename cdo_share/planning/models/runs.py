@@ -44,6 +44,14 @@ class Fairness(StrEnum):
     LEXIMIN = "leximin"
 
 
+class Lane(StrEnum):
+    """Where a run waits for its turn: short ones never wait behind others that take longer."""
+
+    LONG = "cdo-share"  # searches: minutes
+    STUDY = "cdo-share-study"  # what-ifs, curves, prices: up to one minute
+    QUICK = "cdo-share-quick"  # repairs and "why not": seconds, somebody looks on
+
+
 class RunKind(StrEnum):
     """What a run is for: the first three leave a plan, the others an answer about one."""
 
@@ -61,9 +69,10 @@ class RunKind(StrEnum):
         return self in {RunKind.SEARCH, RunKind.REPAIR, RunKind.BY_HAND}
 
     @property
-    def is_quick(self) -> bool:
-        """Say whether somebody waits for it: it has a lane of its own, beside long searches."""
-        return self is not RunKind.SEARCH
+    def lane(self) -> Lane:
+        """Return where runs of this kind wait."""
+        lanes = {RunKind.SEARCH: Lane.LONG, RunKind.REPAIR: Lane.QUICK, RunKind.WHY_NOT: Lane.QUICK}
+        return lanes.get(self, Lane.STUDY)
 
 
 class Run(Model):

@@ -1,56 +1,7 @@
-"""Answering a proposed plan, logged in: what it changes for the firm, and the form."""
-
-from typing import Any
-
-from flask import Blueprint, redirect, render_template, url_for
+"""Answering a proposed plan, logged in, for the firm."""
 
 from cdo_share.accounts.models import RoleKind
-from cdo_share.core.clock import utc_now
-from cdo_share.core.errors import NotFound
-from cdo_share.core.i18n import N_
-from cdo_share.proposals.answering import Speaker
-from cdo_share.proposals.models import Proposal
-from cdo_share.proposals.queries import list_open_parties
-from cdo_share.rounds.models import Period
-from cdo_share.web.agreement_sheet.form import AnswerForm
-from cdo_share.web.agreement_sheet.pages import take_answer
-from cdo_share.web.agreement_sheet.sheet import PartySheet, load_sheets
+from cdo_share.web.agreement_sheet.own import agreeing_pages
 from cdo_share.web.auth import actor
-from cdo_share.web.extensions import db
 
-blueprint = Blueprint("agreeing", __name__, url_prefix="/accord")
-
-
-@blueprint.get("/<int:party_id>")
-def show(party_id: int) -> Any:
-    """Show the visits of an open proposal, with the form of the answer."""
-    proposal, sheet = _get_sheet(party_id)
-    return _page(proposal, sheet, AnswerForm(sheet))
-
-
-@blueprint.post("/<int:party_id>")
-def answer(party_id: int) -> Any:
-    """Accept, or ask for other half-days."""
-    proposal, sheet = _get_sheet(party_id)
-    form = take_answer(sheet, Speaker(actor().person_id))
-    if form is not None:
-        return _page(proposal, sheet, form), 422
-    return redirect(url_for("member.agreeing.show", party_id=party_id), 303)
-
-
-def _get_sheet(party_id: int) -> tuple[Proposal, PartySheet]:
-    own = list_open_parties(db.session, actor().groupement_id, RoleKind.MEMBER, actor().member.id)
-    found = next((one for one in own if one[1].id == party_id), None)
-    if found is None:
-        raise NotFound(N_("This plan is no longer proposed."))
-    proposal, party = found
-    return proposal, load_sheets(proposal, [(party, actor().member.name)], utc_now())[0]
-
-
-def _page(proposal: Proposal, sheet: PartySheet, form: AnswerForm) -> str:
-    return render_template(
-        "member/agreeing/show.html",
-        sheet=sheet,
-        form=form,
-        period=db.session.get_one(Period, proposal.period_id),
-    )
+blueprint = agreeing_pages(RoleKind.MEMBER, lambda: (actor().member.id, actor().member.name))

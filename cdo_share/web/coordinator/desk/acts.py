@@ -19,8 +19,8 @@ from cdo_share.web.auth import actor
 from cdo_share.web.coordinator.desk.law import law_words
 from cdo_share.web.coordinator.desk.look import NO_VISIT, Desk, key_of, monday_of, with_names
 from cdo_share.web.coordinator.desk.prices import total_words
-from cdo_share.web.coordinator.desk.rule_words import rule_words
 from cdo_share.web.coordinator.desk.steps import step_words
+from cdo_share.web.coordinator.rules.words import list_words
 from cdo_share.web.extensions import db
 from cdo_share.web.languages import translate
 
@@ -159,8 +159,7 @@ def _shown_after(step: Step, verdict: Verdict) -> Visit:
 
 def _say(desk: Desk, step: Step, verdict: Verdict) -> None:
     if not verdict.is_allowed:
-        names = desk.rule_names()
-        why = " ".join(dict.fromkeys(rule_words(one, names) for one in verdict.breaches))
+        why = " ".join(list_words(verdict.breaches, desk.rule_names()))
         flash(gettext("Not possible. %(why)s", why=why), "danger")
         return
     price = total_words(verdict, desk.table.instance, desk.grid)

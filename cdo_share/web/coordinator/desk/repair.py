@@ -1,5 +1,6 @@
 """Repairing around what was changed by hand: asked for, watched, looked at, then taken or not."""
 
+from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, url_for
@@ -13,7 +14,7 @@ from cdo_share.planning.drafting.service import Table, find_draft, lay_out
 from cdo_share.planning.failures import failure_message
 from cdo_share.planning.models import Plan, Run, RunKind, RunState
 from cdo_share.planning.queries import get_plan, get_run, planned_visits
-from cdo_share.planning.question import Question, read_question
+from cdo_share.planning.question import question_about, read_question
 from cdo_share.planning.service import request_run
 from cdo_share.publishing.changes import carry_ids, difference
 from cdo_share.rounds.queries import get_period
@@ -60,8 +61,8 @@ def _name(table: Table) -> str:
 
 def _request(table: Table, basis: Plan) -> Run:
     """Add the run: what was put somewhere by hand stays, the rest changes at most so often."""
-    question = Question(
-        basis_plan_id=basis.id,
+    question = replace(
+        question_about(db.session, basis),
         keeps=[visit._asdict() for visit in table.change.added],
         max_changes=MOST_CHANGES.get(sent("changements")),
     )

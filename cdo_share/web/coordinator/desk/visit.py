@@ -23,7 +23,7 @@ from cdo_share.web.coordinator.desk.look import (
 )
 from cdo_share.web.coordinator.desk.pins import pin_choices
 from cdo_share.web.coordinator.desk.prices import total_words
-from cdo_share.web.coordinator.desk.rule_words import rule_words
+from cdo_share.web.coordinator.rules.words import list_words
 from cdo_share.web.formats import amount_text, day_text, half_text
 from cdo_share.web.languages import translate
 
@@ -106,8 +106,7 @@ def _asked(desk: Desk, visit: Visit) -> Mapping[str, Any] | None:
 def verdict_words(desk: Desk, verdict: Verdict) -> Mapping[str, Any]:
     """Return a verdict in words: the rules that are broken, or the price."""
     if not verdict.is_allowed:
-        names = desk.rule_names()
-        why = " ".join(dict.fromkeys(rule_words(one, names) for one in verdict.breaches))
+        why = " ".join(list_words(verdict.breaches, desk.rule_names()))
         return {"is_allowed": False, "words": gettext("Not possible. %(why)s", why=why)}
     price = total_words(verdict, desk.table.instance, desk.grid)
     words = gettext("Possible. Price: %(price)s.", price=price)

@@ -1,4 +1,4 @@
-"""Asking the quick lane: one transaction, then the message; asking twice shows the same run."""
+"""Asking about a plan: one transaction, then the message; asking twice shows the same run."""
 
 from collections.abc import Callable
 

@@ -12,6 +12,7 @@ from cdo_share.core.i18n import N_
 from cdo_share.core.orm import transaction
 from cdo_share.jobs.explaining import explain_unmet
 from cdo_share.planning.by_hand import keep_by_hand
+from cdo_share.planning.constraint_queries import list_constraints
 from cdo_share.planning.explaining.asked import ask, get_asked, list_asked
 from cdo_share.planning.explaining.beside import read
 from cdo_share.planning.instance_parts import number_of
@@ -26,7 +27,8 @@ from cdo_share.web.coordinator.explaining.remedy_words import run_name
 from cdo_share.web.coordinator.explaining.scene import Scene, open_scene
 from cdo_share.web.coordinator.explaining.waiting import run_view
 from cdo_share.web.coordinator.explaining.wish_words import status_text, wish_text
-from cdo_share.web.coordinator.why_words import list_reasons
+from cdo_share.web.coordinator.rules.names import RuleNames
+from cdo_share.web.coordinator.rules.words import list_words, read_breaches
 from cdo_share.web.extensions import db
 
 blueprint = Blueprint("questions", __name__, url_prefix="/plans/<int:plan_id>/questions")
@@ -111,12 +113,19 @@ def _answer(scene: Scene, run: Run) -> Mapping[str, Any]:
     is_possible = outcome["status"] == "possible"
     return {
         "outcome": outcome,
-        "reasons": list_reasons(outcome["rules"], scene.instance, scene.names)
+        "reasons": _reasons(scene, outcome)
         if outcome["status"] in ("impossible", "not_found")
         else [],
         "differences": differences_of(outcome, scene.names) if is_possible else None,
         "placed": scene.names.moment_and_cdo(visit) if visit else "",
     }
+
+
+def _reasons(scene: Scene, outcome: Mapping[str, Any]) -> list[str]:
+    pins = list_constraints(db.session, scene.plan.groupement_id, scene.period.id)
+    known = scene.names
+    names = RuleNames.of(scene.instance, scene.grid, known.cdos, known.demands, pins)
+    return list_words(read_breaches(outcome["rules"]), names)
 
 
 @blueprint.post("/<int:question_id>/garder")

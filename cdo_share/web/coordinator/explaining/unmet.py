@@ -1,7 +1,7 @@
 """Demands that a plan does not wholly serve: why, and what could be accepted for more."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -13,6 +13,7 @@ from cdo_share.core.i18n import N_
 from cdo_share.planning.explaining.asked import ask, basis_question
 from cdo_share.planning.explaining.edits import edits_of, visits_to_keep
 from cdo_share.planning.explaining.remedies import Remedy, find_remedies, stored_remedy
+from cdo_share.planning.instance_parts import demand_name
 from cdo_share.planning.models import Run, RunKind
 from cdo_share.web.auth import actor
 from cdo_share.web.coordinator.explaining.asking import ask_quick
@@ -161,12 +162,13 @@ def _chosen(scene: Scene, demand_id: int, key: str) -> Remedy | None:
 
 def _request(scene: Scene, demand_id: int, remedy: Remedy) -> tuple[Run, bool]:
     cdo = scene.names.cdos[remedy.cdo].name if remedy.cdo else ""
-    question = basis_question(
+    asked = basis_question(
         db.session,
         scene.plan,
         edits_of(remedy, scene.instance, demand_id),
         visits_to_keep(remedy, scene.answer, demand_id),
     )
+    question = replace(asked, wish={"demand": demand_name(demand_id)})
     return ask(
         db.session,
         scene.plan,

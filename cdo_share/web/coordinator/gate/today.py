@@ -1,57 +1,109 @@
 """Whether a plan still fits what members and CDOs have said since it was made."""
 
-from collections import Counter
 from datetime import datetime
+from typing import Any
 
 from flask_babel import gettext, ngettext
 from sqlalchemy.orm import Session
 
-from cdo_share.planning.fitting import count_breaches
+from cdo_share.planning.board.applying import with_board
+from cdo_share.planning.constraint_queries import list_constraints
+from cdo_share.planning.fitting import Fit, look_at_fit
 from cdo_share.planning.instance_parts import demand_name
 from cdo_share.planning.models import Plan
+from cdo_share.planning.question import read_question
 from cdo_share.publishing.cancellation_queries import list_stopped
 from cdo_share.publishing.service import preview_changes
+from cdo_share.rounds.queries import get_period
 from cdo_share.today import ask_as_it_stands
 from cdo_share.web.coordinator.gate.bookings import list_lost_bookings
 from cdo_share.web.coordinator.gate.items import Item, Weight
+from cdo_share.web.coordinator.names import cdo_names, demand_names
+from cdo_share.web.coordinator.rules.names import RuleNames
+from cdo_share.web.coordinator.rules.words import list_words
 
-
-def count_misfits(session: Session, plan: Plan, now: datetime) -> Counter[str]:
-    """Return how often what the plan would put in force breaks each rule by today's data.
-
-    See `count_breaches`. Confirmed bookings that it does not keep have a line of their own.
-    """
-    period = (plan.groupement_id, plan.period_id)
-    found = preview_changes(session, plan.groupement_id, plan.id, now=now)
-    question = ask_as_it_stands(
-        session, *period, name="today", now=now, published=(), is_weighed=False
-    )
-    lost = {demand_name(one.demand_id or 0) for one in list_lost_bookings(session, plan, now)}
-    question["pins"] = [pin for pin in question["pins"] if pin["demand"] not in lost]
-    return count_breaches(found.standing, question)
+Json = dict[str, Any]
+MOST_TOLD = 3  # with who and when; the rest is counted
 
 
 def today_items(session: Session, plan: Plan, now: datetime) -> list[Item]:
     """Return the line about today's data, and one about what stays cancelled."""
-    return [_misfit_item(session, plan, now), *_stopped_items(session, plan)]
+    return [_fit_item(session, plan, now), *_stopped_items(session, plan)]
 
 
-def _misfit_item(session: Session, plan: Plan, now: datetime) -> Item:
-    misfits = count_misfits(session, plan, now)
-    if not misfits:
+def today_question(session: Session, plan: Plan, now: datetime) -> Json:
+    """Return what today's data ask, under the rules that the plan was found under.
+
+    A rule that was put off does not bind the plan now. Confirmed bookings that it does not keep
+    have a line of their own.
+    """
+    question = ask_as_it_stands(
+        session,
+        plan.groupement_id,
+        plan.period_id,
+        name="today",
+        now=now,
+        published=(),
+        is_weighed=False,
+    )
+    lost = {demand_name(one.demand_id or 0) for one in list_lost_bookings(session, plan, now)}
+    question["pins"] = [pin for pin in question["pins"] if pin["demand"] not in lost]
+    return with_board(question, read_question(session, plan.run_id).board)
+
+
+def fit_of(session: Session, plan: Plan, question: Json, now: datetime) -> Fit:
+    """Return how what the plan would put in force fits the question."""
+    found = preview_changes(session, plan.groupement_id, plan.id, now=now)
+    return look_at_fit(found.standing, question)
+
+
+def _fit_item(session: Session, plan: Plan, now: datetime) -> Item:
+    question = today_question(session, plan, now)
+    fit = fit_of(session, plan, question, now)
+    if not fit:
         return Item(
             code="today",
             weight=Weight.FINE,
             title=gettext("The plan fits what members and CDOs say today."),
         )
-    texts = _texts(misfits)
     return Item(
         code="today",
         weight=Weight.CONFIRM,
         title=gettext("Something was changed since this plan was made."),
-        sentences=[texts[rule] for rule in sorted(misfits)],
-        facts=sorted(misfits.items()),
+        sentences=_sentences(fit, _names(session, plan, question)),
+        facts=[*map(str, fit.breaches), fit.gone],
     )
+
+
+def _sentences(fit: Fit, names: RuleNames) -> list[str]:
+    """Return the first misfits with who and when, and how many more there are."""
+    told = list_words(fit.breaches, names)
+    return [*_gone(fit.gone), *told[:MOST_TOLD], *_more(len(told) - MOST_TOLD)]
+
+
+def _names(session: Session, plan: Plan, question: Json) -> RuleNames:
+    period = get_period(session, plan.groupement_id, plan.period_id)
+    demands = demand_names(plan.groupement_id, period.id)
+    pins = list_constraints(session, plan.groupement_id, period.id)
+    return RuleNames.of(question, period.grid, cdo_names(plan.groupement_id), demands, pins)
+
+
+def _gone(count: int) -> list[str]:
+    text = ngettext(
+        "%(num)d visit is for a demand or a CDO that takes no part any more.",
+        "%(num)d visits are for demands or CDOs that take no part any more.",
+        count,
+    )
+    return [text] if count else []
+
+
+def _more(count: int) -> list[str]:
+    text = ngettext(
+        "%(num)d more visit or limit does not fit.",
+        "%(num)d more visits or limits do not fit.",
+        count,
+    )
+    return [text] if count > 0 else []
 
 
 def _stopped_items(session: Session, plan: Plan) -> list[Item]:
@@ -64,35 +116,3 @@ def _stopped_items(session: Session, plan: Plan) -> list[Item]:
         len(stopped),
     )
     return [Item(code="stopped", weight=Weight.NOTE, title=title)]
-
-
-def _texts(misfits: Counter[str]) -> dict[str, str]:
-    return {
-        "gone": ngettext(
-            "%(num)d visit is for a demand or a CDO that takes no part any more.",
-            "%(num)d visits are for demands or CDOs that take no part any more.",
-            misfits["gone"],
-        ),
-        "H0": gettext("A visit lies on a day that is closed now."),
-        "H1": gettext("Visits lie outside the dates or the cadence that are asked for now."),
-        "H2": ngettext(
-            "%(num)d half-day is planned at which its CDO cannot work any more.",
-            "%(num)d half-days are planned at which their CDOs cannot work any more.",
-            misfits["H2"],
-        ),
-        "H3": gettext("A CDO lacks the skill, lives too far away, or is ruled out by now."),
-        "H4": gettext("A CDO would be in two places at a time."),
-        "H5": gettext("A CDO would work more than is agreed now."),
-        "H6": gettext("A demand would get more than it asks for now."),
-        "H7": gettext("A demand would have more CDOs than it allows now."),
-        "H8": gettext("There would be no time for the way between two places."),
-        "H9": gettext("Visits lie on half-days that a member has ruled out since."),
-        "H10": ngettext(
-            "%(num)d pinned visit is not in this plan, or not where it was pinned.",
-            "%(num)d pinned visits are not in this plan, or not where they were pinned.",
-            misfits["H10"],
-        ),
-        "H11": gettext("A CDO would serve two members who are to be kept apart."),
-        "H12": gettext("A CDO would have more members than agreed."),
-        "H13": gettext("A CDO would see more places a day than agreed."),
-    }

@@ -9,8 +9,10 @@ from flask import render_template
 from cdo_share.core.errors import NotFound
 from cdo_share.core.grid import Grid
 from cdo_share.core.i18n import N_
+from cdo_share.planning.board.applying import Board
 from cdo_share.planning.models import Plan
 from cdo_share.planning.plan_sheet import PlanSheet, read_plan_sheets
+from cdo_share.planning.question import read_question
 from cdo_share.publishing.models import Release
 from cdo_share.publishing.queries import latest_release
 from cdo_share.rounds.models import Period
@@ -69,6 +71,11 @@ def open_plans(plan_ids: Sequence[int]) -> list[PlanPage]:
         PlanPage(sheet=sheet, period=period, release=release, cdos=cdos, demands=demands)
         for sheet in sheets
     ]
+
+
+def board_of(page: PlanPage) -> Board:
+    """Return the choices for rules and wishes that a plan was found under."""
+    return read_question(db.session, page.plan.run_id).board
 
 
 def render_plan(template: str, page: PlanPage, **values: Any) -> str:

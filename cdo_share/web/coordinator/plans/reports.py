@@ -9,7 +9,7 @@ from cdo_share.planning.models import Fairness
 from cdo_share.planning.plan_figures import PlanFigures
 from cdo_share.web.coordinator.changes import count_changes
 from cdo_share.web.coordinator.plans.changes import changes_of
-from cdo_share.web.coordinator.plans.page import PlanPage, open_plan, render_plan
+from cdo_share.web.coordinator.plans.page import PlanPage, board_of, open_plan, render_plan
 from cdo_share.web.coordinator.plans.shares import (
     count_shares,
     load_spread,
@@ -18,6 +18,7 @@ from cdo_share.web.coordinator.plans.shares import (
     share_path,
 )
 from cdo_share.web.coordinator.plans.unmet import unmet_of
+from cdo_share.web.coordinator.runs.board_words import board_text, wishes_text
 
 blueprint = Blueprint("plan_reports", __name__, url_prefix="/plans/<int:plan_id>/rapport")
 
@@ -41,6 +42,7 @@ def show(plan_id: int) -> str:
     """Show the page to print; `?noms=1` names the members, beside their shares."""
     page = open_plan(plan_id)
     figures = PlanFigures(page.sheet)
+    board = board_of(page)
     shares, loads = figures.members(), named_loads(figures.loads(), page.cdos)
     with_names = request.args.get("noms") == "1"
     return render_plan(
@@ -60,6 +62,8 @@ def show(plan_id: int) -> str:
         spread=load_spread(loads),
         causes=_causes(page)[:CAUSES_UP_TO],
         changes=count_changes(changes_of(page)),
+        board=board_text(board),
+        wishes=wishes_text(board),
         is_even=page.plan.run.fairness is Fairness.LEXIMIN,
     )
 

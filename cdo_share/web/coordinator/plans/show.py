@@ -5,13 +5,14 @@ from flask import Blueprint
 from cdo_share.core.text import has_words
 from cdo_share.planning.plan_figures import PlanFigures
 from cdo_share.web.coordinator.plans.costs import cost_parts
-from cdo_share.web.coordinator.plans.page import open_plan, render_plan
+from cdo_share.web.coordinator.plans.page import board_of, open_plan, render_plan
 from cdo_share.web.coordinator.plans.shares import (
     count_shares,
     named_loads,
     named_shares,
     share_path,
 )
+from cdo_share.web.coordinator.runs.board_words import board_text
 from cdo_share.web.paging import part_of, searched_words
 
 blueprint = Blueprint("plans", __name__, url_prefix="/plans")
@@ -40,6 +41,7 @@ def show(plan_id: int) -> str:
         worst=named_shares(shares[:WORST_SHOWN], page.members),
         loads=named_loads(figures.loads(), page.cdos),
         loads_shown=LOADS_SHOWN,
+        board=board_text(board_of(page)),
         parts=cost_parts(page.plan.parts),
     )
 

@@ -14,15 +14,13 @@ from cdo_share.planning.models import Run, RunKind, RunState
 from cdo_share.planning.points import keep_point
 from cdo_share.planning.queries import get_outcome, get_run
 from cdo_share.publishing.queries import published_visits
-from cdo_share.rounds.queries import get_period
 from cdo_share.web.auth import actor
 from cdo_share.web.coordinator.period import find_period
 from cdo_share.web.coordinator.repairing.form import LIMITS, read_limit, write_limit
 from cdo_share.web.coordinator.repairing.repairs import request_for
-from cdo_share.web.coordinator.runs.progress import look_at_run
+from cdo_share.web.coordinator.runs.watching import picture_of, show_progress
 from cdo_share.web.extensions import db
 from cdo_share.web.languages import translate
-from cdo_share.web.work import is_worker_running
 
 blueprint = Blueprint("curves", __name__, url_prefix="/courbes")
 
@@ -62,7 +60,7 @@ def show(run_id: int) -> str:
     run = get_run(db.session, actor().groupement_id, run_id)
     return render_template(
         "coordinator/curves/show.html",
-        **_picture(run),
+        **picture_of(run),
         rows=list_rows(_points(run)),
         failure=translate(failure_message(run.failure)) if run.failure else "",
     )
@@ -72,9 +70,7 @@ def show(run_id: int) -> str:
 def progress(run_id: int) -> Any:
     """Return the part of the page that changes; when the state did, reload the whole page."""
     run = get_run(db.session, actor().groupement_id, run_id)
-    page = render_template("coordinator/runs/_progress.html", **_picture(run))
-    has_changed = run.state.value != request.args.get("etat")
-    return page, 200, {"HX-Refresh": "true"} if has_changed else {}
+    return show_progress(run)
 
 
 @blueprint.post("/<int:run_id>/retenir")
@@ -97,15 +93,6 @@ def keep(run_id: int) -> Any:
         kept_id = plan.run_id
     flash(gettext("This is the plan that the curve promised."), "success")
     return redirect(url_for("coordinator.repairs.show", run_id=kept_id))
-
-
-def _picture(run: Run) -> dict[str, Any]:
-    return {
-        "run": run,
-        "period": get_period(db.session, run.groupement_id, run.period_id),
-        "look": look_at_run(run, now=utc_now()),
-        "has_worker": is_worker_running(),
-    }
 
 
 def _points(run: Run) -> list[dict[str, Any]]:

@@ -1,10 +1,10 @@
 """A repair: asked for with one click, proposed within seconds, compared before it is published."""
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 
 from cdo_share.core.clock import utc_now
 from cdo_share.core.errors import Conflict, NotFound
@@ -12,8 +12,8 @@ from cdo_share.core.i18n import N_
 from cdo_share.core.orm import transaction
 from cdo_share.planning.failures import failure_message
 from cdo_share.planning.models import Plan, Run, RunKind, RunState
-from cdo_share.planning.queries import get_run
-from cdo_share.planning.question import Question, read_question
+from cdo_share.planning.queries import get_plan, get_run
+from cdo_share.planning.question import question_about, read_question
 from cdo_share.planning.service import request_run
 from cdo_share.publishing.changes import Difference
 from cdo_share.publishing.models import Change
@@ -26,10 +26,10 @@ from cdo_share.web.coordinator.changes import by_cdo, by_member, count_changes, 
 from cdo_share.web.coordinator.names import DemandName, cdo_names, demand_names
 from cdo_share.web.coordinator.period import find_period
 from cdo_share.web.coordinator.repairing.form import RepairForm
-from cdo_share.web.coordinator.runs.progress import look_at_run
+from cdo_share.web.coordinator.runs.watching import picture_of, show_progress
 from cdo_share.web.extensions import db
 from cdo_share.web.languages import translate
-from cdo_share.web.work import is_worker_running, send_run
+from cdo_share.web.work import send_run
 
 blueprint = Blueprint("repairs", __name__, url_prefix="/reparations")
 
@@ -74,6 +74,9 @@ def request_for(period: Period, kind: RunKind, seconds: int, max_changes: int | 
         release = latest_release(db.session, period.groupement_id, period.id)
         if release is None:
             raise Conflict(N_("Nothing has been published for this period yet."))
+        plan = get_plan(db.session, period.groupement_id, release.plan_id)
+        # What the plan supposed is left out: it would hide what was said since.
+        about = replace(question_about(db.session, plan), edits=(), max_changes=max_changes)
         run = request_run(
             db.session,
             groupement_id=period.groupement_id,
@@ -81,7 +84,7 @@ def request_for(period: Period, kind: RunKind, seconds: int, max_changes: int | 
             requested_by_id=actor().person_id,
             time_limit_seconds=seconds,
             kind=kind,
-            question=Question(basis_plan_id=release.plan_id, max_changes=max_changes),
+            question=about,
             now=utc_now(),
         )
         run_id = run.id
@@ -108,7 +111,7 @@ def show(run_id: int) -> str:
     compared = _compare(run, plan) if plan else {}
     return render_template(
         "coordinator/repairs/show.html",
-        **_picture(run),
+        **picture_of(run),
         **compared,
         plan=plan,
         failure=translate(failure_message(run.failure)) if run.failure else "",
@@ -120,18 +123,7 @@ def show(run_id: int) -> str:
 def progress(run_id: int) -> Any:
     """Return the part of the page that changes; when the state did, reload the whole page."""
     run = get_run(db.session, actor().groupement_id, run_id)
-    page = render_template("coordinator/runs/_progress.html", **_picture(run))
-    has_changed = run.state.value != request.args.get("etat")
-    return page, 200, {"HX-Refresh": "true"} if has_changed else {}
-
-
-def _picture(run: Run) -> dict[str, Any]:
-    return {
-        "run": run,
-        "period": get_period(db.session, run.groupement_id, run.period_id),
-        "look": look_at_run(run, now=utc_now()),
-        "has_worker": is_worker_running(),
-    }
+    return show_progress(run)
 
 
 def _compare(run: Run, plan: Plan) -> dict[str, Any]:

@@ -3,12 +3,15 @@
 from collections.abc import Mapping
 from typing import Any
 
+from babel.lists import format_list
 from flask_babel import gettext
 
 from cdo_share.planning.board.applying import USUAL_PERCENT, Board, mode_of, percent_of
 from cdo_share.planning.board.rules import BOARD, Mode, Rule
 from cdo_share.planning.models import Run, RunKind
+from cdo_share.planning.question import NO_QUESTION, Question
 from cdo_share.web.formats import percent_text
+from cdo_share.web.languages import language
 
 
 def run_title(run: Run) -> str:
@@ -16,8 +19,10 @@ def run_title(run: Run) -> str:
     return run.name or str(gettext("Allocation %(number)d", number=run.id))
 
 
-def kind_words(kind: RunKind) -> str:
-    """Return what a run is for in words."""
+def kind_words(kind: RunKind, question: Question = NO_QUESTION) -> str:
+    """Return what a run is for in words; of repairs, whether one tries a remedy."""
+    if kind is RunKind.REPAIR and question.tries_remedy:
+        return str(gettext("Trial of a remedy"))
     texts = {
         RunKind.SEARCH: gettext("Allocation"),
         RunKind.REPAIR: gettext("Repair"),
@@ -44,6 +49,27 @@ def _words(rule: Rule, board: Board) -> str:
     if percent == USUAL_PERCENT:
         return str(gettext("Wished"))
     return str(gettext("Wished, counts %(percent)s", percent=percent_text(percent / 100)))
+
+
+def wishes_text(board: Board) -> str:
+    """Return what counts after the hours served, in words; empty where nothing does."""
+    texts = {
+        "same_cdo": gettext("the same CDO as before"),
+        "rhythm": gettext("the usual moment"),
+        "preferred": gettext("preferred half-days"),
+        "kilometres": gettext("short ways"),
+    }
+    wished = [text for code, text in texts.items() if mode_of(board, code) is Mode.WISHED]
+    return format_list(wished, locale=language()) if wished else ""
+
+
+def board_text(board: Board) -> str:
+    """Return what is not as usual in one line; empty when all is."""
+    lines = [
+        str(gettext("“%(rule)s”: %(mode)s", rule=rule, mode=mode.lower()))
+        for rule, mode in board_lines(board)
+    ]
+    return ", ".join(lines)
 
 
 def count_words(board: Mapping[str, Any]) -> int:

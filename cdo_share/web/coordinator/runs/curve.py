@@ -17,10 +17,21 @@ ROWS = 8  # of the table beside it
 
 
 @dataclass(frozen=True, slots=True)
+class Level:
+    """A level line of a drawing: what it is (`kind` names its style), where, and its legend."""
+
+    kind: str
+    height: float
+    legend: str
+
+
+@dataclass(frozen=True, slots=True)
 class Panel:
     """One line: its name, the `points` of an SVG polyline, and what its frame stands for."""
 
     name: str
+    legend: str
+    levels: tuple[Level, ...]
     points: str
     highest: str
     lowest: str
@@ -67,13 +78,27 @@ def _served(events: Sequence[dict[str, Any]], until: float, asked: int, grid: Gr
     values = [(event["seconds"], event["served_slots"]) for event in events]
     lowest = min(value for _, value in values)
     lowest = max(0, lowest - max(1, (asked - lowest) // 4))
+    highest = max(asked, lowest + 1)
     return Panel(
         name=str(gettext("Hours served")),
-        highest=str(gettext("%(hours)s asked for", hours=hours_text(asked, grid))),
+        legend=str(gettext("served by the best plan so far")),
+        levels=_levels(asked, events[-1].get("limit_slots"), (lowest, highest), grid),
+        highest=hours_text(asked, grid),
         lowest=hours_text(lowest, grid),
         latest=hours_text(values[-1][1], grid),
-        **_line(values, until, lowest, max(asked, lowest + 1)),
+        **_line(values, until, lowest, highest),
     )
+
+
+def _levels(asked: int, limit: int | None, frame: tuple[int, int], grid: Grid) -> tuple[Level, ...]:
+    """Return the levels that hours served are measured by: all that is asked, the proven most."""
+    hours = hours_text(asked, grid)
+    levels = [Level("asked", TOP, str(gettext("%(hours)s asked for", hours=hours)))]
+    if limit is not None:
+        most = hours_text(limit, grid)
+        told = gettext("%(hours)s: no plan can serve more, that is proven", hours=most)
+        levels.append(Level("limit", _height(limit, *frame), str(told)))
+    return tuple(levels)
 
 
 def _gap(events: Sequence[dict[str, Any]], until: float) -> Panel:
@@ -81,6 +106,8 @@ def _gap(events: Sequence[dict[str, Any]], until: float) -> Panel:
     highest = max(0.001, *(value for _, value in values))
     return Panel(
         name=str(gettext("Proven gap to the best possible")),
+        legend=str(gettext("the best plan so far may be better by so much at most")),
+        levels=(),
         highest=percent_text(highest, 1),
         lowest=percent_text(0),
         latest=gap_text(values[-1][1]),
@@ -95,7 +122,7 @@ def _line(
     places = [
         (
             LEFT + (RIGHT - LEFT) * min(1.0, seconds / until),
-            BOTTOM - (BOTTOM - TOP) * (value - lowest) / (highest - lowest),
+            _height(value, lowest, highest),
         )
         for seconds, value in values
     ]
@@ -103,6 +130,10 @@ def _line(
     for x, y in places[1:]:
         steps += [(x, steps[-1][1]), (x, y)]
     return {"points": " ".join(f"{x:.1f},{y:.1f}" for x, y in steps), "end": steps[-1]}
+
+
+def _height(value: float, lowest: float, highest: float) -> float:
+    return BOTTOM - (BOTTOM - TOP) * (value - lowest) / (highest - lowest)
 
 
 def _sentence(event: dict[str, Any], grid: Grid) -> str:

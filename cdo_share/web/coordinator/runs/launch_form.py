@@ -38,6 +38,7 @@ TIMES = {
     60: _l("Good – 1 minute"),
     600: _l("Best – 10 minutes"),
 }
+NOT_CARRIED = {"csrf_token", "profile_name"}
 CHOSEN = [rule for rule in BOARD if len(rule.modes) > 1]
 PRICED = [rule for rule in CHOSEN if rule.weight]
 FIXED = [rule for rule in BOARD if len(rule.modes) == 1]
@@ -104,6 +105,14 @@ class LaunchForm(Form):
             field = self[percent_field(rule.code)]
             field.data = percent_of(board, rule.code)
             field.choices = _weight_choices(field.data)
+
+    def chosen(self) -> dict[str, Any]:
+        """Return what is not as the form first stands, by field: an address can carry it."""
+        return {
+            field.name: field.data
+            for field in self
+            if field.name not in NOT_CARRIED and field.data not in (None, "", field.default)
+        }
 
     def count_changes(self) -> int:
         """Return how many rules are not as usual, for fields without faults."""

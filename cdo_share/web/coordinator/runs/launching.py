@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import current_app, render_template, request, url_for
+from flask import current_app, redirect, render_template, request, url_for
 
 from cdo_share.core.clock import utc_now
 from cdo_share.core.errors import NotFound
@@ -10,6 +10,7 @@ from cdo_share.core.i18n import N_
 from cdo_share.core.orm import transaction
 from cdo_share.planning.board.applying import read_board
 from cdo_share.planning.board.profiles import list_profiles
+from cdo_share.planning.board.rules import BOARD
 from cdo_share.planning.models import Fairness, Run
 from cdo_share.planning.queries import get_run
 from cdo_share.planning.question import Question, read_question
@@ -36,8 +37,8 @@ def period_to_share() -> Period:
 
 
 def launch_form() -> LaunchForm:
-    """Return the form with the saved rules to choose from."""
-    form = LaunchForm()
+    """Return the form as it was sent, or as its address says, with saved rules to choose from."""
+    form = LaunchForm(formdata=request.args) if request.method == "GET" else LaunchForm()
     form.name_profiles(list_profiles(db.session, actor().groupement_id))
     return form
 
@@ -50,10 +51,17 @@ def show_form(form: LaunchForm, period: Period, status: int = 200) -> Any:
         period=period,
         chosen=CHOSEN,
         fixed=FIXED,
+        titles={rule.code: rule.title for rule in BOARD},
         changes=0 if form.errors else form.count_changes(),
         has_worker=is_worker_running(),
     )
     return page, status
+
+
+def go_back_to(form: LaunchForm, period: Period) -> Any:
+    """Go to the page with the form as it stands, so that loading it again does nothing again."""
+    address = url_for("coordinator.runs.new", periode=period.id, **form.chosen())
+    return redirect(address, 303)
 
 
 def count_blocking(period: Period) -> int:

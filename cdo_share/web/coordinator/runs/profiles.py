@@ -12,7 +12,12 @@ from cdo_share.core.orm import transaction
 from cdo_share.planning.board.profiles import delete_profile, get_profile, save_profile
 from cdo_share.web.auth import actor
 from cdo_share.web.coordinator.runs.launch_form import LaunchForm
-from cdo_share.web.coordinator.runs.launching import launch_form, period_to_share, show_form
+from cdo_share.web.coordinator.runs.launching import (
+    go_back_to,
+    launch_form,
+    period_to_share,
+    show_form,
+)
 from cdo_share.web.extensions import db
 
 blueprint = Blueprint("rule_profiles", __name__, url_prefix="/calculs/regles")
@@ -27,7 +32,7 @@ def take() -> Any:
     profile = get_profile(db.session, actor().groupement_id, form.profile.data)
     form.show_board(profile.board)
     flash(gettext("These are the rules “%(name)s”.", name=profile.name), "info")
-    return show_form(form, period)
+    return go_back_to(form, period)
 
 
 @blueprint.post("/enregistrer")
@@ -50,9 +55,8 @@ def save() -> Any:
         form.take_faults(refusal)
         return show_form(form, period, 422)
     flash(gettext("The rules “%(name)s” are saved.", name=profile.name), "success")
-    form = launch_form()
-    form.profile.data, form.profile_name.data = profile.id, ""
-    return show_form(form, period)
+    form.profile.data = profile.id
+    return go_back_to(form, period)
 
 
 @blueprint.post("/supprimer")
@@ -70,9 +74,8 @@ def delete() -> Any:
             now=utc_now(),
         )
     flash(gettext("The rules “%(name)s” are deleted.", name=name), "info")
-    form = launch_form()
     form.profile.data = 0
-    return show_form(form, period)
+    return go_back_to(form, period)
 
 
 def _is_chosen(form: LaunchForm) -> bool:

@@ -7,6 +7,7 @@ from typing import Any
 from flask_babel import gettext, ngettext
 
 from cdo_share.planning.models import Run, RunState, StopRequest
+from cdo_share.web.coordinator.runs.listing import spent_seconds
 from cdo_share.web.formats import seconds_text
 
 ALMOST = 99
@@ -23,7 +24,7 @@ class RunLook:
 
 def look_at_run(run: Run, *, now: datetime, before: int = 0) -> RunLook:
     """Return what to say of a run now; `before`: how many must end first."""
-    seconds = _seconds(run, now)
+    seconds = spent_seconds(run, now)
     event: dict[str, Any] = run.progress[-1] if run.progress else {}
     return RunLook(
         phase=_phase(run, event, before),
@@ -32,10 +33,12 @@ def look_at_run(run: Run, *, now: datetime, before: int = 0) -> RunLook:
     )
 
 
-def _seconds(run: Run, now: datetime) -> int:
-    if run.started_at is None:
-        return 0
-    return max(0, int(((run.finished_at or now) - run.started_at).total_seconds()))
+def spent_text(run: Run, now: datetime) -> str:
+    """Return how long a run that ended has searched, and whether somebody stopped it."""
+    spent = seconds_text(spent_seconds(run, now))
+    if run.stop_request is None:
+        return spent
+    return str(gettext("%(spent)s, stopped by hand", spent=spent))
 
 
 def _percent(run: Run, seconds: int) -> int | None:

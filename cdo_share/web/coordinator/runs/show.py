@@ -11,9 +11,9 @@ from cdo_share.core.clock import utc_now
 from cdo_share.core.errors import Conflict, InvalidInput
 from cdo_share.core.orm import transaction
 from cdo_share.planning.failures import failure_message
-from cdo_share.planning.models import Run, RunState, StopRequest
-from cdo_share.planning.queries import count_before, get_run, list_runs
-from cdo_share.planning.question import boards_of, read_question
+from cdo_share.planning.models import Run, StopRequest
+from cdo_share.planning.queries import get_run, list_runs
+from cdo_share.planning.question import NO_QUESTION, questions_of, read_question
 from cdo_share.planning.service import (
     LONGEST_NAME,
     REPEATABLE,
@@ -32,7 +32,7 @@ from cdo_share.web.coordinator.runs.board_words import (
     kind_words,
     run_title,
 )
-from cdo_share.web.coordinator.runs.curve import curve_of
+from cdo_share.web.coordinator.runs.curve import Curve, curve_of
 from cdo_share.web.coordinator.runs.launching import (
     ask_for_run,
     comparison_url,
@@ -42,11 +42,13 @@ from cdo_share.web.coordinator.runs.launching import (
     period_to_share,
     show_form,
 )
-from cdo_share.web.coordinator.runs.progress import look_at_run
+from cdo_share.web.coordinator.runs.listing import figures_of, list_under_way, state_mark
+from cdo_share.web.coordinator.runs.progress import spent_text
+from cdo_share.web.coordinator.runs.watching import picture_of, show_progress
 from cdo_share.web.extensions import db
 from cdo_share.web.forms import Form
 from cdo_share.web.languages import translate
-from cdo_share.web.work import is_worker_running, send_run
+from cdo_share.web.work import send_run
 
 blueprint = Blueprint("runs", __name__, url_prefix="/calculs")
 
@@ -63,19 +65,35 @@ def index() -> str:
     period = find_period()
     groupement_id = actor().groupement_id
     runs = list_runs(db.session, groupement_id, period.id) if period else []
-    boards = boards_of(db.session, [run.id for run in runs])
+    questions = questions_of(db.session, [run.id for run in runs])
     return render_template(
         "coordinator/runs/index.html",
         period=period,
         runs=runs,
         titles={run.id: run_title(run) for run in runs},
-        kinds={run.id: kind_words(run.kind) for run in runs},
-        changes={run_id: count_words(board) for run_id, board in boards.items()},
+        kinds={run.id: kind_words(run.kind, questions.get(run.id, NO_QUESTION)) for run in runs},
+        changes={run_id: count_words(asked.board) for run_id, asked in questions.items()},
+        figures={run.id: figures_of(run, period.grid) for run in runs} if period else {},
+        spent={run.id: spent_text(run, utc_now()) for run in runs if run.stop_request},
+        mark=state_mark(runs),
         comparison=comparison_url(),
         release_of={
             release.plan_id: release.number for release in list_releases(db.session, groupement_id)
         },
     )
+
+
+@blueprint.get("/en-cours")
+def under_way() -> Any:
+    """Return the figures of the runs under way, each for its cell; when one ended, reload."""
+    period = period_to_share()
+    runs = list_runs(db.session, actor().groupement_id, period.id)
+    page = render_template(
+        "coordinator/runs/_under_way.html",
+        figures={run.id: figures_of(run, period.grid) for run in list_under_way(runs)},
+    )
+    has_changed = state_mark(runs) != request.args.get("etats")
+    return page, 200, {"HX-Refresh": "true"} if has_changed else {}
 
 
 @blueprint.get("/nouveau")
@@ -129,10 +147,13 @@ def _page(run: Run, form: "NameForm", status: int = 200) -> Any:
     question = read_question(db.session, run.id)
     page = render_template(
         "coordinator/runs/show.html",
-        **_picture(run),
+        **picture_of(run),
+        title=run_title(run),
+        curve=_curve(run),
         form=form,
         failure=_failure(run),
-        kind=kind_words(run.kind),
+        kind=kind_words(run.kind, question),
+        spent=spent_text(run, utc_now()) if run.started_at and run.finished_at else "",
         board=board_lines(question.board),
         question=question,
         can_repeat=run.started_at is not None and run.kind in REPEATABLE,
@@ -148,22 +169,12 @@ def _failure(run: Run) -> str:
 def progress(run_id: int) -> Any:
     """Return the part of the page that changes; when the state did, reload the whole page."""
     run = get_run(db.session, actor().groupement_id, run_id)
-    page = render_template("coordinator/runs/_progress.html", **_picture(run))
-    has_changed = run.state.value != request.args.get("etat")
-    return page, 200, {"HX-Refresh": "true"} if has_changed else {}
+    return show_progress(run, curve=_curve(run))
 
 
-def _picture(run: Run) -> dict[str, Any]:
+def _curve(run: Run) -> Curve | None:
     period = get_period(db.session, run.groupement_id, run.period_id)
-    before = count_before(db.session, run) if run.state is RunState.QUEUED else 0
-    return {
-        "run": run,
-        "title": run_title(run),
-        "period": period,
-        "look": look_at_run(run, now=utc_now(), before=before),
-        "curve": curve_of(run, period.grid, utc_now()),
-        "has_worker": is_worker_running(),
-    }
+    return curve_of(run, period.grid, utc_now())
 
 
 @blueprint.post("/<int:run_id>/nom")

@@ -127,7 +127,7 @@ def test_move_that_breaks_a_rule_is_refused_in_words(
     said = told(browser, f"{desk}/deplacer", moving(place, At(world.shop, world.yann, TUESDAY, 1)))
 
     assert "Impossible. Yann Guégan serait en même temps chez" in said
-    assert "(Règle H4 : un seul lieu à la fois.)" in said
+    assert "(Règle : un seul lieu à la fois.)" in said
     assert stored_days(session) == []
 
 

@@ -7,8 +7,8 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from cdo_share.jobs.queue import Lane, Queue
-from cdo_share.planning.models import Plan, Run, RunKind, RunState
+from cdo_share.jobs.queue import Queue
+from cdo_share.planning.models import Lane, Plan, Run, RunKind, RunState
 from cdo_share.planning.question import read_question
 from cdo_share.settings import Settings
 from tests.factories import a_run

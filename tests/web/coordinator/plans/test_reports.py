@@ -6,6 +6,7 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from cdo_share.planning.models import Fairness, Run
+from cdo_share.planning.question import Question, write_question
 from tests.publishing.world import At, World, publish_places
 from tests.web.coordinator.conftest import PlanOf
 from tests.web.coordinator.days import MONDAY, TUESDAY
@@ -53,6 +54,28 @@ def test_report_tells_the_rule_of_sharing_that_was_chosen(
 
     assert "les premières heures de chacun passent avant" in balanced
     assert "on améliore d’abord la part de l’adhérent le moins bien servi" in even
+
+
+def test_report_and_plan_tell_the_rules_that_were_not_as_usual(
+    session: Session, world: World, browser: FlaskClient, pages: str, plan_of: PlanOf
+) -> None:
+    plan = plan_of(At(world.shop, world.zoe, MONDAY, 0))
+    board = {
+        "preferred": {"mode": "strict", "percent": 100},
+        "kilometres": {"mode": "off", "percent": 100},
+    }
+    write_question(session, plan.run_id, Question(board=board))
+    session.commit()
+
+    fair = section(browser.get(f"{pages}/plans/{plan.id}/rapport").text, "report-fair")
+    served = section(browser.get(f"{pages}/plans/{plan.id}").text, "served")
+
+    unusual = (
+        "Règles et souhaits hors de l’habitude : « Les interventions tombent sur les demi-journées"
+        " préférées » : obligatoire, « Des trajets courts » : ignoré."
+    )
+    assert "Comptent ensuite : le même CDO qu’avant et le moment habituel." in fair
+    assert (unusual in fair, unusual in served) == (True, True)
 
 
 def test_report_counts_what_would_change(

@@ -61,7 +61,8 @@ def test_show_gives_the_figures_of_service(
     page = browser.get(f"{pages}/plans/{plan.id}").text
 
     assert tiles(page) == [
-        "Écart au meilleur possible ≤ 0,4 % Prouvé : l’écart réel ne peut pas être plus grand.",
+        "Écart au meilleur possible ≤ 0,4 % Prouvé, en part de tout ce qu’une répartition peut"
+        " gagner ; l’écart réel ne peut pas être plus grand.",
         "Besoin le moins bien couvert 25 % de ce qu’il demandait ; la moitié des besoins :"
         " au moins 25 %",
         "Même CDO qu’avant – aucun besoin couvert n’en avait",

@@ -171,6 +171,7 @@ def test_rules_are_saved_under_a_name_and_overwritten_under_the_same(
 ) -> None:
     typed = ASKED | {"name": "Essai", "level_mode": "off", "profile_name": "  Niveaux libres "}
     first = browser.post(f"{pages}/calculs/regles/enregistrer", data=typed)
+    kept = browser.get(first.location).text
     second = typed | {"level_mode": "strict", "rhythm_mode": "off"}
     browser.post(f"{pages}/calculs/regles/enregistrer", data=second)
 
@@ -179,7 +180,8 @@ def test_rules_are_saved_under_a_name_and_overwritten_under_the_same(
         "Niveaux libres",
         {"rhythm": {"mode": "off", "percent": 100}},
     )
-    sent = answers(first.text)
+    sent = answers(kept)
+    assert first.status_code == 303
     assert (sent["name"], sent["level_mode"], sent["profile"]) == ("Essai", "off", str(profile.id))
     assert session.scalars(select(Run)).all() == []
 
@@ -203,10 +205,11 @@ def test_saved_rules_fill_the_board_and_leave_the_rest(
     typed = ASKED | {"profile": str(profile.id), "name": "Essai", "level_mode": "off"}
     answer = browser.post(f"{pages}/calculs/regles/reprendre", data=typed)
 
-    sent = answers(answer.text)
-    assert (answer.status_code, sent["name"], sent["time_limit_seconds"]) == (200, "Essai", "5")
+    page = browser.get(answer.location).text
+    sent = answers(page)
+    assert (answer.status_code, sent["name"], sent["time_limit_seconds"]) == (303, "Essai", "5")
     assert (sent["kilometres_mode"], sent["level_mode"]) == ("off", "strict")
-    assert "1 n’est pas comme d’habitude" in words(answer.text)
+    assert "1 n’est pas comme d’habitude" in words(page)
 
 
 def test_saved_rules_are_deleted(
@@ -218,7 +221,7 @@ def test_saved_rules_are_deleted(
         f"{pages}/calculs/regles/supprimer", data=ASKED | {"profile": str(profile.id)}
     )
 
-    assert answer.status_code == 200
+    assert answer.status_code == 303
     assert session.scalars(select(RuleProfile)).all() == []
 
 

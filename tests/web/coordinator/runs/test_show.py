@@ -39,7 +39,8 @@ def test_index_shows_runs_with_their_results_newest_first(
 
     assert body_rows(page) == [
         f"Répartition {queued.id} lun. 2 nov. 2026, 09:00 10 min En attente – – –",
-        f"Répartition {plan.run_id} lun. 2 nov. 2026, 09:00 5 s Terminée 12,5 % 0,4 % Voir le plan",
+        f"Répartition {plan.run_id} lun. 2 nov. 2026, 09:00 5 s Terminée"
+        " 3 h 30 12,5 % 0,4 % Voir le plan",
     ]
 
 
@@ -66,6 +67,7 @@ def test_show_of_a_running_run_says_phase_gap_and_time(
         "served_slots": 5,
         "asked_slots": 8,
         "gap": 0.0321,
+        "limit_slots": 6,
     }
     first = event | {"phase": "greedy", "seconds": 2.0, "served_slots": 4, "gap": None}
     run = a_running_run(session, world, progress=[first, event])
@@ -73,13 +75,69 @@ def test_show_of_a_running_run_says_phase_gap_and_time(
     page = browser.get(f"{pages}/calculs/{run.id}").text
 
     assert "Un premier plan est prêt\xa0; recherche d’un meilleur." in page
+    assert "21 h : le plus qu’un plan puisse couvrir, c’est prouvé" in words(page)
     assert "17 h 30 couvertes sur 28 h demandées (62,5 %)" in words(page)
-    assert "aucun plan n’est meilleur de plus de 3,2 %" in words(page)
-    assert re.search(r"30 s sur 1 min · encore (30|29|28) s", words(page))
+    assert "aucun plan n’est meilleur de plus de 3,3 %" in words(page)
+    assert re.search(r"3\d s sur 1 min · encore (30|2\d) s", words(page))
     assert page.count("<polyline") == 2
     assert int(re.findall(r'<progress max="100" value="(\d+)"', page)[0]) in range(50, 60)
     assert f'hx-get="{pages}/calculs/{run.id}/avancement?etat=running"' in page
     assert '<noscript><meta http-equiv="refresh" content="3"></noscript>' in page
+
+
+def test_gap_too_small_to_write_is_no_double_comparison(
+    session: Session, world: World, browser: FlaskClient, pages: str
+) -> None:
+    event = {"phase": "improve", "seconds": 2.0, "served_slots": 5, "asked_slots": 8, "gap": 0.0004}
+    run = a_running_run(session, world, progress=[event])
+
+    page = words(browser.get(f"{pages}/calculs/{run.id}").text)
+
+    assert "Prouvé : aucun plan n’est meilleur de plus de 0,1 %." in page
+
+
+def test_list_tells_what_a_running_run_serves_so_far_and_renews_it(
+    session: Session, world: World, browser: FlaskClient, pages: str
+) -> None:
+    event = {"phase": "improve", "seconds": 2.0, "served_slots": 5, "asked_slots": 8, "gap": 0.03}
+    run = a_running_run(session, world, progress=[event])
+    page = browser.get(f"{pages}/calculs").text
+    asked = f"{pages}/calculs/en-cours?periode={world.period.id}&etats={run.id}running"
+
+    row = body_rows(page)[0]
+    same, ended = (browser.get(asked + more) for more in ("", "-9queued"))
+
+    assert row.endswith("En cours 17 h 30 62,5 % 3 % –")
+    assert asked.replace("&", "&amp;") in page
+    assert f'id="run-served-{run.id}" hx-swap-oob="true">17\xa0h\xa030' in same.text
+    assert ("HX-Refresh" in same.headers, "HX-Refresh" in ended.headers) == (False, True)
+
+
+def test_run_stopped_by_hand_says_so_and_how_long_it_searched(
+    session: Session, world: World, browser: FlaskClient, pages: str, plan_of: PlanOf
+) -> None:
+    run = session.get_one(Run, plan_of(At(world.shop, world.zoe, MONDAY, 0)).run_id)
+    run.stop_request, run.time_limit_seconds = StopRequest.KEEP_BEST, 60
+    run.started_at, run.finished_at = utc_now() - timedelta(seconds=18), utc_now()
+    session.commit()
+
+    page = words(browser.get(f"{pages}/calculs/{run.id}").text)
+
+    assert "Durée accordée 1 min" in page
+    assert "Durée utilisée 18 s, arrêtée à la main" in page
+    assert "18 s, arrêtée à la main" in body_rows(browser.get(f"{pages}/calculs").text)[0]
+
+
+def test_tried_remedy_is_listed_as_what_it_is(
+    session: Session, world: World, browser: FlaskClient, pages: str
+) -> None:
+    run = a_run(session, world.period, kind=RunKind.REPAIR, name="Accepter le jeudi")
+    write_question(session, run.id, Question(wish={"demand": "D1"}))
+    session.commit()
+
+    row = body_rows(browser.get(f"{pages}/calculs").text)[0]
+
+    assert row.startswith(f"Accepter le jeudi Essai d’un remède {run.id}")
 
 
 def test_progress_returns_the_changing_part_only(

@@ -2,14 +2,16 @@
 
 from typing import Any
 
-import pytest
 from flask import Flask
 
 from cdo_share.core.grid import HALF_DAYS
-from cdo_share.planning.drafting.verdict import Breach
-from cdo_share.web.coordinator.desk.rule_words import RuleNames, rule_titles, rule_words
+from cdo_share.planning.breaches import Breach
+from cdo_share.web.coordinator.rules.names import RuleNames
+from cdo_share.web.coordinator.rules.titles import rule_titles
+from cdo_share.web.coordinator.rules.words import list_words, read_breaches, rule_words
 from solver.case import RULES
 
+NBSP = "\N{NO-BREAK SPACE}"
 VISIT = "D1 by C1 on 2099-01-05 slot 0"
 RAW = "{'demand': 'D1', 'cdo': 'C1', 'day': '2099-01-05', 'slot': 1, 'length': 2}"
 TIME = "{'demand': 'D1', 'day': '2099-01-05', 'slot': 0, 'length': 1}"
@@ -44,13 +46,21 @@ def names(**changes: Any) -> RuleNames:
 
 
 SENTENCES = [
-    ("H0", ("{}",), {}, "Cela n’a pas de place dans le calendrier."),
+    ("H0", ("{}",), {}, "Une règle de la répartition l’interdit."),
     ("H1", (VISIT,), {}, f"{WHEN} : hors des dates demandées par Kermor – Stock."),
-    ("H1", ("D1", "2 visits from a to b"), {}, "Kermor – Stock : il y a déjà assez"),
+    (
+        "H1",
+        ("D1", "2 visits from 2099-01-05 to 2099-01-09"),
+        {},
+        "Du lun. 5 janv. au ven. 9 janv., Kermor – Stock a déjà autant d’interventions",
+    ),
     ("H2", (VISIT, "not available in slot 0"), {}, "Anne Morvan n’est pas disponible"),
-    ("H2", (RAW, "over noon"), {}, "Une intervention de cette longueur ne tient pas là"),
+    ("H2", (RAW, "over noon"), {}, "Une intervention de cette longueur passerait par-dessus"),
+    ("H2", (RAW,), {}, "Une intervention de cette longueur ne tient pas là"),
+    ("H2", (), {}, "Personne de ceux qui pourraient venir n’est disponible alors"),
     ("H3", (VISIT,), {}, "Anne Morvan habite trop loin de Kermor – Stock."),
-    ("H3", (VISIT,), {"demand": {"level": 3}}, "Anne Morvan n’a pas la compétence"),
+    ("H3", (VISIT,), {"demand": {"level": 3}}, "Anne Morvan n’a pas « "),
+    ("H3", (VISIT,), {"demand": {"skill": "CAISSE"}}, "Anne Morvan n’a pas la compétence"),
     ("H3", (VISIT,), {"demand": {"excluded": ["C1"]}}, "Anne Morvan est exclu pour"),
     (
         "H3",
@@ -116,21 +126,23 @@ SENTENCES = [
 ]
 
 
-@pytest.mark.parametrize(("rule", "facts", "changes", "sentence"), SENTENCES)
-def test_rule_is_told_with_names_and_its_source(
-    app: Flask, rule: str, facts: tuple[str, ...], changes: dict[str, Any], sentence: str
-) -> None:
-    with app.test_request_context():
-        words = rule_words(Breach(rule, facts), names(**changes)).replace("\u00a0", " ")
-        title = rule_titles()[rule].replace("\u00a0", " ")
-
-    assert words.startswith(sentence)
-    assert words.endswith(f"(Règle {rule} : {title}.)")
-
-
-def test_every_rule_of_the_judge_has_words(app: Flask) -> None:
-    with app.test_request_context():
-        titles = rule_titles()
-
-    assert list(titles) == list(RULES)
+def test_every_rule_is_told_with_names_and_its_title(app: Flask) -> None:
     assert {rule for rule, *_ in SENTENCES} == set(RULES)
+    for rule, facts, changes, sentence in SENTENCES:
+        with app.test_request_context():
+            words = rule_words(Breach(rule, facts), names(**changes)).replace(NBSP, " ")
+            title = rule_titles()[rule].replace(NBSP, " ")
+
+        assert (words[: len(sentence)], words.endswith(f" (Règle : {title}.)")) == (sentence, True)
+
+
+def test_answer_without_facts_still_names_the_rule_and_each_once(app: Flask) -> None:
+    """Answers stored before facts were told have sentences of the judge only."""
+    rules = [{"rule": "H3", "sentence": "H3 something"}] * 2
+
+    with app.test_request_context():
+        told = list_words(read_breaches(rules), names())
+
+    assert [one.replace(NBSP, " ") for one in told] == [
+        "Une règle de la répartition l’interdit. (Règle : compétence, distance et CDO exclus.)"
+    ]

@@ -1,0 +1,85 @@
+"""Who and what the judge's facts stand for."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from cdo_share.core.grid import Grid
+from cdo_share.planning.instance_parts import cdo_name, demand_name, member_name
+from cdo_share.planning.models import Constraint, ConstraintKind
+from cdo_share.web.coordinator.names import CdoName, DemandName
+from cdo_share.web.formats import day_text, half_text
+
+Json = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleNames:
+    """The question that breaches are about, and names for all in it.
+
+    `cdos`, `demands` and `members` by their names in the instance (C3, D1, M2); `demands` read as
+    “firm – title”. `sites`: the firm at a place. `kept_cdos`, `kept_weekdays`: pins of demands.
+    """
+
+    instance: Json
+    grid: Grid
+    cdos: Mapping[str, str]
+    demands: Mapping[str, str]
+    members: Mapping[str, str]
+    sites: Mapping[str, str]
+    kept_cdos: Mapping[str, str] = field(default_factory=dict)
+    kept_weekdays: Mapping[str, int] = field(default_factory=dict)
+
+    @classmethod
+    def of(
+        cls,
+        instance: Json,
+        grid: Grid,
+        cdos: Mapping[int, CdoName],
+        demands: Mapping[int, DemandName],
+        pins: Iterable[Constraint] = (),
+    ) -> "RuleNames":
+        """Return the names for a question, from those of its groupement and period."""
+        members = {member_name(one.member_id): one.member_name for one in demands.values()}
+        kept = [row for row in pins if row.demand_id is not None]
+        return cls(
+            instance=instance,
+            grid=grid,
+            cdos={cdo_name(one.id): one.name for one in cdos.values()},
+            demands={
+                demand_name(one.id): f"{one.member_name} – {one.title}" for one in demands.values()
+            },
+            members=members,
+            sites={
+                row["site"]: members[row["member"]]
+                for row in instance["demands"]
+                if row["member"] in members
+            },
+            kept_cdos=_kept_cdos(kept, cdos),
+            kept_weekdays=_kept_weekdays(kept),
+        )
+
+    def part(self, kind: str, name: str) -> Json:
+        """Return a CDO or a demand of the question; empty when it is not there."""
+        return next((one for one in self.instance[kind] if one["id"] == name), {})
+
+    def when(self, day: str, slot: int) -> str:
+        """Return “Tuesday 12 January, morning”."""
+        return f"{day_text(date.fromisoformat(day))}, {half_text(self.grid.half_of(slot))}"
+
+
+def _kept_cdos(kept: Iterable[Constraint], cdos: Mapping[int, CdoName]) -> dict[str, str]:
+    return {
+        demand_name(row.demand_id or 0): cdos[row.engagement_id or 0].name
+        for row in kept
+        if row.kind is ConstraintKind.KEEP_CDO and row.engagement_id in cdos
+    }
+
+
+def _kept_weekdays(kept: Iterable[Constraint]) -> dict[str, int]:
+    return {
+        demand_name(row.demand_id or 0): row.weekday
+        for row in kept
+        if row.kind is ConstraintKind.KEEP_WEEKDAY and row.weekday is not None
+    }

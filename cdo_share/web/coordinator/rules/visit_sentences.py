@@ -1,0 +1,106 @@
+"""Sentences for rules that one visit breaks by where it lies and who comes."""
+
+from typing import Any
+
+from flask_babel import gettext
+
+from cdo_share.planning.explaining.unfit import unfit_reason
+from cdo_share.web.coordinator.rules.facts import Facts, Named, days_in, find_visit, visit_in
+from cdo_share.web.coordinator.rules.names import RuleNames
+from cdo_share.web.formats import short_day, skill_text, weekday_text
+
+
+def windows(facts: Facts, names: RuleNames) -> Any:
+    """H1: outside the dates asked for, or too often within one stretch of them."""
+    if visit := find_visit(facts[0]):
+        return gettext(
+            "%(when)s lies outside the dates that %(demand)s asked for.",
+            when=names.when(visit.day, visit.slot),
+            demand=names.demands[visit.demand],
+        )
+    first, last = days_in(facts[1])
+    return gettext(
+        "From %(first)s to %(last)s, %(demand)s already has as many visits as were asked for.",
+        first=short_day(first),
+        last=short_day(last),
+        demand=names.demands[facts[0]],
+    )
+
+
+def available(facts: Facts, names: RuleNames) -> Any:
+    """H2: the CDO cannot work then, or no visit can have this shape."""
+    if not facts:
+        return gettext(
+            "Nobody who could come is available then, or a visit cannot have this length."
+        )
+    visit = visit_in(facts[0])
+    when = names.when(visit.day, visit.slot)
+    if "over noon" in facts:
+        return gettext("A visit of this length would go over the lunch break: %(when)s.", when=when)
+    if visit.is_misshapen:
+        return gettext("A visit of this length does not fit there: %(when)s.", when=when)
+    name = names.cdos[visit.cdo]
+    return gettext("%(name)s is not available for all of it: %(when)s.", name=name, when=when)
+
+
+def eligible(facts: Facts, names: RuleNames) -> Any:
+    """H3: this CDO never serves this demand."""
+    visit = visit_in(facts[0])
+    reason = unfit_reason(names.instance, visit.demand, visit.cdo) or "distance"
+    if reason == "excluded" and visit.demand in names.kept_cdos:
+        return gettext(
+            "You pinned %(kept)s as the CDO of %(demand)s.",
+            kept=names.kept_cdos[visit.demand],
+            demand=names.demands[visit.demand],
+        )
+    return _unfit(visit, names)[reason]
+
+
+def _unfit(visit: Named, names: RuleNames) -> dict[str, str]:
+    name, demand = names.cdos[visit.cdo], names.demands[visit.demand]
+    skill = skill_text(names.part("demands", visit.demand)["skill"])
+    return {
+        "skill": gettext("%(name)s does not have the skill “%(skill)s”.", name=name, skill=skill),
+        "level": gettext(
+            "%(name)s does not have “%(skill)s” at the level asked for.", name=name, skill=skill
+        ),
+        "excluded": gettext("%(name)s is ruled out for %(demand)s.", name=name, demand=demand),
+        "distance": gettext("%(name)s lives too far from %(demand)s.", name=name, demand=demand),
+    }
+
+
+def overlap(facts: Facts, names: RuleNames) -> Any:
+    """H4: in two places at a time."""
+    visit, other = visit_in(facts[0]), facts[1].rsplit(" ", 1)[-1]
+    return gettext(
+        "%(name)s would be at %(one)s and at %(other)s at once: %(when)s.",
+        name=names.cdos[visit.cdo],
+        one=names.demands[visit.demand],
+        other=names.demands[other],
+        when=names.when(visit.day, visit.slot),
+    )
+
+
+def forbidden(facts: Facts, names: RuleNames) -> Any:
+    """H9: a moment that the member ruled out, a closed day, another weekday than the pinned one."""
+    visit = visit_in(facts[0])
+    said = {"demand": names.demands[visit.demand], "when": names.when(visit.day, visit.slot)}
+    pinned = names.kept_weekdays.get(visit.demand)
+    if pinned is not None and visit.date.weekday() != pinned:
+        return gettext(
+            "You pinned %(demand)s to the weekday “%(weekday)s”.",
+            weekday=weekday_text(pinned),
+            **said,
+        )
+    if facts[1].startswith("closed"):
+        return gettext("%(demand)s: closed on that day (%(when)s).", **said)
+    return gettext("%(demand)s ruled this moment out: %(when)s.", **said)
+
+
+def pinned(facts: Facts, names: RuleNames) -> Any:
+    """H10: a visit, or only its time, that was pinned."""
+    visit = visit_in(facts[0])
+    said = {"demand": names.demands[visit.demand], "when": names.when(visit.day, visit.slot)}
+    if not visit.cdo:
+        return gettext("You pinned the time of %(demand)s: %(when)s.", **said)
+    return gettext("You pinned this visit of %(demand)s: %(when)s.", **said)

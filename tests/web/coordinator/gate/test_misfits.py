@@ -1,0 +1,38 @@
+"""What no longer fits is told with who and when, in the words of the desk."""
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+
+from cdo_share.core.grid import Half
+from cdo_share.demands.models import DemandHalfday, Wish
+from tests.publishing.world import AM, At, World
+from tests.web.coordinator.conftest import PlanOf
+from tests.web.coordinator.days import MONDAY, NEXT_MONDAY
+from tests.web.pages import words
+
+
+@pytest.fixture
+def ruled_out(session: Session, world: World, plan_of: PlanOf) -> int:
+    """Return a plan of four visits, none of which may be where it is any more."""
+    places = [(world.shop, world.zoe), (world.stock, world.yann)]
+    plan = plan_of(*(At(*who, day, AM) for who in places for day in (MONDAY, NEXT_MONDAY)))
+    session.add_all(
+        DemandHalfday(
+            demand_id=who.id, weekday=MONDAY.weekday(), half=Half.AM, wish=Wish.IMPOSSIBLE
+        )
+        for who, _ in places
+    )
+    session.commit()
+    return plan.id
+
+
+def test_first_three_are_told_with_names_and_the_rest_is_counted(
+    browser: FlaskClient, pages: str, ruled_out: int
+) -> None:
+    page = words(browser.get(f"{pages}/plans/{ruled_out}/publier/donnees").text)
+
+    assert page.count("a exclu ce moment") == 3
+    assert "Biscuiterie Le Goff – Ouvrir la boutique en ligne a exclu ce moment : lundi" in page
+    assert "(Règle : les moments impossibles de l’adhérent.)" in page
+    assert "1 autre point ne convient pas." in page
