@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from cdo_share.planning.breaches import Breach, list_breaches
 from cdo_share.planning.drafting.acts import Place
 from cdo_share.planning.drafting.held import Time
 from cdo_share.planning.drafting.part import cut_question, find_around
-from cdo_share.planning.drafting.verdict import Breach, list_breaches, list_lost
+from cdo_share.planning.drafting.verdict import list_lost
 from solver import Visit
 from solver.check import check
 

@@ -5,19 +5,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from cdo_share.planning.breaches import Breach, list_breaches
 from cdo_share.planning.drafting.held import Time, find_lost
 from cdo_share.planning.drafting.part import cut_question, find_around
 from cdo_share.planning.drafting.steps import Step, make_step
 from solver import Visit
-from solver.check import check, find_broken
-
-
-@dataclass(frozen=True, slots=True)
-class Breach:
-    """A rule that a change would break: its code (H1 to H15), and the judge's facts."""
-
-    rule: str
-    facts: tuple[Any, ...]
+from solver.check import check
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,8 +72,3 @@ def list_lost(
     fields = ("demand", "day", "slot", "length")
     lost = find_lost(held, before, after)
     return [Breach("H10", (str(dict(zip(fields, time, strict=True))),)) for time in lost]
-
-
-def list_breaches(question: Mapping[str, Any], plan: Mapping[str, Any]) -> list[Breach]:
-    """Return all that a plan breaks, by the judge, the facts as text."""
-    return [Breach(one.rule, tuple(map(str, one.facts))) for one in find_broken(question, plan)]

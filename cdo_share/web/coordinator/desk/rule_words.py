@@ -11,7 +11,7 @@ from flask_babel import gettext
 
 from cdo_share.core.grid import Grid
 from cdo_share.core.i18n import N_
-from cdo_share.planning.drafting.verdict import Breach
+from cdo_share.planning.breaches import Breach
 from cdo_share.web.formats import amount_text, day_text, half_text, weekday_text
 
 Facts = tuple[str, ...]

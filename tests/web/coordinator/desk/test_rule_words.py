@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 
 from cdo_share.core.grid import HALF_DAYS
-from cdo_share.planning.drafting.verdict import Breach
+from cdo_share.planning.breaches import Breach
 from cdo_share.web.coordinator.desk.rule_words import RuleNames, rule_titles, rule_words
 from solver.case import RULES
 
