@@ -57,7 +57,19 @@ def _stored(session: Session, run_id: int) -> Json:
 
 
 def ask_today(session: Session, run: Run, question: Question, now: datetime) -> Json:
-    """Return the question of today's data with constraints, board, edits and visits to keep."""
+    """Return the question of today's data with constraints, board, edits and visits to keep.
+
+    Raises InvalidInstance when the visits to keep do not go together.
+    """
+    instance = ask_unchecked(session, run, question, now)
+    clashes = list_clashes(instance, instance["pins"]) if instance["pins"] else []
+    if clashes:
+        raise InvalidInstance(list(map(str, clashes)))
+    return instance
+
+
+def ask_unchecked(session: Session, run: Run, question: Question, now: datetime) -> Json:
+    """Return the same, whether the visits to keep go together or not."""
     instance = ask_as_it_stands(
         session,
         run.groupement_id,
@@ -71,19 +83,9 @@ def ask_today(session: Session, run: Run, question: Question, now: datetime) -> 
         edits = resolve(instance, question.edits)
         document = {"format": EDITS_FORMAT, "name": instance["name"], "edits": edits}
         instance = edit(instance, document).to_json()
-    instance["pins"] = _pins(instance, question)
-    instance["max_changes"] = question.max_changes
-    return instance
-
-
-def _pins(instance: Json, question: Question) -> list[Json]:
-    """Return all visits that stay; raises InvalidInstance when they do not go together."""
-    pins = list(instance["pins"])
-    pins += [dict(visit) for visit in question.keeps if dict(visit) not in pins]
-    clashes = list_clashes(instance, pins) if pins else []
-    if clashes:
-        raise InvalidInstance(clashes)
-    return pins
+    pins = instance["pins"]
+    kept = [dict(visit) for visit in question.keeps if dict(visit) not in pins]
+    return {**instance, "pins": pins + kept, "max_changes": question.max_changes}
 
 
 def standing(session: Session, run: Run, question: Question) -> list[PublishedVisit]:

@@ -18,10 +18,11 @@ from cdo_share.agreeing import (
     remind_waiting,
 )
 from cdo_share.core.clock import utc_now
-from cdo_share.core.errors import InvalidInput, NotFound
+from cdo_share.core.errors import Conflict, InvalidInput, NotFound
 from cdo_share.core.i18n import N_
 from cdo_share.core.orm import transaction
 from cdo_share.notifications.round_mails import Sending
+from cdo_share.pinning import CannotKeep
 from cdo_share.planning.models import Plan
 from cdo_share.proposals.models import Proposal, ProposalSettings, ProposalState
 from cdo_share.proposals.queries import get_open_of_plan, get_request, list_proposals
@@ -30,6 +31,7 @@ from cdo_share.proposals.settings import end_of_day, find_settings, usual_last_d
 from cdo_share.rounds.models import Period
 from cdo_share.web.auth import actor
 from cdo_share.web.coordinator.agreeing.board import board_of, name_subjects
+from cdo_share.web.coordinator.runs.clash_words import refusal_words
 from cdo_share.web.extensions import db
 from cdo_share.web.fields import DayField
 from cdo_share.web.forms import Form, required
@@ -179,7 +181,10 @@ def constrain(request_id: int) -> Any:
     try:
         with transaction(db.session):
             constrain_request(db.session, which, other_engagement_id=other, sending=_sending())
-    except InvalidInput as refusal:
+    except CannotKeep as refusal:
+        period = db.session.get_one(Period, _get_plan(plan_id).period_id)
+        flash(refusal_words(refusal, period), "danger")
+    except (InvalidInput, Conflict) as refusal:
         flash(translate(refusal.message), "danger")
     else:
         flash(gettext("The next allocation will respect this. They are told by mail."), "success")

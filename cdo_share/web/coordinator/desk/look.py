@@ -14,12 +14,12 @@ from cdo_share.core.i18n import N_
 from cdo_share.planning.drafting.acts import Place
 from cdo_share.planning.drafting.service import Table, look_at
 from cdo_share.planning.drafting.steps import Visit
-from cdo_share.planning.instance_parts import cdo_name, demand_name, member_name, number_of
+from cdo_share.planning.instance_parts import cdo_name, demand_name, number_of
 from cdo_share.planning.models import Constraint, ConstraintKind
 from cdo_share.rounds.models import Period
 from cdo_share.rounds.queries import get_period
 from cdo_share.web.auth import actor
-from cdo_share.web.coordinator.desk.rule_words import RuleNames
+from cdo_share.web.coordinator.desk.rule_names import RuleNames, name_rules
 from cdo_share.web.coordinator.names import CdoName, DemandName, cdo_names, demand_names
 from cdo_share.web.extensions import db
 from cdo_share.web.formats import short_day, visit_time
@@ -105,32 +105,12 @@ class Desk:
 
     def rule_names(self) -> RuleNames:
         """Return the names for sentences about rules."""
-        demands = {
-            demand_name(one.id): f"{one.member_name} – {one.title}" for one in self.demands.values()
-        }
-        members = {member_name(one.member_id): one.member_name for one in self.demands.values()}
-        kept = [row for rows in self.pins.values() for row in rows]
-        return RuleNames(
-            instance=self.table.instance,
-            grid=self.grid,
-            cdos={cdo_name(one.id): one.name for one in self.cdos.values()},
-            demands=demands,
-            members=members,
-            sites={
-                row["site"]: members[row["member"]]
-                for row in self.rows.values()
-                if row["member"] in members
-            },
-            kept_cdos={
-                demand_name(row.demand_id or 0): self.cdos[row.engagement_id].name
-                for row in kept
-                if row.kind is ConstraintKind.KEEP_CDO and row.engagement_id in self.cdos
-            },
-            kept_weekdays={
-                demand_name(row.demand_id or 0): row.weekday
-                for row in kept
-                if row.kind is ConstraintKind.KEEP_WEEKDAY and row.weekday is not None
-            },
+        return name_rules(
+            self.table.instance,
+            self.grid,
+            self.cdos.values(),
+            self.demands.values(),
+            self.table.constraints,
         )
 
 

@@ -14,7 +14,8 @@ from cdo_share.planning.instance_parts import member_name
 from cdo_share.web.coordinator.desk.board import WORKING_DAYS
 from cdo_share.web.coordinator.desk.look import Desk
 from cdo_share.web.coordinator.desk.prices import points_text
-from cdo_share.web.coordinator.desk.rule_words import RuleNames, rule_words
+from cdo_share.web.coordinator.desk.rule_names import RuleNames
+from cdo_share.web.coordinator.desk.rule_words import rule_words
 from cdo_share.web.formats import day_text, half_text
 
 Spot = tuple[str, str, Half]  # row, ISO day, half

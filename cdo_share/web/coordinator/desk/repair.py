@@ -22,6 +22,7 @@ from cdo_share.web.coordinator.changes import by_cdo, count_changes, lines_of_pl
 from cdo_share.web.coordinator.desk.acts import open_draft, sent, to_desk
 from cdo_share.web.coordinator.desk.keep import drop_draft, explain, store, unchanged_table
 from cdo_share.web.coordinator.names import cdo_names, demand_names
+from cdo_share.web.coordinator.runs.clash_words import clashes_of_run
 from cdo_share.web.coordinator.runs.progress import look_at_run
 from cdo_share.web.extensions import db
 from cdo_share.web.languages import translate
@@ -91,6 +92,7 @@ def show(plan_id: int, repair_id: int) -> str:
         look=look_at_run(run, now=utc_now()),
         has_worker=is_worker_running(),
         failure=translate(failure_message(run.failure)) if run.failure else "",
+        clashes=clashes_of_run(run),
         **(_compared(basis, run.plan.id) if run.plan else {}),
     )
 

@@ -2,58 +2,31 @@
 
 import ast
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from flask_babel import gettext
 
-from cdo_share.core.grid import Grid
 from cdo_share.core.i18n import N_
 from cdo_share.planning.breaches import Breach
-from cdo_share.web.formats import amount_text, day_text, half_text, weekday_text
+from cdo_share.web.coordinator.desk.rule_names import RuleNames
+from cdo_share.web.formats import amount_text, day_text, weekday_text
 
 Facts = tuple[str, ...]
 _VISIT = re.compile(r"(\S+) by (\S+) on (\S+) slot (\d+)")
 _NUMBER = re.compile(r"-?\d+")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RuleNames:
-    """Who and what the judge's facts stand for, and the question they are about.
-
-    `cdos`, `demands` and `members` by their names in the instance (C3, D1, M2); `demands` read as
-    “firm – title”. `sites`: the firm at a place. `kept_cdos`, `kept_weekdays`: pins of demands.
-    """
-
-    instance: Mapping[str, Any]
-    grid: Grid
-    cdos: Mapping[str, str]
-    demands: Mapping[str, str]
-    members: Mapping[str, str]
-    sites: Mapping[str, str]
-    kept_cdos: Mapping[str, str] = field(default_factory=dict)
-    kept_weekdays: Mapping[str, int] = field(default_factory=dict)
-
-    def part(self, kind: str, name: str) -> Mapping[str, Any]:
-        """Return a CDO or a demand of the question; empty when it is not there."""
-        return next((one for one in self.instance[kind] if one["id"] == name), {})
-
-    def when(self, day: str, slot: int) -> str:
-        """Return “Tuesday 12 January, morning”."""
-        return f"{day_text(date.fromisoformat(day))}, {half_text(self.grid.half_of(slot))}"
-
-
 def rule_words(breach: Breach, names: RuleNames) -> str:
-    """Return the sentence of a breach: who, what, and the rule of the model that says so."""
+    """Return the sentence of a breach: who, what, and what the rule that says so is about."""
     sentence = _SENTENCES.get(breach.rule, _unknown)(breach.facts, names)
     return f"{sentence} {source_words(breach.rule)}"
 
 
 def source_words(rule: str) -> str:
-    """Return where a rule comes from, for example “(rule H5: agreed caps)”."""
-    return str(gettext("(Rule %(rule)s: %(title)s.)", rule=rule, title=rule_titles()[rule]))
+    """Return what a rule is about, for example “(Rule: the caps agreed with the CDO.)”."""
+    return str(gettext("(Rule: %(title)s.)", title=rule_titles()[rule]))
 
 
 def rule_titles() -> dict[str, str]:
@@ -95,11 +68,28 @@ def _visit(fact: str) -> _Named | None:
     if not fact.startswith("{"):
         return None
     told = ast.literal_eval(fact)
+    if "demand" not in told:
+        return None
     return _Named(told["demand"], told.get("cdo", ""), told["day"], int(told["slot"]))
 
 
 def _unknown(_facts: Facts, _names: RuleNames) -> str:
     return str(gettext("This cannot be placed on the calendar."))
+
+
+def _partless(facts: Facts, names: RuleNames) -> str:
+    """Say who or which day takes no part; the judge tells the whole visit."""
+    visit = _visit(facts[0]) if facts else None
+    if visit is None:
+        return _unknown(facts, names)
+    if not names.part("cdos", visit.cdo):
+        name = names.cdos.get(visit.cdo)
+        return str(gettext("%(name)s takes no part in this period.", name=name or gettext("A CDO")))
+    if not names.part("demands", visit.demand):
+        demand = names.demands.get(visit.demand) or gettext("A demand")
+        return str(gettext("%(demand)s takes no part in this period.", demand=demand))
+    when = names.when(visit.day, visit.slot)
+    return str(gettext("%(when)s is no working day that may still change.", when=when))
 
 
 def _windows(facts: Facts, names: RuleNames) -> str:
@@ -136,9 +126,10 @@ def _eligible(facts: Facts, names: RuleNames) -> str:
         return _unknown(facts, names)
     demand, cdo = names.part("demands", visit.demand), names.part("cdos", visit.cdo)
     who = {"name": names.cdos[visit.cdo], "demand": names.demands[visit.demand]}
-    if visit.demand in names.kept_cdos and visit.cdo in demand["excluded"]:
-        kept = names.kept_cdos[visit.demand]
-        return str(gettext("You pinned %(kept)s as the CDO of %(demand)s.", kept=kept, **who))
+    kept = names.kept_cdos.get(visit.demand, ())
+    if kept and visit.cdo not in kept and visit.cdo in demand["excluded"]:
+        said = ", ".join(names.cdos[one] for one in kept if one in names.cdos)
+        return str(gettext("You pinned %(kept)s as the CDO of %(demand)s.", kept=said, **who))
     if visit.cdo in demand["excluded"]:
         return str(gettext("%(name)s is ruled out for %(demand)s.", **who))
     if cdo["skills"].get(demand["skill"], 0) < demand["level"]:
@@ -228,10 +219,12 @@ def _forbidden(facts: Facts, names: RuleNames) -> str:
     if visit is None:
         return _unknown(facts, names)
     said = {"demand": names.demands[visit.demand], "when": names.when(visit.day, visit.slot)}
-    pinned = names.kept_weekdays.get(visit.demand)
-    if pinned is not None and date.fromisoformat(visit.day).weekday() != pinned:
-        said["weekday"] = weekday_text(pinned)
+    pinned = names.kept_weekdays.get(visit.demand, ())
+    if pinned and date.fromisoformat(visit.day).weekday() not in pinned:
+        said["weekday"] = ", ".join(map(weekday_text, pinned))
         return str(gettext("You pinned %(demand)s to the weekday “%(weekday)s”.", **said))
+    if visit.day in names.avoided.get(visit.demand, ()):
+        return str(gettext("No visit of %(demand)s is to be on that day (%(when)s).", **said))
     if facts[1].startswith("closed"):
         return str(gettext("%(demand)s: closed on that day (%(when)s).", **said))
     return str(gettext("%(demand)s ruled this moment out: %(when)s.", **said))
@@ -295,6 +288,7 @@ def _changes(facts: Facts, _names: RuleNames) -> str:
 
 
 _SENTENCES: dict[str, Callable[[Facts, RuleNames], str]] = {
+    "H0": _partless,
     "H1": _windows,
     "H2": _available,
     "H3": _eligible,

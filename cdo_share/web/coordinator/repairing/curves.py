@@ -19,6 +19,7 @@ from cdo_share.web.auth import actor
 from cdo_share.web.coordinator.period import find_period
 from cdo_share.web.coordinator.repairing.form import LIMITS, read_limit, write_limit
 from cdo_share.web.coordinator.repairing.repairs import request_for
+from cdo_share.web.coordinator.runs.clash_words import clashes_of_run
 from cdo_share.web.coordinator.runs.progress import look_at_run
 from cdo_share.web.extensions import db
 from cdo_share.web.languages import translate
@@ -65,6 +66,7 @@ def show(run_id: int) -> str:
         **_picture(run),
         rows=list_rows(_points(run)),
         failure=translate(failure_message(run.failure)) if run.failure else "",
+        clashes=clashes_of_run(run),
     )
 
 

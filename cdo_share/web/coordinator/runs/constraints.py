@@ -17,6 +17,7 @@ from cdo_share.planning.models import Constraint, ConstraintKind, ConstraintSour
 from cdo_share.web.auth import actor
 from cdo_share.web.coordinator.names import CdoName, DemandName, cdo_names, demand_names
 from cdo_share.web.coordinator.period import find_period
+from cdo_share.web.coordinator.runs.clash_words import clashes_of_period
 from cdo_share.web.extensions import db
 from cdo_share.web.formats import day_text, visit_time, weekday_text
 
@@ -47,6 +48,7 @@ def index() -> str:
     return render_template(
         "coordinator/constraints/index.html",
         period=period,
+        clashes=clashes_of_period(period) if rows else [],
         rows=[ConstraintRow(row.id, constraint_text(row, names), _source(row)) for row in rows],
     )
 

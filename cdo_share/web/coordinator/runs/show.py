@@ -32,6 +32,7 @@ from cdo_share.web.coordinator.runs.board_words import (
     kind_words,
     run_title,
 )
+from cdo_share.web.coordinator.runs.clash_words import clashes_of_run
 from cdo_share.web.coordinator.runs.curve import curve_of
 from cdo_share.web.coordinator.runs.launching import (
     ask_for_run,
@@ -132,6 +133,7 @@ def _page(run: Run, form: "NameForm", status: int = 200) -> Any:
         **_picture(run),
         form=form,
         failure=_failure(run),
+        clashes=clashes_of_run(run),
         kind=kind_words(run.kind),
         board=board_lines(question.board),
         question=question,

@@ -7,11 +7,13 @@ from flask import Flask
 
 from cdo_share.core.grid import HALF_DAYS
 from cdo_share.planning.breaches import Breach
-from cdo_share.web.coordinator.desk.rule_words import RuleNames, rule_titles, rule_words
+from cdo_share.web.coordinator.desk.rule_names import RuleNames
+from cdo_share.web.coordinator.desk.rule_words import rule_titles, rule_words
 from solver.case import RULES
 
 VISIT = "D1 by C1 on 2099-01-05 slot 0"
 RAW = "{'demand': 'D1', 'cdo': 'C1', 'day': '2099-01-05', 'slot': 1, 'length': 2}"
+GONE = "{'demand': 'D1', 'cdo': 'C7', 'day': '2099-01-05', 'slot': 1, 'length': 2}"
 TIME = "{'demand': 'D1', 'day': '2099-01-05', 'slot': 0, 'length': 1}"
 WHEN = "lundi 5 janvier, matin"
 
@@ -35,7 +37,7 @@ def names(**changes: Any) -> RuleNames:
     return RuleNames(
         instance=instance,
         grid=HALF_DAYS,
-        cdos={"C1": "Anne Morvan", "C2": "Yann Guégan"},
+        cdos={"C1": "Anne Morvan", "C2": "Yann Guégan", "C7": "Rémi Le Bihan"},
         demands={"D1": "Kermor – Stock", "D2": "Le Goff – Boutique"},
         members={"M1": "Kermor", "M2": "Le Goff"},
         sites={"S1": "Kermor", "S2": "Le Goff"},
@@ -45,6 +47,8 @@ def names(**changes: Any) -> RuleNames:
 
 SENTENCES = [
     ("H0", ("{}",), {}, "Cela n’a pas de place dans le calendrier."),
+    ("H0", (GONE,), {}, "Rémi Le Bihan ne participe pas à cette période."),
+    ("H0", (RAW,), {}, "lundi 5 janvier, après-midi : ce n’est pas un jour ouvré"),
     ("H1", (VISIT,), {}, f"{WHEN} : hors des dates demandées par Kermor – Stock."),
     ("H1", ("D1", "2 visits from a to b"), {}, "Kermor – Stock : il y a déjà assez"),
     ("H2", (VISIT, "not available in slot 0"), {}, "Anne Morvan n’est pas disponible"),
@@ -55,7 +59,7 @@ SENTENCES = [
     (
         "H3",
         (VISIT,),
-        {"demand": {"excluded": ["C1"]}, "kept_cdos": {"D1": "Yann Guégan"}},
+        {"demand": {"excluded": ["C1"]}, "kept_cdos": {"D1": ["C2"]}},
         "Vous avez épinglé Yann Guégan comme CDO de Kermor – Stock.",
     ),
     (
@@ -103,8 +107,14 @@ SENTENCES = [
     (
         "H9",
         (VISIT, "closed on that day"),
-        {"kept_weekdays": {"D1": 1}},
+        {"kept_weekdays": {"D1": [1]}},
         "Vous avez épinglé Kermor – Stock au mardi.",
+    ),
+    (
+        "H9",
+        (VISIT, "closed on that day"),
+        {"avoided": {"D1": ["2099-01-05"]}},
+        f"Une contrainte exclut toute intervention pour Kermor – Stock ce jour-là ({WHEN}).",
     ),
     ("H10", (RAW,), {}, "Vous avez épinglé cette intervention de Kermor – Stock"),
     ("H10", (TIME,), {}, f"Vous avez épinglé le moment de Kermor – Stock : {WHEN}."),
@@ -125,7 +135,7 @@ def test_rule_is_told_with_names_and_its_source(
         title = rule_titles()[rule].replace("\u00a0", " ")
 
     assert words.startswith(sentence)
-    assert words.endswith(f"(Règle {rule} : {title}.)")
+    assert words.endswith(f"(Règle : {title}.)")
 
 
 def test_every_rule_of_the_judge_has_words(app: Flask) -> None:

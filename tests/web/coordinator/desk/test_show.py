@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 import solver
-from cdo_share.accounts.models import Groupement, RoleKind
+from cdo_share.accounts.models import EngagementConflict, Groupement, RoleKind
 from cdo_share.planning.drafting.service import read_visits
 from cdo_share.planning.instance import build_instance
 from cdo_share.planning.instance_parts import solved_visit
@@ -127,7 +127,7 @@ def test_move_that_breaks_a_rule_is_refused_in_words(
     said = told(browser, f"{desk}/deplacer", moving(place, At(world.shop, world.yann, TUESDAY, 1)))
 
     assert "Impossible. Yann Guégan serait en même temps chez" in said
-    assert "(Règle H4 : un seul lieu à la fois.)" in said
+    assert "(Règle : un seul lieu à la fois.)" in said
     assert stored_days(session) == []
 
 
@@ -242,6 +242,24 @@ def test_pin_holds_and_unpin_frees(
 
     assert "Vous avez épinglé cette intervention de Biscuiterie Le Goff" in refused
     assert "Déplacement : Biscuiterie Le Goff" in allowed
+
+
+def test_pin_that_no_allocation_could_respect_is_refused_in_words(
+    session: Session, world: World, browser: FlaskClient, desk: str, place: At
+) -> None:
+    session.add(
+        EngagementConflict(
+            groupement_id=world.groupement.id,
+            engagement_id=world.zoe.id,
+            member_id=world.biscuits.id,
+        )
+    )
+    session.commit()
+
+    said = told(browser, f"{desk}/epingler", {"visite": key(place), "genre": "keep_cdo"})
+
+    assert "Impossible à respecter : rien n’a été changé. Zoé Martin est exclu" in said
+    assert session.scalars(select(Constraint)).all() == []
 
 
 @pytest.mark.parametrize("kind", ["avoid_demand", "", "keep"])

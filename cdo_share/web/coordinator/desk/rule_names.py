@@ -1,0 +1,78 @@
+"""Who and what the judge's facts stand for in sentences about rules."""
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from cdo_share.core.grid import Grid
+from cdo_share.planning.instance_parts import cdo_name, demand_name, member_name
+from cdo_share.planning.models import Constraint, ConstraintKind
+from cdo_share.web.coordinator.names import CdoName, DemandName
+from cdo_share.web.formats import day_text, half_text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleNames:
+    """Who and what the judge's facts stand for, and the question they are about.
+
+    `cdos`, `demands` and `members` by their names in the instance (C3, D1, M2); `demands` read as
+    “firm – title”. `sites`: the firm at a place. `kept_cdos`, `kept_weekdays`: pins of demands;
+    `avoided`: ISO days on which constraints want no visit of a demand.
+    """
+
+    instance: Mapping[str, Any]
+    grid: Grid
+    cdos: Mapping[str, str]
+    demands: Mapping[str, str]
+    members: Mapping[str, str]
+    sites: Mapping[str, str]
+    kept_cdos: Mapping[str, Collection[str]] = field(default_factory=dict)
+    kept_weekdays: Mapping[str, Collection[int]] = field(default_factory=dict)
+    avoided: Mapping[str, Collection[str]] = field(default_factory=dict)
+
+    def part(self, kind: str, name: str) -> Mapping[str, Any]:
+        """Return a CDO or a demand of the question; empty when it is not there."""
+        return next((one for one in self.instance[kind] if one["id"] == name), {})
+
+    def when(self, day: str, slot: int) -> str:
+        """Return “Tuesday 12 January, morning”."""
+        return f"{day_text(date.fromisoformat(day))}, {half_text(self.grid.half_of(slot))}"
+
+
+def name_rules(
+    instance: Mapping[str, Any],
+    grid: Grid,
+    cdos: Iterable[CdoName],
+    demands: Collection[DemandName],
+    constraints: Iterable[Constraint],
+) -> RuleNames:
+    """Return the names for sentences about a question in which the constraints are."""
+    members = {member_name(one.member_id): one.member_name for one in demands}
+    kept: dict[ConstraintKind, dict[str, list[Any]]] = defaultdict(lambda: defaultdict(list))
+    for row in constraints:
+        if row.demand_id is not None and row.kind in _KEPT:
+            kept[row.kind][demand_name(row.demand_id)].append(_KEPT[row.kind](row))
+    return RuleNames(
+        instance=instance,
+        grid=grid,
+        cdos={cdo_name(one.id): one.name for one in cdos},
+        demands={demand_name(one.id): f"{one.member_name} – {one.title}" for one in demands},
+        members=members,
+        sites={
+            row["site"]: members[row["member"]]
+            for row in instance["demands"]
+            if row["member"] in members
+        },
+        kept_cdos=kept[ConstraintKind.KEEP_CDO],
+        kept_weekdays=kept[ConstraintKind.KEEP_WEEKDAY],
+        avoided=kept[ConstraintKind.AVOID_DEMAND],
+    )
+
+
+_KEPT: Mapping[ConstraintKind, Callable[[Constraint], Any]] = {
+    ConstraintKind.KEEP_CDO: lambda row: cdo_name(row.engagement_id or 0),
+    ConstraintKind.KEEP_WEEKDAY: lambda row: row.weekday,
+    ConstraintKind.AVOID_DEMAND: lambda row: row.day.isoformat() if row.day else "",
+}
