@@ -75,6 +75,8 @@ def add(plan_id: int) -> Any:
     def stepping(desk: Desk) -> Step:
         place = _sent_place(desk)
         demand = demand_name(sent_number("besoin"))
+        if demand not in desk.rows:
+            raise NotFound(NO_VISIT)
         length = sent_number("longueur")
         return acts.add(Visit(demand, place.cdo, place.day, place.slot, length))
 
@@ -130,12 +132,11 @@ def _act(plan_id: int, stepping: Stepping) -> Any:
         with transaction(db.session):
             desk = with_names(service.lay_out(db.session, open_draft(plan_id)))
             step = _read_step(desk, stepping)
-            warnings = law_words(desk, step)
             verdict = service.make(
                 db.session, desk.table, step, version=sent_number("version"), now=utc_now()
             )
             _say(desk, step, verdict)
-            _warn(warnings, verdict)
+            _warn(desk, step, verdict)
             after = _shown_after(step, verdict)
     except Conflict as refusal:
         flash(translate(refusal.message), "warning")
@@ -168,10 +169,10 @@ def _say(desk: Desk, step: Step, verdict: Verdict) -> None:
     flash(said, "success")
 
 
-def _warn(warnings: list[str], verdict: Verdict) -> None:
+def _warn(desk: Desk, step: Step, verdict: Verdict) -> None:
     """Tell what the law says of a step that was made; it is looked at again before publication."""
-    if verdict.is_allowed:
-        for sentence in warnings:
+    if verdict.is_allowed:  # the law knows no visit that has no place on the calendar
+        for sentence in law_words(desk, step):
             flash(sentence, "warning")
 
 

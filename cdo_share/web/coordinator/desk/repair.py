@@ -11,7 +11,8 @@ from cdo_share.core.i18n import N_
 from cdo_share.core.orm import transaction
 from cdo_share.planning.drafting.service import Table, find_draft, lay_out
 from cdo_share.planning.failures import failure_message
-from cdo_share.planning.models import Plan, Run, RunKind, RunState
+from cdo_share.planning.instance_parts import solved_visit
+from cdo_share.planning.models import Draft, Plan, Run, RunKind, RunState
 from cdo_share.planning.queries import get_plan, get_run, planned_visits
 from cdo_share.planning.question import Question, read_question
 from cdo_share.planning.service import request_run
@@ -148,11 +149,21 @@ def _own_points(plan: Plan) -> int:
 def take(plan_id: int, repair_id: int) -> Any:
     """Take the repaired plan: the draft has served, the plan is shown."""
     with transaction(db.session):
-        run, _basis = _find(plan_id, repair_id)
+        run, basis = _find(plan_id, repair_id)
         if run.state is not RunState.DONE or run.plan is None:
             raise Conflict(N_("This repair has no plan to take."))
         taken_id, draft = run.plan.id, _own_draft(plan_id)
-        if draft is not None:
+        is_as_asked = draft is None or _is_as_asked(draft, basis)
+        if draft is not None and is_as_asked:
             drop_draft(draft)
     flash(gettext("Here is the repaired plan. Nothing binds before you publish it."), "success")
+    if not is_as_asked:
+        sentence = gettext("The repair does not know your latest changes; they stay on the desk.")
+        flash(sentence, "warning")
     return redirect(url_for("coordinator.plans.show", plan_id=taken_id), 303)
+
+
+def _is_as_asked(draft: Draft, basis: Plan) -> bool:
+    """Say whether a draft still holds the visits that were to be repaired."""
+    asked = {visit.place for visit in planned_visits(basis)}
+    return asked == {solved_visit(visit._asdict()) for visit in lay_out(db.session, draft).visits}

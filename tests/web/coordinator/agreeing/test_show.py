@@ -83,7 +83,7 @@ def test_send_asks_each_person_once_with_a_link_of_their_own(
     assert "Zoé Martin CDO En attente –" in text(browser, page_of)
 
 
-@pytest.mark.parametrize("day", ["", "hier", "2020-01-01"])
+@pytest.mark.parametrize("day", ["", "hier", "2020-01-01", "9999-12-31"])
 def test_send_with_an_impossible_day_sends_nothing(
     session: Session, browser: FlaskClient, page_of: str, day: str
 ) -> None:

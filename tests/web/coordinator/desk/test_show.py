@@ -156,6 +156,43 @@ def test_undo_and_redo(
     assert "Il n’y a rien à refaire." in told(browser, f"{desk}/refaire", {"version": 4})
 
 
+def test_whole_day_that_would_begin_after_noon_is_refused_in_words(
+    session: Session, world: World, browser: FlaskClient, pages: str, plan_of: PlanOf
+) -> None:
+    world.shop.visit_slots = world.shop.visit_amount = 2
+    session.commit()
+    whole = At(world.shop, world.zoe, MONDAY, 0, length=2)
+    desk = f"{pages}/plans/{plan_of(whole).id}/bureau"
+
+    said = told(browser, f"{desk}/deplacer", moving(whole, At(world.shop, world.zoe, TUESDAY, 1)))
+
+    assert "Une intervention de cette longueur ne tient pas là" in said
+
+
+@pytest.mark.parametrize(
+    "changes", [{"besoin": 999}, {"creneau": 9}, {"longueur": 99}], ids=lambda one: next(iter(one))
+)
+def test_visit_that_no_form_offers_is_refused_in_words(
+    session: Session, world: World, browser: FlaskClient, desk: str, changes: dict[str, int]
+) -> None:
+    sent = {"besoin": world.shop.id, "longueur": 1, "version": 1}
+    place = {"cdo": f"C{world.zoe.id}", "jour": TUESDAY.isoformat(), "creneau": 0}
+
+    told(browser, f"{desk}/ajouter", sent | place | changes)
+
+    assert session.scalars(select(Draft.done)).all() in ([], [0])
+
+
+def test_panel_asked_about_no_start_of_a_day_says_so(
+    browser: FlaskClient, desk: str, place: At
+) -> None:
+    asked = f"?jour={TUESDAY}&cdo=C{place.engagement.id}&creneau=77"
+
+    page = words(browser.get(f"{desk}/interventions/{key(place)}{asked}").text)
+
+    assert "Choisissez dans la liste quand l’intervention commence." in page
+
+
 def test_swap_remove_and_add(
     session: Session, world: World, browser: FlaskClient, desk: str, place: At
 ) -> None:
@@ -357,6 +394,25 @@ def test_repair_is_shown_before_it_is_taken(
     session.expire_all()
     assert answer.location == f"{pages}/plans/{found.id}"
     assert session.scalars(select(Draft)).all() == []
+
+
+def test_steps_made_after_a_repair_was_asked_for_stay_on_the_desk(
+    *, session: Session, world: World, browser: FlaskClient, desk: str, plan_of: PlanOf, place: At
+) -> None:
+    told(browser, f"{desk}/deplacer", moving(place, At(world.shop, world.zoe, TUESDAY, 1)))
+    address = browser.post(f"{desk}/reparer", data={"changements": "", "version": 2}).location
+    found = plan_of(At(world.shop, world.zoe, TUESDAY, 1))
+    repair = session.scalars(select(Run).where(Run.kind == RunKind.REPAIR)).one()
+    repair.state, found.run_id = RunState.DONE, repair.id
+    session.commit()
+    stock = At(world.stock, world.yann, TUESDAY, 1)
+    later = moving(stock, At(world.stock, world.yann, WEDNESDAY, 0), version=2)
+    told(browser, f"{desk}/deplacer", later)
+
+    answer = browser.post(f"{address}/prendre")
+
+    assert "elles restent sur le bureau" in words(browser.get(answer.location).text)
+    assert stored_days(session) == ["2099-01-06", "2099-01-07"]
 
 
 def test_run_that_is_no_repair_of_this_plan_is_not_found(
