@@ -10,7 +10,7 @@ from cdo_share.planning.board.applying import with_board
 from cdo_share.planning.identities import PublishedVisit
 from cdo_share.planning.models import Plan, Run, RunKind
 from cdo_share.planning.pins import list_clashes
-from cdo_share.planning.queries import get_plan, planned_visits, solver_plan
+from cdo_share.planning.queries import get_plan, list_repairs_of, planned_visits, solver_plan
 from cdo_share.planning.question import Question
 from cdo_share.planning.scenarios.changes import resolve
 from cdo_share.publishing.queries import latest_release, published_visits
@@ -35,12 +35,24 @@ def pose(session: Session, run: Run, question: Question, now: datetime) -> tuple
         instance = _stored(session, basis.run_id)
     else:
         instance = ask_today(session, run, question, now)
-    beside: Json = {"edits": resolve(instance, question.edits), "wish": dict(question.wish)}
+    beside: Json = {"edits": resolve(instance, question.edits)}
     if basis is not None:
         beside["plan"] = solver_plan(basis, instance)
-    if run.kind is RunKind.REPAIR and question.max_changes is not None:
-        beside["only_hit"] = True
-    return instance, beside
+    if run.kind is RunKind.REPAIR:
+        return instance, beside | _of_repair(session, instance, question)
+    return instance, beside | {"wish": dict(question.wish)}
+
+
+def _of_repair(session: Session, instance: Json, question: Question) -> Json:
+    """Return how far a repair may go, and the plans than which it must not be worse."""
+    fills = bool(question.wish.get("fills_gaps"))
+    # One that may move anything, but does so for what was hit only, is not to be like another.
+    is_bounded = fills or question.max_changes is not None
+    earlier = list_repairs_of(session, question.basis_plan_id or 0) if is_bounded else []
+    return {
+        "only_hit": question.max_changes is not None and not fills,
+        "rivals": [solver_plan(plan, instance) for plan in earlier],
+    }
 
 
 def _basis(session: Session, run: Run, question: Question) -> Plan | None:

@@ -14,7 +14,8 @@ class RunQuestion(Model):
     `basis_plan_id`: the plan that a repair or an answer is about. `repeats_run_id`: the stored
     question of that run is asked again, word for word. `board`: the coordinator's choice for each
     rule and goal, see `planning.board`. `edits`: changes as in `cdo-timeshare-edits/1`. `keeps`:
-    visits that must be in the plan, written as in the instance. `wish`: what "why not" asks about.
+    visits that must be in the plan, written as in the instance. `wish`: what "why not" asks about;
+    of a repair, whether it `fills_gaps` beside what is hit.
     """
 
     __tablename__ = "run_question"

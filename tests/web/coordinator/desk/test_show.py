@@ -360,6 +360,7 @@ def test_repair_keeps_the_changes_and_asks_for_few(
     assert answer.location == f"{desk}/reparation/{run.id}"
     assert (question.basis_plan_id, question.max_changes) == (basis, 2)
     assert question.keeps == (visit_of(where)._asdict(),)
+    assert question.wish == {"fills_gaps": True}
     page = words(browser.get(answer.location).text)
     assert "En attente" in page
     assert stored_days(session) == ["2099-01-06"]
@@ -381,6 +382,7 @@ def test_repair_is_shown_before_it_is_taken(
         At(world.shop, world.zoe, TUESDAY, 1), At(world.stock, world.yann, WEDNESDAY, 0)
     )
     repair = session.scalars(select(Run).where(Run.kind == RunKind.REPAIR)).one()
+    repair.instance = session.get_one(Run, found.run_id).instance
     repair.state, found.run_id = RunState.DONE, repair.id
     session.commit()
 
