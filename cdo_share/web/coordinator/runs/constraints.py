@@ -48,9 +48,18 @@ def index() -> str:
     return render_template(
         "coordinator/constraints/index.html",
         period=period,
-        clashes=clashes_of_period(period) if rows else [],
         rows=[ConstraintRow(row.id, constraint_text(row, names), _source(row)) for row in rows],
     )
+
+
+@blueprint.get("/contradictions")
+def clashes() -> str:
+    """Return which constraints cannot be respected; looked for when the page stands already."""
+    period = find_period()
+    if period is None:
+        raise PageNotFound
+    found = clashes_of_period(period)
+    return render_template("coordinator/constraints/_cannot.html", clashes=found, period=period)
 
 
 @blueprint.post("/<int:constraint_id>/retirer")
