@@ -22,10 +22,11 @@ from cdo_share.notifications.proposals import (
     tell_proposal,
 )
 from cdo_share.notifications.round_mails import Sending
+from cdo_share.pinning import keepable
 from cdo_share.planning.models import Plan
 from cdo_share.proposals.concerned import Step, Subject, concerned
 from cdo_share.proposals.models import Proposal
-from cdo_share.proposals.queries import AskedVisit, subject_of
+from cdo_share.proposals.queries import AskedVisit, get_request, subject_of
 from cdo_share.proposals.service import Asking, make_links, propose, take_those_to_remind
 from cdo_share.proposals.settings import end_of_day
 from cdo_share.proposals.settling import constrain, decline
@@ -167,15 +168,21 @@ class Settling:
 def constrain_request(
     session: Session, which: Settling, *, other_engagement_id: int | None, sending: Sending
 ) -> None:
-    """Make constraints of a request and tell those who made it; raises as `constrain` does."""
-    asked = constrain(
-        session,
-        groupement_id=which.groupement_id,
-        request_id=which.request_id,
-        other_engagement_id=other_engagement_id,
-        person_id=which.person_id,
-        now=sending.now,
-    )
+    """Make constraints of a request and tell those who made it.
+
+    Raises as `constrain` does, and CannotKeep where no plan could respect what is asked.
+    """
+    plan_id = get_request(session, which.groupement_id, which.request_id).request.plan_id
+    period_id = session.get_one(Plan, plan_id).period_id
+    with keepable(session, which.groupement_id, period_id, now=sending.now):
+        asked = constrain(
+            session,
+            groupement_id=which.groupement_id,
+            request_id=which.request_id,
+            other_engagement_id=other_engagement_id,
+            person_id=which.person_id,
+            now=sending.now,
+        )
     _tell_outcome(session, asked, sending)
 
 

@@ -9,9 +9,11 @@ from sqlalchemy.orm import Session
 
 from cdo_share.accounts.models import Engagement, Member, Person
 from cdo_share.calendars.service import rebuild_feeds
+from cdo_share.demands.models import Demand
+from cdo_share.demands.moving import open_dates
 from cdo_share.notifications.notices import Circle, Notice, stretch_of, tell_circle
 from cdo_share.notifications.service import Render
-from cdo_share.planning.constraint_queries import Holding, add_constraint
+from cdo_share.planning.constraint_queries import Holding, add_constraint, free_day
 from cdo_share.planning.models import ConstraintKind, ConstraintSource
 from cdo_share.publishing.cancelling import CancelWish, cancel_visit
 from cdo_share.publishing.models import Visit
@@ -30,27 +32,16 @@ def cancel_and_tell(  # noqa: PLR0913 - who does what for whom, and when
 ) -> Visit:
     """Return the visit that is cancelled, with calendars stored and letters waiting.
 
-    From now on no run puts a visit of the demand on that day. Raises what
-    `publishing.cancelling.cancel_visit` raises.
+    From now on no run puts a visit of the demand on that day: what kept one there goes, and a
+    demand of that day alone, to be placed on another one, may have any left of the period. Raises
+    what `publishing.cancelling.cancel_visit` raises.
     """
     visit = cancel_visit(
         session, groupement_id=groupement_id, wish=wish, now=now, member_id=member_id
     )
-    add_constraint(
-        session,
-        groupement_id=groupement_id,
-        period_id=visit.period_id,
-        holding=Holding(
-            kind=ConstraintKind.AVOID_DEMAND,
-            demand_id=visit.demand_id,
-            day=visit.day,
-            slot=visit.slot,
-            length=visit.length,
-            source=ConstraintSource.ANSWER,
-        ),
-        person_id=wish.person_id,
-        now=now,
-    )
+    _avoid_day(session, visit, wish, now)
+    if wish.is_replaced:
+        open_dates(session, session.get_one(Demand, visit.demand_id), visit.day)
     rebuild_feeds(session, groupement_id=groupement_id, now=now, base_url=base_url)
     tell_circle(
         session,
@@ -67,6 +58,33 @@ def cancel_and_tell(  # noqa: PLR0913 - who does what for whom, and when
         render=render,
     )
     return visit
+
+
+def _avoid_day(session: Session, visit: Visit, wish: CancelWish, now: datetime) -> None:
+    """Let no run visit the demand on that day, and nothing that stays contradict it."""
+    free_day(
+        session,
+        groupement_id=visit.groupement_id,
+        demand_id=visit.demand_id,
+        day=visit.day,
+        person_id=wish.person_id,
+        now=now,
+    )
+    add_constraint(
+        session,
+        groupement_id=visit.groupement_id,
+        period_id=visit.period_id,
+        holding=Holding(
+            kind=ConstraintKind.AVOID_DEMAND,
+            demand_id=visit.demand_id,
+            day=visit.day,
+            slot=visit.slot,
+            length=visit.length,
+            source=ConstraintSource.ANSWER,
+        ),
+        person_id=wish.person_id,
+        now=now,
+    )
 
 
 def _notice(session: Session, visit: Visit, wish: CancelWish) -> Notice:

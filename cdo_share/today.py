@@ -39,13 +39,14 @@ def ask_as_it_stands(  # noqa: PLR0913 - which period, what stands, and what is 
     but_booking: int | None = None,
     collected: Collected | None = None,
     is_weighed: bool = True,
+    is_bound: bool = True,
 ) -> Json:
     """Return today's question with its constraints; without `published` with the visits in force.
 
     `collected` is what the round collected, where it is read already; `extra` a demand that is not
     stored, or not yet; `but_booking` a booking whose time counts as free. Without `is_weighed` the
-    ledger is not read: enough to ask what is allowed. Raises NotFound for a
-    period of another groupement.
+    ledger is not read: enough to ask what is allowed; without `is_bound` constraints are left out.
+    Raises NotFound for a period of another groupement.
     """
     collected = collected or read_collected(session, groupement_id, period_id, extra=extra)
     if published is None:
@@ -59,7 +60,8 @@ def ask_as_it_stands(  # noqa: PLR0913 - which period, what stands, and what is 
         is_weighed=is_weighed,
     )
     instance = make_instance(collected, name=name, published=published, limits=limits)
-    return with_constraints(instance, list_constraints(session, groupement_id, period_id))
+    rows = list_constraints(session, groupement_id, period_id) if is_bound else []
+    return with_constraints(instance, rows)
 
 
 def limits_of(

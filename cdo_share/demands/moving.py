@@ -1,4 +1,4 @@
-"""What demands do when the dates of their period are corrected."""
+"""What demands do when the dates of their period are corrected, or their only day falls away."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -34,6 +34,14 @@ def move_demands(session: Session, period: Period, old: Stretch) -> None:
         demand.earliest_on, demand.latest_on = stretches[demand.id]
     _measure(session, period, demands)
     session.flush()
+
+
+def open_dates(session: Session, demand: Demand, day: date) -> None:
+    """Let a demand that was wished on this day alone have every day of its period."""
+    if demand.earliest_on == demand.latest_on == day:
+        period = session.get_one(Period, demand.period_id)
+        demand.earliest_on, demand.latest_on = period.starts_on, period.ends_on
+        session.flush()
 
 
 def _moved(demand: Demand, old: Stretch, new: Stretch) -> Stretch:

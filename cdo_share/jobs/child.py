@@ -20,9 +20,9 @@ from typing import Any
 
 import solver
 import solver.stages.solve  # takes seconds: loaded before the first request
-from cdo_share.jobs.answering import OUTCOMES, read_request
+from cdo_share.jobs.answering import OUTCOMES, Asked, read_request
 from cdo_share.jobs.explaining import explain_unmet
-from cdo_share.jobs.narrowing import narrow
+from cdo_share.jobs.narrowing import choose
 from cdo_share.planning.failures import Failure
 from cdo_share.planning.served_limit import served_limit
 
@@ -134,14 +134,23 @@ def answer_request(request: dict[str, Any], requests: Requests, say: Say) -> dic
         result = solver.solve(asked.instance, asked.options, report, is_stopped)
         if not result.is_allowed or (result.note and not result.is_found):
             return _failed(_failure(result), result.note or "")
-        if request.get("only_hit"):
-            result = narrow(asked.instance, result)
+        if request.get("rivals") is not None:
+            result = _chosen(asked, result, request)
         unmet = explain_unmet(asked.instance, result.plan, explain_seconds)
         return _answer(result, unmet) | told
     except solver.InvalidInstance as error:
         return _failed(Failure.INVALID_INSTANCE, " ".join(error.faults))
     except MemoryError:
         return _failed(Failure.OUT_OF_MEMORY, "")
+
+
+def _chosen(asked: Asked, result: solver.Result, request: dict[str, Any]) -> solver.Result:
+    """Return the result of a repair: no worse than what is repaired, or than repairs before it."""
+    name = asked.instance.name
+    others = [solver.read_plan(plan, instance=name) for plan in request["rivals"]]
+    if asked.plan is not None:
+        others.insert(0, asked.plan)
+    return choose(asked.instance, result, others, only_hit=request["only_hit"])
 
 
 def _answer(result: solver.Result, unmet: list[dict[str, Any]]) -> dict[str, Any]:

@@ -10,14 +10,29 @@ from cdo_share.planning.touching import keep_to_hit
 Json = dict[str, Any]
 
 
-def narrow(instance: solver.Instance, result: solver.Result) -> solver.Result:
-    """Return a result whose plan touches nobody but those who lose a visit, priced anew."""
-    plan = _kept(instance, result.plan)
+def choose(
+    instance: solver.Instance,
+    result: solver.Result,
+    others: Sequence[solver.Plan],
+    *,
+    only_hit: bool,
+) -> solver.Result:
+    """Return a result with the cheapest of its plan and of others that are allowed, priced anew.
+
+    With `only_hit` each touches nobody but those who lose a visit. The plan that is repaired is
+    among the others: where so little may move that it gets worse, it stays as it is.
+    """
+    plans = [result.plan, *others]
+    if only_hit:
+        plans = [_kept(instance, plan) for plan in plans]
+    asked = instance.to_json()
+    judged = [(solver.check(asked, plan.to_json()), plan) for plan in plans]
+    allowed = [one for one in judged if one[0]["feasible"]]
+    report, plan = min(allowed, key=lambda one: one[0]["cost"], default=judged[0])
     if plan == result.plan:
         return result
-    judged = solver.check(instance.to_json(), plan.to_json())
-    gap = _gap(judged, result.bound)
-    return replace(result, plan=plan, cost=judged["cost"], parts=judged["components"], gap=gap)
+    gap = _gap(report, result.bound)
+    return replace(result, plan=plan, cost=report["cost"], parts=report["components"], gap=gap)
 
 
 def tell_points(instance: solver.Instance, points: Sequence[solver.CurvePoint]) -> list[Json]:

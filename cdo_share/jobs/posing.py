@@ -10,7 +10,7 @@ from cdo_share.planning.board.applying import with_board
 from cdo_share.planning.identities import PublishedVisit
 from cdo_share.planning.models import Plan, Run, RunKind
 from cdo_share.planning.pins import list_clashes
-from cdo_share.planning.queries import get_plan, planned_visits, solver_plan
+from cdo_share.planning.queries import get_plan, list_repairs_of, planned_visits, solver_plan
 from cdo_share.planning.question import Question
 from cdo_share.planning.scenarios.changes import resolve
 from cdo_share.publishing.queries import latest_release, published_visits
@@ -35,12 +35,24 @@ def pose(session: Session, run: Run, question: Question, now: datetime) -> tuple
         instance = _stored(session, basis.run_id)
     else:
         instance = ask_today(session, run, question, now)
-    beside: Json = {"edits": resolve(instance, question.edits), "wish": dict(question.wish)}
+    beside: Json = {"edits": resolve(instance, question.edits)}
     if basis is not None:
         beside["plan"] = solver_plan(basis, instance)
-    if run.kind is RunKind.REPAIR and question.max_changes is not None:
-        beside["only_hit"] = True
-    return instance, beside
+    if run.kind is RunKind.REPAIR:
+        return instance, beside | _of_repair(session, instance, question)
+    return instance, beside | {"wish": dict(question.wish)}
+
+
+def _of_repair(session: Session, instance: Json, question: Question) -> Json:
+    """Return how far a repair may go, and the plans than which it must not be worse."""
+    fills = bool(question.wish.get("fills_gaps"))
+    # One that may move anything, but does so for what was hit only, is not to be like another.
+    is_bounded = fills or question.max_changes is not None
+    earlier = list_repairs_of(session, question.basis_plan_id or 0) if is_bounded else []
+    return {
+        "only_hit": question.max_changes is not None and not fills,
+        "rivals": [solver_plan(plan, instance) for plan in earlier],
+    }
 
 
 def _basis(session: Session, run: Run, question: Question) -> Plan | None:
@@ -57,7 +69,19 @@ def _stored(session: Session, run_id: int) -> Json:
 
 
 def ask_today(session: Session, run: Run, question: Question, now: datetime) -> Json:
-    """Return the question of today's data with constraints, board, edits and visits to keep."""
+    """Return the question of today's data with constraints, board, edits and visits to keep.
+
+    Raises InvalidInstance when the visits to keep do not go together.
+    """
+    instance = ask_unchecked(session, run, question, now)
+    clashes = list_clashes(instance, instance["pins"]) if instance["pins"] else []
+    if clashes:
+        raise InvalidInstance(list(map(str, clashes)))
+    return instance
+
+
+def ask_unchecked(session: Session, run: Run, question: Question, now: datetime) -> Json:
+    """Return the same, whether the visits to keep go together or not."""
     instance = ask_as_it_stands(
         session,
         run.groupement_id,
@@ -71,19 +95,9 @@ def ask_today(session: Session, run: Run, question: Question, now: datetime) -> 
         edits = resolve(instance, question.edits)
         document = {"format": EDITS_FORMAT, "name": instance["name"], "edits": edits}
         instance = edit(instance, document).to_json()
-    instance["pins"] = _pins(instance, question)
-    instance["max_changes"] = question.max_changes
-    return instance
-
-
-def _pins(instance: Json, question: Question) -> list[Json]:
-    """Return all visits that stay; raises InvalidInstance when they do not go together."""
-    pins = list(instance["pins"])
-    pins += [dict(visit) for visit in question.keeps if dict(visit) not in pins]
-    clashes = list_clashes(instance, pins) if pins else []
-    if clashes:
-        raise InvalidInstance(clashes)
-    return pins
+    pins = instance["pins"]
+    kept = [dict(visit) for visit in question.keeps if dict(visit) not in pins]
+    return {**instance, "pins": pins + kept, "max_changes": question.max_changes}
 
 
 def standing(session: Session, run: Run, question: Question) -> list[PublishedVisit]:

@@ -32,7 +32,7 @@ from cdo_share.planning.lease import (
     release_run,
 )
 from cdo_share.planning.models import RunKind, StopRequest
-from cdo_share.planning.question import read_question
+from cdo_share.planning.question import Question, read_question
 from cdo_share.planning.results import read_answer, record_outcome, record_plan, store_instance
 from solver import InvalidInstance
 
@@ -88,7 +88,7 @@ def _prepare(desk: Desk, claim: Claim) -> dict[str, Any]:
             "seed": run.seed,
             "fairness": run.fairness.value,
             "workers": desk.solver_threads,
-            "disruption": "free" if moves_freely(question.board) else "few",
+            "disruption": "free" if _moves_freely(question) else "few",
         }
         request = {
             "kind": "solve" if run.kind.makes_plan else run.kind.value,
@@ -98,6 +98,10 @@ def _prepare(desk: Desk, claim: Claim) -> dict[str, Any]:
             "explain_seconds": _explain_seconds(run.kind),
         }
     return request | beside
+
+
+def _moves_freely(question: Question) -> bool:
+    return moves_freely(question.board) or bool(question.wish.get("fills_gaps"))
 
 
 def _explain_seconds(kind: RunKind) -> float:

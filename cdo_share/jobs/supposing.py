@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from cdo_share.core.errors import Conflict
 from cdo_share.core.i18n import N_
-from cdo_share.jobs.posing import ask_today
+from cdo_share.jobs.posing import ask_unchecked
 from cdo_share.planning.models import Run, RunKind, Scenario
 from cdo_share.planning.queries import get_plan
 from cdo_share.planning.question import Question, question_about, read_question
@@ -117,5 +117,6 @@ def _mark(session: Session, scenario: Scenario, question: Question, now: datetim
         groupement_id=scenario.groupement_id,
         period_id=scenario.period_id,
     )
-    instance = ask_today(session, unsaved, question, now)
+    # What contradicts itself is queued like the rest: its run ends saying so.
+    instance = ask_unchecked(session, unsaved, question, now)
     return fingerprint(instance, question.basis_plan_id or 0)

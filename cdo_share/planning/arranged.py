@@ -88,7 +88,8 @@ def _run_of(basis: Plan, arranged: Arranged, person_id: int | None, now: datetim
 def list_unserved(instance: Json, visits: Sequence[Json], known: Sequence[Json]) -> list[Json]:
     """Return what a plan leaves unmet, demands by number, most missing first.
 
-    Reasons are those that are `known` of a plan before; others were not looked for.
+    Reasons and remedies are those that are `known` of a plan before, where it left as much of the
+    demand unmet; others were not looked for.
     """
     served: Counter[str] = Counter()
     for visit in visits:
@@ -102,4 +103,5 @@ def list_unserved(instance: Json, visits: Sequence[Json], known: Sequence[Json])
 def _entry(demand: Json, served: int, before: Json | None) -> Json:
     unknown: Json = {"reason": NOT_EXAMINED, "obstacles": {}, "relaxation": None}
     told = {"demand": number_of(demand["id"]), "requested": demand["requested"], "served": served}
-    return dict(before or unknown) | told
+    is_same = before is not None and all(before[name] == told[name] for name in told)
+    return dict(before if before and is_same else unknown) | told

@@ -4,11 +4,13 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy.orm import Session
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from cdo_share.core.audit import record_act
 from cdo_share.planning.arranged import Arranged, keep_arranged
-from cdo_share.planning.models import Plan, RunKind
+from cdo_share.planning.instance_parts import solved_visit
+from cdo_share.planning.models import Plan, Run, RunKind, RunQuestion
 from cdo_share.planning.queries import get_instance, get_plan, planned_visits
 from cdo_share.planning.question import open_for_hand, question_about
 from cdo_share.planning.results import Proof, name_demand
@@ -58,6 +60,21 @@ def keep_by_hand(  # noqa: PLR0913 (who keeps what, of what, under which name)
         basis_plan_id=basis.id,
     )
     return plan
+
+
+def find_by_hand(session: Session, *, basis_plan_id: int, answer: Mapping[str, Any]) -> Plan | None:
+    """Return a plan that was kept by hand from a basis with these very visits, the newest first."""
+    wanted = {solved_visit(visit) for visit in answer["visits"]}
+    statement = (
+        select(Plan)
+        .join(Run, Run.id == Plan.run_id)
+        .join(RunQuestion, RunQuestion.run_id == Run.id)
+        .where(Run.kind == RunKind.BY_HAND, RunQuestion.basis_plan_id == basis_plan_id)
+        .order_by(Plan.id.desc())
+        .options(selectinload(Plan.visits), joinedload(Plan.run))
+    )
+    plans = session.scalars(statement)
+    return next((p for p in plans if {v.place for v in planned_visits(p)} == wanted), None)
 
 
 def _proof(basis: Plan, report: Mapping[str, Any]) -> Proof:

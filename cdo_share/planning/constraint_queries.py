@@ -88,6 +88,30 @@ def remove_constraint(
     session.execute(delete(Constraint).where(Constraint.id == constraint_id))
 
 
+_STAYING = (ConstraintKind.KEEP_VISIT, ConstraintKind.KEEP_TIME)
+
+
+def free_day(
+    session: Session,
+    *,
+    groupement_id: int,
+    demand_id: int,
+    day: date,
+    person_id: int | None,
+    now: datetime,
+) -> None:
+    """Remove what keeps a visit of a demand, or its time, on a day: it is not to be there."""
+    statement = select(Constraint).where(
+        Constraint.groupement_id == groupement_id,
+        Constraint.demand_id == demand_id,
+        Constraint.day == day,
+        Constraint.kind.in_(_STAYING),
+    )
+    for row in session.scalars(statement).all():
+        _record(session, row, "remove_constraint", person_id, now)
+        session.execute(delete(Constraint).where(Constraint.id == row.id))
+
+
 def _record(
     session: Session, row: Constraint, action: str, person_id: int | None, now: datetime
 ) -> None:

@@ -4,7 +4,8 @@ Days before `frozen_before` are past: constraints bind from that day on. A const
 who takes no part any more does nothing.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -16,11 +17,18 @@ Json = dict[str, Any]
 
 
 def with_constraints(instance: Mapping[str, Any], constraints: Iterable[Constraint]) -> Json:
-    """Return the question with every constraint in it; the given one is left as it is."""
-    made = _copy(instance)
-    rows = sorted(constraints, key=lambda row: _ORDER.index(row.kind))
-    for row in rows:
-        _APPLY[row.kind](made, row)
+    """Return the question with every constraint in it; the given one is left as it is.
+
+    Several CDOs, or weekdays, that are to stay of one demand are all allowed, and no others.
+    """
+    made, rows = _copy(instance), list(constraints)
+    for kind, apply in _APPLY.items():
+        alike: dict[int | None, list[Constraint]] = defaultdict(list)
+        for row in rows:
+            if row.kind is kind:
+                alike[row.demand_id].append(row)
+        for of_demand in alike.values():
+            apply(made, of_demand)
     return made
 
 
@@ -67,8 +75,9 @@ def _avoid_demand(instance: Json, row: Constraint) -> None:
         _close(instance, row, lambda day: day == row.day)
 
 
-def _keep_weekday(instance: Json, row: Constraint) -> None:
-    _close(instance, row, lambda day: day.weekday() != row.weekday)
+def _keep_weekdays(instance: Json, rows: Sequence[Constraint]) -> None:
+    kept = {row.weekday for row in rows}
+    _close(instance, rows[0], lambda day: day.weekday() not in kept)
 
 
 def _close(instance: Json, row: Constraint, is_out: Callable[[date], bool]) -> None:
@@ -86,10 +95,15 @@ def _close(instance: Json, row: Constraint, is_out: Callable[[date], bool]) -> N
         demand["closed"] = sorted(out.union(demand.get("closed", ())))
 
 
-def _keep_cdo(instance: Json, row: Constraint) -> None:
-    """Rule all other CDOs out, but those whose visits of the demand are past and stay."""
-    demand, kept = _demand(instance, row), cdo_name(row.engagement_id or 0)
-    if demand is None:
+def _keep_cdos(instance: Json, rows: Sequence[Constraint]) -> None:
+    """Rule all other CDOs out, but those whose visits of the demand are past and stay.
+
+    Whoever must not serve the demand anyway stays ruled out: no pin lifts a conflict of interest.
+    """
+    demand = _demand(instance, rows[0])
+    everybody = {cdo["id"] for cdo in instance["cdos"]}
+    kept = {cdo_name(row.engagement_id or 0) for row in rows} & everybody
+    if demand is None or not kept:
         return
     frozen = instance.get("frozen_before") or ""
     past = {
@@ -97,15 +111,15 @@ def _keep_cdo(instance: Json, row: Constraint) -> None:
         for visit in instance["published"]
         if visit["demand"] == demand["id"] and visit["day"] < frozen
     }
-    others = {cdo["id"] for cdo in instance["cdos"]} - past - {kept}
-    demand["excluded"] = sorted(others.union(demand["excluded"]) - {kept})
+    demand["excluded"] = sorted((everybody - past - kept).union(demand["excluded"]))
     if demand["previous_cdo"] in demand["excluded"]:
         demand["previous_cdo"] = None
 
 
 def _keep_visit(instance: Json, row: Constraint) -> None:
     pin = _pin(instance, row)
-    if pin is not None and pin not in instance["pins"]:
+    known = pin is not None and _find(instance, "cdos", pin["cdo"]) is not None
+    if known and pin not in instance["pins"]:
         instance["pins"].append(pin)
 
 
@@ -132,13 +146,23 @@ def _pin(instance: Json, row: Constraint) -> Json | None:
     }
 
 
-_APPLY: Mapping[ConstraintKind, Callable[[Json, Constraint], None]] = {
-    ConstraintKind.AVOID_CDO: _avoid_cdo,
-    ConstraintKind.AVOID_DEMAND: _avoid_demand,
-    ConstraintKind.KEEP_WEEKDAY: _keep_weekday,
-    ConstraintKind.KEEP_CDO: _keep_cdo,
-    ConstraintKind.KEEP_VISIT: _keep_visit,
-    ConstraintKind.KEEP_TIME: _keep_time,
-}
+Applying = Callable[[Json, Sequence[Constraint]], None]
+
+
+def _each(apply: Callable[[Json, Constraint], None]) -> Applying:
+    def apply_all(instance: Json, rows: Sequence[Constraint]) -> None:
+        for row in rows:
+            apply(instance, row)
+
+    return apply_all
+
+
 # What is ruled out comes first: the CDO for a time that stays is chosen among those left.
-_ORDER = list(_APPLY)
+_APPLY: Mapping[ConstraintKind, Applying] = {
+    ConstraintKind.AVOID_CDO: _each(_avoid_cdo),
+    ConstraintKind.AVOID_DEMAND: _each(_avoid_demand),
+    ConstraintKind.KEEP_WEEKDAY: _keep_weekdays,
+    ConstraintKind.KEEP_CDO: _keep_cdos,
+    ConstraintKind.KEEP_VISIT: _each(_keep_visit),
+    ConstraintKind.KEEP_TIME: _each(_keep_time),
+}

@@ -35,8 +35,7 @@ _SENTENCES = {
         "The detail below says where."
     ),
     Failure.CONTRADICTION: N_(
-        "What must stay in the plan does not go together with the demands and availabilities. "
-        "The detail below says where."
+        "What must stay in the plan does not go together with the demands and availabilities."
     ),
     Failure.NO_PLAN: N_(
         "No plan can keep all the visits of the days that have begun. "

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from solver.check import check
+from cdo_share.planning.breaches import Breach, list_breaches
 
 Json = Mapping[str, Any]
 
@@ -23,11 +23,11 @@ def complete_pin(instance: Json, demand: Json, pin: Json) -> dict[str, Any]:
     return dict(pin)
 
 
-def list_clashes(instance: Json, pins: Sequence[Json]) -> list[str]:
-    """Return what the judge says against a plan of these visits alone; empty when they go together.
+def list_clashes(instance: Json, pins: Sequence[Json]) -> list[Breach]:
+    """Return what a plan of these visits alone breaks; empty when they go together.
 
     What concerns a plan as a whole (frozen days, changes, other pins) does not count here.
     """
     alone = {**instance, "pins": [], "published": [], "frozen_before": None, "max_changes": None}
     plan = {"instance": instance["name"], "visits": [dict(pin) for pin in pins]}
-    return list(check(alone, plan)["errors"])
+    return list_breaches(alone, plan)

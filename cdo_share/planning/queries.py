@@ -13,11 +13,12 @@ from cdo_share.demands.models import Demand, Place
 from cdo_share.planning.identities import PublishedVisit, SolvedVisit
 from cdo_share.planning.instance import build_instance
 from cdo_share.planning.instance_parts import published_part
-from cdo_share.planning.models import Plan, Run, RunKind, RunState
+from cdo_share.planning.models import Plan, Run, RunKind, RunQuestion, RunState
 from cdo_share.planning.remote import RemoteWish
 from cdo_share.planning.supply import asked_by_skill, share_supply, supply_by_cdo
 
 PLAN_FORMAT = "cdo-timeshare-plan/1"
+MOST_REPAIRS = 10
 
 
 def list_runs(session: Session, groupement_id: int, period_id: int) -> list[Run]:
@@ -96,6 +97,20 @@ def get_plan(session: Session, groupement_id: int, plan_id: int) -> Plan:
     if plan is None:
         raise NotFound(N_("There is no such plan in this groupement."))
     return plan
+
+
+def list_repairs_of(session: Session, basis_plan_id: int) -> list[Plan]:
+    """Return the latest plans that repaired a plan, the newest first."""
+    statement = (
+        select(Plan)
+        .join(Run, Run.id == Plan.run_id)
+        .join(RunQuestion, RunQuestion.run_id == Run.id)
+        .where(Run.kind == RunKind.REPAIR, RunQuestion.basis_plan_id == basis_plan_id)
+        .order_by(Plan.id.desc())
+        .limit(MOST_REPAIRS)
+        .options(selectinload(Plan.visits))
+    )
+    return list(session.scalars(statement))
 
 
 def planned_visits(plan: Plan) -> list[PublishedVisit]:

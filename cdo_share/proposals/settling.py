@@ -12,7 +12,7 @@ from cdo_share.core.errors import Conflict, Fault, InvalidInput
 from cdo_share.core.i18n import N_
 from cdo_share.core.text import clean_line
 from cdo_share.planning.constraint_queries import Holding, add_constraint
-from cdo_share.planning.models import ConstraintKind, ConstraintSource
+from cdo_share.planning.models import Constraint, ConstraintKind, ConstraintSource
 from cdo_share.proposals.models import (
     LONGEST_REFUSAL,
     Proposal,
@@ -154,6 +154,14 @@ def _require_other(
     if engagement_id is None or engagement_id == asked.engagement_id:
         raise InvalidInput(Fault("other_engagement_id", N_("Choose the CDO who comes instead.")))
     get_engagement(session, groupement_id, engagement_id)
+    pinned = select(Constraint.id).where(
+        Constraint.demand_id == asked.demand_id,
+        Constraint.engagement_id == asked.engagement_id,
+        Constraint.kind == ConstraintKind.KEEP_CDO,
+    )
+    if session.scalar(pinned) is not None:
+        sentence = N_("This demand is pinned to the very CDO it is to change; take that pin away.")
+        raise Conflict(sentence)
 
 
 def _settle(

@@ -96,6 +96,8 @@ def test_drop_that_breaks_a_rule_is_explained_and_changes_nothing(desk: Page) ->
 
 
 def test_visit_is_carried_with_the_keyboard(desk: Page) -> None:
+    errors: list[str] = []
+    desk.on("console", lambda one: errors.append(one.text) if one.type == "error" else None)
     card = find_movable(desk)
     key = card.get_attribute("data-visit")
     start = card.locator("xpath=ancestor::td").get_attribute("data-cell")
@@ -113,6 +115,50 @@ def test_visit_is_carried_with_the_keyboard(desk: Page) -> None:
     expect(desk.locator(f'[data-cell="{place}"] .is-changed')).to_have_count(1)
     expect(desk.locator(f'[data-cell="{place}"] .is-changed')).to_be_focused()
     expect(desk.locator(f'[data-visit="{key}"]')).to_have_count(0)
+    desk.keyboard.press("Control+z")
+    expect(desk.locator(f'[data-visit="{key}"]')).to_be_focused()
+    expect(desk.locator("#desk-say")).to_contain_text("Annulé. Déplacement")
+    assert errors == []
+
+
+def test_visit_in_hand_goes_to_another_week(desk: Page) -> None:
+    card = find_movable(desk)
+    key = card.get_attribute("data-visit")
+    card.focus()
+    desk.keyboard.press("m")
+    week = desk.locator("#desk-week").input_value()
+
+    desk.keyboard.press("PageDown")
+    expect(desk.locator("#desk-week")).not_to_have_value(week)
+    expect(desk.locator("td:focus")).to_have_count(1)
+    expect(desk.locator("td.may-no").first).to_be_visible()
+    desk.keyboard.press("PageUp")
+    expect(desk.locator("#desk-week")).to_have_value(week)
+    expect(desk.locator("td:focus")).to_have_count(1)
+    expect(desk.locator("td.may-no").first).to_be_visible()
+    target = desk.locator("td.may-free, td.may-price").first
+    reach(desk, target)
+    place = desk.locator("td:focus").get_attribute("data-cell")
+    desk.keyboard.press("Enter")
+
+    expect(desk.locator(f'[data-cell="{place}"] .is-changed')).to_be_focused()
+    desk.get_by_role("button", name="Annuler").click()
+    expect(desk.locator(f'[data-visit="{key}"]')).to_be_focused()
+
+
+def test_visit_dragged_over_an_arrow_turns_the_week(desk: Page) -> None:
+    carry(desk, find_movable(desk))
+    week = desk.locator("#desk-week").input_value()
+
+    arrow = desk.locator('[data-turn="1"]').bounding_box()
+    assert arrow is not None
+    desk.mouse.move(arrow["x"] + 5, arrow["y"] + 5, steps=5)
+    expect(desk.locator("#desk-week")).not_to_have_value(week)
+    expect(desk.locator("td.may-no").first).to_be_visible()
+    desk.keyboard.press("Escape")
+
+    expect(desk.locator("#desk-say")).to_contain_text("Rien n’a changé")
+    expect(desk.locator(".is-changed, .may-no, .desk-ghost")).to_have_count(0)
 
 
 def reach(page: Page, target: Locator) -> None:

@@ -10,20 +10,32 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cdo_share.availability.models import AvailabilityException, ExceptionKind
+from cdo_share.cancelling import cancel_and_tell
 from cdo_share.core.orm import transaction
 from cdo_share.jobs.children import WarmChild
 from cdo_share.jobs.desk import Desk
 from cdo_share.jobs.solve import execute_run
+from cdo_share.planning.by_hand import keep_by_hand
 from cdo_share.planning.identities import PublishedVisit
 from cdo_share.planning.models import Plan, RunKind, RunState
 from cdo_share.planning.points import keep_point
-from cdo_share.planning.queries import get_outcome
+from cdo_share.planning.queries import get_instance, get_outcome, get_plan, solver_plan
 from cdo_share.planning.question import Question
-from cdo_share.publishing.cancelling import CancelWish, cancel_visit
+from cdo_share.planning.repair_figures import read_figures
+from cdo_share.publishing.cancelling import CancelWish
 from cdo_share.publishing.models import CancelledBy, Visit
 from cdo_share.publishing.queries import published_visits
 from cdo_share.publishing.service import publish
-from tests.factories import a_demand, a_groupement, a_member, a_period, a_site, an_engagement
+from cdo_share.web.mails import render_mail
+from tests.factories import (
+    a_demand,
+    a_groupement,
+    a_member,
+    a_period,
+    a_person,
+    a_site,
+    an_engagement,
+)
 from tests.jobs.office import Office, present
 
 MOST_SECONDS = 3.0
@@ -147,23 +159,32 @@ def test_cancelled_visit_does_not_come_back_in_a_repair(bench: Bench) -> None:
     with bench.office.sessions() as session, transaction(session):
         visit = session.scalars(select(Visit).order_by(Visit.starts_at)).first()
         assert visit is not None
-        gone = (visit.demand_id, visit.day)
-        wish = CancelWish(
-            visit_id=visit.id,
-            cancelled_by=CancelledBy.MEMBER,
-            person_id=None,
-            is_replaced=False,
+        demand_id, day = visit.demand_id, visit.day
+        cancel_and_tell(
+            session,
+            groupement_id=bench.office.groupement_id,
+            wish=CancelWish(
+                visit_id=visit.id,
+                cancelled_by=CancelledBy.MEMBER,
+                person_id=None,
+                is_replaced=True,
+            ),
+            now=present(),
+            base_url="https://cdo.example",
+            render=render_mail,
         )
-        cancel_visit(session, groupement_id=bench.office.groupement_id, wish=wish, now=present())
 
     repaired = bench.repair(basis, None)
 
-    served = sum(one.length for one in repaired.visits if one.demand_id == gone[0])
-    assert served == 3
-    assert len(repaired.visits) == len(basis.visits) - 1
+    before, after = (
+        sorted(one.day for one in plan.visits if one.demand_id == demand_id)
+        for plan in (basis, repaired)
+    )
+    assert (day in before, day in after) == (True, False)
+    assert len(after) == len(before)
 
 
-def test_curve_never_rises_and_keeps_its_promises(bench: Bench) -> None:
+def test_curve_keeps_its_promises_within_its_changes(bench: Bench) -> None:
     basis = bench.publish()
     bench.fall_ill()
     run_id = bench.solve(RunKind.CURVE, seconds=7, question=Question(basis_plan_id=basis.id))
@@ -183,10 +204,46 @@ def test_curve_never_rises_and_keeps_its_promises(bench: Bench) -> None:
             for point in points
         }
 
-    costs = [point["cost"] for point in points]
-    assert [point["k"] for point in points] == [0, 1, 2, 5, 10, None]
-    assert costs == sorted(costs, reverse=True)
+    most = [0, 1, 2, 5, 10, None]
+    assert [point["k"] for point in points] == most
+    assert [k is None or point["moved"] <= k for k, point in zip(most, points, strict=True)] == [
+        True
+    ] * 6
     assert kept == {point["k"]: point["cost"] for point in points}
+
+
+def test_repair_around_changes_by_hand_gets_no_worse_with_more_changes(bench: Bench) -> None:
+    basis = bench.publish()
+    with bench.office.sessions() as session, transaction(session):
+        instance = get_instance(session, bench.office.groupement_id, basis.run_id)
+        answer = solver_plan(get_plan(session, bench.office.groupement_id, basis.id), instance)
+        left = [one for one in answer["visits"] if one["day"] > answer["visits"][0]["day"]]
+        by_hand = keep_by_hand(
+            session,
+            groupement_id=bench.office.groupement_id,
+            basis_plan_id=basis.id,
+            answer=answer | {"visits": left},
+            unmet=[],
+            name="",
+            person_id=a_person(session).id,
+            now=present(),
+        ).id
+
+    found = []
+    for most in (0, 1, None):
+        wish = {} if most == 0 else {"fills_gaps": True}
+        question = Question(basis_plan_id=by_hand, max_changes=most, wish=wish)
+        run_id = bench.solve(RunKind.REPAIR, question=question)
+        plan_ids = by_hand, bench.office.plans()[-1].id
+        with bench.office.sessions() as session:
+            asked = get_instance(session, bench.office.groupement_id, run_id)
+            both = [get_plan(session, bench.office.groupement_id, one) for one in plan_ids]
+            found.append(read_figures(asked, *both))
+
+    own, *rest = (found[0].points[0], *(one.points[1] for one in found))
+    assert own >= rest[0] >= rest[1] >= rest[2]
+    assert [one.served[1] > one.served[0] for one in found] == [False, True, True]
+    assert [one.forced for one in found] == [0, 0, 0]
 
 
 @pytest.mark.long

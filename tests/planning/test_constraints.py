@@ -107,7 +107,7 @@ def test_time_that_nobody_can_keep_stays_with_its_cdo_and_is_told() -> None:
     pin = complete_pin(instance, instance["demands"][0], a_visit())
 
     assert pin == a_visit()
-    assert [error[:2] for error in list_clashes(instance, [pin])] == ["H2"]
+    assert [one.rule for one in list_clashes(instance, [pin])] == ["H2"]
 
 
 @pytest.mark.parametrize(
@@ -155,7 +155,7 @@ def test_pins_that_go_together_do_not_clash() -> None:
     instance = an_instance()
 
     assert list_clashes(instance, [a_visit(), a_visit("D2", slot=1)]) == []
-    assert [e[:2] for e in list_clashes(instance, [a_visit(), a_visit("D2")])] == ["H4"]
+    assert [one.rule for one in list_clashes(instance, [a_visit(), a_visit("D2")])] == ["H4"]
 
 
 def test_clashes_leave_out_what_concerns_a_plan_as_a_whole() -> None:
@@ -164,3 +164,20 @@ def test_clashes_leave_out_what_concerns_a_plan_as_a_whole() -> None:
     )
 
     assert list_clashes(instance, [a_visit(day=DAYS[5])]) == []
+
+
+def test_pin_of_a_cdo_lifts_no_conflict_of_interest() -> None:
+    instance = an_instance(demands=[a_demand(excluded=["C2"])])
+    keep = a_constraint(ConstraintKind.KEEP_CDO, demand_id=1, engagement_id=2)
+
+    assert with_constraints(instance, [keep])["demands"][0]["excluded"] == ["C1", "C2"]
+
+
+def test_weekdays_and_cdos_that_stay_of_one_demand_are_all_allowed() -> None:
+    days = [a_constraint(ConstraintKind.KEEP_WEEKDAY, demand_id=1, weekday=n) for n in (0, 1)]
+    cdos = [a_constraint(ConstraintKind.KEEP_CDO, demand_id=1, engagement_id=n) for n in (1, 2)]
+
+    demand = with_constraints(an_instance(), [*days, *cdos])["demands"][0]
+
+    weekdays = {date.fromisoformat(day).weekday() for day in demand["closed"]}
+    assert (weekdays, demand["excluded"]) == ({2, 3, 4}, [])

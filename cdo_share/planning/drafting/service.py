@@ -107,12 +107,23 @@ def lay_out(session: Session, draft: Draft) -> Table:
     return Table(
         draft=draft,
         plan=plan,
-        instance=with_constraints(open_for_hand(stored), bound),
+        instance=_bound(open_for_hand(stored), bound),
         begun=begun,
         visits=frozenset(make_steps(begun, draft.steps[: draft.done])),
         constraints=rows,
         held=held_times(stored.get("frozen_before"), rows),
     )
+
+
+def _bound(asked: Mapping[str, Any], rows: Sequence[Constraint]) -> Mapping[str, Any]:
+    """Return a question with constraints that bind, and prices as it has them.
+
+    Where another CDO is pinned, a run no longer charges for the change; the plan on the desk does.
+    """
+    known = {one["id"]: one["previous_cdo"] for one in asked["demands"]}
+    made = with_constraints(asked, rows)
+    demands = [{**one, "previous_cdo": known[one["id"]]} for one in made["demands"]]
+    return {**made, "demands": demands}
 
 
 def make(session: Session, table: Table, step: Step, *, version: int, now: datetime) -> Verdict:

@@ -15,7 +15,8 @@ class RunQuestion(Model):
     question of that run is asked again, word for word. `board`: the coordinator's choice for each
     rule and goal, see `planning.board`. `edits`: changes as in `cdo-timeshare-edits/1`. `keeps`:
     visits that must be in the plan, written as in the instance. `wish`: what "why not" asks about;
-    of a repair that tries a remedy, the demand that it is for.
+    of a repair that tries a remedy, the demand that it is for; of another, whether it `fills_gaps`
+    beside what is hit.
     """
 
     __tablename__ = "run_question"

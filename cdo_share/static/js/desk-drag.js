@@ -1,11 +1,14 @@
 // Dragging a card by mouse, pen or (by its grip) finger: pointer events, so that all work alike.
-import { drop, hover, inHand, letGo, say, take } from "./desk-hand.js";
+import { drop, hover, inHand, letGo, say, take, turn } from "./desk-hand.js";
 
 const FAR = 6; // pixels before a press becomes a drag
 const EDGE = 48; // this near to an edge the page, or the table, scrolls
 const STEP = 14;
 
+const TURN_AFTER = 700; // milliseconds over an arrow before the week changes
+
 let press = null; // { card, x, y, ghost }
+let turning = null; // { way, timer }: the arrow of a week under the visit
 
 const cellAt = (event) => {
   const under = document.elementFromPoint(event.clientX, event.clientY);
@@ -30,6 +33,21 @@ const scroll = (event) => {
   if (event.clientX < box.left + EDGE && event.clientX > box.left) table.scrollBy(-STEP, 0);
 };
 
+// Resting on the arrow of a week turns to it, and goes on turning while the visit stays there.
+const rest = (event) => {
+  const under = document.elementFromPoint(event.clientX, event.clientY);
+  const link = (under && under.closest("[data-turn]")) || null;
+  const way = link && link.dataset.turn;
+  if (way === (turning && turning.way)) return;
+  stopTurning();
+  if (way) turning = { way, timer: setInterval(() => inHand() && turn(way), TURN_AFTER) };
+};
+
+const stopTurning = () => {
+  if (turning) clearInterval(turning.timer);
+  turning = null;
+};
+
 const onDown = (event) => {
   const card = event.target.closest(".desk-card");
   if (!card || event.button !== 0) return;
@@ -45,11 +63,13 @@ const onMove = (event) => {
   }
   press.ghost.style.translate = `${event.clientX + 8}px ${event.clientY + 8}px`;
   scroll(event);
+  rest(event);
   const cell = cellAt(event);
   if (inHand() && cell !== inHand().over) hover(cell);
 };
 
 const end = () => {
+  stopTurning();
   if (press && press.ghost) press.ghost.remove();
   press = null;
 };

@@ -70,5 +70,21 @@ export const drop = async (cell) => {
   letGo();
   say(answer ? answer.words : `${cell.dataset.label}. ${desk().dataset.off}`);
   if (answer && (answer.state === "free" || answer.state === "price")) send(mine.card, answer);
-  else mine.card.focus();
+  else (mine.card.isConnected ? mine.card : cell).focus();
+};
+
+// Shows the week before (-1) or after (1) with the visit still in hand; false where there is none.
+export const turn = async (way) => {
+  const mine = hand;
+  const link = desk().querySelector(`[data-turn="${way}"]`);
+  if (!mine || !link) return false;
+  const answer = await fetch(link.href);
+  if (hand !== mine || !answer.ok) return false;
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  if (hand !== mine) return false;
+  desk().replaceWith(document.adoptNode(page.getElementById("desk")));
+  window.htmx.process(desk());
+  document.dispatchEvent(new Event("desk:turned"));
+  take(mine.card);
+  return true;
 };

@@ -1,5 +1,5 @@
 // The table as a grid: one stop for Tab, arrow keys between visits and half-days, M takes a visit.
-import { desk, drop, hover, inHand, letGo, say, take } from "./desk-hand.js";
+import { desk, drop, hover, inHand, letGo, say, take, turn } from "./desk-hand.js";
 
 const ARROWS = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
 const ROLES = { table: "grid", cell: "gridcell" };
@@ -71,6 +71,16 @@ const cancel = (event) => {
   card.focus();
 };
 
+// The same half-day of the next week, or of the one before, with the visit in hand.
+const turnPage = async (event, cell) => {
+  event.preventDefault();
+  const row = cell.parentElement;
+  const place = [[...row.parentElement.children].indexOf(row), [...row.cells].indexOf(cell)];
+  if (!await turn(event.key === "PageDown" ? 1 : -1)) return;
+  const rows = desk().querySelectorAll("[data-desk-week] tbody tr");
+  go(rows[place[0]].cells[place[1]]);
+};
+
 const shortcut = (event) => {
   const key = event.key.toLowerCase();
   const isUndo = key === "z" && !event.shiftKey;
@@ -91,6 +101,8 @@ document.addEventListener("keydown", (event) => {
   else if (inHand() && event.key === "Enter") {
     event.preventDefault();
     drop(item.closest("[data-cell]"));
+  } else if (inHand() && ["PageUp", "PageDown"].includes(event.key)) {
+    turnPage(event, item.closest("[data-cell]"));
   } else if (ARROWS[event.key] && item.closest("[data-cell]")) arrow(event, item);
   else if (event.key.toLowerCase() === "m" && item.matches(".desk-card")) takeUp(event, item);
 });

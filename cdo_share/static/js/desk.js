@@ -1,7 +1,7 @@
 // The desk: makes a table with links into one whose visits can be dragged and carried by keys.
 import "./desk-drag.js";
 import { enhanceKeys } from "./desk-keys.js";
-import { desk } from "./desk-hand.js";
+import { desk, say } from "./desk-hand.js";
 
 const enhance = () => {
   if (!desk()) return;
@@ -13,10 +13,18 @@ const enhance = () => {
   enhanceKeys();
 };
 
+// After an act: what was done is said, and the eye and the keys are where it happened.
+const showAct = () => {
+  const told = document.getElementById("flashes").textContent.replace(/\s+/g, " ").trim();
+  if (told) say(told);
+  const shown = desk().querySelector("[data-focus]") || desk().querySelector('[tabindex="0"]');
+  if (shown) shown.focus();
+};
+
 document.addEventListener("htmx:afterSettle", () => {
   if (!desk() || desk().classList.contains("is-live")) return;
   enhance();
-  const shown = desk().querySelector("[data-focus]");
-  if (shown) shown.focus();
+  showAct();
 });
+document.addEventListener("desk:turned", enhance);
 enhance();

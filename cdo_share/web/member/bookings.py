@@ -25,6 +25,7 @@ from cdo_share.reserving.holding import hold_halfday, let_go
 from cdo_share.rounds.models import Period
 from cdo_share.web.auth import actor
 from cdo_share.web.booking_acts import when_of_booking
+from cdo_share.web.bounds import GREATEST_ROW_NUMBER
 from cdo_share.web.extensions import db
 from cdo_share.web.forms import Form, options
 from cdo_share.web.languages import language, translate
@@ -193,6 +194,8 @@ def _wish(form: BookingForm, period: Period) -> BookingWish | None:
     try:
         cdo, day, slot = (form.halfday.data or "").split()
         sought = form.sought(period)
+        if int(slot) not in range(len(period.grid.slots)) or number_of(cdo) > GREATEST_ROW_NUMBER:
+            return None
         return BookingWish(
             engagement_id=number_of(cdo),
             title=sought.title,

@@ -11,8 +11,11 @@ from cdo_share.planning.constraint_queries import Holding, add_constraint
 from cdo_share.planning.drafting import service
 from cdo_share.planning.drafting.acts import Place, add, move, remove
 from cdo_share.planning.drafting.service import Table, find_draft, lay_out, look_at, make
+from cdo_share.planning.drafting.verdict import judge_step
 from cdo_share.planning.instance_parts import cdo_name
 from cdo_share.planning.models import ConstraintKind, Draft, Plan
+from cdo_share.planning.queries import get_instance
+from solver.check import check
 from tests.factories import a_person
 from tests.planning.drafting.desks import a_judged_plan, a_table, visit_of
 from tests.publishing.world import MONDAY, PM, TUESDAY, WEDNESDAY, At, World, a_world
@@ -267,3 +270,31 @@ def test_adding_needs_room(
     verdict = make(session, table, add(visit_of(place)._replace(slot=PM)), version=1, now=now)
 
     assert {breach.rule for breach in verdict.breaches} == {"H1", "H6"}
+
+
+def test_price_under_a_pin_is_that_of_the_plan_kept(
+    session: Session, world: World, place: At, person: int, now: datetime
+) -> None:
+    world.shop.previous_engagement_id = world.yann.id
+    plan = a_judged_plan(session, world, place)
+    add_constraint(
+        session,
+        groupement_id=plan.groupement_id,
+        period_id=plan.period_id,
+        holding=Holding(
+            kind=ConstraintKind.KEEP_CDO, demand_id=world.shop.id, engagement_id=world.zoe.id
+        ),
+        person_id=None,
+        now=now,
+    )
+    whose = {"groupement_id": plan.groupement_id, "plan_id": plan.id, "person_id": person}
+    table = look_at(session, **whose, now=now)
+    stored = get_instance(session, plan.groupement_id, plan.run_id)
+
+    verdict = judge_step(table.instance, table.visits, remove(visit_of(place)))
+
+    kept, without = (
+        check(stored, {**table.answer, "visits": left}) for left in (table.answer["visits"], [])
+    )
+    assert verdict.points == without["cost"] - kept["cost"]
+    assert verdict.parts["new_cdo"] < 0

@@ -65,13 +65,16 @@ def test_price_of_a_visit_is_the_difference_of_two_plans_part_by_part(place: int
     assert {part: value.parts.get(part, 0) for part in differences} == differences
 
 
-@pytest.mark.parametrize("place", [0, 30, 60])
+@pytest.mark.parametrize("place", [0, 30])
 def test_alternatives_cost_what_the_judge_says(place: int) -> None:
     instance, plan = a_case(*CASES[0])
     visit = plan["visits"][place]
     now = check(instance, plan)["cost"]
 
-    for one in value_visit(instance, plan, visit).alternatives:
+    alternatives = value_visit(instance, plan, visit).alternatives
+
+    assert alternatives
+    for one in alternatives:
         kept = [other for other in plan["visits"] if other != visit]
         report = check(instance, plan | {"visits": [*kept, one["visit"]]})
         assert (report["feasible"], report["cost"] - now) == (True, one["points"])

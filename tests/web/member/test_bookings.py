@@ -234,3 +234,16 @@ def test_rule_of_notice_is_told_before_cancelling(
 
     assert "Votre groupement demande de prévenir 7 jours avant : c’est à temps." in page
     assert session.scalars(select(Demand)).all() != []
+
+
+@pytest.mark.usefixtures("visit")
+@pytest.mark.parametrize("value", ["C{cdo} {day} 99", "C99999999999999999999 {day} 0"])
+def test_halfday_that_no_page_offers_leads_back_to_those_that_are_free(
+    session: Session, browser: FlaskClient, home: str, world: World, value: str
+) -> None:
+    value = value.format(cdo=world.zoe.id, day=TUESDAY)
+
+    answer = browser.post(f"{home}/reservations", data=ANSWERS | {"halfday": value})
+
+    assert (answer.status_code, "/libres" in answer.location) == (302, True)
+    assert session.scalars(select(Booking)).all() == []

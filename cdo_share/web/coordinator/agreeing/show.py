@@ -1,11 +1,13 @@
 """Proposing a plan before it binds: whom to ask, the mails to send, the answers."""
 
+from datetime import date
 from typing import Any
 
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField
+from wtforms.validators import ValidationError
 
 from cdo_share.agreeing import (
     Choice,
@@ -18,11 +20,12 @@ from cdo_share.agreeing import (
     remind_waiting,
 )
 from cdo_share.core.clock import utc_now
-from cdo_share.core.errors import InvalidInput, NotFound
+from cdo_share.core.errors import Conflict, InvalidInput, NotFound
 from cdo_share.core.i18n import N_
 from cdo_share.core.orm import transaction
 from cdo_share.ending import withdraw_and_tell
 from cdo_share.notifications.round_mails import Sending
+from cdo_share.pinning import CannotKeep
 from cdo_share.planning.models import Plan
 from cdo_share.proposals.models import Proposal, ProposalSettings, ProposalState
 from cdo_share.proposals.queries import get_open_of_plan, get_request, list_proposals
@@ -30,8 +33,10 @@ from cdo_share.proposals.settings import end_of_day, find_settings, usual_last_d
 from cdo_share.rounds.models import Period
 from cdo_share.web.auth import actor
 from cdo_share.web.coordinator.agreeing.board import board_of, name_subjects
+from cdo_share.web.coordinator.runs.clash_words import refusal_words
 from cdo_share.web.extensions import db
 from cdo_share.web.fields import DayField
+from cdo_share.web.formats import day_text
 from cdo_share.web.forms import Form, required
 from cdo_share.web.languages import translate
 from cdo_share.web.mails import render_mail
@@ -41,10 +46,24 @@ blueprint = Blueprint("agreeing", __name__)
 
 
 class ProposeForm(Form):
-    """The last day to answer, and whom to ask."""
+    """The last day to answer, and whom to ask; `until`: the last day of the period."""
+
+    until = date.max
 
     answer_by = DayField(_l("Last day to answer, included"), [required])
     everybody = BooleanField(_l("Ask those as well for whom nothing changes"))
+
+    def validate_answer_by(self, field: DayField) -> None:
+        """Refuse a day after the period: by then nobody needs the answer."""
+        if field.data and field.data > self.until:
+            until = day_text(self.until)
+            raise ValidationError(gettext("Choose a day until %(until)s.", until=until))
+
+    @property
+    def last_day(self) -> date:
+        """Return the day typed, today where that cannot be."""
+        typed: date | None = None if self.answer_by.errors else self.answer_by.data
+        return typed or local_today()
 
 
 @blueprint.get("/plans/<int:plan_id>/accord")
@@ -82,7 +101,7 @@ def _ask(
     withdrawn: Proposal | None = None,
 ) -> str:
     prospect = look_ahead(db.session, plan.groupement_id, plan, utc_now())
-    choice = Choice(form.answer_by.data or local_today(), bool(form.everybody.data))
+    choice = Choice(form.last_day, bool(form.everybody.data))
     until = end_of_day(choice.answer_by, actor().groupement.timezone)
     proposed = prospect.proposed(until, silence_accepts=settings.silence_accepts)
     drafts, unreachable = preview_letters(db.session, prospect, proposed, choice, _sending())
@@ -112,13 +131,14 @@ def create(plan_id: int) -> Any:
     """Propose the plan: those concerned are asked by mail."""
     plan = _get_plan(plan_id)
     form = ProposeForm()
+    form.until = db.session.get_one(Period, plan.period_id).ends_on
     form.validate()
     if request.form.get("act") == "preview":
         return _ask(plan, form, find_settings(db.session, plan.groupement_id))
     try:
         with transaction(db.session):
             form.require_read()
-            choice = Choice(form.answer_by.data or local_today(), bool(form.everybody.data))
+            choice = Choice(form.last_day, bool(form.everybody.data))
             propose_plan(
                 db.session,
                 plan=plan,
@@ -179,7 +199,10 @@ def constrain(request_id: int) -> Any:
     try:
         with transaction(db.session):
             constrain_request(db.session, which, other_engagement_id=other, sending=_sending())
-    except InvalidInput as refusal:
+    except CannotKeep as refusal:
+        period = db.session.get_one(Period, _get_plan(plan_id).period_id)
+        flash(refusal_words(refusal, period), "danger")
+    except (InvalidInput, Conflict) as refusal:
         flash(translate(refusal.message), "danger")
     else:
         flash(gettext("The next allocation will respect this. They are told by mail."), "success")

@@ -11,7 +11,7 @@ from cdo_share.core.clock import utc_now
 from cdo_share.core.errors import Conflict, NotFound
 from cdo_share.core.orm import transaction
 from cdo_share.planning.drafting import acts, service
-from cdo_share.planning.drafting.steps import Step, Visit
+from cdo_share.planning.drafting.steps import Step, Visit, read_step
 from cdo_share.planning.drafting.verdict import Verdict
 from cdo_share.planning.instance_parts import demand_name
 from cdo_share.planning.models import Draft
@@ -75,6 +75,8 @@ def add(plan_id: int) -> Any:
     def stepping(desk: Desk) -> Step:
         place = _sent_place(desk)
         demand = demand_name(sent_number("besoin"))
+        if demand not in desk.rows:
+            raise NotFound(NO_VISIT)
         length = sent_number("longueur")
         return acts.add(Visit(demand, place.cdo, place.day, place.slot, length))
 
@@ -84,13 +86,13 @@ def add(plan_id: int) -> Any:
 @blueprint.post("/annuler")
 def undo(plan_id: int) -> Any:
     """Take the last step back."""
-    return _change(plan_id, service.undo)
+    return _change(plan_id, service.undo, is_undone=True)
 
 
 @blueprint.post("/refaire")
 def redo(plan_id: int) -> Any:
     """Make the step again that was undone last."""
-    return _change(plan_id, service.redo)
+    return _change(plan_id, service.redo, is_undone=False)
 
 
 @blueprint.post("/abandonner")
@@ -130,12 +132,11 @@ def _act(plan_id: int, stepping: Stepping) -> Any:
         with transaction(db.session):
             desk = with_names(service.lay_out(db.session, open_draft(plan_id)))
             step = _read_step(desk, stepping)
-            warnings = law_words(desk, step)
             verdict = service.make(
                 db.session, desk.table, step, version=sent_number("version"), now=utc_now()
             )
             _say(desk, step, verdict)
-            _warn(warnings, verdict)
+            _warn(desk, step, verdict)
             after = _shown_after(step, verdict)
     except Conflict as refusal:
         flash(translate(refusal.message), "warning")
@@ -167,21 +168,29 @@ def _say(desk: Desk, step: Step, verdict: Verdict) -> None:
     flash(said, "success")
 
 
-def _warn(warnings: list[str], verdict: Verdict) -> None:
+def _warn(desk: Desk, step: Step, verdict: Verdict) -> None:
     """Tell what the law says of a step that was made; it is looked at again before publication."""
-    if verdict.is_allowed:
-        for sentence in warnings:
+    if verdict.is_allowed:  # the law knows no visit that has no place on the calendar
+        for sentence in law_words(desk, step):
             flash(sentence, "warning")
 
 
-def _change(plan_id: int, act: Callable[..., None]) -> Any:
+def _change(plan_id: int, act: Callable[..., None], *, is_undone: bool) -> Any:
+    """Undo or redo, say what, and show the desk where it happened."""
+    shown: Visit | None = None
     try:
         with transaction(db.session):
             draft = open_draft(plan_id)
             act(db.session, draft, version=sent_number("version"), now=utc_now())
+            step = read_step(draft.steps[draft.done if is_undone else draft.done - 1])
+            said = step_words(with_names(service.lay_out(db.session, draft)), step)
+            shown = (step.removed or step.added if is_undone else step.added or step.removed)[0]
     except Conflict as refusal:
         flash(translate(refusal.message), "warning")
-    return to_desk(plan_id)
+    else:
+        words = gettext("Undone. %(step)s.") if is_undone else gettext("Done again. %(step)s.")
+        flash(words % {"step": said}, "info")
+    return to_desk(plan_id, shown)
 
 
 def to_desk(plan_id: int, visit: Visit | None = None) -> Any:

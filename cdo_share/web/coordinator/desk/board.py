@@ -5,11 +5,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from cdo_share.core.errors import NotFound
 from cdo_share.core.grid import Half
 from cdo_share.planning.drafting.steps import Visit
 from cdo_share.planning.instance_parts import cdo_name, demand_name, member_name, solved_visit
 from cdo_share.planning.queries import planned_visits
-from cdo_share.web.coordinator.desk.look import Desk, Json, key_of
+from cdo_share.web.coordinator.desk.look import Desk, Json, key_of, read_key
 from cdo_share.web.formats import visit_time
 
 WORKING_DAYS = 5
@@ -182,6 +183,20 @@ def _cell(
     place = day.isoformat(), half
     state = "closed" if place not in free else ("free" if free[place] else "away")
     return BoardCell(day, half, desk.grid.slots_of(half).start, state, cards.get(place, []))
+
+
+def gone_cell(desk: Desk, key: str, view: str) -> str:
+    """Return the cell in which a visit was that is gone, as `row.day.half`; "" for any other."""
+    try:
+        visit = read_key(key)
+    except NotFound:
+        return ""
+    if visit in desk.table.visits or visit.demand not in desk.rows:
+        return ""
+    row = visit.cdo if view == "cdo" else member_name(desk.demand(visit.demand).member_id)
+    if visit.slot >= len(desk.grid.slots):
+        return ""
+    return f"{row}.{visit.day}.{desk.grid.half_of(visit.slot).value}"
 
 
 def list_waiting(desk: Desk) -> list[Waiting]:

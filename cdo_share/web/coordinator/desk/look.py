@@ -8,7 +8,7 @@ from typing import Any
 from flask import request
 
 from cdo_share.core.clock import utc_now
-from cdo_share.core.errors import NotFound
+from cdo_share.core.errors import Conflict, NotFound
 from cdo_share.core.grid import Grid
 from cdo_share.core.i18n import N_
 from cdo_share.planning.drafting.acts import Place
@@ -79,10 +79,15 @@ class Desk:
         return visit
 
     def place(self, cdo: str, day: str, slot: int) -> Place:
-        """Return a place that was chosen; raises NotFound for a CDO or day not in the question."""
+        """Return a place that was chosen.
+
+        Raises NotFound for a CDO or day not in the question, Conflict for no start of a day.
+        """
         known = {one["id"] for one in self.table.instance["cdos"]}
         if cdo not in known or day not in self.table.instance["days"]:
             raise NotFound(NO_VISIT)
+        if slot not in range(len(self.grid.slots)):
+            raise Conflict(N_("Choose when the visit begins, from the list."))
         return Place(cdo, day, slot)
 
     def missing(self, demand: str) -> int:
@@ -105,8 +110,9 @@ class Desk:
 
     def rule_names(self) -> RuleNames:
         """Return the names for sentences about rules."""
-        kept = [row for rows in self.pins.values() for row in rows]
-        return RuleNames.of(self.table.instance, self.grid, self.cdos, self.demands, kept)
+        return RuleNames.of(
+            self.table.instance, self.grid, self.cdos, self.demands, self.table.constraints
+        )
 
 
 def _holds(row: Constraint, visit: Visit) -> bool:

@@ -9,13 +9,16 @@ from flask_babel import gettext
 from cdo_share.core.clock import utc_now
 from cdo_share.core.errors import NotFound
 from cdo_share.core.orm import transaction
+from cdo_share.pinning import CannotKeep, keepable
 from cdo_share.planning.constraint_queries import Holding, add_constraint, remove_constraint
 from cdo_share.planning.drafting.steps import Visit
 from cdo_share.planning.instance_parts import number_of
 from cdo_share.planning.models import ConstraintKind
+from cdo_share.planning.question import read_question
 from cdo_share.web.auth import actor
 from cdo_share.web.coordinator.desk.acts import sent, sent_number, to_desk
 from cdo_share.web.coordinator.desk.look import NO_VISIT, Desk, look_at_desk
+from cdo_share.web.coordinator.runs.clash_words import refusal_words
 from cdo_share.web.extensions import db
 from cdo_share.web.formats import weekday_text
 
@@ -52,19 +55,31 @@ def _labels(desk: Desk, visit: Visit) -> dict[ConstraintKind, str]:
 @blueprint.post("/epingler")
 def pin(plan_id: int) -> Any:
     """Pin something of a visit for the period."""
-    with transaction(db.session):
-        desk = look_at_desk(plan_id)
-        visit = desk.find(sent("visite"))
+    desk = look_at_desk(plan_id)
+    visit = desk.find(sent("visite"))
+    try:
+        with transaction(db.session):
+            _pin(desk, _holding(visit, sent("genre")))
+    except CannotKeep as refusal:
+        flash(refusal_words(refusal, desk.period), "danger")
+    else:
+        flash(gettext("Pinned: every further allocation of the period respects it."), "success")
+    return to_desk(plan_id, visit)
+
+
+def _pin(desk: Desk, holding: Holding) -> None:
+    """Add the pin; raises CannotKeep where no run under the board of the plan could respect it."""
+    period, now = desk.period, utc_now()
+    board = read_question(db.session, desk.table.plan.run_id).board
+    with keepable(db.session, period.groupement_id, period.id, now=now, board=board):
         add_constraint(
             db.session,
-            groupement_id=actor().groupement_id,
-            period_id=desk.period.id,
-            holding=_holding(visit, sent("genre")),
+            groupement_id=period.groupement_id,
+            period_id=period.id,
+            holding=holding,
             person_id=actor().person_id,
-            now=utc_now(),
+            now=now,
         )
-    flash(gettext("Pinned: every further allocation of the period respects it."), "success")
-    return to_desk(plan_id, visit)
 
 
 def _holding(visit: Visit, kind: str) -> Holding:

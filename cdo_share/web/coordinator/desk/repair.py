@@ -10,19 +10,23 @@ from cdo_share.core.clock import utc_now
 from cdo_share.core.errors import Conflict, NotFound
 from cdo_share.core.i18n import N_
 from cdo_share.core.orm import transaction
+from cdo_share.planning.by_hand import find_by_hand
 from cdo_share.planning.drafting.service import Table, find_draft, lay_out
 from cdo_share.planning.failures import failure_message
-from cdo_share.planning.models import Plan, Run, RunKind, RunState
-from cdo_share.planning.queries import get_plan, get_run, planned_visits
+from cdo_share.planning.instance_parts import solved_visit
+from cdo_share.planning.models import Draft, Plan, Run, RunKind, RunState
+from cdo_share.planning.queries import get_instance, get_plan, get_run, planned_visits
 from cdo_share.planning.question import question_about, read_question
+from cdo_share.planning.repair_figures import read_figures
 from cdo_share.planning.service import request_run
 from cdo_share.publishing.changes import carry_ids, difference
 from cdo_share.rounds.queries import get_period
 from cdo_share.web.auth import actor
 from cdo_share.web.coordinator.changes import by_cdo, count_changes, lines_of_plan
 from cdo_share.web.coordinator.desk.acts import open_draft, sent, to_desk
-from cdo_share.web.coordinator.desk.keep import drop_draft, explain, store, unchanged_table
+from cdo_share.web.coordinator.desk.keep import Unmet, drop_draft, explain, store, unchanged_table
 from cdo_share.web.coordinator.names import cdo_names, demand_names
+from cdo_share.web.coordinator.runs.clash_words import clashes_of_run
 from cdo_share.web.coordinator.runs.progress import look_at_run
 from cdo_share.web.extensions import db
 from cdo_share.web.languages import translate
@@ -45,8 +49,7 @@ def ask(plan_id: int) -> Any:
             table = lay_out(db.session, draft)
             if table.begun != table.visits:
                 table = unchanged_table(plan_id)
-            basis = store(table, unmet, _name(table)) if table.begun != table.visits else table.plan
-            run_id = _request(table, basis).id
+            run_id = _request(table, _basis(table, unmet)).id
     except Conflict as refusal:
         flash(translate(refusal.message), "warning")
         return to_desk(plan_id)
@@ -55,16 +58,27 @@ def ask(plan_id: int) -> Any:
     return redirect(address, 303)
 
 
+def _basis(table: Table, unmet: Unmet) -> Plan:
+    """Return the draft as a plan; the one kept before where nothing was changed since."""
+    if table.begun == table.visits:
+        return table.plan
+    kept = find_by_hand(db.session, basis_plan_id=table.plan.id, answer=table.answer)
+    return kept or store(table, unmet, _name(table))
+
+
 def _name(table: Table) -> str:
     return str(gettext("Changes by hand to plan %(number)d", number=table.plan.run_id))
 
 
 def _request(table: Table, basis: Plan) -> Run:
     """Add the run: what was put somewhere by hand stays, the rest changes at most so often."""
+    most = MOST_CHANGES.get(sent("changements"))
     question = replace(
         question_about(db.session, basis),
         keeps=[visit._asdict() for visit in table.change.added],
-        max_changes=MOST_CHANGES.get(sent("changements")),
+        max_changes=most,
+        # Without further changes only what is broken is mended; else the rest may get better too.
+        wish={} if most == 0 else {"fills_gaps": True},
     )
     return request_run(
         db.session,
@@ -92,7 +106,8 @@ def show(plan_id: int, repair_id: int) -> str:
         look=look_at_run(run, now=utc_now()),
         has_worker=is_worker_running(),
         failure=translate(failure_message(run.failure)) if run.failure else "",
-        **(_compared(basis, run.plan.id) if run.plan else {}),
+        clashes=clashes_of_run(run),
+        **(_compared(run, basis, run.plan.id) if run.plan else {}),
     )
 
 
@@ -120,7 +135,7 @@ def _find(plan_id: int, repair_id: int) -> tuple[Run, Plan]:
     return run, basis
 
 
-def _compared(basis: Plan, plan_id: int) -> dict[str, Any]:
+def _compared(run: Run, basis: Plan, plan_id: int) -> dict[str, Any]:
     """Return what the repaired plan moves and brings, against the changes as they were."""
     plan = get_plan(db.session, basis.groupement_id, plan_id)
     before, after = planned_visits(basis), planned_visits(plan)
@@ -132,26 +147,30 @@ def _compared(basis: Plan, plan_id: int) -> dict[str, Any]:
         "plan": plan,
         "counts": count_changes(lines),
         "changes": [one for one in by_cdo(lines) if one.lines],
-        "served": (basis.statistics["served_slots"], plan.statistics["served_slots"]),
-        "points": (_own_points(basis), _own_points(plan)),
+        "figures": read_figures(get_instance(db.session, run.groupement_id, run.id), basis, plan),
+        "most_changes": read_question(db.session, run.id).max_changes,
     }
-
-
-def _own_points(plan: Plan) -> int:
-    """Return the points without those for changing visits: each counts against another plan."""
-    change: int = plan.parts.get("change", 0)
-    return plan.cost - change
 
 
 @blueprint.post("/reparation/<int:repair_id>/prendre")
 def take(plan_id: int, repair_id: int) -> Any:
     """Take the repaired plan: the draft has served, the plan is shown."""
     with transaction(db.session):
-        run, _basis = _find(plan_id, repair_id)
+        run, basis = _find(plan_id, repair_id)
         if run.state is not RunState.DONE or run.plan is None:
             raise Conflict(N_("This repair has no plan to take."))
         taken_id, draft = run.plan.id, _own_draft(plan_id)
-        if draft is not None:
+        is_as_asked = draft is None or _is_as_asked(draft, basis)
+        if draft is not None and is_as_asked:
             drop_draft(draft)
     flash(gettext("Here is the repaired plan. Nothing binds before you publish it."), "success")
+    if not is_as_asked:
+        sentence = gettext("The repair does not know your latest changes; they stay on the desk.")
+        flash(sentence, "warning")
     return redirect(url_for("coordinator.plans.show", plan_id=taken_id), 303)
+
+
+def _is_as_asked(draft: Draft, basis: Plan) -> bool:
+    """Say whether a draft still holds the visits that were to be repaired."""
+    asked = {visit.place for visit in planned_visits(basis)}
+    return asked == {solved_visit(visit._asdict()) for visit in lay_out(db.session, draft).visits}

@@ -9,7 +9,7 @@ from flask_babel import gettext
 from cdo_share.planning.drafting.steps import Visit, read_step
 from cdo_share.planning.drafting.verdict import judge_step
 from cdo_share.planning.instance_parts import demand_name
-from cdo_share.web.coordinator.desk.board import fitting_length, list_waiting, make_board
+from cdo_share.web.coordinator.desk.board import fitting_length, gone_cell, list_waiting, make_board
 from cdo_share.web.coordinator.desk.look import (
     Desk,
     chosen_monday,
@@ -30,6 +30,7 @@ def show(plan_id: int) -> str:
     """Show a week of the plan, the tray of what is not served, the steps so far."""
     desk = look_at_desk(plan_id)
     monday, view = chosen_monday(desk), chosen_view()
+    shown = request.args.get("visite", "")
     return render_template(
         "coordinator/desk/show.html",
         desk=desk,
@@ -42,7 +43,8 @@ def show(plan_id: int) -> str:
         waiting=list_waiting(desk),
         steps=[step_words(desk, read_step(step)) for step in desk.table.draft.steps],
         so_far=_so_far(desk),
-        shown=request.args.get("visite", ""),
+        shown=shown,
+        gone=gone_cell(desk, shown, view),
     )
 
 

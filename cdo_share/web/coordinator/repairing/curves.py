@@ -18,6 +18,7 @@ from cdo_share.web.auth import actor
 from cdo_share.web.coordinator.period import find_period
 from cdo_share.web.coordinator.repairing.form import LIMITS, read_limit, write_limit
 from cdo_share.web.coordinator.repairing.repairs import request_for
+from cdo_share.web.coordinator.runs.clash_words import clashes_of_run
 from cdo_share.web.coordinator.runs.watching import picture_of, show_progress
 from cdo_share.web.extensions import db
 from cdo_share.web.languages import translate
@@ -63,6 +64,7 @@ def show(run_id: int) -> str:
         **picture_of(run),
         rows=list_rows(_points(run)),
         failure=translate(failure_message(run.failure)) if run.failure else "",
+        clashes=clashes_of_run(run),
     )
 
 

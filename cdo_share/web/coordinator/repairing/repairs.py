@@ -26,6 +26,7 @@ from cdo_share.web.coordinator.changes import by_cdo, by_member, count_changes, 
 from cdo_share.web.coordinator.names import DemandName, cdo_names, demand_names
 from cdo_share.web.coordinator.period import find_period
 from cdo_share.web.coordinator.repairing.form import RepairForm
+from cdo_share.web.coordinator.runs.clash_words import clashes_of_run
 from cdo_share.web.coordinator.runs.watching import picture_of, show_progress
 from cdo_share.web.extensions import db
 from cdo_share.web.languages import translate
@@ -115,6 +116,7 @@ def show(run_id: int) -> str:
         **compared,
         plan=plan,
         failure=translate(failure_message(run.failure)) if run.failure else "",
+        clashes=clashes_of_run(run),
         most_changes=read_question(db.session, run.id).max_changes,
     )
 

@@ -34,6 +34,8 @@ def find_visit(fact: str) -> Named | None:
     if not fact.startswith("{"):
         return None
     told = ast.literal_eval(fact)
+    if "demand" not in told:
+        return None
     return Named(told["demand"], told.get("cdo", ""), told["day"], int(told["slot"]), True)
 
 

@@ -1,6 +1,7 @@
 """Who and what the judge's facts stand for."""
 
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -19,7 +20,8 @@ class RuleNames:
     """The question that breaches are about, and names for all in it.
 
     `cdos`, `demands` and `members` by their names in the instance (C3, D1, M2); `demands` read as
-    “firm – title”. `sites`: the firm at a place. `kept_cdos`, `kept_weekdays`: pins of demands.
+    “firm – title”. `sites`: the firm at a place. `kept_cdos`, `kept_weekdays`: pins of demands;
+    `avoided`: ISO days on which constraints want no visit of a demand.
     """
 
     instance: Json
@@ -28,8 +30,9 @@ class RuleNames:
     demands: Mapping[str, str]
     members: Mapping[str, str]
     sites: Mapping[str, str]
-    kept_cdos: Mapping[str, str] = field(default_factory=dict)
-    kept_weekdays: Mapping[str, int] = field(default_factory=dict)
+    kept_cdos: Mapping[str, Collection[str]] = field(default_factory=dict)
+    kept_weekdays: Mapping[str, Collection[int]] = field(default_factory=dict)
+    avoided: Mapping[str, Collection[str]] = field(default_factory=dict)
 
     @classmethod
     def of(
@@ -42,7 +45,7 @@ class RuleNames:
     ) -> "RuleNames":
         """Return the names for a question, from those of its groupement and period."""
         members = {member_name(one.member_id): one.member_name for one in demands.values()}
-        kept = [row for row in pins if row.demand_id is not None]
+        kept = _kept(pins)
         return cls(
             instance=instance,
             grid=grid,
@@ -56,8 +59,9 @@ class RuleNames:
                 for row in instance["demands"]
                 if row["member"] in members
             },
-            kept_cdos=_kept_cdos(kept, cdos),
-            kept_weekdays=_kept_weekdays(kept),
+            kept_cdos=kept[ConstraintKind.KEEP_CDO],
+            kept_weekdays=kept[ConstraintKind.KEEP_WEEKDAY],
+            avoided=kept[ConstraintKind.AVOID_DEMAND],
         )
 
     def part(self, kind: str, name: str) -> Json:
@@ -69,17 +73,17 @@ class RuleNames:
         return f"{day_text(date.fromisoformat(day))}, {half_text(self.grid.half_of(slot))}"
 
 
-def _kept_cdos(kept: Iterable[Constraint], cdos: Mapping[int, CdoName]) -> dict[str, str]:
-    return {
-        demand_name(row.demand_id or 0): cdos[row.engagement_id or 0].name
-        for row in kept
-        if row.kind is ConstraintKind.KEEP_CDO and row.engagement_id in cdos
-    }
+_KEPT: Mapping[ConstraintKind, Callable[[Constraint], Any]] = {
+    ConstraintKind.KEEP_CDO: lambda row: cdo_name(row.engagement_id or 0),
+    ConstraintKind.KEEP_WEEKDAY: lambda row: row.weekday,
+    ConstraintKind.AVOID_DEMAND: lambda row: row.day.isoformat() if row.day else "",
+}
 
 
-def _kept_weekdays(kept: Iterable[Constraint]) -> dict[str, int]:
-    return {
-        demand_name(row.demand_id or 0): row.weekday
-        for row in kept
-        if row.kind is ConstraintKind.KEEP_WEEKDAY and row.weekday is not None
-    }
+def _kept(pins: Iterable[Constraint]) -> Mapping[ConstraintKind, dict[str, list[Any]]]:
+    """Return what is kept or avoided, kind by kind and demand by demand."""
+    kept: dict[ConstraintKind, dict[str, list[Any]]] = defaultdict(lambda: defaultdict(list))
+    for row in pins:
+        if row.demand_id is not None and row.kind in _KEPT:
+            kept[row.kind][demand_name(row.demand_id)].append(_KEPT[row.kind](row))
+    return kept

@@ -10,6 +10,19 @@ from cdo_share.web.coordinator.rules.names import RuleNames
 from cdo_share.web.formats import short_day, skill_text, weekday_text
 
 
+def partless(facts: Facts, names: RuleNames) -> Any:
+    """H0: who or which day takes no part; the judge tells the whole visit."""
+    visit = visit_in(facts[0])
+    if not names.part("cdos", visit.cdo):
+        name = names.cdos.get(visit.cdo) or gettext("A CDO")
+        return gettext("%(name)s takes no part in this period.", name=name)
+    if not names.part("demands", visit.demand):
+        demand = names.demands.get(visit.demand) or gettext("A demand")
+        return gettext("%(demand)s takes no part in this period.", demand=demand)
+    when = names.when(visit.day, visit.slot)
+    return gettext("%(when)s is no working day that may still change.", when=when)
+
+
 def windows(facts: Facts, names: RuleNames) -> Any:
     """H1: outside the dates asked for, or too often within one stretch of them."""
     if visit := find_visit(facts[0]):
@@ -47,10 +60,11 @@ def eligible(facts: Facts, names: RuleNames) -> Any:
     """H3: this CDO never serves this demand."""
     visit = visit_in(facts[0])
     reason = unfit_reason(names.instance, visit.demand, visit.cdo) or "distance"
-    if reason == "excluded" and visit.demand in names.kept_cdos:
+    kept = names.kept_cdos.get(visit.demand, ())
+    if reason == "excluded" and kept and visit.cdo not in kept:
         return gettext(
             "You pinned %(kept)s as the CDO of %(demand)s.",
-            kept=names.kept_cdos[visit.demand],
+            kept=", ".join(names.cdos[one] for one in kept if one in names.cdos),
             demand=names.demands[visit.demand],
         )
     return _unfit(visit, names)[reason]
@@ -85,13 +99,15 @@ def forbidden(facts: Facts, names: RuleNames) -> Any:
     """H9: a moment that the member ruled out, a closed day, another weekday than the pinned one."""
     visit = visit_in(facts[0])
     said = {"demand": names.demands[visit.demand], "when": names.when(visit.day, visit.slot)}
-    pinned = names.kept_weekdays.get(visit.demand)
-    if pinned is not None and visit.date.weekday() != pinned:
+    pinned = names.kept_weekdays.get(visit.demand, ())
+    if pinned and visit.date.weekday() not in pinned:
         return gettext(
             "You pinned %(demand)s to the weekday “%(weekday)s”.",
-            weekday=weekday_text(pinned),
+            weekday=", ".join(map(weekday_text, pinned)),
             **said,
         )
+    if visit.day in names.avoided.get(visit.demand, ()):
+        return gettext("No visit of %(demand)s is to be on that day (%(when)s).", **said)
     if facts[1].startswith("closed"):
         return gettext("%(demand)s: closed on that day (%(when)s).", **said)
     return gettext("%(demand)s ruled this moment out: %(when)s.", **said)

@@ -40,6 +40,7 @@ def _sentence(breach: Breach, names: RuleNames) -> str:
 
 
 _SENTENCES: dict[str, Callable[[Facts, RuleNames], str]] = {
+    "H0": visit.partless,
     "H1": visit.windows,
     "H2": visit.available,
     "H3": visit.eligible,

@@ -17,6 +17,7 @@ from cdo_share.planning.models import Constraint, ConstraintKind, ConstraintSour
 from cdo_share.web.auth import actor
 from cdo_share.web.coordinator.names import CdoName, DemandName, cdo_names, demand_names
 from cdo_share.web.coordinator.period import find_period
+from cdo_share.web.coordinator.runs.clash_words import clashes_of_period
 from cdo_share.web.extensions import db
 from cdo_share.web.formats import day_text, visit_time, weekday_text
 
@@ -49,6 +50,16 @@ def index() -> str:
         period=period,
         rows=[ConstraintRow(row.id, constraint_text(row, names), _source(row)) for row in rows],
     )
+
+
+@blueprint.get("/contradictions")
+def clashes() -> str:
+    """Return which constraints cannot be respected; looked for when the page stands already."""
+    period = find_period()
+    if period is None:
+        raise PageNotFound
+    found = clashes_of_period(period)
+    return render_template("coordinator/constraints/_cannot.html", clashes=found, period=period)
 
 
 @blueprint.post("/<int:constraint_id>/retirer")

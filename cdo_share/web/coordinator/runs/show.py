@@ -32,6 +32,7 @@ from cdo_share.web.coordinator.runs.board_words import (
     kind_words,
     run_title,
 )
+from cdo_share.web.coordinator.runs.clash_words import clashes_of_run
 from cdo_share.web.coordinator.runs.curve import Curve, curve_of
 from cdo_share.web.coordinator.runs.launching import (
     ask_for_run,
@@ -152,6 +153,7 @@ def _page(run: Run, form: "NameForm", status: int = 200) -> Any:
         curve=_curve(run),
         form=form,
         failure=_failure(run),
+        clashes=clashes_of_run(run),
         kind=kind_words(run.kind, question),
         spent=spent_text(run, utc_now()) if run.started_at and run.finished_at else "",
         board=board_lines(question.board),

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 import solver
-from cdo_share.accounts.models import Groupement, RoleKind
+from cdo_share.accounts.models import EngagementConflict, Groupement, RoleKind
 from cdo_share.planning.drafting.service import read_visits
 from cdo_share.planning.instance import build_instance
 from cdo_share.planning.instance_parts import solved_visit
@@ -156,6 +156,43 @@ def test_undo_and_redo(
     assert "Il n’y a rien à refaire." in told(browser, f"{desk}/refaire", {"version": 4})
 
 
+def test_whole_day_that_would_begin_after_noon_is_refused_in_words(
+    session: Session, world: World, browser: FlaskClient, pages: str, plan_of: PlanOf
+) -> None:
+    world.shop.visit_slots = world.shop.visit_amount = 2
+    session.commit()
+    whole = At(world.shop, world.zoe, MONDAY, 0, length=2)
+    desk = f"{pages}/plans/{plan_of(whole).id}/bureau"
+
+    said = told(browser, f"{desk}/deplacer", moving(whole, At(world.shop, world.zoe, TUESDAY, 1)))
+
+    assert "Une intervention de cette longueur ne tient pas là" in said
+
+
+@pytest.mark.parametrize(
+    "changes", [{"besoin": 999}, {"creneau": 9}, {"longueur": 99}], ids=lambda one: next(iter(one))
+)
+def test_visit_that_no_form_offers_is_refused_in_words(
+    session: Session, world: World, browser: FlaskClient, desk: str, changes: dict[str, int]
+) -> None:
+    sent = {"besoin": world.shop.id, "longueur": 1, "version": 1}
+    place = {"cdo": f"C{world.zoe.id}", "jour": TUESDAY.isoformat(), "creneau": 0}
+
+    told(browser, f"{desk}/ajouter", sent | place | changes)
+
+    assert session.scalars(select(Draft.done)).all() in ([], [0])
+
+
+def test_panel_asked_about_no_start_of_a_day_says_so(
+    browser: FlaskClient, desk: str, place: At
+) -> None:
+    asked = f"?jour={TUESDAY}&cdo=C{place.engagement.id}&creneau=77"
+
+    page = words(browser.get(f"{desk}/interventions/{key(place)}{asked}").text)
+
+    assert "Choisissez dans la liste quand l’intervention commence." in page
+
+
 def test_swap_remove_and_add(
     session: Session, world: World, browser: FlaskClient, desk: str, place: At
 ) -> None:
@@ -244,6 +281,24 @@ def test_pin_holds_and_unpin_frees(
     assert "Déplacement : Biscuiterie Le Goff" in allowed
 
 
+def test_pin_that_no_allocation_could_respect_is_refused_in_words(
+    session: Session, world: World, browser: FlaskClient, desk: str, place: At
+) -> None:
+    session.add(
+        EngagementConflict(
+            groupement_id=world.groupement.id,
+            engagement_id=world.zoe.id,
+            member_id=world.biscuits.id,
+        )
+    )
+    session.commit()
+
+    said = told(browser, f"{desk}/epingler", {"visite": key(place), "genre": "keep_cdo"})
+
+    assert "Impossible à respecter : rien n’a été changé. Zoé Martin est exclu" in said
+    assert session.scalars(select(Constraint)).all() == []
+
+
 @pytest.mark.parametrize("kind", ["avoid_demand", "", "keep"])
 def test_other_constraints_are_no_pins(
     session: Session, browser: FlaskClient, desk: str, place: At, kind: str
@@ -305,6 +360,7 @@ def test_repair_keeps_the_changes_and_asks_for_few(
     assert answer.location == f"{desk}/reparation/{run.id}"
     assert (question.basis_plan_id, question.max_changes) == (basis, 2)
     assert question.keeps == (visit_of(where)._asdict(),)
+    assert question.wish == {"fills_gaps": True}
     page = words(browser.get(answer.location).text)
     assert "En attente" in page
     assert stored_days(session) == ["2099-01-06"]
@@ -326,6 +382,7 @@ def test_repair_is_shown_before_it_is_taken(
         At(world.shop, world.zoe, TUESDAY, 1), At(world.stock, world.yann, WEDNESDAY, 0)
     )
     repair = session.scalars(select(Run).where(Run.kind == RunKind.REPAIR)).one()
+    repair.instance = session.get_one(Run, found.run_id).instance
     repair.state, found.run_id = RunState.DONE, repair.id
     session.commit()
 
@@ -339,6 +396,25 @@ def test_repair_is_shown_before_it_is_taken(
     session.expire_all()
     assert answer.location == f"{pages}/plans/{found.id}"
     assert session.scalars(select(Draft)).all() == []
+
+
+def test_steps_made_after_a_repair_was_asked_for_stay_on_the_desk(
+    *, session: Session, world: World, browser: FlaskClient, desk: str, plan_of: PlanOf, place: At
+) -> None:
+    told(browser, f"{desk}/deplacer", moving(place, At(world.shop, world.zoe, TUESDAY, 1)))
+    address = browser.post(f"{desk}/reparer", data={"changements": "", "version": 2}).location
+    found = plan_of(At(world.shop, world.zoe, TUESDAY, 1))
+    repair = session.scalars(select(Run).where(Run.kind == RunKind.REPAIR)).one()
+    repair.state, found.run_id = RunState.DONE, repair.id
+    session.commit()
+    stock = At(world.stock, world.yann, TUESDAY, 1)
+    later = moving(stock, At(world.stock, world.yann, WEDNESDAY, 0), version=2)
+    told(browser, f"{desk}/deplacer", later)
+
+    answer = browser.post(f"{address}/prendre")
+
+    assert "elles restent sur le bureau" in words(browser.get(answer.location).text)
+    assert stored_days(session) == ["2099-01-06", "2099-01-07"]
 
 
 def test_run_that_is_no_repair_of_this_plan_is_not_found(

@@ -14,6 +14,7 @@ from solver.case import RULES
 NBSP = "\N{NO-BREAK SPACE}"
 VISIT = "D1 by C1 on 2099-01-05 slot 0"
 RAW = "{'demand': 'D1', 'cdo': 'C1', 'day': '2099-01-05', 'slot': 1, 'length': 2}"
+GONE = "{'demand': 'D1', 'cdo': 'C7', 'day': '2099-01-05', 'slot': 1, 'length': 2}"
 TIME = "{'demand': 'D1', 'day': '2099-01-05', 'slot': 0, 'length': 1}"
 WHEN = "lundi 5 janvier, matin"
 
@@ -37,7 +38,7 @@ def names(**changes: Any) -> RuleNames:
     return RuleNames(
         instance=instance,
         grid=HALF_DAYS,
-        cdos={"C1": "Anne Morvan", "C2": "Yann Guégan"},
+        cdos={"C1": "Anne Morvan", "C2": "Yann Guégan", "C7": "Rémi Le Bihan"},
         demands={"D1": "Kermor – Stock", "D2": "Le Goff – Boutique"},
         members={"M1": "Kermor", "M2": "Le Goff"},
         sites={"S1": "Kermor", "S2": "Le Goff"},
@@ -47,6 +48,8 @@ def names(**changes: Any) -> RuleNames:
 
 SENTENCES = [
     ("H0", ("{}",), {}, "Une règle de la répartition l’interdit."),
+    ("H0", (GONE,), {}, "Rémi Le Bihan ne participe pas à cette période."),
+    ("H0", (RAW,), {}, "lundi 5 janvier, après-midi : ce n’est pas un jour ouvré"),
     ("H1", (VISIT,), {}, f"{WHEN} : hors des dates demandées par Kermor – Stock."),
     (
         "H1",
@@ -65,7 +68,7 @@ SENTENCES = [
     (
         "H3",
         (VISIT,),
-        {"demand": {"excluded": ["C1"]}, "kept_cdos": {"D1": "Yann Guégan"}},
+        {"demand": {"excluded": ["C1"]}, "kept_cdos": {"D1": ["C2"]}},
         "Vous avez épinglé Yann Guégan comme CDO de Kermor – Stock.",
     ),
     (
@@ -113,8 +116,14 @@ SENTENCES = [
     (
         "H9",
         (VISIT, "closed on that day"),
-        {"kept_weekdays": {"D1": 1}},
+        {"kept_weekdays": {"D1": [1]}},
         "Vous avez épinglé Kermor – Stock au mardi.",
+    ),
+    (
+        "H9",
+        (VISIT, "slot 0"),
+        {"avoided": {"D1": ["2099-01-05"]}},
+        f"Une contrainte exclut toute intervention pour Kermor – Stock ce jour-là ({WHEN}).",
     ),
     ("H10", (RAW,), {}, "Vous avez épinglé cette intervention de Kermor – Stock"),
     ("H10", (TIME,), {}, f"Vous avez épinglé le moment de Kermor – Stock : {WHEN}."),

@@ -16,6 +16,7 @@ from tests.factories import a_run
 from tests.publishing.world import At, World
 from tests.web.coordinator.conftest import PlanOf
 from tests.web.coordinator.days import MONDAY
+from tests.web.coordinator.pinning import contradict
 from tests.web.coordinator.queues import waiting
 from tests.web.coordinator.reading import body_rows
 from tests.web.pages import main_part, words
@@ -337,3 +338,20 @@ def test_stop_of_an_ended_run_is_refused(
     session.commit()
 
     assert browser.post(f"{pages}/calculs/{run.id}/arreter").status_code == 409
+
+
+def test_clashing_constraints_are_told_with_names_by_the_run_and_where_they_stand(
+    session: Session, world: World, browser: FlaskClient, pages: str
+) -> None:
+    contradict(session, world)
+    run = a_run(session, world.period, state=RunState.FAILED, failure="contradiction")
+    session.commit()
+    sentence = "Une contrainte exclut toute intervention pour Biscuiterie Le Goff – "
+    address = f"{pages}/contraintes?periode={world.period.id}"
+
+    page = browser.get(f"{pages}/calculs/{run.id}").text
+
+    assert sentence in words(page)
+    assert f'href="{address}"' in page
+    assert sentence in words(browser.get(address.replace("?", "/contradictions?")).text)
+    assert not re.search(r"\b[CD]\d+ ", words(page))

@@ -17,6 +17,7 @@ from tests.factories import CREATED_AT, a_demand, a_groupement, a_period
 from tests.publishing.world import At, World
 from tests.web.coordinator.conftest import PlanOf
 from tests.web.coordinator.days import MONDAY
+from tests.web.coordinator.pinning import contradict
 from tests.web.coordinator.queues import waiting
 from tests.web.coordinator.reading import body_rows
 from tests.web.pages import answers, words
@@ -288,3 +289,20 @@ def test_failed_answer_says_so(
     session.commit()
 
     assert "Il n’y a pas de réponse" in words(browser.get(shown).text)
+
+
+@pytest.mark.usefixtures("plan")
+def test_what_ifs_about_clashing_constraints_are_asked_like_any_other(
+    session: Session, world: World, browser: FlaskClient, pages: str
+) -> None:
+    contradict(session, world)
+    form = f"{pages}/hypotheses/nouvelle?periode={world.period.id}"
+
+    created = browser.post(form, data=supposed(world))
+    run = newest_run(session)
+    run.state, run.failure = RunState.FAILED, "contradiction"
+    session.commit()
+    again = browser.post(f"{created.location}/recalculer")
+    refreshed = browser.post(f"{pages}/hypotheses/actualiser?periode={world.period.id}")
+
+    assert [one.status_code for one in (created, again, refreshed)] == [302, 302, 302]
