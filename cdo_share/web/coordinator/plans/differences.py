@@ -168,7 +168,14 @@ def side_by_side(pages: Sequence[PlanPage]) -> list[Row]:
         _row(gettext("Hours served"), [one["served_slots"] for one in told], hours),
         _row(gettext("Hours asked for"), [one["requested_slots"] for one in told], hours),
         _row(gettext("No plan can serve more than"), [one.limit_slots for one in figures], hours),
-        _shares(gettext("Least-served demand"), [one["satisfaction_min"] for one in told]),
+        _shares(
+            gettext("Least-served of the demands that somebody can serve"),
+            [one["satisfaction_min"] for one in told],
+        ),
+        _row(
+            gettext("Demands that nobody can serve"),
+            [len(one["unservable"]) for one in told],
+        ),
         _shares(gettext("Half of the demands: at least"), [one.median_share() for one in figures]),
         _row(gettext("Visits"), [one["visits"] for one in told], whole_text),
         _row(gettext("Kilometres"), [one["km"] for one in told], whole_text),

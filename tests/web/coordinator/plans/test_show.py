@@ -70,6 +70,22 @@ def test_show_gives_the_figures_of_service(
     ]
 
 
+def test_demands_that_nobody_can_serve_are_not_hidden_by_the_least_served(
+    session: Session, world: World, browser: FlaskClient, pages: str, plan_of: PlanOf
+) -> None:
+    plan = plan_of(At(world.shop, world.zoe, MONDAY, 0))
+    plan.statistics = {**plan.statistics, "unservable": [f"D{world.stock.id}"]}
+    session.commit()
+
+    page = browser.get(f"{pages}/plans/{plan.id}").text
+    report = browser.get(f"{pages}/plans/{plan.id}/rapport").text
+
+    assert tiles(page)[1].endswith("sans compter 1 besoin que personne ne peut couvrir (0 %)")
+    assert "Un autre besoin ne reçoit rien : personne ne peut le couvrir" in section(
+        report, "report-fair"
+    )
+
+
 def test_show_parts_of_the_cost_add_up_to_it(
     world: World, browser: FlaskClient, pages: str, plan_of: PlanOf
 ) -> None:
