@@ -13,6 +13,7 @@ from cdo_share.core.errors import Conflict
 from cdo_share.core.i18n import N_
 from cdo_share.notifications.service import Render, tell_release
 from cdo_share.planning.queries import get_plan
+from cdo_share.planning.shelf import bring_back
 from cdo_share.proposals.service import close_proposal
 from cdo_share.publishing.locks import lock_groupement
 from cdo_share.publishing.models import Release
@@ -50,6 +51,7 @@ def publish_plan(
         published_by_id=published_by_id,
         now=now,
     )
+    bring_back(session, plan_id)
     close_proposal(
         session,
         groupement_id=groupement_id,

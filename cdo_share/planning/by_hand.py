@@ -28,12 +28,14 @@ def keep_by_hand(  # noqa: PLR0913 (who keeps what, of what, under which name)
     unmet: Sequence[Mapping[str, Any]],
     name: str,
     person_id: int,
+    is_trial: bool = False,
     now: datetime,
 ) -> Plan:
     """Store visits arranged by hand as a plan of their own, judged by the question of the basis.
 
-    `answer` is in the format `cdo-timeshare-plan/1`, `unmet` as `solver.explain` tells it. Raises
-    NotFound, and Conflict when the visits break a rule: no such plan is ever kept.
+    A trial is not in the list of allocations. `answer` is in the format `cdo-timeshare-plan/1`,
+    `unmet` as `solver.explain` tells it. Raises NotFound, and Conflict when the visits break a
+    rule: no such plan is ever kept.
     """
     basis = get_plan(session, groupement_id, basis_plan_id)
     stored = get_instance(session, groupement_id, basis.run_id)
@@ -42,6 +44,7 @@ def keep_by_hand(  # noqa: PLR0913 (who keeps what, of what, under which name)
     if not report["feasible"]:
         raise Conflict(N_("This arrangement breaks a rule, so it cannot be kept as a plan."))
     run = _run_by_hand(basis, instance, name=name, person_id=person_id, now=now)
+    run.put_away_at = now if is_trial else None
     session.add(run)
     session.flush()
     write_question(session, run.id, Question(basis_plan_id=basis.id))

@@ -44,7 +44,9 @@ def ask(plan_id: int) -> Any:
             table = lay_out(db.session, draft)
             if table.begun != table.visits:
                 table = unchanged_table(plan_id)
-            basis = store(table, unmet, _name(table)) if table.begun != table.visits else table.plan
+            basis = table.plan
+            if table.begun != table.visits:
+                basis = store(table, unmet, _name(table), is_trial=True)
             run_id = _request(table, basis).id
     except Conflict as refusal:
         flash(translate(refusal.message), "warning")
@@ -73,6 +75,7 @@ def _request(table: Table, basis: Plan) -> Run:
         time_limit_seconds=REPAIR_SECONDS,
         kind=RunKind.REPAIR,
         question=question,
+        is_trial=True,
         now=utc_now(),
     )
 
@@ -149,6 +152,7 @@ def take(plan_id: int, repair_id: int) -> Any:
         run, _basis = _find(plan_id, repair_id)
         if run.state is not RunState.DONE or run.plan is None:
             raise Conflict(N_("This repair has no plan to take."))
+        run.put_away_at = None
         taken_id, draft = run.plan.id, _own_draft(plan_id)
         if draft is not None:
             drop_draft(draft)
