@@ -62,7 +62,7 @@ def _gap(scene: Scene, outcome: Mapping[str, Any]) -> int:
     """Return the points that the plan costs beyond the limit of the prices."""
     if outcome["bound"] is None:
         return 0
-    return ceil(max(0, scene.plan.cost - outcome["bound"]))
+    return max(0, ceil(scene.plan.cost - float(outcome["bound"])))
 
 
 def week_text(name: str) -> str:

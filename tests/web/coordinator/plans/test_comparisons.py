@@ -61,7 +61,7 @@ def test_visits_are_told_one_by_one(browser: FlaskClient, compared: str) -> None
     text = section(browser.get(compared).text, f"plan-{numbers(compared)[1]}")
 
     assert "1 nouvelle intervention 1 déplacée 1 retirée 1 inchangée" in text
-    differing = text.split("Dans «", 2)[2]
+    differing = text.split("Changement", 1)[1]
     assert (
         "Chantier naval Kermor Suivre le stock Déplacée mar. 6 janv., matin, Yann Guégan"
         " mar. 6 janv., matin, Zoé Martin" in differing
