@@ -4,10 +4,11 @@ A kind that makes no plan answers with an `outcome`: JSON values for the page th
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import solver
+from cdo_share.jobs.anew import suppose
 from cdo_share.jobs.narrowing import tell_points
 from cdo_share.planning.models.runs import RunKind
 
@@ -74,20 +75,10 @@ def _curve(asked: Asked) -> Json:
 
 
 def _what_if(asked: Asked) -> Json:
-    """Search with the edits and without, for half of the time each: what differs is theirs."""
-    half = replace(asked.options, time_limit_seconds=asked.options.time_limit_seconds / 2)
-    found = solver.what_if(
-        asked.instance, asked.basis, asked.edits, half, asked.on_progress, asked.should_stop
-    )
-    control = solver.solve(
-        asked.instance, replace(half, start=asked.basis), None, asked.should_stop
-    )
-    served = sum(visit.length for visit in control.plan.visits)
-    return {
-        **found.report(),
-        "is_allowed": found.result.is_allowed,
-        "without_edits": {"cost": control.cost, "served_slots": served},
-    }
+    def search(instance: solver.Instance, options: solver.Options) -> solver.Result:
+        return solver.solve(instance, options, asked.on_progress, asked.should_stop)
+
+    return suppose(asked.instance, asked.basis, asked.edits, asked.options, search)
 
 
 OUTCOMES: dict[str, Callable[[Asked], Json]] = {

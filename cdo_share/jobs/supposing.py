@@ -50,14 +50,27 @@ def ask_now(
 def _asked(
     session: Session, scenario: Scenario, question: Question, mark: str, asker: Asker
 ) -> Run:
+    basis = get_plan(session, scenario.groupement_id, question.basis_plan_id or 0)
     return ask_scenario(
-        session, scenario, question, fingerprint=mark, person_id=asker.person_id, now=asker.now
+        session,
+        scenario,
+        question,
+        fingerprint=mark,
+        fairness=basis.run.fairness,
+        person_id=asker.person_id,
+        now=asker.now,
     )
 
 
-def ask_stale(session: Session, groupement_id: int, period_id: int, asker: Asker) -> list[Run]:
-    """Queue the what-ifs of a period whose data or basis have changed, while there is room."""
+def ask_stale(
+    session: Session, groupement_id: int, period_id: int, asker: Asker, *, is_all: bool = False
+) -> list[Run]:
+    """Queue the what-ifs of a period whose data or basis have changed, while there is room.
+
+    With `is_all` those of today's data too; what finds no room stays out of date for the next look.
+    """
     runs: list[Run] = []
+    _drop_marks(session, groupement_id, period_id, is_wanted=is_all)
     for scenario, question, mark in _stale(session, groupement_id, period_id, asker.now):
         try:
             runs.append(_asked(session, scenario, question, mark, asker))
@@ -66,6 +79,17 @@ def ask_stale(session: Session, groupement_id: int, period_id: int, asker: Asker
         except Conflict:  # enough waits: the next look asks the rest
             break
     return runs
+
+
+def _drop_marks(session: Session, groupement_id: int, period_id: int, *, is_wanted: bool) -> None:
+    """Make every answer count as out of date."""
+    for scenario in list_scenarios(session, groupement_id, period_id) if is_wanted else ():
+        scenario.fingerprint = None
+
+
+def list_outdated(session: Session, groupement_id: int, period_id: int, now: datetime) -> set[int]:
+    """Return the what-ifs whose figures are older than the data and not being looked for anew."""
+    return {one.id for one, _, _ in _stale(session, groupement_id, period_id, now)}
 
 
 def _stale(

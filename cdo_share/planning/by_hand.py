@@ -29,12 +29,14 @@ def keep_by_hand(  # noqa: PLR0913 (who keeps what, of what, under which name)
     unmet: Sequence[Mapping[str, Any]],
     name: str,
     person_id: int,
+    is_trial: bool = False,
     now: datetime,
 ) -> Plan:
     """Store visits arranged by hand as a plan of their own, judged by the question of the basis.
 
-    `answer` is in the format `cdo-timeshare-plan/1`, `unmet` as `solver.explain` tells it. Raises
-    NotFound, and Conflict when the visits break a rule: no such plan is ever kept.
+    A trial is not in the list of allocations. `answer` is in the format `cdo-timeshare-plan/1`,
+    `unmet` as `solver.explain` tells it. Raises NotFound, and Conflict when the visits break a
+    rule: no such plan is ever kept.
     """
     basis = get_plan(session, groupement_id, basis_plan_id)
     stored = get_instance(session, groupement_id, basis.run_id)
@@ -50,6 +52,7 @@ def keep_by_hand(  # noqa: PLR0913 (who keeps what, of what, under which name)
         unmet=[name_demand(entry) for entry in unmet],
     )
     plan = keep_arranged(session, basis=basis, arranged=arranged, person_id=person_id, now=now)
+    session.get_one(Run, plan.run_id).put_away_at = now if is_trial else None
     record_act(
         session,
         at=now,

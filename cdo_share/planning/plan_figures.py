@@ -152,11 +152,6 @@ class PlanFigures:
             count += places.total() if wished else 0
         return Kept(kept, count)
 
-    def shortage_by_demand(self) -> dict[int, int]:
-        """Return the points of what each demand does not get; they add up to the plan's part."""
-        parts = self._account.of_demands
-        return {number_of(name): own.get("shortage", 0) for name, own in parts.items()}
-
     def _served(self) -> Iterator[tuple[Json, Sequence[Visit]]]:
         for name, visits in self._account.of_demand.items():
             if visits:
@@ -167,3 +162,9 @@ class PlanFigures:
         weekday = self._account.weekday
         for demand, visits in self._served():
             yield demand, Counter((weekday[visit.day], visit.slot) for visit in visits)
+
+
+def shortage_by_demand(instance: dict[str, Any], answer: dict[str, Any]) -> dict[int, int]:
+    """Return the points of what a plan does not give each demand; they add up to its part."""
+    parts = Account(instance, answer).of_demands
+    return {number_of(name): own.get("shortage", 0) for name, own in parts.items()}

@@ -24,12 +24,18 @@ MOST_REPAIRS = 10
 def list_runs(session: Session, groupement_id: int, period_id: int) -> list[Run]:
     """Return the runs of a period that make plans, the newest first, with their plans.
 
-    Plans come without visits. Runs that only answer a question about a plan are left out.
+    Plans come without visits. Runs that only answer a question about a plan are left out, and so
+    are those that were put away, see `shelf`.
     """
     kinds = [kind for kind in RunKind if kind.makes_plan]
     statement = (
         select(Run)
-        .where(Run.groupement_id == groupement_id, Run.period_id == period_id, Run.kind.in_(kinds))
+        .where(
+            Run.groupement_id == groupement_id,
+            Run.period_id == period_id,
+            Run.kind.in_(kinds),
+            Run.put_away_at.is_(None),
+        )
         .options(joinedload(Run.plan))
         .order_by(Run.id.desc())
     )

@@ -45,9 +45,12 @@ def request_run(  # noqa: PLR0913 (one argument per column)
     kind: RunKind = RunKind.SEARCH,
     name: str = "",
     question: Question = NO_QUESTION,
+    is_trial: bool = False,
     now: datetime,
 ) -> Run:
     """Add a queued run; the edge sends its id to the queue after the commit.
+
+    A trial is not in the list of allocations before somebody keeps its plan.
 
     Raises InvalidInput for a time, seed or name out of range, NotFound for a period, plan or run
     of others, AskedAlready while the same waits or runs, Conflict while too many do.
@@ -69,6 +72,7 @@ def request_run(  # noqa: PLR0913 (one argument per column)
         name=clean_line(name) or None,
         queued_at=now,
         sent_at=now,
+        put_away_at=now if is_trial else None,
         **asked,
     )
     session.add(run)

@@ -11,6 +11,7 @@ from cdo_share.accounts.skills import skill_label
 from cdo_share.core.dates import day_words, moment_words
 from cdo_share.core.grid import Grid, Half
 from cdo_share.legal.findings import duration_words
+from cdo_share.planning.models import Plan
 from cdo_share.web.amounts import exact_text, factor_text, halfdays_text, signed_text
 from cdo_share.web.languages import MANY, language
 
@@ -139,7 +140,13 @@ def duration_text(minutes: int) -> str:
     return duration_words(minutes)
 
 
+def plan_title(plan: Plan) -> str:
+    """Return what the coordinator calls a plan, else the number of its allocation."""
+    return plan.run.name or str(gettext("Plan of allocation %(number)d", number=plan.run_id))
+
+
 FILTERS = (
+    plan_title,
     day_text,
     short_day,
     brief_day,

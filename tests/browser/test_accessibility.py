@@ -20,7 +20,7 @@ PAGES = {
     ],
     "coordinator": [
         *("/", "/besoins", "/disponibilites", "/besoins/1", "/calculs", "/calculs/nouveau"),
-        *("/plans/1", "/plans/1/partage", "/plans/1/besoins", "/plans/1/publier"),
+        *("/plans/1", "/plans/1/partage", "/plans/1/manques", "/plans/1/publier"),
         *("/plans/1/calendrier", "/plans/1/calendrier?vue=mois&lignes=adherents"),
         *("/plans/1/calendrier?vue=periode", "/plans/1/calendrier?vue=liste"),
         *("/plans/1/carte", "/plans/1/rapport", "/plans/1/rapport?noms=1", "/plans/comparer"),

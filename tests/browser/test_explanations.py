@@ -29,7 +29,7 @@ def test_remedy_that_is_tried_keeps_its_promise(open_as: OpenAs, width: int) -> 
     expect(page.get_by_text("La promesse est tenue.")).to_be_visible(timeout=WAIT)
 
     assert faults_of(page) == []
-    page.get_by_role("link", name="Garder ce plan").click()
+    page.get_by_role("button", name="Garder ce plan").click()
     expect(page).to_have_url(re.compile(r"/plans/\d+$"))
 
 

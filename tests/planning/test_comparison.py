@@ -3,12 +3,13 @@
 import subprocess
 import sys
 from collections import Counter
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from sqlalchemy.orm import Session
 
-from cdo_share.planning.comparison import compare_plans
+from cdo_share.planning.comparison import compare_plans, price_alike
 from cdo_share.planning.plan_sheet import PlanSheet, read_plan_sheet
 from solver.check import check
 from tests.planning.large import Large, a_large
@@ -98,6 +99,22 @@ def test_plans_of_two_questions_are_compared_each_by_its_own(large: Large) -> No
     outcomes = {entry["demand"]: entry["outcome"] for entry in told["demands"]}
     assert outcomes[gone["id"]] == "goes"
     assert told["two"]["served_slots"] == 0
+
+
+def test_plans_of_other_rules_are_priced_by_those_of_the_first(large: Large) -> None:
+    one, two = two_plans(large)
+    weights = large.instance["weights"] | {"km": 0}
+    shut = [
+        demand | {"lengths": demand["lengths"][-1:], "forbidden": [[0, 0]]}
+        for demand in large.instance["demands"]
+    ]
+    odd = {"weights": weights, "demands": shut, "max_changes": 0, "name": "odd"}
+    other = replace(two, instance=large.instance | odd)
+
+    priced = price_alike([one, other], [])
+
+    assert priced[0].report["cost"] == one.plan.cost
+    assert priced[1].report["components"] == check(two.instance, two.solution)["components"]
 
 
 def test_comparing_loads_no_solver_engine() -> None:

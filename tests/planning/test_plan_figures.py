@@ -5,7 +5,7 @@ from collections import Counter, defaultdict
 import pytest
 from sqlalchemy.orm import Session
 
-from cdo_share.planning.plan_figures import Kept, PlanFigures
+from cdo_share.planning.plan_figures import Kept, PlanFigures, shortage_by_demand
 from cdo_share.planning.plan_sheet import PlanSheet, read_plan_sheet
 from tests.planning.large import Large, a_large
 
@@ -56,7 +56,7 @@ def test_loads_add_up_to_slots_visits_and_kilometres(sheet: PlanSheet) -> None:
 
 
 def test_points_of_what_is_missing_add_up_to_their_part(sheet: PlanSheet) -> None:
-    points = PlanFigures(sheet).shortage_by_demand()
+    points = shortage_by_demand(sheet.instance, sheet.solution)
 
     assert sum(points.values()) == sheet.plan.parts["shortage"] > 0
     missing = {entry["demand"] for entry in sheet.plan.unmet}

@@ -1,6 +1,7 @@
 """What shadow prices say of hiring and training, beside the time that a plan leaves; pure.
 
-Prices are those of a relaxation: they say at most what a plan could gain, never what it will.
+Prices are those of a relaxation: they say at most what a plan could gain, never what it will. They
+are points of a plan's cost, which weigh urgency; hours are told apart, as hours.
 """
 
 from collections import defaultdict
@@ -16,31 +17,35 @@ Weeks = Mapping[str, float]
 
 @dataclass(frozen=True, slots=True)
 class SkillWorth:
-    """What one half-day more a week of a skill would be worth, in slots of an ordinary demand.
+    """What one half-day more a week of a skill would be worth, in points.
 
     `weeks` tells the same week by week (2027-W01), `total` is their sum, `best` the dearest weeks.
+    `most` are the slots that it could serve: those given where they are worth anything, and no more
+    than are missing in the skill.
     """
 
     skill: str
     weeks: Weeks
     total: float
     best: list[str]
+    most: int
 
 
 @dataclass(frozen=True, slots=True)
 class CdoWorth:
-    """What one half-day more of a CDO would be worth in their dearest week, in slots."""
+    """What one half-day more of a CDO would be worth in their dearest week, in points."""
 
     cdo: str
     week: str
-    slots: float
+    points: float
 
 
 @dataclass(frozen=True, slots=True)
 class Training:
     """A CDO with time to spare who does not have a skill, and what that would be worth at most.
 
-    `spare` slots could be given in the weeks in which the skill is worth anything.
+    `spare` slots could be given in the weeks in which the skill is worth anything, and are missing;
+    `worth` are points.
     """
 
     skill: str
@@ -49,15 +54,20 @@ class Training:
     worth: float
 
 
-def skill_worths(outcome: Json) -> list[SkillWorth]:
-    """Return what each skill is worth, the dearest first."""
+def skill_worths(outcome: Json, missing: Mapping[str, int]) -> list[SkillWorth]:
+    """Return what each skill is worth, those with most hours to serve first.
+
+    `missing` are the slots that a plan leaves unserved in each skill.
+    """
     half = outcome["half_day_slots"]
     rows = sorted(outcome["skills"], key=lambda row: row["skill"])
     found = []
     for skill, group in groupby(rows, key=lambda row: row["skill"]):
-        weeks = {row["week"]: row["slots"] * half for row in group}
-        found.append(SkillWorth(skill, weeks, sum(weeks.values()), _dearest(weeks)))
-    return sorted(found, key=lambda one: (-one.total, one.skill))
+        weeks = {row["week"]: row["points"] * half for row in group}
+        given = half * sum(points > 0 for points in weeks.values())
+        most = min(given, missing.get(skill, 0))
+        found.append(SkillWorth(skill, weeks, sum(weeks.values()), _dearest(weeks), most))
+    return sorted(found, key=lambda one: (-one.most, -one.total, one.skill))
 
 
 def _dearest(weeks: Weeks) -> list[str]:
@@ -68,8 +78,10 @@ def _dearest(weeks: Weeks) -> list[str]:
 def cdo_worths(outcome: Json) -> list[CdoWorth]:
     """Return what each CDO's time is worth, the dearest first."""
     half = outcome["half_day_slots"]
-    found = [CdoWorth(row["cdo"], row["best_week"], row["slots"] * half) for row in outcome["cdos"]]
-    return sorted(found, key=lambda one: (-one.slots, one.cdo))
+    found = [
+        CdoWorth(row["cdo"], row["best_week"], row["points"] * half) for row in outcome["cdos"]
+    ]
+    return sorted(found, key=lambda one: (-one.points, one.cdo))
 
 
 def spare_by_week(instance: Json, visits: Iterable[Json]) -> dict[str, dict[str, int]]:
@@ -113,7 +125,7 @@ def trainings(outcome: Json, instance: Json, visits: Iterable[Json]) -> list[Tra
     weekly, in_all = spare_by_week(instance, given), spare_in_all(instance, given)
     prices: dict[str, dict[str, float]] = defaultdict(dict)
     for row in outcome["skills"]:
-        prices[row["skill"]][row["week"]] = row["slots"]
+        prices[row["skill"]][row["week"]] = row["points"]
     missing = missing_by_skill(instance, given)
     found = []
     for skill, weeks in prices.items():

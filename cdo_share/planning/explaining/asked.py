@@ -111,6 +111,7 @@ def ask(  # noqa: PLR0913 (who asks what of which plan)
         kind=kind,
         name=name,
         question=question,
+        is_trial=True,
         now=now,
     )
     return run, True

@@ -116,6 +116,7 @@ class Run(Model):
     sent_at: Mapped[datetime]
     started_at: Mapped[datetime | None]
     finished_at: Mapped[datetime | None]
+    put_away_at: Mapped[datetime | None]  # the list of allocations leaves it out since
 
     plan: Mapped["Plan | None"] = relationship(
         lazy="raise_on_sql", viewonly=True, uselist=False, back_populates="run"

@@ -42,7 +42,12 @@ def newest_plan_id(session: Session, groupement_id: int, period_id: int) -> int 
     """Return the plan of a period that was stored last."""
     statement = (
         select(Plan.id)
-        .where(Plan.groupement_id == groupement_id, Plan.period_id == period_id)
+        .join(Run, Run.id == Plan.run_id)
+        .where(
+            Run.put_away_at.is_(None),
+            Plan.groupement_id == groupement_id,
+            Plan.period_id == period_id,
+        )
         .order_by(Plan.id.desc())
         .limit(1)
     )

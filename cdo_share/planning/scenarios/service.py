@@ -11,14 +11,14 @@ from cdo_share.core.audit import record_act
 from cdo_share.core.errors import Fault, InvalidInput
 from cdo_share.core.i18n import N_
 from cdo_share.core.text import clean_line
-from cdo_share.planning.models import Run, RunKind, Scenario
+from cdo_share.planning.models import Fairness, Run, RunKind, Scenario
 from cdo_share.planning.question import Question
 from cdo_share.planning.scenarios.changes import Change, edits_of
 from cdo_share.planning.scenarios.queries import get_scenario
 from cdo_share.planning.service import request_run
 from cdo_share.rounds.queries import get_period
 
-SECONDS = 10  # half for the search with the changes, half for the one without
+SECONDS = 12  # shared by the searches with the changes and without, see `jobs.anew`
 LONGEST_NAME = 80
 MOST_SCENARIOS = 30  # of one period
 
@@ -80,19 +80,20 @@ def _name_faults(session: Session, period_id: int, name: str) -> list[Fault]:
     return []
 
 
-def ask_scenario(
+def ask_scenario(  # noqa: PLR0913 (what is asked of what, how, and by whom)
     session: Session,
     scenario: Scenario,
     question: Question,
     *,
     fingerprint: str,
+    fairness: Fairness,
     person_id: int | None,
     now: datetime,
 ) -> Run:
     """Queue the run that answers a what-if about a basis; the edge sends it after the commit.
 
-    `question` names the basis and its board; the edits are the scenario's. Raises what
-    `request_run` raises.
+    `question` names the basis and its board, `fairness` is its own; the edits are the scenario's.
+    Raises what `request_run` raises.
     """
     run = request_run(
         session,
@@ -100,6 +101,7 @@ def ask_scenario(
         period_id=scenario.period_id,
         requested_by_id=person_id,
         time_limit_seconds=SECONDS,
+        fairness=fairness,
         kind=RunKind.WHAT_IF,
         name=scenario.name,
         question=question,

@@ -24,10 +24,11 @@ PRICES = {
         {"skill": "ERP", "week": W2, "points": 40, "slots": 2.0},
     ],
     "cdos": [
-        {"cdo": "C1", "best_week": W2, "slots": 0.25},
-        {"cdo": "C2", "best_week": W1, "slots": 0.75},
+        {"cdo": "C1", "best_week": W2, "points": 5},
+        {"cdo": "C2", "best_week": W1, "points": 15},
     ],
 }
+MISSING = {"ERP": 9, "WEB": 1}
 
 
 def a_question(**cdo: Any) -> Json:
@@ -37,13 +38,22 @@ def a_question(**cdo: Any) -> Json:
 
 
 def test_skills_are_told_the_dearest_first_with_the_sum_of_their_weeks() -> None:
-    found = [(one.skill, one.total, one.best) for one in skill_worths(PRICES)]
+    found = [(one.skill, one.total, one.best) for one in skill_worths(PRICES, MISSING)]
 
-    assert found == [("ERP", 3.0, [W2]), ("WEB", 0.5, [W1])]
+    assert found == [("ERP", 60, [W2]), ("WEB", 10, [W1])]
+
+
+def test_a_skill_serves_no_more_hours_than_are_missing_in_it() -> None:
+    dear = [row | {"points": 9000} for row in PRICES["skills"]]
+
+    found = skill_worths(PRICES | {"skills": dear}, {"ERP": 1, "WEB": 4})
+
+    assert {one.skill: one.most for one in found} == {"ERP": 1, "WEB": 2}
 
 
 def test_a_half_day_of_hours_counts_all_its_slots() -> None:
-    assert [one.total for one in skill_worths(PRICES | {"half_day_slots": 4})] == [12.0, 2.0]
+    hours = PRICES | {"half_day_slots": 4}
+    assert [one.total for one in skill_worths(hours, MISSING)] == [240, 40]
 
 
 def test_cdos_are_told_the_dearest_first() -> None:
@@ -53,8 +63,8 @@ def test_cdos_are_told_the_dearest_first() -> None:
 def test_training_counts_the_dearest_weeks_first() -> None:
     (one,) = trainings(PRICES, a_question(week_cap=3), [])
 
-    # Six slots are missing: three in the second week at 2, three in the first at 1.
-    assert (one.skill, one.cdo, one.spare, one.worth) == ("ERP", "C1", 6, 9.0)
+    # Six slots are missing: three in the second week at 40, three in the first at 20.
+    assert (one.skill, one.cdo, one.spare, one.worth) == ("ERP", "C1", 6, 180)
 
 
 def test_training_counts_no_more_than_is_missing() -> None:
@@ -62,7 +72,7 @@ def test_training_counts_no_more_than_is_missing() -> None:
 
     (one,) = trainings(PRICES, a_question(week_cap=8), served)
 
-    assert (one.spare, one.worth) == (4, 8.0)
+    assert (one.spare, one.worth) == (4, 160)
 
 
 def test_training_of_somebody_without_time_to_spare_is_not_told() -> None:

@@ -69,7 +69,7 @@ def unchanged_table(plan_id: int) -> Table:
     return table
 
 
-def store(table: Table, unmet: Unmet, name: str) -> Plan:
+def store(table: Table, unmet: Unmet, name: str, *, is_trial: bool = False) -> Plan:
     """Store what lies on the desk as a plan; raises Conflict when it breaks a rule."""
     return keep_by_hand(
         db.session,
@@ -79,6 +79,7 @@ def store(table: Table, unmet: Unmet, name: str) -> Plan:
         unmet=unmet,
         name=name,
         person_id=actor().person_id,
+        is_trial=is_trial,
         now=utc_now(),
     )
 

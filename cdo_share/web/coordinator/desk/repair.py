@@ -63,7 +63,7 @@ def _basis(table: Table, unmet: Unmet) -> Plan:
     if table.begun == table.visits:
         return table.plan
     kept = find_by_hand(db.session, basis_plan_id=table.plan.id, answer=table.answer)
-    return kept or store(table, unmet, _name(table))
+    return kept or store(table, unmet, _name(table), is_trial=True)
 
 
 def _name(table: Table) -> str:
@@ -88,6 +88,7 @@ def _request(table: Table, basis: Plan) -> Run:
         time_limit_seconds=REPAIR_SECONDS,
         kind=RunKind.REPAIR,
         question=question,
+        is_trial=True,
         now=utc_now(),
     )
 
@@ -159,6 +160,7 @@ def take(plan_id: int, repair_id: int) -> Any:
         run, basis = _find(plan_id, repair_id)
         if run.state is not RunState.DONE or run.plan is None:
             raise Conflict(N_("This repair has no plan to take."))
+        run.put_away_at = None
         taken_id, draft = run.plan.id, _own_draft(plan_id)
         is_as_asked = draft is None or _is_as_asked(draft, basis)
         if draft is not None and is_as_asked:

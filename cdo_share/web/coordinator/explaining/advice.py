@@ -2,12 +2,18 @@
 
 from collections.abc import Mapping
 from datetime import date
+from math import ceil
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, url_for
 
 from cdo_share.core.clock import utc_now
-from cdo_share.planning.explaining.advice import cdo_worths, skill_worths, trainings
+from cdo_share.planning.explaining.advice import (
+    cdo_worths,
+    missing_by_skill,
+    skill_worths,
+    trainings,
+)
 from cdo_share.planning.explaining.asked import ask, find_latest
 from cdo_share.planning.models import Run, RunKind, RunState
 from cdo_share.planning.queries import get_outcome
@@ -38,23 +44,25 @@ def show(plan_id: int) -> str:
 
 def _advice(scene: Scene, run: Run) -> dict[str, Any]:
     outcome = get_outcome(db.session, run.groupement_id, run.id)
-    skills = skill_worths(outcome)
+    visits = scene.answer["visits"]
+    skills = skill_worths(outcome, missing_by_skill(scene.instance, visits))
     return {
         "outcome": outcome,
-        "skills": [one for one in skills if one.total > 0],
+        "skills": [one for one in skills if one.total > 0 and one.most],
         "weeks": sorted({week for one in skills for week in one.weeks}),
         "week_text": week_text,
-        "cdos": [one for one in cdo_worths(outcome) if one.slots > 0][:MOST_TOLD],
-        "trainings": trainings(outcome, scene.instance, scene.answer["visits"])[:MOST_TOLD],
-        "gap": _gap_slots(scene, outcome),
+        "cdos": [one for one in cdo_worths(outcome) if one.points > 0][:MOST_TOLD],
+        "trainings": trainings(outcome, scene.instance, visits)[:MOST_TOLD],
+        "gap": _gap(scene, outcome),
+        "half_day": round(outcome["points_per_slot"] * outcome["half_day_slots"]),
     }
 
 
-def _gap_slots(scene: Scene, outcome: Mapping[str, Any]) -> float:
-    """Return what the plan costs beyond the limit of the prices, in slots of an ordinary demand."""
+def _gap(scene: Scene, outcome: Mapping[str, Any]) -> int:
+    """Return the points that the plan costs beyond the limit of the prices."""
     if outcome["bound"] is None:
-        return 0.0
-    return float(max(0, scene.plan.cost - outcome["bound"]) / outcome["points_per_slot"])
+        return 0
+    return max(0, ceil(scene.plan.cost - float(outcome["bound"])))
 
 
 def week_text(name: str) -> str:

@@ -1,11 +1,9 @@
 """Amounts of time in hours, as members count them."""
 
-from math import ceil
-
-from flask_babel import gettext, ngettext
+from flask_babel import ngettext
 
 from cdo_share.core.grid import Grid
-from cdo_share.web.formats import NO_BREAK, decimal_text, hours_text, whole_text
+from cdo_share.web.formats import NO_BREAK, decimal_text, hours_text
 
 MINUTES = 60
 
@@ -14,19 +12,6 @@ def signed_hours(slots: int, grid: Grid) -> str:
     """Return a difference in hours with its sign: “+ 7 h”, “− 3 h 30”, “0 h”."""
     sign = f"+{NO_BREAK}" if slots > 0 else f"−{NO_BREAK}" if slots < 0 else ""
     return sign + hours_text(abs(slots), grid)
-
-
-def at_most_hours(slots: float, grid: Grid) -> str:
-    """Return an upper limit in whole hours: “at most 14 h”; “less than 1 h” for a little."""
-    hours = slots * grid.slot_minutes / MINUTES
-    if hours < 1:
-        return str(gettext("less than 1 h"))
-    return str(gettext("at most %(hours)s", hours=rounded_hours(slots, grid)))
-
-
-def rounded_hours(slots: float, grid: Grid) -> str:
-    """Return an estimated amount in whole hours, rounded up: “14 h”."""
-    return f"{whole_text(ceil(slots * grid.slot_minutes / MINUTES))}{NO_BREAK}h"
 
 
 def points_text(points: int) -> str:

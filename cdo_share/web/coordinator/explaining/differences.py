@@ -84,7 +84,16 @@ def _move(before: Json | None, after: Json | None, names: Names) -> Move:
     return Move(demand.member_name, demand.title, *texts)
 
 
+def _touched(compared: Json) -> set[str]:
+    """Return the demands whose visits are not as before."""
+    pairs = [(pair["from"], pair["to"]) for pair in compared["moved"]]
+    alone = [*compared["only_one"], *compared["only_two"]]
+    return {visit["demand"] for visit in [*alone, *(side for pair in pairs for side in pair)]}
+
+
 def _members(compared: Json, names: Names) -> list[MemberRow]:
+    """Return the members whose visits change; for others only the price of the same is another."""
+    touched = _touched(compared)
     words = {
         "gains": gettext("better off"),
         "loses": gettext("worse off"),
@@ -95,6 +104,7 @@ def _members(compared: Json, names: Names) -> list[MemberRow]:
     rows = [
         MemberRow(names.member(one["member"]), one["one"], one["two"], words[one["outcome"]])
         for one in compared["members"]
+        if touched.intersection(one["demands"])
     ]
     return sorted(rows, key=lambda row: (-row.difference, alphabetical(row.name)))
 

@@ -3,9 +3,7 @@
 from flask import Blueprint
 
 from cdo_share.web.coordinator.explaining.amounts import (
-    at_most_hours,
     points_text,
-    rounded_hours,
     signed_hours,
     signed_points,
 )
@@ -19,8 +17,6 @@ def capitalize_first(text: str) -> str:
 
 FILTERS = (
     signed_hours,
-    at_most_hours,
-    rounded_hours,
     points_text,
     signed_points,
     moments_text,

@@ -51,7 +51,7 @@ def price_words(
 
 
 def _served_words(slots: int, grid: Grid) -> str:
-    amount = hours_text(slots, grid)
+    amount = hours_text(abs(slots), grid)
     if slots > 0:
         return str(gettext("%(amount)s more for this demand", amount=amount))
     return str(gettext("%(amount)s less for this demand", amount=amount))

@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
-from flask import Blueprint, render_template
+from flask import Blueprint, redirect, render_template, url_for
 
 from cdo_share.core.errors import NotFound
 from cdo_share.core.i18n import N_
+from cdo_share.core.orm import transaction
 from cdo_share.planning.explaining.asked import get_asked
 from cdo_share.planning.explaining.beside import compare_plans
 from cdo_share.planning.instance_parts import number_of
@@ -39,6 +40,18 @@ def show(plan_id: int, trial_id: int) -> str:
         **_result(scene, run, demand_id),
         **run_view(run),
     )
+
+
+@blueprint.post("/<int:trial_id>/garder")
+def keep(plan_id: int, trial_id: int) -> Any:
+    """Put the plan of a trial into the list of allocations, and show it."""
+    with transaction(db.session):
+        scene = open_scene(plan_id)
+        run = get_asked(db.session, scene.plan, trial_id, RunKind.REPAIR)
+        if run.plan is None:
+            raise NotFound(N_("There is no such question about this plan."))
+        run.put_away_at, kept_id = None, run.plan.id
+    return redirect(url_for("coordinator.plans.show", plan_id=kept_id), 303)
 
 
 def _demand_of(question: Question) -> int:

@@ -10,11 +10,14 @@ from flask_babel import gettext
 from cdo_share.core.clock import utc_now
 from cdo_share.core.errors import NotFound
 from cdo_share.core.i18n import N_
+from cdo_share.core.text import has_words
 from cdo_share.planning.explaining.asked import ask, basis_question
 from cdo_share.planning.explaining.edits import edits_of, visits_to_keep
 from cdo_share.planning.explaining.remedies import Remedy, find_remedies, stored_remedy
 from cdo_share.planning.instance_parts import demand_name
 from cdo_share.planning.models import Run, RunKind
+from cdo_share.planning.plan_figures import shortage_by_demand
+from cdo_share.publishing.queries import latest_release
 from cdo_share.web.auth import actor
 from cdo_share.web.coordinator.explaining.asking import ask_quick
 from cdo_share.web.coordinator.explaining.cause_words import Cause, cause_lines, unfit_lines
@@ -26,7 +29,8 @@ from cdo_share.web.coordinator.explaining.scene import Scene, open_scene
 from cdo_share.web.coordinator.names import DemandName
 from cdo_share.web.coordinator.plans.unmet_demands import explain_entry
 from cdo_share.web.extensions import db
-from cdo_share.web.paging import part_of
+from cdo_share.web.formats import skill_text
+from cdo_share.web.paging import part_of, searched_words
 
 blueprint = Blueprint("unmet", __name__, url_prefix="/plans/<int:plan_id>/manques")
 add_filters(blueprint)
@@ -101,18 +105,32 @@ def offer_of(scene: Scene, demand_id: int, remedy: Remedy) -> Offer:
 
 @blueprint.get("")
 def index(plan_id: int) -> str:
-    """Show every demand that is not wholly served, the most missing first."""
-    scene = open_scene(plan_id)
+    """Show every demand that is not wholly served, the most missing first; `?q=` searches."""
+    scene, words = open_scene(plan_id), searched_words()
     entries = [one for one in scene.plan.unmet if one["demand"] in scene.names.demands]
     entries.sort(key=lambda one: (one["served"] - one["requested"], one["demand"]))
-    part = part_of(entries)
+    part = part_of([one for one in entries if has_words(words, _texts(scene, one))])
+    release = latest_release(db.session, scene.plan.groupement_id, scene.period.id)
     return render_template(
         "coordinator/explaining/unmet.html",
         scene=scene,
+        plan=scene.plan,
+        period=scene.period,
+        release=release,
+        is_in_force=release is not None and release.plan_id == plan_id,
+        words=words,
+        count=len(entries),
         part=part,
         missing=[_stored(scene, entry) for entry in part.things],
         missing_slots=sum(one["requested"] - one["served"] for one in entries),
+        points=shortage_by_demand(scene.instance, scene.answer),
     )
+
+
+def _texts(scene: Scene, entry: Mapping[str, Any]) -> list[str]:
+    demand = scene.names.demands[entry["demand"]]
+    reason = explain_entry(entry, scene.names.cdos, scene.grid)[0]
+    return [demand.title, demand.member_name, skill_text(demand.skill), reason]
 
 
 def _stored(scene: Scene, entry: Mapping[str, Any]) -> Missing:

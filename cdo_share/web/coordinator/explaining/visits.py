@@ -2,6 +2,7 @@
 
 import uuid
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from flask import Blueprint, render_template
@@ -43,6 +44,7 @@ def show(plan_id: int, visit_id: uuid.UUID) -> str:
         scene=scene,
         visit=visit,
         row=row,
+        monday=(row.day - timedelta(days=row.day.weekday())).isoformat(),
         asked=asked,
         demand=scene.names.demands[row.demand_id],
         when=scene.names.moment(visit),

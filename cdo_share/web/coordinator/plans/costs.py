@@ -44,5 +44,7 @@ def part_labels() -> dict[str, str]:
         "non_preferred": gettext("Visits outside the preferred half-days"),
         "travel": gettext("Kilometres on the road"),
         "balance": gettext("Uneven load among the CDOs"),
-        "change": gettext("Visits of the release in force that change"),
+        "change": gettext(
+            "Visits that change against the release in force, or the plan that was mended"
+        ),
     }

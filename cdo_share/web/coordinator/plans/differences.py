@@ -8,6 +8,7 @@ from typing import Any
 from flask_babel import gettext
 
 from cdo_share.core.text import alphabetical
+from cdo_share.planning.comparison import Priced
 from cdo_share.planning.instance_parts import number_of
 from cdo_share.planning.plan_figures import PlanFigures
 from cdo_share.web.coordinator.plans.costs import PARTS, part_labels
@@ -73,6 +74,8 @@ class PlanDifference:
     visits: list[VisitDifference]
     members: list[MemberDifference]
     cdos: list[CdoDifference]
+    member_points: int
+    cdo_points: int
 
     @property
     def counts(self) -> dict[str, int]:
@@ -101,7 +104,13 @@ def plan_difference(one: PlanPage, two: PlanPage, told: Told) -> PlanDifference:
         cdos=sorted(
             (_cdo(one, cdo) for cdo in told["cdos"]), key=lambda cdo: alphabetical(cdo.name)
         ),
+        member_points=_sum(told["members"]),
+        cdo_points=_sum(told["cdos"]),
     )
+
+
+def _sum(owners: Sequence[Told]) -> int:
+    return sum(owner["points"]["difference"] for owner in owners)
 
 
 def _member(names: Mapping[int, str], told: Told) -> MemberDifference:
@@ -155,31 +164,68 @@ class _Visits:
         return f"{short_day(date.fromisoformat(visit['day']))}, {time}, {cdo.name}"
 
 
-def side_by_side(pages: Sequence[PlanPage]) -> list[Row]:
-    """Return the figures of several plans, and the differences of the others to the first."""
-    grid, labels = pages[0].grid, part_labels()
+def side_by_side(pages: Sequence[PlanPage], priced: Sequence[Priced]) -> list[Row]:
+    """Return the figures of several plans, and the differences of the others to the first.
+
+    Hours and kilometres are the plans' own; points are counted alike (see `price_alike`).
+    """
+    return [*_service_rows(pages), *_point_rows(priced)]
+
+
+def _service_rows(pages: Sequence[PlanPage]) -> list[Row]:
+    grid = pages[0].grid
     figures = [PlanFigures(page.sheet) for page in pages]
     told = [page.plan.statistics for page in pages]
 
     def hours(slots: int) -> str:
         return hours_text(slots, grid)
 
-    rows = [
+    return [
         _row(gettext("Hours served"), [one["served_slots"] for one in told], hours),
         _row(gettext("Hours asked for"), [one["requested_slots"] for one in told], hours),
         _row(gettext("No plan can serve more than"), [one.limit_slots for one in figures], hours),
-        _shares(gettext("Least-served demand"), [one["satisfaction_min"] for one in told]),
+        _shares(
+            gettext("Least-served of the demands that somebody can serve"),
+            [one["satisfaction_min"] for one in told],
+        ),
+        _row(
+            gettext("Demands that nobody can serve"),
+            [len(one["unservable"]) for one in told],
+        ),
         _shares(gettext("Half of the demands: at least"), [one.median_share() for one in figures]),
         _row(gettext("Visits"), [one["visits"] for one in told], whole_text),
         _row(gettext("Kilometres"), [one["km"] for one in told], whole_text),
         _row(gettext("Demands that keep their CDO"), [one.continuity().kept for one in figures]),
         _shares(gettext("Visits at their usual moment"), [one.rhythm().share for one in figures]),
     ]
-    parts = [page.plan.parts for page in pages]
-    for code in PARTS:
-        if any(part.get(code) for part in parts):
-            rows.append(_row(labels[code], [part.get(code, 0) for part in parts]))
-    return [*rows, _row(gettext("Points in all"), [page.plan.cost for page in pages])]
+
+
+def _point_rows(priced: Sequence[Priced]) -> list[Row]:
+    """Return the parts of the cost that any of the plans has, and their sum."""
+    labels, parts = part_labels(), [one.report["components"] for one in priced]
+    rows = [
+        _points(gettext("Points: %(part)s", part=labels[code]), values, priced)
+        for code in PARTS
+        if any(values := [part.get(code, 0) for part in parts])
+    ]
+    return [
+        *rows,
+        _points(gettext("Points in all"), [one.report["cost"] for one in priced], priced),
+    ]
+
+
+def _points(label: str, values: Sequence[int], priced: Sequence[Priced]) -> Row:
+    """Return a row of points; a plan that cannot be priced alike has none."""
+    row = _row(label, values)
+    known = [one.is_alike for one in priced]
+    return Row(
+        label,
+        [text if is_alike else "–" for text, is_alike in zip(row.values, known, strict=True)],
+        [
+            text if is_alike else ""
+            for text, is_alike in zip(row.differences, known[1:], strict=True)
+        ],
+    )
 
 
 def _row(label: str, values: Sequence[int], text: Any = whole_text) -> Row:

@@ -1,6 +1,6 @@
 """Demands that a plan serves in part or not at all, with the reason in plain words; pure."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,28 +9,17 @@ from cdo_share.core.text import alphabetical
 from cdo_share.planning.instance_parts import number_of
 from cdo_share.planning.models import Plan
 from cdo_share.web.coordinator.names import CdoName, DemandName
-from cdo_share.web.coordinator.plans.costs import part_labels
 from cdo_share.web.coordinator.plans.unmet_words import reason_text, remedy_text
 
 
 @dataclass(frozen=True, slots=True)
-class Price:
-    """What a remedy spares in points (below 0: it costs), and the same part by part."""
-
-    points: int
-    parts: Sequence[tuple[str, int]]
-
-
-@dataclass(frozen=True, slots=True)
 class Unmet:
-    """A demand that gets less than it asked for, in slots; why, and what would help."""
+    """A demand that gets less than it asked for, in slots, and why."""
 
     demand: DemandName
     asked_slots: int
     granted_slots: int
     reason: str
-    remedy: str
-    price: Price | None
 
     @property
     def missing_slots(self) -> int:
@@ -47,8 +36,7 @@ def list_unmet(
             demands[entry["demand"]],
             entry["requested"],
             entry["served"],
-            *explain_entry(entry, cdos, grid),
-            remedy_price(entry),
+            explain_entry(entry, cdos, grid)[0],
         )
         for entry in plan.unmet
     ]
@@ -64,13 +52,3 @@ def explain_entry(
         return reason_text(entry, ""), ""
     name = cdos[number_of(relaxation["cdo"])].name if relaxation["cdo"] else ""
     return reason_text(entry, name), remedy_text(relaxation, name, grid)
-
-
-def remedy_price(entry: Mapping[str, Any]) -> Price | None:
-    """Return the price of the remedy of one entry, None without remedy; plans of old know none."""
-    relaxation = entry["relaxation"]
-    if relaxation is None or "points" not in relaxation:
-        return None
-    labels = part_labels()
-    parts = sorted(relaxation.get("parts", {}).items(), key=lambda part: -abs(part[1]))
-    return Price(relaxation["points"], [(labels[name], points) for name, points in parts])

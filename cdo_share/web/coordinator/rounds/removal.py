@@ -14,6 +14,7 @@ from cdo_share.demands.queries import list_demands
 from cdo_share.exchange.waiting import forget_imports
 from cdo_share.notifications.openings import forget_mails
 from cdo_share.planning.queries import list_runs
+from cdo_share.planning.shelf import list_put_away
 from cdo_share.rounds.locks import hold_round, hold_rounds
 from cdo_share.rounds.models import Period
 from cdo_share.rounds.removal import remove_round
@@ -26,13 +27,14 @@ blueprint = Blueprint("round_removal", __name__, url_prefix="/campagnes/<int:per
 
 def is_planned(session: Session, period: Period) -> bool:
     """Return whether an allocation was asked for, so that the dates bind."""
-    return bool(list_runs(session, period.groupement_id, period.id))
+    keys = (session, period.groupement_id, period.id)
+    return bool(list_runs(*keys) or list_put_away(*keys))
 
 
 def is_empty(session: Session, period: Period) -> bool:
     """Return whether nobody has asked for anything, nor begun to, nor shared anything out."""
     keys = (session, period.groupement_id, period.id)
-    return not (list_demands(*keys) or count_drafts(*keys) or list_runs(*keys))
+    return not (list_demands(*keys) or count_drafts(*keys) or is_planned(session, period))
 
 
 @blueprint.post("")

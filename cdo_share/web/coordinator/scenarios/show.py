@@ -8,7 +8,7 @@ from flask_babel import gettext
 from cdo_share.core.clock import utc_now
 from cdo_share.core.errors import Conflict, InvalidInput
 from cdo_share.core.orm import transaction
-from cdo_share.jobs.supposing import Asker, ask_now, ask_stale
+from cdo_share.jobs.supposing import Asker, ask_now, ask_stale, list_outdated
 from cdo_share.planning.failures import failure_message
 from cdo_share.planning.models import Run, RunKind, RunState, Scenario
 from cdo_share.planning.queries import get_plan
@@ -31,7 +31,7 @@ from cdo_share.web.coordinator.runs.board_words import run_title
 from cdo_share.web.coordinator.runs.clash_words import clashes_of_run
 from cdo_share.web.coordinator.runs.launching import period_to_share
 from cdo_share.web.coordinator.scenarios.form import PLACES, ScenarioForm
-from cdo_share.web.coordinator.scenarios.words import Names, Told, edit_lines, tell
+from cdo_share.web.coordinator.scenarios.words import Names, Told, edit_lines, is_told, tell
 from cdo_share.web.extensions import db
 from cdo_share.web.languages import translate
 from cdo_share.web.work import is_worker_running, send_run
@@ -57,22 +57,29 @@ def _has_plan(period: Period) -> bool:
 
 @blueprint.get("/etat")
 def state() -> str:
-    """Return the list alone, while runs are on their way."""
-    return render_template("coordinator/scenarios/_list.html", **_list(period_to_share()))
+    """Return the list alone, while runs are on their way; the last time it looks for changes."""
+    return render_template(
+        "coordinator/scenarios/_list.html", looks_again=True, **_list(period_to_share())
+    )
 
 
 @blueprint.post("/actualiser")
 def refresh() -> Any:
-    """Ask again what the data have outrun; with script the list alone is returned."""
+    """Ask again what the data have outrun, or everything (`tout`); a script gets the list alone."""
     period = period_to_share()
+    asker, is_all = _asker(), "tout" in request.args
     with transaction(db.session):
-        runs = ask_stale(db.session, period.groupement_id, period.id, _asker())
+        runs = ask_stale(db.session, period.groupement_id, period.id, asker, is_all=is_all)
         run_ids = [run.id for run in runs]
     for run_id in run_ids:
         send_run(run_id, RunKind.WHAT_IF)
     if request.headers.get("HX-Request"):
+        outdated = list_outdated(db.session, period.groupement_id, period.id, asker.now)
         return render_template(
-            "coordinator/scenarios/_list.html", **_list(period), asked_again=len(run_ids)
+            "coordinator/scenarios/_list.html",
+            asked_again=len(run_ids),
+            outdated=outdated,
+            **_list(period),
         )
     if not run_ids:
         flash(gettext("Nothing has changed since: all answers are those of today."), "info")
@@ -108,9 +115,9 @@ def _card(scenario: Scenario, run: Run | None, names: Names, period: Period) -> 
 
 
 def _told(run: Run | None, names: Names, period: Period) -> Told | None:
-    if run is None or run.state is not RunState.DONE or run.outcome is None:
+    if run is None or run.state is not RunState.DONE or not is_told(run.outcome):
         return None
-    return tell(run.outcome, names, period.grid)
+    return tell(run.outcome or {}, names, period.grid)
 
 
 def _failure(run: Run | None) -> str:

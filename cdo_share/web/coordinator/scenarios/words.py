@@ -103,39 +103,47 @@ _WORDS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """An answer in words.
+    """An answer in words: of a plan made anew without the change (`before`), and with it.
 
-    `by_search` is empty when it is nothing; `members`: name, before, after, difference, whether
-    they gain.
+    `basis` are the hours of the plan in question, `few` what the change brings when no more visits
+    move than it forces ("" where nothing is published). `members`: name, before, after, difference,
+    how they fare.
     """
 
     is_possible: bool
+    is_possible_without: bool
+    basis: str
     before: str
     after: str
     difference: str
-    by_edits: str
-    by_search: str
+    few: str
     stands: str
     members: tuple[tuple[str, str, str, str, str], ...]
     cdos: tuple[tuple[str, str, str], ...]
     visits: tuple[tuple[str, int], ...]
 
 
+def is_told(outcome: Json | None) -> bool:
+    """Say whether an answer is there, and compares two plans made anew; those of old did not."""
+    return outcome is not None and "few_changes" in outcome
+
+
 def tell(outcome: Json, names: Names, grid: Grid) -> Told:
-    """Return the answer of a run that is done (see `solver.what_if`, and `jobs.answering`)."""
+    """Return the answer of a run that is done, see `jobs.anew`."""
     difference = outcome["difference"]
     one, two = difference["one"]["served_slots"], difference["two"]["served_slots"]
-    without = outcome["without_edits"]["served_slots"]
+    basis, few = outcome["basis"]["served_slots"], outcome["few_changes"]
     return Told(
         is_possible=outcome["is_allowed"],
+        is_possible_without=outcome["is_allowed_without"],
+        basis=hours_text(basis, grid),
         before=hours_text(one, grid),
         after=hours_text(two, grid),
         difference=signed_hours(two - one, grid),
-        by_edits=signed_hours(two - without, grid),
-        by_search=signed_hours(without - one, grid) if without != one else "",
-        stands=_stands(outcome["as_it_is"]),
+        few=signed_hours(few["served_slots"] - basis, grid) if few else "",
+        stands=_stands(outcome),
         members=tuple(_member(row, names, grid) for row in _dearest(difference["members"])),
         cdos=tuple(_cdo(row, names, grid) for row in difference["cdos"] if _is_moved(row)),
         visits=_visits(difference),
@@ -148,8 +156,14 @@ def signed_hours(slots: int, grid: Grid) -> str:
     return f"{sign}{hours_text(abs(slots), grid)}"
 
 
-def _stands(as_it_is: Json) -> str:
-    if as_it_is["feasible"]:
+def _stands(outcome: Json) -> str:
+    if not outcome["today"]["feasible"]:
+        return str(
+            gettext(
+                "The plan itself no longer suits today's data or pins, even without the change."
+            )
+        )
+    if outcome["as_it_is"]["feasible"]:
         return str(gettext("The plan could stay as it is: it breaks no rule."))
     return str(gettext("The plan could not stay as it is: some of its visits would break a rule."))
 
@@ -160,16 +174,30 @@ def _dearest(members: Sequence[Json]) -> list[Json]:
 
 
 def _member(row: Json, names: Names, grid: Grid) -> tuple[str, str, str, str, str]:
-    texts = {
-        "gains": gettext("gains"),
-        "loses": gettext("loses"),
-        "even": gettext("neither"),
-        "comes": gettext("is new"),
-        "goes": gettext("leaves"),
-    }
     hours = (hours_text(row["one"], grid), hours_text(row["two"], grid))
     changed = signed_hours(row["difference"], grid)
-    return (names.member(row["member"]), *hours, changed, str(texts[row["outcome"]]))
+    return (names.member(row["member"]), *hours, changed, outcome_text(row))
+
+
+def outcome_text(row: Json) -> str:
+    """Return how a member fares: the hours first, then what hours do not tell."""
+    if row["outcome"] in {"comes", "goes"}:
+        return str(gettext("is new") if row["outcome"] == "comes" else gettext("leaves"))
+    more = row["difference"]
+    if more == 0:
+        same = {
+            "gains": gettext("as many hours, more as wished"),
+            "loses": gettext("as many hours, less as wished"),
+            "even": gettext("neither gains nor loses"),
+        }
+        return str(same[row["outcome"]])
+    if more > 0:
+        return str(
+            gettext("gains") if row["outcome"] == "gains" else gettext("more hours, less as wished")
+        )
+    return str(
+        gettext("loses") if row["outcome"] == "loses" else gettext("fewer hours, more as wished")
+    )
 
 
 def _is_moved(row: Json) -> bool:

@@ -35,6 +35,6 @@ def test_prices_are_asked_once_and_told_as_upper_limits(
     page = browser.get(address).text
 
     assert "Ce sont des plafonds" in words(page)
-    assert "vaudrait " in section(page, "skills")
+    assert "couvrirait au plus 14 h de ce qui manque" in section(page, "skills")
     assert "Zoé Martin" in section(page, "cdos")
     assert "Personne : ceux qui n’ont pas" in section(page, "training")

@@ -1,15 +1,17 @@
 """Plans side by side: figures, members, CDOs and visits, and what cannot be compared."""
 
 import re
+from datetime import datetime
 
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from cdo_share.accounts.models import RoleKind
+from cdo_share.planning.models import Run
 from tests.factories import a_period, a_person, a_role
 from tests.planning.large import a_large
-from tests.publishing.world import At, World
+from tests.publishing.world import At, World, publish_places
 from tests.statements import recorded_statements
 from tests.web.conftest import ClientOf
 from tests.web.coordinator.conftest import PlanOf
@@ -59,13 +61,41 @@ def test_visits_are_told_one_by_one(browser: FlaskClient, compared: str) -> None
     text = section(browser.get(compared).text, f"plan-{numbers(compared)[1]}")
 
     assert "1 nouvelle intervention 1 déplacée 1 retirée 1 inchangée" in text
-    differing = text.split("Dans le plan", 2)[2]
+    differing = text.split("Changement", 1)[1]
     assert (
         "Chantier naval Kermor Suivre le stock Déplacée mar. 6 janv., matin, Yann Guégan"
         " mar. 6 janv., matin, Zoé Martin" in differing
     )
     assert "Ouvrir la boutique en ligne Retirée lun. 12 janv., matin, Zoé Martin –" in differing
     assert "Suivre le stock Nouvelle – lun. 12 janv., matin, Yann Guégan" in differing
+
+
+def test_plans_of_other_rules_are_priced_alike_and_it_is_said(
+    session: Session, world: World, browser: FlaskClient, pages: str, plan_of: PlanOf, now: datetime
+) -> None:
+    publish_places(session, world, [At(world.shop, world.zoe, MONDAY, 0)], now)
+    alone = [plan_of(At(world.shop, world.zoe, day, 0)) for day in (MONDAY, TUESDAY)]
+    mended, named = session.get_one(Run, alone[1].run_id), alone[1].id
+    mended.name = "Réunion du 3 décembre"
+    mended.instance = {**mended.instance, "published": [], "max_changes": 0}
+    alone[1].cost, alone[1].parts = 1, {"shortage": 1}
+    alone[1].bound = 0
+    session.commit()
+
+    page = browser.get(f"{pages}/plans/comparer?plan={alone[0].id}&plan={named}").text
+
+    text = words(page)
+    assert "Les points sont comptés de la même façon pour tous ces plans" in text
+    assert "Réunion du 3 décembre – 1 point sur sa page, " in text
+    assert "par rapport à la version en vigueur, ou au plan réparé 0 500 +500" in text
+    told = re.search(
+        r"Points des adhérents : (.*?) ; des CDO .*? : (.*?) ; en tout : (.*?)\.", text
+    )
+    assert told is not None
+    member, cdo, all_of_them = (
+        int(re.sub(r"[^0-9−]", "", one).replace("−", "-")) for one in told.groups()
+    )
+    assert member + cdo == all_of_them == 500
 
 
 def test_three_plans_are_each_set_beside_the_first(

@@ -90,4 +90,4 @@ def test_report_counts_what_would_change(
         "Ce qui changerait par rapport à la version 1, en vigueur"
         " 1 nouvelle intervention 1 déplacée"
     )
-    assert "plan de la répartition" in words(page)
+    assert "Plan de la répartition" in words(page)

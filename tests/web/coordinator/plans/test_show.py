@@ -71,6 +71,22 @@ def test_show_gives_the_figures_of_service(
     ]
 
 
+def test_demands_that_nobody_can_serve_are_not_hidden_by_the_least_served(
+    session: Session, world: World, browser: FlaskClient, pages: str, plan_of: PlanOf
+) -> None:
+    plan = plan_of(At(world.shop, world.zoe, MONDAY, 0))
+    plan.statistics = {**plan.statistics, "unservable": [f"D{world.stock.id}"]}
+    session.commit()
+
+    page = browser.get(f"{pages}/plans/{plan.id}").text
+    report = browser.get(f"{pages}/plans/{plan.id}/rapport").text
+
+    assert tiles(page)[1].endswith("sans compter 1 besoin que personne ne peut couvrir (0 %)")
+    assert "Un autre besoin ne reçoit rien : personne ne peut le couvrir" in section(
+        report, "report-fair"
+    )
+
+
 def test_show_parts_of_the_cost_add_up_to_it(
     world: World, browser: FlaskClient, pages: str, plan_of: PlanOf
 ) -> None:
@@ -118,40 +134,29 @@ def test_sharing_finds_a_member_by_name(
     assert body_rows(page) == ["Biscuiterie Le Goff 14 h 3 h 30 25 %"]
 
 
-def test_unmet_tells_what_would_help_and_its_price(
-    session: Session, world: World, browser: FlaskClient, pages: str, plan_of: PlanOf
-) -> None:
-    world.zoe.period_cap_halfdays, world.yann.period_cap_halfdays = 1, 0
-    session.commit()
-    plan = plan_of(At(world.shop, world.zoe, MONDAY, 0))
-
-    page = browser.get(f"{pages}/plans/{plan.id}/besoins").text
-
-    row = body_rows(page)[0]
-    assert row.startswith(
-        "Suivre le stock Chantier naval Kermor · Site web et présence dans les recherches locales"
-        " 14 h sur 14 h 15 000 Zoé Martin n’a plus de temps de travail sur la période."
-        " Si Zoé Martin travaillait plus sur la période : 1 demi-journée de plus. épargne "
-    )
-    relaxation = next(e for e in plan.unmet if e["demand"] == world.stock.id)["relaxation"]
-    assert f"épargne {relaxation['points']} points" in row
-    told = re.findall(r"([+−])(\d+)", row.split("points", 1)[1])
-    spared = [int(points) if sign == "+" else -int(points) for sign, points in told]
-    assert sum(spared) == relaxation["points"]
-
-
 def test_unmet_points_add_up_to_their_part_of_the_cost(
     world: World, browser: FlaskClient, pages: str, plan_of: PlanOf
 ) -> None:
     plan = plan_of(At(world.shop, world.zoe, MONDAY, 0))
 
-    page = browser.get(f"{pages}/plans/{plan.id}/besoins").text
+    page = words(browser.get(f"{pages}/plans/{plan.id}/manques").text)
 
-    points = [number(re.findall(r"sur 14 h (\d[\d ]*)", row)[0]) for row in body_rows(page)]
+    points = [number(one) for one in re.findall(r"Ce qui manque coûte (\d[\d ]*) points", page)]
     assert len(points) == 2
     assert sum(points) == plan.parts["shortage"]
-    said = re.findall(r"Ce manque coûte (\d[\d ]*) points", words(page))
-    assert number(said[0]) == plan.parts["shortage"]
+    assert number(re.findall(r"Ce manque coûte (\d[\d ]*) points", page)[0]) == sum(points)
+
+
+def test_address_of_old_leads_to_what_is_not_served(
+    world: World, browser: FlaskClient, pages: str, plan_of: PlanOf
+) -> None:
+    plan = plan_of(At(world.shop, world.zoe, MONDAY, 0))
+
+    answer = browser.get(f"{pages}/plans/{plan.id}/besoins?q=stock")
+
+    assert answer.location == f"{pages}/plans/{plan.id}/manques?q=stock"
+    page = words(browser.get(answer.location).text)
+    assert ["Suivre le stock" in page, "Ouvrir la boutique" in page] == [True, False]
 
 
 def test_show_sends_the_same_few_statements_for_one_and_for_ten(

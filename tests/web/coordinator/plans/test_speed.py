@@ -14,7 +14,7 @@ from tests.web.conftest import ClientOf
 
 SECONDS = {"M": 1.0, "XL": 3.0}  # 150 and 1 500 members
 PAGES = (
-    *("", "/partage", "/besoins", "/carte", "/publier", "/rapport"),
+    *("", "/partage", "/manques", "/carte", "/publier", "/rapport"),
     *("/calendrier", "/calendrier?vue=mois&lignes=adherents", "/calendrier?vue=periode"),
     "/calendrier?vue=liste",
 )

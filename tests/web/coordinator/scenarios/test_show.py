@@ -102,12 +102,15 @@ def test_answer_names_who_gains_and_what_is_owed_to_the_change(
 
     text = words(page)
     assert "un de plus, comme Biscuiterie Le Goff" in text
-    assert "Dû au changement +14 h" in text  # four half-days more are asked for, and served
+    assert (
+        "Dû au changement +14 h" in text
+    )  # of the new member; a plan made anew serves the others in any case
     assert "Le plan pourrait rester tel quel" in text
-    assert any(row.startswith("Chantier naval Kermor 0 h 14 h +14 h") for row in body_rows(page))
+    assert any("comme Biscuiterie Le Goff 0 h 14 h +14 h" in row for row in body_rows(page))
+    assert not any(row.startswith("Chantier naval Kermor") for row in body_rows(page))
     assert "/recalculer" in page
     listed = words(browser.get(f"{pages}/hypotheses").text)
-    assert "couvertes : 3 h 30 avant, 42 h après" in listed
+    assert "Dû au changement : +14 h – 42 h couvertes avec lui, 28 h sans lui" in listed
 
 
 @pytest.mark.parametrize(
@@ -149,7 +152,7 @@ def test_every_kind_of_change_is_said_in_words_and_can_be_answered(
     assert shown.status_code == 302
     assert said in words(browser.get(shown.location).text)
     answered(session, newest_run(session))
-    assert "Couvert après" in words(browser.get(shown.location).text)
+    assert "Couvert avec le changement" in words(browser.get(shown.location).text)
 
 
 def test_all_faults_are_told_at_once_and_what_was_typed_is_kept(
@@ -228,7 +231,7 @@ def test_changed_data_are_asked_about_again(
     assert "recalculée" not in asked_again(browser, pages)  # it is on its way
 
 
-def test_only_so_many_are_asked_again_at_once(
+def test_only_so_many_are_asked_again_at_once_and_the_others_are_marked(
     session: Session, world: World, plan: Plan, browser: FlaskClient, pages: str
 ) -> None:
     for number in range(7):
@@ -247,6 +250,19 @@ def test_only_so_many_are_asked_again_at_once(
 
     assert "5 réponses sont recalculées" in words(page)
     assert len(session.scalars(select(Run).where(Run.state == RunState.QUEUED)).all()) == 5
+    assert words(page).count("Antérieur aux données d’aujourd’hui") == 2
+
+
+def test_all_can_be_asked_again_though_nothing_has_changed(
+    session: Session, world: World, plan: Plan, browser: FlaskClient, pages: str
+) -> None:
+    browser.post(f"{pages}/hypotheses/nouvelle", data=supposed(world))
+    first = newest_run(session)
+    answered(session, first)
+
+    browser.post(f"{pages}/hypotheses/actualiser?tout=1")
+
+    assert newest_run(session).id > first.id
 
 
 def test_deleting_leaves_nothing_in_the_list(

@@ -34,7 +34,8 @@ def test_request_becomes_constraints_in_one_click_and_is_told(
     mail = session.scalars(select(OutboxMail).where(OutboxMail.subject.like("Votre dem%"))).one()
     assert mail.recipient == "anne@biscuits.example"
     assert "La prochaine répartition en tiendra compte." in mail.text
-    assert browser.post(url).status_code == 409
+    assert browser.post(url).status_code == 303  # settled already: told, and nothing is added
+    assert session.scalars(select(Constraint).order_by(Constraint.id)).all() == rows
     assert "Prise en compte" in text(browser, page_of)
 
 

@@ -1,0 +1,47 @@
+"""What-ifs are answered by plans made anew, with the change and without it."""
+
+from typing import Any
+
+import solver
+from cdo_share.jobs.anew import suppose
+from tests.solver.instances import DAYS, a_cdo, a_demand, a_plan, a_visit, an_instance
+
+BRIEF = solver.Options(time_limit_seconds=0.6, workers=1, isolation="none")
+ANOTHER = {"op": "add_cdo", "copy_of": "C1", "id": "C2", "set": {"period_cap": 3}}
+
+
+def supposed(instance: dict[str, Any], *edits: dict[str, Any]) -> dict[str, Any]:
+    document = {"format": "cdo-timeshare-edits/1", "edits": list(edits)}
+    asked = solver.read_instance(instance)
+    basis = solver.read_plan(a_plan(a_visit()), instance=asked.name)
+    return suppose(asked, basis, document, BRIEF, solver.solve)
+
+
+def test_a_cdo_more_serves_more_although_the_one_there_is_published() -> None:
+    published = an_instance(
+        cdos=[a_cdo(period_cap=1)],
+        demands=[a_demand(requested=3, per_window=2)],
+        published=[a_visit()],
+    )
+
+    found = supposed(published, ANOTHER)
+
+    difference = found["difference"]
+    assert [difference[side]["served_slots"] for side in ("one", "two")] == [1, 3]
+    assert found["without_edits"]["served_slots"] == 1
+    assert found["few_changes"] == {"served_slots": 1}
+    assert [one["difference"] for one in difference["members"]] == [2]
+
+
+def test_what_pins_ask_by_now_is_not_owed_to_the_change() -> None:
+    elsewhere = a_visit(day=DAYS[4])
+    pinned = an_instance(
+        cdos=[a_cdo(period_cap=2)], demands=[a_demand(requested=1)], pins=[elsewhere]
+    )
+
+    found = supposed(pinned, {"op": "change_cdo", "cdo": "C1", "set": {"period_cap": 4}})
+
+    assert found["difference"]["same"] == 1
+    assert found["difference"]["members"] == []
+    assert not found["today"]["feasible"]
+    assert found["few_changes"] is None
