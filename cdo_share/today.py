@@ -17,6 +17,7 @@ from cdo_share.ledger.queries import read_factors
 from cdo_share.planning.collected import Collected, read_collected
 from cdo_share.planning.constraint_queries import list_constraints
 from cdo_share.planning.constraints import with_constraints
+from cdo_share.planning.giving_way import with_constraints_obeyed
 from cdo_share.planning.identities import PublishedVisit
 from cdo_share.planning.instance import Limits, make_instance
 from cdo_share.publishing.cancellation_queries import given_up_slots
@@ -39,13 +40,14 @@ def ask_as_it_stands(  # noqa: PLR0913 - which period, what stands, and what is 
     but_booking: int | None = None,
     collected: Collected | None = None,
     is_weighed: bool = True,
+    is_repair: bool = False,
 ) -> Json:
     """Return today's question with its constraints; without `published` with the visits in force.
 
     `collected` is what the round collected, where it is read already; `extra` a demand that is not
     stored, or not yet; `but_booking` a booking whose time counts as free. Without `is_weighed` the
-    ledger is not read: enough to ask what is allowed. Raises NotFound for a
-    period of another groupement.
+    ledger is not read: enough to ask what is allowed. With `is_repair` constraints bind only where
+    what stands obeys them. Raises NotFound for a period of another groupement.
     """
     collected = collected or read_collected(session, groupement_id, period_id, extra=extra)
     if published is None:
@@ -59,7 +61,8 @@ def ask_as_it_stands(  # noqa: PLR0913 - which period, what stands, and what is 
         is_weighed=is_weighed,
     )
     instance = make_instance(collected, name=name, published=published, limits=limits)
-    return with_constraints(instance, list_constraints(session, groupement_id, period_id))
+    bind = with_constraints_obeyed if is_repair else with_constraints
+    return bind(instance, list_constraints(session, groupement_id, period_id))
 
 
 def limits_of(
