@@ -20,13 +20,20 @@ from cdo_share.notifications.proposals import (
     preview_proposal,
     tell_outcome,
     tell_proposal,
+    withdraw_proposal_mails,
 )
 from cdo_share.notifications.round_mails import Sending
 from cdo_share.planning.models import Plan
 from cdo_share.proposals.concerned import Step, Subject, concerned
 from cdo_share.proposals.models import Proposal
 from cdo_share.proposals.queries import AskedVisit, subject_of
-from cdo_share.proposals.service import Asking, make_links, propose, take_those_to_remind
+from cdo_share.proposals.service import (
+    Asking,
+    make_links,
+    propose,
+    take_those_to_remind,
+    withdraw_proposal,
+)
 from cdo_share.proposals.settings import end_of_day
 from cdo_share.proposals.settling import constrain, decline
 from cdo_share.proposals.voices import Voice, list_voices
@@ -121,6 +128,20 @@ def propose_plan(
     )
     _tell(session, "proposal", proposal, prospect, subjects, sending)
     return proposal
+
+
+def withdraw_plan(
+    session: Session, *, groupement_id: int, proposal_id: int, person_id: int, now: datetime
+) -> None:
+    """Take a proposal back, with those of its mails that have not left; NotFound, Conflict."""
+    withdraw_proposal(
+        session,
+        groupement_id=groupement_id,
+        proposal_id=proposal_id,
+        person_id=person_id,
+        now=now,
+    )
+    withdraw_proposal_mails(session, proposal_id, now=now)
 
 
 def remind_waiting(

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from cdo_share.calendars.service import rebuild_feeds
 from cdo_share.core.errors import Conflict
 from cdo_share.core.i18n import N_
+from cdo_share.notifications.proposals import withdraw_proposal_mails
 from cdo_share.notifications.service import Render, tell_release
 from cdo_share.planning.queries import get_plan
 from cdo_share.proposals.service import close_proposal
@@ -50,13 +51,15 @@ def publish_plan(
         published_by_id=published_by_id,
         now=now,
     )
-    close_proposal(
+    closed = close_proposal(
         session,
         groupement_id=groupement_id,
         period_id=release.period_id,
         person_id=published_by_id,
         now=now,
     )
+    if closed is not None:
+        withdraw_proposal_mails(session, closed.id, now=now)
     rebuild_feeds(session, groupement_id=groupement_id, now=now, base_url=around.base_url)
     tell_release(session, release=release, now=now, base_url=around.base_url, render=around.render)
     return release

@@ -1,9 +1,10 @@
 """Mails wait here as rows, written in the transaction of the act they tell about."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Index, String, Text, UniqueConstraint, func, select
+from sqlalchemy import Index, String, Text, UniqueConstraint, func, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from cdo_share.core.orm import Model
@@ -31,13 +32,17 @@ class OutboxMail(Model):
     attempts: Mapped[int] = mapped_column(default=0)
     sent_at: Mapped[datetime | None]
     failed_at: Mapped[datetime | None]
+    withdrawn_at: Mapped[datetime | None]  # taken back before it left: something newer says it
     last_error: Mapped[str | None] = mapped_column(String(300))
 
 
 def count_mails(session: Session, groupement_id: int) -> tuple[int, int]:
     """Return how many mails of the groupement wait to be sent, and how many were given up."""
-    mine = OutboxMail.groupement_id == groupement_id, OutboxMail.sent_at.is_(None)
-    statement = select(func.count(), func.count(OutboxMail.failed_at)).where(*mine)
+    statement = select(func.count(), func.count(OutboxMail.failed_at)).where(
+        OutboxMail.groupement_id == groupement_id,
+        OutboxMail.sent_at.is_(None),
+        OutboxMail.withdrawn_at.is_(None),
+    )
     unsent, failed = session.execute(statement).one()
     return unsent - failed, failed
 
@@ -46,3 +51,17 @@ def post_mail(session: Session, mail: OutboxMail) -> OutboxMail:
     """Put a mail into the outbox; the same `dedupe_key` twice is refused by the database."""
     session.add(mail)
     return mail
+
+
+def withdraw_mails(session: Session, keys: Collection[str], *, now: datetime) -> None:
+    """Take back the mails of these keys that have not left; their text is forgotten."""
+    session.execute(
+        update(OutboxMail)
+        .where(
+            OutboxMail.dedupe_key.in_(keys),
+            OutboxMail.sent_at.is_(None),
+            OutboxMail.failed_at.is_(None),
+            OutboxMail.withdrawn_at.is_(None),
+        )
+        .values(withdrawn_at=now, text="", attachments=[])
+    )

@@ -167,8 +167,8 @@ def withdraw_proposal(
 
 def close_proposal(
     session: Session, *, groupement_id: int, period_id: int, person_id: int | None, now: datetime
-) -> None:
-    """End the open proposal of a period, if there is one: a plan of it binds from now on."""
+) -> Proposal | None:
+    """End and return the open proposal of a period, if there is one: a plan of it binds now."""
     statement = (
         update(Proposal)
         .where(
@@ -179,8 +179,10 @@ def close_proposal(
         .values(state=ProposalState.CLOSED, ended_at=now)
         .returning(Proposal)
     )
-    for proposal in session.scalars(statement, execution_options={"populate_existing": True}):
+    proposal = session.scalar(statement, execution_options={"populate_existing": True})
+    if proposal is not None:
         _record(session, proposal, "close_proposal", person_id, now)
+    return proposal
 
 
 def _record(

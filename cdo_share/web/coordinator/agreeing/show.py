@@ -16,6 +16,7 @@ from cdo_share.agreeing import (
     preview_letters,
     propose_plan,
     remind_waiting,
+    withdraw_plan,
 )
 from cdo_share.core.clock import utc_now
 from cdo_share.core.errors import InvalidInput, NotFound
@@ -25,7 +26,6 @@ from cdo_share.notifications.round_mails import Sending
 from cdo_share.planning.models import Plan
 from cdo_share.proposals.models import Proposal, ProposalSettings, ProposalState
 from cdo_share.proposals.queries import get_open_of_plan, get_request, list_proposals
-from cdo_share.proposals.service import withdraw_proposal
 from cdo_share.proposals.settings import end_of_day, find_settings, usual_last_day
 from cdo_share.rounds.models import Period
 from cdo_share.web.auth import actor
@@ -159,7 +159,7 @@ def withdraw(plan_id: int) -> Any:
     """Take the proposal back; its links say so."""
     with transaction(db.session):
         proposal = get_open_of_plan(db.session, actor().groupement_id, plan_id)
-        withdraw_proposal(
+        withdraw_plan(
             db.session,
             groupement_id=actor().groupement_id,
             proposal_id=proposal.id,
