@@ -6,11 +6,13 @@ The caller opens and commits the transaction.
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
 from cdo_share.accounts.models import Engagement, Groupement
 from cdo_share.accounts.queries import get_groupement_by_id
+from cdo_share.core.errors import Fault, InvalidInput
 from cdo_share.core.outbox import OutboxMail
 from cdo_share.demands.models import Demand
 from cdo_share.notifications.proposals import (
@@ -25,8 +27,9 @@ from cdo_share.notifications.proposals import (
 from cdo_share.notifications.round_mails import Sending
 from cdo_share.planning.models import Plan
 from cdo_share.proposals.concerned import Step, Subject, concerned
+from cdo_share.proposals.deadlines import list_deadline_faults
 from cdo_share.proposals.models import Proposal
-from cdo_share.proposals.queries import AskedVisit, subject_of
+from cdo_share.proposals.queries import AskedVisit, find_open, subject_of
 from cdo_share.proposals.service import (
     Asking,
     make_links,
@@ -59,6 +62,17 @@ class Prospect:
         member_of = {one.demand_id: one.member_id for one in self.changes}
         return concerned(self.steps, member_of, everybody=everybody)
 
+    def first_change(self, today: date) -> date | None:
+        """Return the first day ahead on which a visit changes, or is where nothing changes."""
+        changed = [one for one in self.changes if one.change is not Change.KEPT] or self.changes
+        days = {one.when.day for one in changed} | {one.was.day for one in changed if one.was}
+        return min((day for day in days if day >= today), default=None)
+
+    def list_faults(self, answer_by: date | None, now: datetime) -> list[Fault]:
+        """Return what is wrong with a last day to answer."""
+        today = now.astimezone(ZoneInfo(self.groupement.timezone)).date()
+        return list_deadline_faults(answer_by, self.first_change(today), today)
+
     def proposed(self, answer_until: datetime, *, silence_accepts: bool) -> Proposed:
         """Return what letters about it share."""
         return Proposed(
@@ -86,10 +100,14 @@ def _step(one: VisitChange) -> Step:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What a coordinator chooses before sending: the last day to answer, and whom to ask."""
+    """What a coordinator chooses before sending: the last day to answer, and whom to ask.
+
+    `replaces` is the number of the open proposal that this one takes the place of, if any.
+    """
 
     answer_by: date
     everybody: bool = False
+    replaces: int | None = None
 
 
 def preview_letters(
@@ -114,9 +132,12 @@ def propose_plan(
 ) -> Proposal:
     """Return the proposal that the plan becomes, with its letters waiting to leave.
 
-    Raises what `proposals.service.propose` raises.
+    Raises InvalidInput for a last day that is too late, and what `proposals.service.propose` does.
     """
     prospect = look_ahead(session, plan.groupement_id, plan, sending.now)
+    if faults := prospect.list_faults(choice.answer_by, sending.now):
+        raise InvalidInput(*faults)
+    _withdraw_replaced(session, plan, choice, sent_by_id, sending.now)
     subjects = prospect.subjects(everybody=choice.everybody)
     proposal = propose(
         session,
@@ -130,8 +151,23 @@ def propose_plan(
     return proposal
 
 
+def _withdraw_replaced(
+    session: Session, plan: Plan, choice: Choice, person_id: int | None, now: datetime
+) -> None:
+    """Withdraw the open proposal that the coordinator saw and replaces; another one stays."""
+    standing = find_open(session, plan.groupement_id, plan.period_id)
+    if standing is not None and standing.id == choice.replaces:
+        withdraw_plan(
+            session,
+            groupement_id=plan.groupement_id,
+            proposal_id=standing.id,
+            person_id=person_id,
+            now=now,
+        )
+
+
 def withdraw_plan(
-    session: Session, *, groupement_id: int, proposal_id: int, person_id: int, now: datetime
+    session: Session, *, groupement_id: int, proposal_id: int, person_id: int | None, now: datetime
 ) -> None:
     """Take a proposal back, with those of its mails that have not left; NotFound, Conflict."""
     withdraw_proposal(

@@ -80,6 +80,6 @@ class Untold:
         )
         for person_id, key, is_sent in self._session.execute(statement):
             number = int(key.split("-")[1])
-            if number in self._earlier:
+            if person_id is not None and number in self._earlier:
                 mails[person_id][number] = is_sent
         return mails
