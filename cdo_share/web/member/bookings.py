@@ -193,6 +193,8 @@ def _wish(form: BookingForm, period: Period) -> BookingWish | None:
     try:
         cdo, day, slot = (form.halfday.data or "").split()
         sought = form.sought(period)
+        if not 0 <= int(slot) <= len(period.grid.slots) - sought.length:
+            return None
         return BookingWish(
             engagement_id=number_of(cdo),
             title=sought.title,

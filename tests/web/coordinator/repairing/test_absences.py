@@ -62,8 +62,9 @@ def test_absence_shows_at_once_what_it_hits_and_who_could_stand_in(
     assert "1 intervention est touchée" in page
     assert "Biscuiterie Le Goff" in page
     told = words(browser.get(f"{address}/remplacants?periode={world.period.id}").text)
-    assert told.startswith("Zoé Martin (à son retour) – 1 intervention")
-    assert "Yann" not in told  # the demand wants one CDO only
+    assert told.endswith(
+        "Ce qui l’empêche Yann Guégan – pourrait venir si le besoin acceptait un CDO de plus"
+    )
     world.shop.max_cdos = 2
     session.commit()
     told = words(browser.get(f"{address}/remplacants?periode={world.period.id}").text)
@@ -86,6 +87,22 @@ def test_faults_are_told_at_their_fields_and_nothing_is_stored(
     answer = browser.post(f"{pages}/absences", data=typed(world, ends_on="2098-01-01"))
 
     assert answer.status_code == 422
+    assert session.scalars(select(AvailabilityException)).all() == []
+
+
+@pytest.mark.usefixtures("in_force")
+def test_absence_that_is_past_or_far_ahead_is_refused_in_words(
+    session: Session, browser: FlaskClient, pages: str, world: World
+) -> None:
+    values = {"starts_on": "2020-01-01", "ends_on": "2101-01-01"}
+    answer = browser.post(f"{pages}/absences", data=typed(world, **values))
+
+    told = words(answer.text)
+    assert (answer.status_code, "Choisissez un premier jour à partir d’aujourd’hui." in told) == (
+        422,
+        True,
+    )
+    assert "Choisissez un dernier jour jusqu’au" in told
     assert session.scalars(select(AvailabilityException)).all() == []
 
 
