@@ -2,12 +2,34 @@
 
 from collections.abc import Collection
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Index, String, Text, UniqueConstraint, func, select, update
+from sqlalchemy import (
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+    case,
+    func,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from cdo_share.core.orm import Model
+
+MOST_LISTED = 2000
+
+
+class MailState(StrEnum):
+    """Where a mail stands; follows from its instants."""
+
+    WAITING = "waiting"
+    SENT = "sent"
+    FAILED = "failed"
+    WITHDRAWN = "withdrawn"
 
 
 class OutboxMail(Model):
@@ -35,6 +57,15 @@ class OutboxMail(Model):
     withdrawn_at: Mapped[datetime | None]  # taken back before it left: something newer says it
     last_error: Mapped[str | None] = mapped_column(String(300))
 
+    @property
+    def state(self) -> MailState:
+        """Return where the mail stands."""
+        if self.sent_at is not None:
+            return MailState.SENT
+        if self.failed_at is not None:
+            return MailState.FAILED
+        return MailState.WAITING if self.withdrawn_at is None else MailState.WITHDRAWN
+
 
 def count_mails(session: Session, groupement_id: int) -> tuple[int, int]:
     """Return how many mails of the groupement wait to be sent, and how many were given up."""
@@ -45,6 +76,31 @@ def count_mails(session: Session, groupement_id: int) -> tuple[int, int]:
     )
     unsent, failed = session.execute(statement).one()
     return unsent - failed, failed
+
+
+def list_mails(session: Session, groupement_id: int, words: str = "") -> list[OutboxMail]:
+    """Return the mails of the groupement: those that wait first, then the newest of the others.
+
+    With `words`, those to an address, or with a subject, that contains them.
+    """
+    is_settled = or_(
+        OutboxMail.sent_at.is_not(None),
+        OutboxMail.failed_at.is_not(None),
+        OutboxMail.withdrawn_at.is_not(None),
+    )
+    statement = (
+        select(OutboxMail)
+        .where(
+            OutboxMail.groupement_id == groupement_id,
+            or_(
+                OutboxMail.recipient.icontains(words, autoescape=True),
+                OutboxMail.subject.icontains(words, autoescape=True),
+            ),
+        )
+        .order_by(case((is_settled, 1), else_=0), OutboxMail.id.desc())
+        .limit(MOST_LISTED)
+    )
+    return list(session.scalars(statement))
 
 
 def post_mail(session: Session, mail: OutboxMail) -> OutboxMail:
