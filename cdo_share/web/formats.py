@@ -11,7 +11,7 @@ from cdo_share.core.clock import utc_now
 from cdo_share.core.dates import day_words, moment_words
 from cdo_share.core.grid import Grid, Half
 from cdo_share.legal.findings import duration_words
-from cdo_share.web.amounts import exact_text, factor_text, halfdays_text, signed_text
+from cdo_share.web.amounts import exact_text, factor_text, halfdays_text, halfdays_unit, signed_text
 from cdo_share.web.languages import MANY, language
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
@@ -170,6 +170,7 @@ FILTERS = (
     signed_text,
     factor_text,
     halfdays_text,
+    halfdays_unit,
 )
 
 
