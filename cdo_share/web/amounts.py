@@ -43,7 +43,7 @@ def halfdays_unit(amount: Decimal | float) -> str:
 
 
 def _plural(amount: Decimal | float) -> int:
-    size = abs(amount)
+    size = abs(float(amount))
     return 2 if size >= 2 else int(size == 1)
 
 

@@ -6,7 +6,6 @@ from flask import Blueprint, render_template
 
 from cdo_share.accounts.models import RoleKind
 from cdo_share.availability.queries import get_availability
-from cdo_share.bookings.queries import list_bookings
 from cdo_share.core.clock import utc_now
 from cdo_share.core.grid import GRIDS, HALF_DAYS
 from cdo_share.proposals.queries import list_open_parties, terms_of
@@ -50,7 +49,6 @@ def index() -> Any:
         misfits=of_cdo(engagement.id, ALL, {engagement.id: availability}) if visits else [],
         what_stays=what_stays(),
         proposed=_proposed(engagement.id),
-        booked=list_bookings(db.session, actor().groupement_id, engagement_id=engagement.id),
     )
 
 

@@ -94,7 +94,7 @@ def free() -> Any:
     period = find_present_period()
     days = _find(form, period) if period else []
     return render_template(
-        "member/bookings/free.html", form=form, days=days, why_none=_why_none(form)
+        "member/bookings/free.html", form=form, days=days, why_none="" if days else _why_none(form)
     )
 
 

@@ -107,6 +107,9 @@ def test_mails_about_a_booking_lead_to_it(
     for person_id, path in leads.items():
         page = client_of(session.get_one(Person, person_id or 0)).get(path)
         assert (page.status_code, "Caisse en panne" in page.text) == (200, True)
+    zoe = client_of(session.get_one(Person, world.zoe.person_id))
+    waits = words(zoe.get(f"/cdo/{world.zoe.id}/reservations/avis").text)
+    assert waits.startswith("1 demi-journée réservée attend votre réponse")
 
 
 @pytest.mark.usefixtures("visit")
