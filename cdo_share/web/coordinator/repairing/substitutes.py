@@ -66,7 +66,7 @@ def tell_obstacles(
     """Return the name of each CDO who cannot take visits, and what forbids it."""
     texts = _obstacle_texts()
     return [
-        (cdos[number_of(cdo)].name, "; ".join(texts[reason] for reason, _ in reasons.most_common()))
+        (cdos[number_of(cdo)].name, ", ".join(texts[reason] for reason, _ in reasons.most_common()))
         for cdo, reasons in found.items()
     ]
 

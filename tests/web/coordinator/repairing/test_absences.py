@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from cdo_share.accounts.models import Person
 from cdo_share.availability.models import AvailabilityException
 from cdo_share.core.outbox import OutboxMail
-from cdo_share.planning.models import Run, RunKind
+from cdo_share.planning.models import Run, RunKind, RunState
 from cdo_share.planning.question import read_question
 from cdo_share.publishing.models import Visit
 from cdo_share.publishing.service import publish
@@ -131,6 +131,28 @@ def test_alert_names_the_absence_with_one_button_to_repair(
     assert answer.headers["Location"].endswith(f"/reparations/{run.id}")
     assert (run.kind, read_question(session, run.id).max_changes) == (RunKind.REPAIR, 0)
     assert "Avancement de la réparation" in browser.get(answer.headers["Location"]).text
+
+
+@pytest.mark.usefixtures("in_force")
+def test_repair_that_failed_is_not_called_a_proposal(
+    session: Session, browser: FlaskClient, pages: str
+) -> None:
+    address = browser.post(f"{pages}/reparations", data={"most_changes": "0"}).headers["Location"]
+    run = session.scalars(select(Run).order_by(Run.id.desc())).first()
+    assert run is not None
+    run.state, run.failure, run.started_at, run.finished_at = (
+        RunState.FAILED,
+        "no_plan",
+        run.queued_at,
+        run.queued_at,
+    )
+    session.commit()
+
+    page = words(browser.get(address).text)
+
+    assert "Aucune réparation trouvée" in page
+    assert "Réparation proposée" not in page
+    assert "Aucun plan n’a été trouvé qui garde tout ce qui doit rester" in page
 
 
 @pytest.mark.usefixtures("in_force")
