@@ -6,13 +6,16 @@ The caller opens and commits the transaction.
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
 from cdo_share.accounts.models import Engagement, Groupement
 from cdo_share.accounts.queries import get_groupement_by_id
+from cdo_share.core.errors import Fault, InvalidInput
 from cdo_share.core.outbox import OutboxMail
 from cdo_share.demands.models import Demand
+from cdo_share.ending import withdraw_and_tell
 from cdo_share.notifications.proposals import (
     Draft,
     Outcome,
@@ -25,8 +28,9 @@ from cdo_share.notifications.round_mails import Sending
 from cdo_share.pinning import keepable
 from cdo_share.planning.models import Plan
 from cdo_share.proposals.concerned import Step, Subject, concerned
+from cdo_share.proposals.deadlines import list_deadline_faults
 from cdo_share.proposals.models import Proposal
-from cdo_share.proposals.queries import AskedVisit, get_request, subject_of
+from cdo_share.proposals.queries import AskedVisit, find_open, get_request, subject_of
 from cdo_share.proposals.service import Asking, make_links, propose, take_those_to_remind
 from cdo_share.proposals.settings import end_of_day
 from cdo_share.proposals.settling import constrain, decline
@@ -52,6 +56,17 @@ class Prospect:
         """Return the CDOs and members to ask; with `everybody` those who keep all as well."""
         member_of = {one.demand_id: one.member_id for one in self.changes}
         return concerned(self.steps, member_of, everybody=everybody)
+
+    def first_change(self, today: date) -> date | None:
+        """Return the first day ahead on which a visit changes, or is where nothing changes."""
+        changed = [one for one in self.changes if one.change is not Change.KEPT] or self.changes
+        days = {one.when.day for one in changed} | {one.was.day for one in changed if one.was}
+        return min((day for day in days if day >= today), default=None)
+
+    def list_faults(self, answer_by: date | None, now: datetime) -> list[Fault]:
+        """Return what is wrong with a last day to answer."""
+        today = now.astimezone(ZoneInfo(self.groupement.timezone)).date()
+        return list_deadline_faults(answer_by, self.first_change(today), today)
 
     def proposed(self, answer_until: datetime, *, silence_accepts: bool) -> Proposed:
         """Return what letters about it share."""
@@ -80,10 +95,22 @@ def _step(one: VisitChange) -> Step:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What a coordinator chooses before sending: the last day to answer, and whom to ask."""
+    """What a coordinator chooses before sending: the last day to answer, and whom to ask.
+
+    `replaces` is the number of the open proposal that this one takes the place of, if any.
+    """
 
     answer_by: date
     everybody: bool = False
+    replaces: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Who is asked now, and how mails are written."""
+
+    subjects: Collection[Subject]
+    sending: Sending
 
 
 def preview_letters(
@@ -108,10 +135,13 @@ def propose_plan(
 ) -> Proposal:
     """Return the proposal that the plan becomes, with its letters waiting to leave.
 
-    Raises what `proposals.service.propose` raises.
+    Raises InvalidInput for a last day that is too late, and what `proposals.service.propose` does.
     """
     prospect = look_ahead(session, plan.groupement_id, plan, sending.now)
+    if faults := prospect.list_faults(choice.answer_by, sending.now):
+        raise InvalidInput(*faults)
     subjects = prospect.subjects(everybody=choice.everybody)
+    _withdraw_replaced(session, plan, choice, sent_by_id, Asked(subjects, sending))
     proposal = propose(
         session,
         groupement_id=plan.groupement_id,
@@ -122,6 +152,27 @@ def propose_plan(
     )
     _tell(session, "proposal", proposal, prospect, subjects, sending)
     return proposal
+
+
+def _withdraw_replaced(
+    session: Session, plan: Plan, choice: Choice, sent_by_id: int | None, asked: Asked
+) -> None:
+    """Withdraw the open proposal that the coordinator saw and replaces; another one stays.
+
+    Who is asked anew reads of the new plan only.
+    """
+    standing = find_open(session, plan.groupement_id, plan.period_id)
+    if standing is None or standing.id != choice.replaces:
+        return
+    voices = list_voices(session, plan.groupement_id, asked.subjects)
+    withdraw_and_tell(
+        session,
+        groupement_id=plan.groupement_id,
+        proposal_id=standing.id,
+        person_id=sent_by_id,
+        sending=asked.sending,
+        told={voice.person.id for voice in voices},
+    )
 
 
 def remind_waiting(

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from cdo_share.accounts.models import Engagement, Member, Person
+from cdo_share.accounts.models import Engagement, Member, Person, RoleKind
 from cdo_share.calendars.service import rebuild_feeds
 from cdo_share.demands.models import Demand
 from cdo_share.demands.moving import open_dates
@@ -100,5 +100,10 @@ def _notice(session: Session, visit: Visit, wish: CancelWish) -> Notice:
             "cdo": session.get_one(Person, engagement.person_id).name,
         },
         when=stretch_of(session, visit.engagement_id, period.grid_kind, place),
+        pages={
+            RoleKind.MEMBER: "interventions",
+            RoleKind.CDO: "interventions",
+            RoleKind.COORDINATOR: f"interventions/{visit.id}/temps-libre",
+        },
         values={"by": wish.cancelled_by.value, "is_replaced": wish.is_replaced},
     )

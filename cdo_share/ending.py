@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from cdo_share.accounts.queries import get_groupement_by_id
 from cdo_share.core.outbox import OutboxMail
 from cdo_share.notifications.proposal_endings import tell_ending
+from cdo_share.notifications.proposals import take_back_questions
 from cdo_share.notifications.round_mails import Sending
 from cdo_share.proposals.models import Proposal
 from cdo_share.proposals.queries import list_parties, subject_of
@@ -20,9 +21,15 @@ from cdo_share.rounds.models import Period
 
 
 def withdraw_and_tell(
-    session: Session, *, groupement_id: int, proposal_id: int, person_id: int, sending: Sending
+    session: Session,
+    *,
+    groupement_id: int,
+    proposal_id: int,
+    person_id: int | None,
+    sending: Sending,
+    told: Collection[int] = (),
 ) -> Proposal:
-    """Withdraw an open proposal and tell everybody asked; raises as `withdraw_proposal` does."""
+    """Withdraw an open proposal and tell those asked but `told`; raises as `withdraw_proposal`."""
     proposal = withdraw_proposal(
         session,
         groupement_id=groupement_id,
@@ -30,7 +37,7 @@ def withdraw_and_tell(
         person_id=person_id,
         now=sending.now,
     )
-    _tell(session, proposal, (), sending)
+    _tell(session, proposal, told, sending)
     return proposal
 
 
@@ -49,7 +56,10 @@ def close_for_release(
         person_id=release.published_by_id,
         now=sending.now,
     )
-    if proposal is None or proposal.plan_id == release.plan_id:
+    if proposal is None:
+        return []
+    if proposal.plan_id == release.plan_id:
+        take_back_questions(session, proposal.id, now=sending.now)
         return []
     return _tell(session, proposal, told, sending)
 
@@ -57,12 +67,14 @@ def close_for_release(
 def _tell(
     session: Session, proposal: Proposal, told: Collection[int], sending: Sending
 ) -> list[OutboxMail]:
+    """Take back what has not left, and write to the others."""
+    unaware = take_back_questions(session, proposal.id, now=sending.now)
     subjects = [subject_of(party) for party in list_parties(session, proposal.id)]
     voices = list_voices(session, proposal.groupement_id, subjects)
     return tell_ending(
         session,
         proposal,
-        [voice.person for voice in voices if voice.person.id not in told],
+        [one.person for one in voices if one.person.id not in {*unaware, *told}],
         period=session.get_one(Period, proposal.period_id),
         groupement=get_groupement_by_id(session, proposal.groupement_id),
         sending=sending,

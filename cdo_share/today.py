@@ -17,6 +17,7 @@ from cdo_share.ledger.queries import read_factors
 from cdo_share.planning.collected import Collected, read_collected
 from cdo_share.planning.constraint_queries import list_constraints
 from cdo_share.planning.constraints import with_constraints
+from cdo_share.planning.giving_way import with_constraints_obeyed
 from cdo_share.planning.identities import PublishedVisit
 from cdo_share.planning.instance import Limits, make_instance
 from cdo_share.publishing.cancellation_queries import given_up_slots
@@ -40,13 +41,15 @@ def ask_as_it_stands(  # noqa: PLR0913 - which period, what stands, and what is 
     collected: Collected | None = None,
     is_weighed: bool = True,
     is_bound: bool = True,
+    is_repair: bool = False,
 ) -> Json:
     """Return today's question with its constraints; without `published` with the visits in force.
 
     `collected` is what the round collected, where it is read already; `extra` a demand that is not
     stored, or not yet; `but_booking` a booking whose time counts as free. Without `is_weighed` the
     ledger is not read: enough to ask what is allowed; without `is_bound` constraints are left out.
-    Raises NotFound for a period of another groupement.
+    With `is_repair` they bind only where what stands obeys them. Raises NotFound for a period of
+    another groupement.
     """
     collected = collected or read_collected(session, groupement_id, period_id, extra=extra)
     if published is None:
@@ -60,8 +63,8 @@ def ask_as_it_stands(  # noqa: PLR0913 - which period, what stands, and what is 
         is_weighed=is_weighed,
     )
     instance = make_instance(collected, name=name, published=published, limits=limits)
-    rows = list_constraints(session, groupement_id, period_id) if is_bound else []
-    return with_constraints(instance, rows)
+    bind = with_constraints_obeyed if is_repair else with_constraints
+    return bind(instance, list_constraints(session, groupement_id, period_id) if is_bound else [])
 
 
 def limits_of(

@@ -1,12 +1,35 @@
 """Mails wait here as rows, written in the transaction of the act they tell about."""
 
+from collections.abc import Collection
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Index, String, Text, UniqueConstraint, func, select
+from sqlalchemy import (
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+    case,
+    func,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from cdo_share.core.orm import Model
+
+MOST_LISTED = 2000
+
+
+class MailState(StrEnum):
+    """Where a mail stands; follows from its instants."""
+
+    WAITING = "waiting"
+    SENT = "sent"
+    FAILED = "failed"
+    WITHDRAWN = "withdrawn"
 
 
 class OutboxMail(Model):
@@ -31,18 +54,70 @@ class OutboxMail(Model):
     attempts: Mapped[int] = mapped_column(default=0)
     sent_at: Mapped[datetime | None]
     failed_at: Mapped[datetime | None]
+    withdrawn_at: Mapped[datetime | None]  # taken back before it left: something newer says it
     last_error: Mapped[str | None] = mapped_column(String(300))
+
+    @property
+    def state(self) -> MailState:
+        """Return where the mail stands."""
+        if self.sent_at is not None:
+            return MailState.SENT
+        if self.failed_at is not None:
+            return MailState.FAILED
+        return MailState.WAITING if self.withdrawn_at is None else MailState.WITHDRAWN
 
 
 def count_mails(session: Session, groupement_id: int) -> tuple[int, int]:
     """Return how many mails of the groupement wait to be sent, and how many were given up."""
-    mine = OutboxMail.groupement_id == groupement_id, OutboxMail.sent_at.is_(None)
-    statement = select(func.count(), func.count(OutboxMail.failed_at)).where(*mine)
+    statement = select(func.count(), func.count(OutboxMail.failed_at)).where(
+        OutboxMail.groupement_id == groupement_id,
+        OutboxMail.sent_at.is_(None),
+        OutboxMail.withdrawn_at.is_(None),
+    )
     unsent, failed = session.execute(statement).one()
     return unsent - failed, failed
+
+
+def list_mails(session: Session, groupement_id: int, words: str = "") -> list[OutboxMail]:
+    """Return the mails of the groupement: those that wait first, then the newest of the others.
+
+    With `words`, those to an address, or with a subject, that contains them.
+    """
+    is_settled = or_(
+        OutboxMail.sent_at.is_not(None),
+        OutboxMail.failed_at.is_not(None),
+        OutboxMail.withdrawn_at.is_not(None),
+    )
+    statement = (
+        select(OutboxMail)
+        .where(
+            OutboxMail.groupement_id == groupement_id,
+            or_(
+                OutboxMail.recipient.icontains(words, autoescape=True),
+                OutboxMail.subject.icontains(words, autoescape=True),
+            ),
+        )
+        .order_by(case((is_settled, 1), else_=0), OutboxMail.id.desc())
+        .limit(MOST_LISTED)
+    )
+    return list(session.scalars(statement))
 
 
 def post_mail(session: Session, mail: OutboxMail) -> OutboxMail:
     """Put a mail into the outbox; the same `dedupe_key` twice is refused by the database."""
     session.add(mail)
     return mail
+
+
+def withdraw_mails(session: Session, keys: Collection[str], *, now: datetime) -> None:
+    """Take back the mails of these keys that have not left; their text is forgotten."""
+    session.execute(
+        update(OutboxMail)
+        .where(
+            OutboxMail.dedupe_key.in_(keys),
+            OutboxMail.sent_at.is_(None),
+            OutboxMail.failed_at.is_(None),
+            OutboxMail.withdrawn_at.is_(None),
+        )
+        .values(withdrawn_at=now, text="", attachments=[])
+    )

@@ -94,7 +94,8 @@ def withdraw_demand(
     demand = get_demand(session, groupement_id, demand_id, member_id)
     if demand.state is DemandState.WITHDRAWN:
         raise Conflict(N_("This demand is withdrawn already."))
-    return _move(session, demand, DemandState.WITHDRAWN, now)
+    # What it asks for stays as it was: only its state says that it is withdrawn.
+    return _move(session, demand, DemandState.WITHDRAWN, demand.updated_at)
 
 
 def restore_demand(
@@ -104,10 +105,12 @@ def restore_demand(
     member_id: int | None,
     demand_id: int,
     now: datetime,
+    is_planned: bool = False,
 ) -> Demand:
     """Bring a withdrawn demand back into the next allocation.
 
-    Raises NotFound, Conflict when the round is closed or the demand is not withdrawn.
+    `is_planned` says that visits of it are in force still: then nothing has changed since they were
+    published. Raises NotFound, Conflict when the round is closed or the demand is not withdrawn.
     """
     demand = get_demand(session, groupement_id, demand_id, member_id)
     if demand.state is DemandState.SUBMITTED:
@@ -119,13 +122,12 @@ def restore_demand(
         member_id=demand.member_id,
         period_id=demand.period_id,
     )
-    return _move(session, demand, DemandState.SUBMITTED, now)
+    return _move(session, demand, DemandState.SUBMITTED, demand.updated_at if is_planned else now)
 
 
-def _move(session: Session, demand: Demand, state: DemandState, now: datetime) -> Demand:
+def _move(session: Session, demand: Demand, state: DemandState, updated_at: datetime) -> Demand:
     hold_open_round(session, demand.groupement_id, demand.period_id)
-    demand.state = state
-    demand.updated_at = now
+    demand.state, demand.updated_at = state, updated_at
     flush_change(session, demand)
     return demand
 

@@ -89,6 +89,7 @@ def ask_unchecked(session: Session, run: Run, question: Question, now: datetime)
         name=f"run-{run.id}",
         now=now,
         published=standing(session, run, question),
+        is_repair=_mends_what_is_in_force(session, run, question),
     )
     instance = with_board(instance, question.board)
     if question.edits and run.kind is not RunKind.WHAT_IF:
@@ -109,6 +110,13 @@ def standing(session: Session, run: Run, question: Question) -> list[PublishedVi
     if run.kind is RunKind.REPAIR and basis is not None and not _is_in_force(session, run, basis):
         return planned_visits(get_plan(session, run.groupement_id, basis))
     return published_visits(session, run.groupement_id, run.period_id)
+
+
+def _mends_what_is_in_force(session: Session, run: Run, question: Question) -> bool:
+    """Say whether a run repairs the plan in force, or shows what more changes to it would bring."""
+    basis = question.basis_plan_id
+    is_repair = run.kind in (RunKind.REPAIR, RunKind.CURVE)
+    return is_repair and basis is not None and _is_in_force(session, run, basis)
 
 
 def _is_in_force(session: Session, run: Run, plan_id: int) -> bool:

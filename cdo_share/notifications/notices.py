@@ -25,7 +25,8 @@ from cdo_share.publishing.views import Stretch
 class Notice:
     """What is told: the template, its key, and its values; lines of text are cleaned.
 
-    `instants` are told as local day and time, each with its time zone.
+    `instants` are told as local day and time, each with its time zone. `pages` are the addresses
+    within the pages of each kind of role at which the thing itself stands.
     """
 
     template: str
@@ -34,6 +35,7 @@ class Notice:
     when: Stretch | None = None
     values: Mapping[str, Any] = field(default_factory=dict)
     instants: Mapping[str, tuple[datetime, str]] = field(default_factory=dict)
+    pages: Mapping[RoleKind, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,13 +61,13 @@ def tell_circle(  # noqa: PLR0913 - who does what for whom, and when
     """Write one letter to everybody in the circle, once for a key, and return the new ones."""
     groupement = get_groupement_by_id(session, groupement_id)
     mails = []
-    for person in _list_people(session, groupement_id, circle):
+    for person, role in _list_people(session, groupement_id, circle):
         text = render(
             f"mail/{notice.template}.txt",
             person.language,
             name=clean_line(person.name),
             groupement=clean_line(groupement.name),
-            url=f"{base_url}/",
+            url=base_url + _page(role, groupement.slug, notice),
             when=_moment(notice.when, person.language),
             **{name: clean_line(line) for name, line in notice.lines.items()},
             **notice.values,
@@ -90,17 +92,37 @@ def _not_told(session: Session, mails: list[OutboxMail]) -> list[OutboxMail]:
     return [mail for mail in mails if mail.dedupe_key not in told]
 
 
-def _list_people(session: Session, groupement_id: int, circle: Circle) -> list[Person]:
-    """Return who has a role that the circle names, by number; nobody without a role is told."""
+def _page(role: Role, slug: str, notice: Notice) -> str:
+    """Return the path of what a letter is about, in the pages of the role it is written to."""
+    if role.kind not in notice.pages:
+        return "/"
+    home = {
+        RoleKind.MEMBER: f"/adherent/{role.member_id}",
+        RoleKind.CDO: f"/cdo/{role.engagement_id}",
+        RoleKind.COORDINATOR: f"/coordination/{slug}",
+    }
+    return f"{home[role.kind]}/{notice.pages[role.kind]}"
+
+
+def _list_people(session: Session, groupement_id: int, circle: Circle) -> list[tuple[Person, Role]]:
+    """Return who has a role that the circle names, with the first such, by number of the person.
+
+    Nobody without a role is told.
+    """
     wanted = [
         and_(Role.kind == RoleKind.MEMBER, Role.member_id.in_(circle.member_ids)),
         and_(Role.kind == RoleKind.CDO, Role.engagement_id.in_(circle.engagement_ids)),
     ]
     if circle.coordinators:
         wanted.append(Role.kind == RoleKind.COORDINATOR)
-    ids = select(Role.person_id).where(Role.groupement_id == groupement_id, or_(*wanted))
-    statement = select(Person).where(Person.id.in_(ids), Person.is_active).order_by(Person.id)
-    return [person for person in session.scalars(statement) if person.id != circle.but]
+    statement = (
+        select(Person, Role)
+        .join(Role, Role.person_id == Person.id)
+        .where(Role.groupement_id == groupement_id, or_(*wanted), Person.is_active)
+        .order_by(Person.id, Role.id.desc())
+    )
+    found = {person: role for person, role in session.execute(statement)}
+    return [(person, role) for person, role in found.items() if person.id != circle.but]
 
 
 def _moments(notice: Notice, language: str) -> dict[str, str]:

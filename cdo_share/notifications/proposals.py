@@ -5,18 +5,19 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from cdo_share.accounts.models import Groupement, Person, RoleKind
 from cdo_share.accounts.tokens import token_hash
 from cdo_share.core.dates import moment_words
-from cdo_share.core.outbox import OutboxMail, post_mail
+from cdo_share.core.outbox import OutboxMail, post_mail, withdraw_mails
 from cdo_share.core.text import clean_line
 from cdo_share.notifications.letters import Recipient, moment_of, write_letter
 from cdo_share.notifications.quiet import polite_instant
 from cdo_share.notifications.round_mails import Sending
 from cdo_share.notifications.service import new_mail
-from cdo_share.proposals.models import ProposalRequest, RequestState
+from cdo_share.proposals.models import ProposalLink, ProposalRequest, RequestState
 from cdo_share.proposals.voices import Voice
 from cdo_share.publishing.models import Change
 from cdo_share.publishing.views import ChangeView, Stretch
@@ -70,12 +71,29 @@ def tell_proposal(
         token = tokens[voice.person.id]
         url = f"{sending.base_url}/proposition/{token}"
         text = _question(template, proposed, voice, url, sending)
-        mail = new_mail(
-            text, voice.person.email, f"proposal-{token_hash(token).hex()}", sending.now
-        )
+        mail = new_mail(text, voice.person.email, _key(token_hash(token)), sending.now)
         mails.append(_post(session, mail, voice.person, proposed.groupement, sending))
     session.flush()
     return mails
+
+
+def take_back_questions(session: Session, proposal_id: int, *, now: datetime) -> set[int]:
+    """Take back the questions and reminders that have not left: their links take no answer.
+
+    Return the people, by number, who were written to in vain: they know of no question.
+    """
+    statement = select(ProposalLink.token_sha256).where(ProposalLink.proposal_id == proposal_id)
+    keys = [_key(hashed) for hashed in session.scalars(statement)]
+    withdraw_mails(session, keys, now=now)
+    written = select(OutboxMail.person_id, func.max(OutboxMail.sent_at)).where(
+        OutboxMail.dedupe_key.in_(keys)
+    )
+    rows = session.execute(written.group_by(OutboxMail.person_id)).all()
+    return {number for number, sent_at in rows if number is not None and sent_at is None}
+
+
+def _key(hashed: bytes) -> str:
+    return f"proposal-{hashed.hex()}"
 
 
 def _question(template: str, proposed: Proposed, voice: Voice, url: str, sending: Sending) -> str:

@@ -56,7 +56,10 @@ def send_due(sessions: Sessions, server: MailServer, *, now: datetime, limit: in
 
 def _is_due(now: datetime) -> ColumnElement[bool]:
     return and_(
-        OutboxMail.sent_at.is_(None), OutboxMail.failed_at.is_(None), OutboxMail.next_try_at <= now
+        OutboxMail.sent_at.is_(None),
+        OutboxMail.failed_at.is_(None),
+        OutboxMail.withdrawn_at.is_(None),
+        OutboxMail.next_try_at <= now,
     )
 
 

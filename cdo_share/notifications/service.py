@@ -21,6 +21,7 @@ from cdo_share.core.outbox import OutboxMail, post_mail
 from cdo_share.core.text import clean_line
 from cdo_share.notifications.letters import Recipient, write_letter
 from cdo_share.notifications.quiet import polite_instant
+from cdo_share.notifications.untold import Untold, release_key
 from cdo_share.publishing.models import Release
 from cdo_share.publishing.queries import list_changes
 from cdo_share.publishing.views import ChangeView
@@ -40,15 +41,21 @@ def tell_release(
 ) -> list[OutboxMail]:
     """Write one mail to every person whose visits the release changes, and return them.
 
-    It tells their own changes only, and waits for the morning when it is late. Who has a
-    mail about this release already gets no second one.
+    It tells their own changes only, and waits for the morning when it is late. Where mails about
+    earlier releases of the period still wait, this one takes their place and tells what changed
+    since the person was last told. Who has a mail about this release gets no second one.
     """
     groupement = get_groupement_by_id(session, release.groupement_id)
     changes = list_changes(session, release.id)
     today = now.astimezone(ZoneInfo(groupement.timezone)).date()
+    recipients = _recipients(session, release, changes)
+    untold = Untold(session, release, changes, {one.person_id for one in recipients})
     mails = []
-    for recipient in _recipients(session, release, changes):
-        letter = write_letter(changes, recipient, today)
+    for recipient in recipients:
+        if write_letter(changes, recipient, today).count == 0:
+            continue
+        letter = write_letter(untold.changes_for(recipient.person_id), recipient, today)
+        untold.withdraw(recipient.person_id, now)
         if letter.count == 0:
             continue
         text = render(
@@ -60,7 +67,7 @@ def tell_release(
             letter=letter,
             url=f"{base_url}/",
         )
-        mail = new_mail(text, recipient.email, _release_key(release, recipient.person_id), now)
+        mail = new_mail(text, recipient.email, release_key(release.id, recipient.person_id), now)
         mail.groupement_id, mail.person_id = groupement.id, recipient.person_id
         mail.next_try_at = polite_instant(now, groupement.timezone)
         mails.append(post_mail(session, mail))
@@ -112,10 +119,6 @@ def new_mail(rendered: str, address: str, dedupe_key: str, now: datetime) -> Out
     )
 
 
-def _release_key(release: Release, person_id: int) -> str:
-    return f"release-{release.id}-person-{person_id}"
-
-
 def _recipients(
     session: Session, release: Release, changes: Sequence[ChangeView]
 ) -> list[Recipient]:
@@ -126,7 +129,7 @@ def _recipients(
         members[person_id].add(member_id)
     for person_id, engagement_id in session.execute(_cdos(changes)):
         cdos[person_id].add(engagement_id)
-    keys = {_release_key(release, one): one for one in (*members, *cdos)}
+    keys = {release_key(release.id, one): one for one in (*members, *cdos)}
     told = session.scalars(
         select(OutboxMail.dedupe_key).where(OutboxMail.dedupe_key.in_(keys))
     ).all()

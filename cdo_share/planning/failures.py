@@ -38,8 +38,8 @@ _SENTENCES = {
         "What must stay in the plan does not go together with the demands and availabilities."
     ),
     Failure.NO_PLAN: N_(
-        "No plan can keep all the visits of the days that have begun. "
-        "Check the limits of the CDOs who made them."
+        "No plan was found that keeps all that must stay: visits of days that have begun, visits "
+        "that are pinned, and others where only so many may move."
     ),
     Failure.WRONG_ANSWER: N_(
         "The plan found broke a rule, so it was thrown away. Please tell those who run this site."

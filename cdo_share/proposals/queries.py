@@ -168,7 +168,10 @@ def get_linked(session: Session, token: str) -> tuple[Proposal, int]:
     row = session.execute(statement).one_or_none()
     if row is None:
         raise NotFound(
-            N_("This link is of no use. Open the newest mail about the plan, or log in instead.")
+            N_(
+                "Perhaps a part of it is missing, or it holds no longer. Open the newest mail "
+                "about the plan, or log in."
+            )
         )
     return row[0], row[1]
 

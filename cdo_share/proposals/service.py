@@ -156,7 +156,7 @@ def take_those_to_remind(
 
 
 def withdraw_proposal(
-    session: Session, *, groupement_id: int, proposal_id: int, person_id: int, now: datetime
+    session: Session, *, groupement_id: int, proposal_id: int, person_id: int | None, now: datetime
 ) -> Proposal:
     """Take an open proposal back: its links say so from now on. Raises NotFound, Conflict."""
     proposal = hold_proposal(session, groupement_id, proposal_id)

@@ -26,8 +26,9 @@ from cdo_share.proposals.queries import AskedVisit, get_request
 def avoiding(asked: AskedVisit, other_engagement_id: int | None) -> Holding | None:
     """Return what keeps the visit from where the plan has it; pure.
 
-    A CDO does not work in that stretch; a member is not visited on that day, unless another half of
-    the same day is wished; another CDO comes where one is wished.
+    A CDO does not work in that stretch, unless only the way to this member is too far. Otherwise
+    the member is not visited on that day, unless another half of the same day is wished. Another
+    CDO comes where one is wished.
     """
     request = asked.request
     if request.reason is Reason.OTHER_CDO:
@@ -37,7 +38,7 @@ def avoiding(asked: AskedVisit, other_engagement_id: int | None) -> Holding | No
             engagement_id=other_engagement_id,
             source=ConstraintSource.ANSWER,
         )
-    if asked.party.kind is RoleKind.CDO:
+    if asked.party.kind is RoleKind.CDO and request.reason is not Reason.TOO_FAR:
         return Holding(
             kind=ConstraintKind.AVOID_CDO,
             engagement_id=asked.engagement_id,

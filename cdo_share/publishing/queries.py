@@ -54,6 +54,12 @@ def list_visits_in_force(
     return _views(session, wanted)
 
 
+def is_planned(session: Session, groupement_id: int, demand_id: int) -> bool:
+    """Return whether visits of a demand are in force."""
+    wanted = Visit.groupement_id == groupement_id, Visit.demand_id == demand_id, IN_FORCE
+    return session.scalar(select(Visit.id).where(*wanted).limit(1)) is not None
+
+
 def find_visit(session: Session, groupement_id: int, visit_id: uuid.UUID) -> VisitView | None:
     """Return one visit of the groupement, also a cancelled one; None when there is none."""
     found = _views(session, [Visit.groupement_id == groupement_id, Visit.id == visit_id])

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from cdo_share.accounts.models import Groupement, Member, Person
+from cdo_share.accounts.models import Groupement, Member, Person, RoleKind
 from cdo_share.accounts.queries import get_groupement_by_id
 from cdo_share.bookings.models import Booking, BookingState
 from cdo_share.bookings.service import BookingWish, hold, list_expired, settle
@@ -113,5 +113,6 @@ def _notice(session: Session, booking: Booking, groupement: Groupement) -> Notic
         },
         when=stretch_of(session, booking.engagement_id, period.grid_kind, place),
         values={"state": booking.state.value},
+        pages=dict.fromkeys(RoleKind, "reservations"),
         instants={"until": (booking.held_until, groupement.timezone)},
     )

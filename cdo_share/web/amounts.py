@@ -32,9 +32,19 @@ def halfdays_text(amount: Decimal) -> str:
 
     French has a plural from 2 on, English for all but 1: 0 is the whole number with both.
     """
-    number, size = exact_text(amount), abs(amount)
-    whole = 2 if size >= 2 else int(size == 1)
-    return str(ngettext("%(number)s half-day", "%(number)s half-days", whole, number=number))
+    number = exact_text(amount)
+    plural = _plural(amount)
+    return str(ngettext("%(number)s half-day", "%(number)s half-days", plural, number=number))
+
+
+def halfdays_unit(amount: Decimal | float) -> str:
+    """Return “demi-journée” or “demi-journées”, as it reads after an amount."""
+    return str(ngettext("half-day", "half-days", _plural(amount)))
+
+
+def _plural(amount: Decimal | float) -> int:
+    size = abs(float(amount))
+    return 2 if size >= 2 else int(size == 1)
 
 
 def _minus(text: str) -> str:

@@ -8,6 +8,7 @@ from flask_login import current_user
 
 from cdo_share.web.auth import Actor
 from cdo_share.web.languages import LANGUAGES, language
+from cdo_share.web.mail_times import mail_leaves
 from cdo_share.web.navigation import navigation
 
 
@@ -20,6 +21,7 @@ def add_context(app: Flask) -> None:
         signed_in = current_user if current_user.is_authenticated else None
         return {
             "lang": language(),
+            "mail_leaves": mail_leaves,
             "languages": LANGUAGES,
             "signed_in": signed_in,
             "actor": acting,

@@ -8,11 +8,12 @@ from flask_babel import format_date, format_decimal, get_timezone, gettext, nget
 
 from cdo_share.accounts.models import Regime
 from cdo_share.accounts.skills import skill_label
+from cdo_share.core.clock import utc_now
 from cdo_share.core.dates import day_words, moment_words
 from cdo_share.core.grid import Grid, Half
 from cdo_share.legal.findings import duration_words
 from cdo_share.planning.models import Plan
-from cdo_share.web.amounts import exact_text, factor_text, halfdays_text, signed_text
+from cdo_share.web.amounts import exact_text, factor_text, halfdays_text, halfdays_unit, signed_text
 from cdo_share.web.languages import MANY, language
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
@@ -22,6 +23,13 @@ MINUTES = 60
 def day_text(day: date) -> str:
     """Return “lundi 4 janvier” or “Monday 4 January”."""
     return day_words(day, "EEEE d MMMM", language())
+
+
+def deadline_text(day: date) -> str:
+    """Return “lundi 4 janvier”, with the year where it is not the present one."""
+    this_year = utc_now().astimezone(get_timezone()).year
+    pattern = "EEEE d MMMM" if day.year == this_year else "EEEE d MMMM y"
+    return day_words(day, pattern, language())
 
 
 def short_day(day: date) -> str:
@@ -148,6 +156,7 @@ def plan_title(plan: Plan) -> str:
 FILTERS = (
     plan_title,
     day_text,
+    deadline_text,
     short_day,
     brief_day,
     full_day,
@@ -169,6 +178,7 @@ FILTERS = (
     signed_text,
     factor_text,
     halfdays_text,
+    halfdays_unit,
 )
 
 

@@ -64,6 +64,7 @@ PAGES: dict[RoleKind, tuple[NavPage, ...]] = {
                 "coordinator.curves",
                 "coordinator.cancellations",
                 "coordinator.bookings",
+                "coordinator.outbox",
             ),
         ),
         NavPage(

@@ -25,7 +25,7 @@ PAGES = {
         *("/plans/1/calendrier?vue=periode", "/plans/1/calendrier?vue=liste"),
         *("/plans/1/carte", "/plans/1/rapport", "/plans/1/rapport?noms=1", "/plans/comparer"),
         *("/versions", "/versions/1", "/personnes", "/personnes/inviter", "/agendas"),
-        *("/plans/1/accord", "/contraintes", "/reglages/accord"),
+        *("/plans/1/accord", "/contraintes", "/reglages/accord", "/courriels"),
         *("/tableaux", "/calculs/1", "/hypotheses", "/hypotheses/nouvelle"),
         *("/besoins/saisir", "/besoins/saisir/1", "/besoins/1/modifier"),
         *("/campagnes/nouvelle", "/campagnes/1/modifier", "/reponses", "/verification"),

@@ -77,6 +77,9 @@ def test_request_is_made_and_taken_back_by_keyboard(page: Page) -> None:
 
     tab_to(page, "Tout me convient")
     page.keyboard.press("Enter")
+    expect(page.get_by_role("dialog")).to_contain_text("Tout accepter tel quel")
+    assert faults_of(page) == []
+    page.keyboard.press("Enter")
     expect(page.get_by_text("Vous acceptez ce plan")).to_be_visible()
     assert page.get_by_text("Livraison").count() == 0
     assert faults_of(page) == []
@@ -89,3 +92,14 @@ def test_fault_takes_the_focus_and_leads_to_its_field(page: Page) -> None:
     expect(page.locator(".error-summary")).to_be_focused()
     expect(page.locator(".error-summary")).to_contain_text("Choisissez une raison")
     assert faults_of(page) == []
+
+
+def test_double_click_asks_first_and_answers_nothing_by_itself(page: Page) -> None:
+    page.get_by_text("Demander une autre demi-journée").first.click()
+    page.locator("select").first.select_option(index=1)
+
+    page.get_by_role("button", name="j’accepte").dblclick()
+
+    expect(page.get_by_role("dialog")).to_be_visible()
+    page.get_by_role("button", name="Revenir").click()
+    expect(page.get_by_text("Vous acceptez ce plan")).to_have_count(0)

@@ -284,6 +284,18 @@ def test_withdrawn_demand_can_be_restored_and_neither_act_repeats(
     assert (demand.version, demand.updated_at) == (3, now + timedelta(hours=1))
 
 
+def test_restored_demand_whose_visits_are_in_force_has_not_changed(
+    session: Session, scene: Scene, now: datetime
+) -> None:
+    demand = _submit(session, scene, now)
+    keys = {**scene.keys, "demand_id": demand.id, "now": now + timedelta(hours=1)}
+
+    withdraw_demand(session, **keys)
+    restore_demand(session, **keys, is_planned=True)
+
+    assert (demand.state, demand.updated_at) == (DemandState.SUBMITTED, now)
+
+
 def _acts(session: Session, keys: dict[str, int], now: datetime) -> dict[str, Any]:
     """Return every act on a stored demand, ready to be called."""
     return {

@@ -16,8 +16,9 @@ from cdo_share.jobs.children import WarmChild
 from cdo_share.jobs.desk import Desk
 from cdo_share.jobs.solve import execute_run
 from cdo_share.planning.by_hand import keep_by_hand
+from cdo_share.planning.constraint_queries import Holding, add_constraint
 from cdo_share.planning.identities import PublishedVisit
-from cdo_share.planning.models import Plan, RunKind, RunState
+from cdo_share.planning.models import ConstraintKind, Plan, RunKind, RunState
 from cdo_share.planning.points import keep_point
 from cdo_share.planning.queries import get_instance, get_outcome, get_plan, solver_plan
 from cdo_share.planning.question import Question
@@ -86,6 +87,19 @@ class Bench:
         self.solve(RunKind.REPAIR, question=question)
         return self.office.plans()[-1]
 
+    def constrain(self, *holdings: Holding) -> None:
+        """Add constraints to the period."""
+        with self.office.sessions() as session, transaction(session):
+            for holding in holdings:
+                add_constraint(
+                    session,
+                    groupement_id=self.office.groupement_id,
+                    period_id=self.office.period_id,
+                    holding=holding,
+                    person_id=None,
+                    now=present(),
+                )
+
     def fall_ill(self) -> tuple[int, set[object]]:
         """Let the busiest CDO be away for a week; return them and the ids of the visits hit."""
         with self.office.sessions() as session, transaction(session):
@@ -152,6 +166,45 @@ def test_repair_without_further_changes_touches_only_what_is_hit(bench: Bench) -
     stays = set(before) - hit
     assert {i: place(after[i]) for i in stays} == {i: place(before[i]) for i in stays}
     assert {after[i].demand_id for i in set(after) - stays} <= demands_hit
+
+
+def test_repair_lets_constraints_that_the_plan_in_force_breaks_wait(bench: Bench) -> None:
+    basis = bench.publish()
+    _, hit = bench.fall_ill()
+    before = {visit.visit_id: visit for visit in basis.visits}
+    demands_hit = {before[visit_id].demand_id for visit_id in hit}
+    spared = next(one for one in basis.visits if one.demand_id not in demands_hit)
+    hers, day = spared.engagement_id, spared.day
+    bench.constrain(
+        Holding(
+            kind=ConstraintKind.KEEP_VISIT,
+            demand_id=spared.demand_id,
+            engagement_id=hers,
+            day=day + timedelta(days=1 if day.weekday() < 4 else -1),
+            slot=spared.slot,
+            length=spared.length,
+        ),
+        Holding(kind=ConstraintKind.AVOID_CDO, engagement_id=hers, day=day),
+        Holding(kind=ConstraintKind.AVOID_DEMAND, demand_id=spared.demand_id, day=day),
+        *(
+            Holding(
+                kind=ConstraintKind.KEEP_VISIT,
+                demand_id=one.demand_id,
+                engagement_id=one.engagement_id,
+                day=one.day,
+                slot=one.slot,
+                length=one.length,
+            )
+            for one in basis.visits
+            if one.visit_id == min(hit, key=str)
+        ),
+    )
+
+    repaired = bench.repair(basis, 0)
+
+    after = {visit.visit_id: visit for visit in repaired.visits}
+    stays = set(before) - hit
+    assert {i: place(after[i]) for i in stays} == {i: place(before[i]) for i in stays}
 
 
 def test_cancelled_visit_does_not_come_back_in_a_repair(bench: Bench) -> None:

@@ -11,10 +11,12 @@ from cdo_share.accounts.models import Person, Regime, Role, RoleKind
 from cdo_share.agreeing import Choice, propose_plan, remind_waiting
 from cdo_share.core.grid import GridKind
 from cdo_share.core.outbox import OutboxMail
+from cdo_share.ending import withdraw_and_tell
 from cdo_share.notifications.round_mails import Sending
 from cdo_share.proposals.models import Proposal
 from cdo_share.proposals.queries import get_linked
 from cdo_share.proposals.settings import change_settings
+from cdo_share.publication import Surroundings, publish_plan
 from cdo_share.web.mails import render_mail
 from tests.factories import a_person, a_role
 from tests.publishing.world import AM, MONDAY, PM, TUESDAY, At, World, a_plan, a_world
@@ -111,6 +113,41 @@ def test_mail_says_what_silence_means(
     text = mails(session)["Anne"].text
     assert ("le plan est réputé accepté" in text) is accepts
     assert ("rien ne vaut acceptation" in text) is not accepts
+
+
+@pytest.mark.parametrize("is_published", [True, False])
+def test_end_of_a_proposal_takes_back_the_mails_that_have_not_left(
+    session: Session, world: World, now: datetime, is_published: bool
+) -> None:
+    proposal = put(session, world, now)
+    sent, *others = session.scalars(select(OutboxMail).order_by(OutboxMail.id)).all()
+    sent.sent_at = now
+    session.flush()
+
+    if is_published:
+        publish_plan(
+            session,
+            groupement_id=world.groupement.id,
+            plan_id=proposal.plan_id,
+            published_by_id=None,
+            now=now,
+            around=Surroundings("https://partage.example", lambda *_, **__: "Sujet\nTexte"),
+        )
+    else:
+        withdraw_and_tell(
+            session,
+            groupement_id=world.groupement.id,
+            proposal_id=proposal.id,
+            person_id=world.zoe.person_id,
+            sending=Sending(now, "https://partage.example", lambda *_, **__: "Sujet\nTexte"),
+        )
+
+    session.expire_all()
+    assert (sent.withdrawn_at, sent.text == "") == (None, False)
+    assert [(mail.withdrawn_at, mail.text) for mail in others] == [(now, "")] * len(others)
+    ends = OutboxMail.dedupe_key.startswith("proposal-ended")
+    told = [] if is_published else [sent.person_id]  # nobody else knew of the question
+    assert session.scalars(select(OutboxMail.person_id).where(ends)).all() == told
 
 
 def test_mails_written_at_night_wait_for_the_morning(session: Session, world: World) -> None:

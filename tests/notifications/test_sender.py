@@ -11,7 +11,7 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session, sessionmaker
 
 from cdo_share.core.orm import transaction
-from cdo_share.core.outbox import OutboxMail, post_mail
+from cdo_share.core.outbox import OutboxMail, post_mail, withdraw_mails
 from cdo_share.notifications.sender import PAUSES, send_due
 from cdo_share.notifications.server import MailServer
 from tests.factories import a_person
@@ -104,6 +104,18 @@ def test_mail_that_is_not_due_waits(sessions: Sessions, office: PostOffice, now:
 
     assert send(sessions, office, now) == 0
     assert send(sessions, office, now + ONE_SECOND) == 1
+
+
+def test_mail_that_was_taken_back_never_leaves(
+    sessions: Sessions, office: PostOffice, now: datetime
+) -> None:
+    number = a_mail(sessions, now)
+    with sessions() as session, transaction(session):
+        key = session.get_one(OutboxMail, number).dedupe_key
+        withdraw_mails(session, [key], now=now)
+
+    assert send(sessions, office, now) == 0
+    assert (stored(sessions, number).withdrawn_at, stored(sessions, number).text) == (now, "")
 
 
 def test_mails_leave_oldest_first_and_no_more_than_the_limit(

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from cdo_share.accounts.models import Person, Regime, RoleKind
@@ -218,6 +218,57 @@ def test_release_told_twice_writes_one_mail_each(
 
     assert tell(session, release, now) == {}
     assert session.scalar(select(func.count()).select_from(OutboxMail)) == 2
+
+
+def waiting(session: Session) -> dict[str, list[str]]:
+    """Return the visits told in the mails that are still to leave, by recipient."""
+    statement = select(OutboxMail).where(
+        OutboxMail.withdrawn_at.is_(None), OutboxMail.sent_at.is_(None)
+    )
+    return {
+        mail.recipient.split("@")[0]: re.findall(r"^(?:- |  avant).*", mail.text, re.MULTILINE)
+        for mail in session.scalars(statement)
+    }
+
+
+def test_release_before_the_last_ones_mails_left_tells_everything_in_one_mail(
+    session: Session, world: World, now: datetime
+) -> None:
+    shop, stock = (
+        At(world.shop, world.zoe, MONDAY, AM, id=ONE),
+        At(world.stock, world.zoe, MONDAY, PM),
+    )
+    for places in (
+        [shop, stock],
+        [replace(shop, day=TUESDAY), stock],
+        [replace(shop, day=WEDNESDAY), stock, At(world.shop, world.zoe, TUESDAY, PM, id=TWO)],
+        [replace(shop, day=WEDNESDAY), stock],
+    ):
+        tell(session, publish_places(session, world, places, now), now)
+
+    title, other = "Ouvrir la boutique en ligne – Zoé Martin", "Suivre le stock – Zoé Martin"
+    told = waiting(session)
+    assert told["annick"] == [f"- mercredi 6 janvier 2027, matin – {title} (Vannes)"]
+    assert told["loic"] == [f"- lundi 4 janvier 2027, après-midi – {other} (Vannes)"]
+
+
+def test_release_tells_what_changed_since_the_last_mail_that_left(
+    session: Session, world: World, now: datetime
+) -> None:
+    shop = At(world.shop, world.zoe, MONDAY, AM, id=ONE)
+    tell(session, publish_places(session, world, [shop], now), now)
+    session.execute(update(OutboxMail).values(sent_at=now))
+    for place in (replace(shop, day=TUESDAY), replace(shop, day=WEDNESDAY)):
+        tell(session, publish_places(session, world, [place], now), now)
+
+    text = [line.replace(NO_BREAK, " ") for line in waiting(session)["annick"]]
+    tell(session, publish_places(session, world, [shop], now), now)
+
+    assert text == [
+        "- mercredi 6 janvier 2027, matin – Ouvrir la boutique en ligne – Zoé Martin (Vannes)",
+        "  avant : lundi 4 janvier 2027, matin",
+    ]
+    assert waiting(session) == {}
 
 
 def test_release_at_night_waits_for_the_morning(session: Session, world: World) -> None:

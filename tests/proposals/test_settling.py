@@ -67,10 +67,19 @@ def test_wish_for_the_other_half_of_the_same_day_does_not_close_the_day(
 def test_wish_of_a_cdo_frees_their_half_day_only(
     session: Session, table: Table, now: datetime
 ) -> None:
-    settle(session, table, table.zoe, now, Wish(table.monday, Reason.TOO_FAR))
+    settle(session, table, table.zoe, now, Wish(table.monday, Reason.BUSY))
 
     zoe = table.world.zoe.id
     assert rows(session, table) == [(ConstraintKind.AVOID_CDO, None, zoe, MONDAY, AM, 1)]
+
+
+def test_cdo_for_whom_it_is_too_far_keeps_the_half_day_for_others(
+    session: Session, table: Table, now: datetime
+) -> None:
+    settle(session, table, table.zoe, now, Wish(table.monday, Reason.TOO_FAR))
+
+    shop = table.world.shop.id
+    assert rows(session, table) == [(ConstraintKind.AVOID_DEMAND, shop, None, MONDAY, None, None)]
 
 
 def test_wish_for_another_cdo_keeps_the_demand_with_the_one_chosen(

@@ -20,7 +20,7 @@ from tests.publishing.world import AM, PM, At, World, a_plan
 MONDAY = date(2099, 1, 5)
 TUESDAY = date(2099, 1, 6)
 WEDNESDAY = date(2099, 1, 7)
-LAST_DAY = date(2098, 12, 1)
+LAST_DAY = utc_now().date() + timedelta(days=20)
 
 
 @dataclass

@@ -107,13 +107,22 @@
 
   // ── Ask before a grave act ──
 
+  // The second click of a double click falls onto the question, which nobody has read by then.
+  const ignoreSecondClick = (event) => {
+    if (event.detail > 1 && event.target.closest("#confirm")) event.preventDefault();
+  };
+
   const askFirst = (event) => {
     const form = event.target;
     const dialog = document.getElementById("confirm");
-    if (!form.dataset.confirm || form.dataset.confirmed || !dialog) return;
+    const question = event.submitter?.dataset.confirm || form.dataset.confirm;
+    if (!question || form.dataset.confirmed || !dialog) return;
     event.preventDefault();
     event.stopPropagation();
-    document.getElementById("confirm-question").textContent = form.dataset.confirm;
+    document.getElementById("confirm-question").textContent = question;
+    const [yes, no] = dialog.querySelectorAll("button");
+    yes.textContent = form.dataset.yes || yes.dataset.usual;
+    no.textContent = form.dataset.no || no.dataset.usual;
     dialog.returnValue = "";
     dialog.showModal();
     dialog.addEventListener("close", () => {
@@ -122,6 +131,27 @@
       form.requestSubmit(event.submitter);
       delete form.dataset.confirmed;
     }, { once: true });
+  };
+
+  // ── Answers to a plan: the greater weight at what fits what was typed ──
+
+  const enhanceAnswers = (form) => {
+    const [ask, accept] = ["ask", "accept"].map((one) => form.querySelector(`[value="${one}"]`));
+    const weigh = (button, isGreater) => {
+      button.classList.toggle("btn-primary", isGreater);
+      button.classList.toggle("btn-secondary", !isGreater);
+    };
+    const look = () => {
+      const reasons = [...form.querySelectorAll("select[name$='-reason']")];
+      const asks = reasons.some((one) => one.value);
+      weigh(ask, asks);
+      if (!accept) return;
+      weigh(accept, !asks);
+      accept.dataset.confirm = asks ? accept.dataset.sure : "";
+    };
+    if (!ask) return;
+    form.addEventListener("change", look);
+    look();
   };
 
   // ── A form that was sent is busy: a second tap sends nothing ──
@@ -183,9 +213,11 @@
     each(root, "[data-halfday-grid]", enhanceGrid);
     each(root, "[data-hour-table]", enhanceHours);
     each(root, "[data-copy]", enhanceCopy);
+    each(root, "[data-answers]", enhanceAnswers);
   };
 
   document.addEventListener("submit", askFirst, true);
+  document.addEventListener("click", ignoreSecondClick, true);
   document.addEventListener("submit", sendOnce);
   window.addEventListener("pageshow", () => each(document, "form[aria-busy]", setFree));
   document.addEventListener("click", closeMenus);

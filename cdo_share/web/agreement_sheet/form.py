@@ -77,6 +77,11 @@ class AnswerForm:
         found = (form.wish(visit_id) for visit_id, form in self.forms.items())
         return [wish for wish in found if wish is not None]
 
+    @property
+    def asks(self) -> bool:
+        """Return whether a change is asked for, sent before or typed now."""
+        return any(form.reason.data for form in self.forms.values())
+
     def take_faults(self, refusal: InvalidInput) -> None:
         """Put each fault, named `<visit>-<field>`, at its field, or above the form."""
         for fault in refusal.faults:

@@ -1,12 +1,15 @@
 """Reasons and standings in words."""
 
+from datetime import datetime
+
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 
 from cdo_share.accounts.models import Regime, RoleKind
 from cdo_share.core.grid import GRIDS, GridKind
 from cdo_share.proposals.answering import REASONS
-from cdo_share.proposals.models import ProposalRequest, Reason
+from cdo_share.proposals.models import Answer, ProposalRequest, Reason
+from cdo_share.proposals.standing import Terms
 from cdo_share.publishing.views import Stretch
 from cdo_share.web.formats import day_text, short_day, visit_time
 
@@ -21,8 +24,20 @@ REASON_TEXTS = {
 
 def reason_choices(kind: RoleKind) -> list[tuple[str, object]]:
     """Return the reasons that a CDO or a member may give, “keep it” first."""
-    keep = ("", _l("No change: it suits me"))
+    keep = ("", _l("It suits me"))
     return [keep, *((reason.value, REASON_TEXTS[reason]) for reason in REASONS[kind])]
+
+
+def invitation(answer: Answer, terms: Terms, now: datetime) -> tuple[str, str]:
+    """Return the title and the sentence with which a first page leads to a proposed plan."""
+    if answer is not Answer.WAITING:
+        sentence = gettext("You have answered; you can still look at it.")
+        return gettext("A plan is proposed"), sentence
+    if not terms.is_open(now):
+        sentence = gettext("If the plan does not suit you, write to your coordinator.")
+        return gettext("The time to answer is over"), sentence
+    sentence = gettext("Accept it, or ask for another half-day, before it binds.")
+    return gettext("Does the proposed plan suit you?"), sentence
 
 
 def stretch_text(stretch: Stretch, *, is_short: bool = False) -> str:

@@ -13,6 +13,7 @@ from cdo_share.core.orm import transaction
 from cdo_share.demands.models import Demand
 from cdo_share.demands.queries import get_demand, list_demands
 from cdo_share.demands.service import edit_demand, restore_demand, submit_demand, withdraw_demand
+from cdo_share.publishing.queries import is_planned
 from cdo_share.rounds.queries import get_period
 from cdo_share.web.api.acts import note_act
 from cdo_share.web.api.demand_bodies import DemandBody, DemandChange, DemandOut
@@ -135,10 +136,11 @@ def withdraw(path: DemandAddress) -> Any:
 @needs(Scope.DEMANDS_WRITE)
 def restore(path: DemandAddress) -> Any:
     """Bring a withdrawn demand back."""
-    return _moved(restore_demand, path.demand_id)
+    planned = is_planned(db.session, actor().groupement_id, path.demand_id)
+    return _moved(restore_demand, path.demand_id, is_planned=planned)
 
 
-def _moved(move: Any, demand_id: int) -> Any:
+def _moved(move: Any, demand_id: int, **values: bool) -> Any:
     with transaction(db.session):
         demand = move(
             db.session,
@@ -146,6 +148,7 @@ def _moved(move: Any, demand_id: int) -> Any:
             member_id=_own_member(),
             demand_id=demand_id,
             now=utc_now(),
+            **values,
         )
         _note(move.__name__, demand)
         told = DemandOut.of(demand)

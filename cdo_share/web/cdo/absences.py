@@ -9,11 +9,12 @@ from cdo_share.availability.queries import get_exception
 from cdo_share.core.errors import InvalidInput
 from cdo_share.core.orm import transaction
 from cdo_share.web.absence_form import AbsenceForm
-from cdo_share.web.absent import list_hit, report_absence
+from cdo_share.web.absent import Reported, list_hit, report_absence
 from cdo_share.web.agenda import agenda_days
 from cdo_share.web.auth import actor
 from cdo_share.web.availability_sheet.words import exception_text
 from cdo_share.web.extensions import db
+from cdo_share.web.mail_times import mail_leaves
 from cdo_share.web.period import local_today
 
 blueprint = Blueprint("absences", __name__, url_prefix="/absences")
@@ -33,12 +34,23 @@ def create() -> Any:
         return _ask(form), 422
     try:
         with transaction(db.session):
-            number = report_absence(actor().engagement.id, form.wish())
+            reported = report_absence(actor().engagement.id, form.wish())
     except InvalidInput as refusal:
         form.take_faults(refusal)
         return _ask(form), 422
-    flash(gettext("The absence is stored; the coordinator is told by mail."), "success")
-    return redirect(url_for("cdo.absences.show", exception_id=number))
+    flash(_stored_text(reported), "success")
+    return redirect(url_for("cdo.absences.show", exception_id=reported.number))
+
+
+def _stored_text(reported: Reported) -> str:
+    if not reported.is_told:
+        return str(gettext("The absence is stored."))
+    return str(
+        gettext(
+            "The absence is stored; the mail to the coordinator leaves %(when)s.",
+            when=mail_leaves(),
+        )
+    )
 
 
 @blueprint.get("/<int:exception_id>")

@@ -8,12 +8,12 @@ from cdo_share.accounts.models import RoleKind
 from cdo_share.availability.queries import get_availability
 from cdo_share.core.clock import utc_now
 from cdo_share.core.grid import GRIDS, HALF_DAYS
-from cdo_share.proposals.models import Answer, ProposalParty
 from cdo_share.proposals.queries import list_open_parties, terms_of
 from cdo_share.publishing.misfits import ALL
 from cdo_share.publishing.queries import latest_release, list_visits_in_force
 from cdo_share.publishing.views import VisitView
 from cdo_share.web.agenda import agenda_days
+from cdo_share.web.agreement_sheet.words import invitation
 from cdo_share.web.auth import actor
 from cdo_share.web.availability_sheet.right import find_right
 from cdo_share.web.availability_sheet.words import week_figure
@@ -52,13 +52,12 @@ def index() -> Any:
     )
 
 
-def _proposed(engagement_id: int) -> list[ProposalParty]:
-    """Return where the CDO is asked about a plan, or has answered."""
+def _proposed(engagement_id: int) -> list[tuple[int, str, str]]:
+    """Return where the CDO is asked about a plan: the party's number, title and sentence."""
     whose = actor().groupement_id, RoleKind.CDO, engagement_id
     return [
-        party
+        (party.id, *invitation(party.answer, terms_of(proposal), utc_now()))
         for proposal, party in list_open_parties(db.session, *whose)
-        if party.answer is not Answer.WAITING or terms_of(proposal).is_open(utc_now())
     ]
 
 

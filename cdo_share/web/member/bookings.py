@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import RadioField, SelectField, StringField
 from wtforms.validators import InputRequired, Length
 
-from cdo_share.accounts.queries import get_member
+from cdo_share.accounts.queries import get_member, list_engagements
 from cdo_share.accounts.skills import LEVELS
 from cdo_share.bookings.models import BookingState
 from cdo_share.bookings.queries import get_booking, list_bookings
@@ -94,7 +94,33 @@ def free() -> Any:
         return _render(form, _bookable_period()), 422 if request.args else 200
     period = find_present_period()
     days = _find(form, period) if period else []
-    return render_template("member/bookings/free.html", form=form, days=days)
+    return render_template(
+        "member/bookings/free.html", form=form, days=days, why_none="" if days else _why_none(form)
+    )
+
+
+def _why_none(form: BookingForm) -> str:
+    """Return why no half-day can be offered, and what else could be tried."""
+    levels = [
+        skill.level
+        for one in list_engagements(db.session, actor().groupement_id)
+        for skill in one.skills
+        if skill.skill == form.skill.data
+    ]
+    if not levels:
+        return str(gettext("No CDO of your groupement has this skill. Call your groupement."))
+    if max(levels) < form.level.data:
+        return str(
+            gettext("No CDO of your groupement has this skill at that level. Try an easier one.")
+        )
+    if form.place.data == Place.REMOTE.value:
+        return str(gettext("The CDOs with this skill have no time left. Call your groupement."))
+    return str(
+        gettext(
+            "The CDOs with this skill have no time left, or live too far away. Try remote, or call "
+            "your groupement."
+        )
+    )
 
 
 @blueprint.post("")
@@ -194,7 +220,8 @@ def _wish(form: BookingForm, period: Period) -> BookingWish | None:
     try:
         cdo, day, slot = (form.halfday.data or "").split()
         sought = form.sought(period)
-        if int(slot) not in range(len(period.grid.slots)) or number_of(cdo) > GREATEST_ROW_NUMBER:
+        is_on_grid = 0 <= int(slot) <= len(period.grid.slots) - sought.length
+        if not is_on_grid or number_of(cdo) > GREATEST_ROW_NUMBER:
             return None
         return BookingWish(
             engagement_id=number_of(cdo),

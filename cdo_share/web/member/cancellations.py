@@ -10,6 +10,7 @@ from cdo_share.publishing.views import VisitView
 from cdo_share.web.agenda import when_text
 from cdo_share.web.auth import actor
 from cdo_share.web.cancel_form import CancelForm, cancel, get_own_visit, is_late
+from cdo_share.web.mail_times import mail_leaves
 
 blueprint = Blueprint("cancellations", __name__, url_prefix="/interventions")
 
@@ -28,7 +29,13 @@ def update(visit_id: UUID) -> Any:
     if not form.validate():
         return _ask(visit, form), 422
     cancel(visit_id, form, member_id)
-    flash(gettext("The visit is cancelled; those concerned are told by mail."), "success")
+    flash(
+        gettext(
+            "The visit is cancelled; the mail to those concerned leaves %(when)s.",
+            when=mail_leaves(),
+        ),
+        "success",
+    )
     return redirect(url_for("member.visits.index"))
 
 

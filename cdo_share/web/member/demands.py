@@ -12,7 +12,7 @@ from cdo_share.demands.models import Demand
 from cdo_share.demands.queries import count_previous_demands, get_demand, list_demands
 from cdo_share.demands.service import edit_demand, restore_demand, withdraw_demand
 from cdo_share.publishing.misfits import Reason
-from cdo_share.publishing.queries import list_visits_in_force
+from cdo_share.publishing.queries import is_planned, list_visits_in_force
 from cdo_share.rounds.member_answers import find_answer
 from cdo_share.rounds.models import Period, PeriodState
 from cdo_share.web.auth import actor
@@ -161,5 +161,6 @@ def withdraw(demand_id: int) -> Any:
 def restore(demand_id: int) -> Any:
     """Bring the demand back."""
     with transaction(db.session):
-        restore_demand(db.session, demand_id=demand_id, **by_whom())
+        planned = is_planned(db.session, actor().groupement_id, demand_id)
+        restore_demand(db.session, demand_id=demand_id, is_planned=planned, **by_whom())
     return done(gettext("Your demand takes part again."))

@@ -13,12 +13,12 @@ from cdo_share.core.grid import Grid
 from cdo_share.demands.models import DemandState
 from cdo_share.demands.queries import count_demands, list_demands
 from cdo_share.maturity.queries import find_latest
-from cdo_share.proposals.models import Answer
 from cdo_share.proposals.queries import list_open_parties, terms_of
 from cdo_share.publishing.views import VisitView
 from cdo_share.rounds.member_answers import find_answer
 from cdo_share.rounds.models import MemberAnswer, Period, PeriodState
 from cdo_share.rounds.queries import current_of, list_periods, round_of
+from cdo_share.web.agreement_sheet.words import invitation
 from cdo_share.web.auth import actor
 from cdo_share.web.extensions import db
 from cdo_share.web.feed_links import list_feed_links
@@ -192,19 +192,10 @@ def _calls(asks: bool, has_visits: bool) -> Iterator[Call]:
 
 
 def _proposed() -> Iterator[Call]:
-    """Yield a call for each plan that waits for the firm's answer, or took it."""
+    """Yield a call for each plan that is proposed to the firm."""
     firm = actor().member.id
     whose = actor().groupement_id, RoleKind.MEMBER, firm
     for proposal, party in list_open_parties(db.session, *whose):
-        waits = party.answer is Answer.WAITING
-        if waits and not terms_of(proposal).is_open(utc_now()):
-            continue
-        yield Call(
-            "calendar-check",
-            gettext("Does the proposed plan suit you?") if waits else gettext("A plan is proposed"),
-            gettext("Accept it, or ask for another half-day, before it binds.")
-            if waits
-            else gettext("You have answered; you can still look at it."),
-            gettext("See the plan"),
-            url_for("member.agreeing.show", party_id=party.id),
-        )
+        title, sentence = invitation(party.answer, terms_of(proposal), utc_now())
+        url = url_for("member.agreeing.show", party_id=party.id)
+        yield Call("calendar-check", title, sentence, gettext("See the plan"), url)

@@ -26,7 +26,10 @@ from cdo_share.web.languages import translate
 
 blueprint = Blueprint("agreeing", __name__, url_prefix="/proposition")
 
-USELESS = N_("This link is of no use. Open the newest mail about the plan, or log in instead.")
+USELESS = N_(
+    "Perhaps a part of it is missing, or it holds no longer. Open the newest mail about the plan, "
+    "or log in."
+)
 
 
 @blueprint.after_request

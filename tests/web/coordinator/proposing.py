@@ -12,12 +12,15 @@ from cdo_share.proposals.answering import Speaker, Wish, ask
 from cdo_share.proposals.models import Proposal, ProposalParty, Reason
 from cdo_share.proposals.queries import list_parties
 from tests.publishing.world import World
+from tests.web.agreeing import LAST_DAY
 from tests.web.coordinator.days import TUESDAY
 from tests.web.pages import main_part, words
 
 
 def send(browser: FlaskClient, page_of: str, **values: str) -> None:
-    answer = browser.post(page_of, data={"answer_by": "2098-12-01", "act": "send", **values})
+    answer = browser.post(
+        page_of, data={"answer_by": LAST_DAY.isoformat(), "act": "send", **values}
+    )
     assert answer.status_code == 303, words(answer.text)
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from cdo_share.accounts.models import Member
+from cdo_share.core.clock import utc_now
 from cdo_share.core.grid import GridKind
 from cdo_share.demands.closures import add_closure
 from cdo_share.planning.models import Plan
@@ -78,6 +79,21 @@ def test_demand_changed_since_the_release_is_not_explained_by_it(
     world.shop.updated_at = datetime.fromisoformat("2099-01-01T09:00:00+00:00")
     session.commit()
     assert "Pourquoi pas davantage" not in browser.get(pages).text
+
+
+def test_demand_withdrawn_and_brought_back_stands_as_it_was_published(
+    session: Session, browser: FlaskClient, pages: str, world: World
+) -> None:
+    places = [At(world.shop, world.zoe, day, 0) for day in (MONDAY, TUESDAY)]
+    publish_places(session, world, places, utc_now() - timedelta(hours=1))
+    session.commit()
+    before = words(main_part(browser.get(pages).text))
+
+    for act in ("retirer", "retablir"):
+        browser.post(f"{pages}/{world.shop.id}/{act}")
+    browser.get(pages)  # shows the messages
+
+    assert words(main_part(browser.get(pages).text)) == before
 
 
 def test_held_visit_is_no_longer_to_come(

@@ -142,6 +142,37 @@ def test_coordinator_confirms_within_the_notice_only_with_consent(
 
 
 @pytest.mark.usefixtures("visit")
+def test_mails_about_a_booking_lead_to_it(
+    session: Session, browser: FlaskClient, home: str, world: World, client_of: ClientOf
+) -> None:
+    value = f"C{world.zoe.id} {TUESDAY.isoformat()} {AM}"
+    browser.post(f"{home}/reservations", data=ANSWERS | {"halfday": value})
+
+    mails = session.scalars(select(OutboxMail)).all()
+    leads = {mail.person_id: re.findall(r"http://[^/]+(/\S+)", mail.text)[0] for mail in mails}
+    assert len(leads) == 2
+    for person_id, path in leads.items():
+        page = client_of(session.get_one(Person, person_id or 0)).get(path)
+        assert (page.status_code, "Caisse en panne" in page.text) == (200, True)
+    zoe = client_of(session.get_one(Person, world.zoe.person_id))
+    waits = words(zoe.get(f"/cdo/{world.zoe.id}/reservations/avis").text)
+    assert waits.startswith("1 demi-journée réservée attend votre réponse")
+
+
+@pytest.mark.usefixtures("visit")
+@pytest.mark.parametrize("slot", ["7", "-1", "x"])
+def test_booking_outside_the_day_books_nothing(
+    session: Session, browser: FlaskClient, home: str, world: World, slot: str
+) -> None:
+    value = f"C{world.zoe.id} {TUESDAY.isoformat()} {slot}"
+
+    assert (
+        browser.post(f"{home}/reservations", data=ANSWERS | {"halfday": value}).status_code == 302
+    )
+    assert session.scalars(select(Booking)).all() == []
+
+
+@pytest.mark.usefixtures("visit")
 def test_second_tap_on_the_same_halfday_is_told_that_it_is_taken(
     session: Session, browser: FlaskClient, home: str, world: World
 ) -> None:

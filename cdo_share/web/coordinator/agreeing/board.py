@@ -17,12 +17,14 @@ from cdo_share.proposals.queries import (
     subject_of,
     terms_of,
 )
+from cdo_share.proposals.settling import avoiding, keeping
 from cdo_share.proposals.standing import Standing, count_standings, standing_of
 from cdo_share.publishing.views import ChangeView, Stretch
 from cdo_share.rounds.models import Period
 from cdo_share.web.agreement_sheet.sheet import last_day
 from cdo_share.web.agreement_sheet.words import REASON_TEXTS, stretch_text, wished_text
 from cdo_share.web.coordinator.names import CdoName, DemandName, cdo_names, demand_names
+from cdo_share.web.coordinator.runs.constraints import ConstraintNames, constraint_text
 from cdo_share.web.extensions import db
 
 
@@ -36,7 +38,10 @@ class NamedSubject:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RequestRow:
-    """A request as the coordinator settles it; `others`: the CDOs who could come instead."""
+    """A request as the coordinator settles it; `others`: the CDOs who could come instead.
+
+    `becomes`: what the next allocation would respect if it became a constraint.
+    """
 
     id: int
     state: str
@@ -49,6 +54,7 @@ class RequestRow:
     refusal: str
     is_removed: bool
     others: list[CdoName]
+    becomes: list[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,7 +177,8 @@ def _request_row(asked: AskedVisit, names: _Names, proposal: Proposal) -> Reques
         names.cdos[asked.engagement_id],
         names.demands[asked.demand_id],
     )
-    grid = db.session.get_one(Period, proposal.period_id).grid_kind
+    period = db.session.get_one(Period, proposal.period_id)
+    grid = period.grid_kind
     wants_other = row.reason is Reason.OTHER_CDO
     return RequestRow(
         id=row.id,
@@ -185,4 +192,11 @@ def _request_row(asked: AskedVisit, names: _Names, proposal: Proposal) -> Reques
         refusal=row.refusal,
         is_removed=row.constraint_id is None and row.wished_constraint_id is None,
         others=[one for one in names.cdos.values() if wants_other and one.id != cdo.id],
+        becomes=[] if wants_other else _becomes(asked, names, period),
     )
+
+
+def _becomes(asked: AskedVisit, names: _Names, period: Period) -> list[str]:
+    words = ConstraintNames(names.cdos, names.demands, period.grid)
+    holdings = (avoiding(asked, None), keeping(asked, None))
+    return [constraint_text(one, words) for one in holdings if one is not None]

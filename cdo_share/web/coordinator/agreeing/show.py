@@ -7,10 +7,10 @@ from flask import Blueprint, current_app, flash, redirect, render_template, requ
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField
-from wtforms.validators import ValidationError
 
 from cdo_share.agreeing import (
     Choice,
+    Prospect,
     Settling,
     constrain_request,
     decline_request,
@@ -27,8 +27,9 @@ from cdo_share.ending import withdraw_and_tell
 from cdo_share.notifications.round_mails import Sending
 from cdo_share.pinning import CannotKeep
 from cdo_share.planning.models import Plan
+from cdo_share.proposals.deadlines import latest_answer_day
 from cdo_share.proposals.models import Proposal, ProposalSettings, ProposalState
-from cdo_share.proposals.queries import get_open_of_plan, get_request, list_proposals
+from cdo_share.proposals.queries import find_open, get_open_of_plan, get_request, list_proposals
 from cdo_share.proposals.settings import end_of_day, find_settings, usual_last_day
 from cdo_share.rounds.models import Period
 from cdo_share.web.auth import actor
@@ -36,7 +37,6 @@ from cdo_share.web.coordinator.agreeing.board import board_of, name_subjects
 from cdo_share.web.coordinator.runs.clash_words import refusal_words
 from cdo_share.web.extensions import db
 from cdo_share.web.fields import DayField
-from cdo_share.web.formats import day_text
 from cdo_share.web.forms import Form, required
 from cdo_share.web.languages import translate
 from cdo_share.web.mails import render_mail
@@ -46,18 +46,10 @@ blueprint = Blueprint("agreeing", __name__)
 
 
 class ProposeForm(Form):
-    """The last day to answer, and whom to ask; `until`: the last day of the period."""
-
-    until = date.max
+    """The last day to answer, and whom to ask."""
 
     answer_by = DayField(_l("Last day to answer, included"), [required])
     everybody = BooleanField(_l("Ask those as well for whom nothing changes"))
-
-    def validate_answer_by(self, field: DayField) -> None:
-        """Refuse a day after the period: by then nobody needs the answer."""
-        if field.data and field.data > self.until:
-            until = day_text(self.until)
-            raise ValidationError(gettext("Choose a day until %(until)s.", until=until))
 
     @property
     def last_day(self) -> date:
@@ -76,7 +68,13 @@ def show(plan_id: int) -> Any:
         return _board(plan, own)
     other = next((one for one in proposals if one.state is ProposalState.OPEN), None)
     settings = find_settings(db.session, plan.groupement_id)
-    return _ask(plan, _new_form(settings), settings, other=other, withdrawn=own)
+    prospect = _look(plan)
+    form = _new_form(prospect, settings)
+    return _ask(plan, form, prospect, settings=settings, other=other, withdrawn=own)
+
+
+def _look(plan: Plan) -> Prospect:
+    return look_ahead(db.session, plan.groupement_id, plan, utc_now())
 
 
 def _get_plan(plan_id: int) -> Plan:
@@ -86,21 +84,26 @@ def _get_plan(plan_id: int) -> Plan:
     return plan
 
 
-def _new_form(settings: ProposalSettings) -> ProposeForm:
+def _new_form(prospect: Prospect, settings: ProposalSettings) -> ProposeForm:
     everybody = request.args.get("tous") == "1"
-    last_day = usual_last_day(db.session, settings, local_today())
+    today = local_today()
+    last_day = min(
+        usual_last_day(db.session, settings, today),
+        latest_answer_day(prospect.first_change(today), today),
+    )
     return ProposeForm(formdata=None, answer_by=last_day, everybody=everybody)
 
 
 def _ask(
     plan: Plan,
     form: ProposeForm,
-    settings: ProposalSettings,
+    prospect: Prospect,
     *,
+    settings: ProposalSettings | None = None,
     other: Proposal | None = None,
     withdrawn: Proposal | None = None,
 ) -> str:
-    prospect = look_ahead(db.session, plan.groupement_id, plan, utc_now())
+    settings = settings or find_settings(db.session, plan.groupement_id)
     choice = Choice(form.last_day, bool(form.everybody.data))
     until = end_of_day(choice.answer_by, actor().groupement.timezone)
     proposed = prospect.proposed(until, silence_accepts=settings.silence_accepts)
@@ -131,14 +134,18 @@ def create(plan_id: int) -> Any:
     """Propose the plan: those concerned are asked by mail."""
     plan = _get_plan(plan_id)
     form = ProposeForm()
-    form.until = db.session.get_one(Period, plan.period_id).ends_on
     form.validate()
+    open_one = find_open(db.session, plan.groupement_id, plan.period_id)
     if request.form.get("act") == "preview":
-        return _ask(plan, form, find_settings(db.session, plan.groupement_id))
+        return _preview(plan, form, open_one)
     try:
         with transaction(db.session):
             form.require_read()
-            choice = Choice(form.last_day, bool(form.everybody.data))
+            choice = Choice(
+                form.last_day,
+                bool(form.everybody.data),
+                replaces=request.form.get("replaces", type=int),
+            )
             propose_plan(
                 db.session,
                 plan=plan,
@@ -148,9 +155,18 @@ def create(plan_id: int) -> Any:
             )
     except InvalidInput as refusal:
         form.take_faults(refusal)
-        return _ask(plan, form, find_settings(db.session, plan.groupement_id)), 422
+        return _ask(plan, form, _look(plan), other=open_one), 422
     flash(gettext("The plan is proposed. Everybody concerned is asked by mail."), "success")
     return redirect(url_for("coordinator.agreeing.show", plan_id=plan_id), 303)
+
+
+def _preview(plan: Plan, form: ProposeForm, other: Proposal | None) -> Any:
+    """Show the mails with the day typed, or what is wrong with it."""
+    prospect = _look(plan)
+    if faults := prospect.list_faults(form.answer_by.data, utc_now()):
+        form.take_faults(InvalidInput(*faults))
+    page = _ask(plan, form, prospect, other=other)
+    return page, 422 if form.errors else 200
 
 
 def _board(plan: Plan, proposal: Proposal) -> str:

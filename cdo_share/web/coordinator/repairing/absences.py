@@ -14,6 +14,7 @@ from cdo_share.core.i18n import N_
 from cdo_share.core.orm import transaction
 from cdo_share.core.text import alphabetical
 from cdo_share.planning.collected import Collected, read_collected
+from cdo_share.planning.passing_over import list_obstacles
 from cdo_share.planning.standing_in import list_substitutes
 from cdo_share.today import ask_as_it_stands
 from cdo_share.web.absence_form import AbsenceOfForm
@@ -24,7 +25,7 @@ from cdo_share.web.availability_sheet.words import exception_text
 from cdo_share.web.coordinator.names import names_of
 from cdo_share.web.coordinator.period import find_period
 from cdo_share.web.coordinator.repairing.form import RepairForm
-from cdo_share.web.coordinator.repairing.substitutes import tell_substitutes
+from cdo_share.web.coordinator.repairing.substitutes import tell_obstacles, tell_substitutes
 from cdo_share.web.extensions import db
 from cdo_share.web.period import local_today
 
@@ -45,7 +46,7 @@ def create() -> Any:
         return _ask(form), 422
     try:
         with transaction(db.session):
-            number = report_absence(form.cdo.data, form.wish())
+            number = report_absence(form.cdo.data, form.wish()).number
     except InvalidInput as refusal:
         form.take_faults(refusal)
         return _ask(form), 422
@@ -89,12 +90,12 @@ def substitutes(engagement_id: int, exception_id: int) -> str:
         collected=collected,
         is_weighed=False,
     )
-    found = list_substitutes(instance, engagement_id, row.starts_on, row.ends_on)
+    away = engagement_id, row.starts_on, row.ends_on
+    found, names = list_substitutes(instance, *away), names_of(collected)
     return render_template(
         "coordinator/absences/_substitutes.html",
-        substitutes=tell_substitutes(
-            found, instance, *names_of(collected), absent_id=engagement_id
-        ),
+        substitutes=tell_substitutes(found, instance, *names, absent_id=engagement_id),
+        obstacles=tell_obstacles(list_obstacles(instance, *away), names[0]),
     )
 
 

@@ -23,6 +23,7 @@ from cdo_share.web.cancel_form import CancelForm, cancel, get_own_visit, is_late
 from cdo_share.web.coordinator.names import names_of
 from cdo_share.web.coordinator.repairing.substitutes import when_of
 from cdo_share.web.extensions import db
+from cdo_share.web.mail_times import mail_leaves
 from cdo_share.web.paging import part_of, searched_words
 from cdo_share.web.period import local_today
 
@@ -56,7 +57,13 @@ def update(visit_id: UUID) -> Any:
     if not form.validate():
         return _ask(visit, form), 422
     cancel(visit_id, form)
-    flash(gettext("The visit is cancelled; those concerned are told by mail."), "success")
+    flash(
+        gettext(
+            "The visit is cancelled; the mail to those concerned leaves %(when)s.",
+            when=mail_leaves(),
+        ),
+        "success",
+    )
     return redirect(url_for("coordinator.cancellations.freed", visit_id=visit_id))
 
 

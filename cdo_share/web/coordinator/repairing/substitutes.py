@@ -1,5 +1,6 @@
 """Who could stand in for a CDO, in plain words: visits, wishes that give way, the road."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -26,13 +27,9 @@ class TakenLine:
 
 @dataclass(frozen=True, slots=True)
 class Substitute:
-    """A CDO who could take over visits: what, how many at their time, and what it costs.
-
-    `is_absent`: it is whoever is away, on days on which they are back.
-    """
+    """A CDO who could take over visits: what, how many at their time, and what it costs."""
 
     name: str
-    is_absent: bool
     visits: int
     at_same_time: int
     km: int
@@ -47,12 +44,11 @@ def tell_substitutes(
     demands: Mapping[int, DemandName],
     absent_id: int,
 ) -> list[Substitute]:
-    """Return the substitutes in the order given, with names."""
+    """Return the substitutes in the order given, with names; nobody stands in for themselves."""
     grid = _grid(instance)
     return [
         Substitute(
             name=cdos[number_of(one["cdo"])].name,
-            is_absent=number_of(one["cdo"]) == absent_id,
             visits=one["visits"],
             at_same_time=one["at_same_time"],
             km=one["parts"]["travel"] // max(1, instance["weights"]["km"]),
@@ -60,7 +56,40 @@ def tell_substitutes(
             taken=tuple(_line(pair, cdos, demands, grid) for pair in one["taken"]),
         )
         for one in found
+        if number_of(one["cdo"]) != absent_id
     ]
+
+
+def tell_obstacles(
+    found: Mapping[str, Counter[str]], cdos: Mapping[int, CdoName]
+) -> list[tuple[str, str]]:
+    """Return the name of each CDO who cannot take visits, and what forbids it."""
+    texts = _obstacle_texts()
+    return [
+        (cdos[number_of(cdo)].name, ", ".join(texts[reason] for reason, _ in reasons.most_common()))
+        for cdo, reasons in found.items()
+    ]
+
+
+def _obstacle_texts() -> dict[str, str]:
+    texts = {
+        "skill": gettext("lacks the skill"),
+        "level": gettext("has the skill, not at the level asked for"),
+        "excluded": gettext("is ruled out for this member"),
+        "distance": gettext("lives too far away"),
+        "H1": gettext("the dates asked for do not allow it any more"),
+        "H2": gettext("is not available then"),
+        "H4": gettext("is elsewhere at that time"),
+        "H5": gettext("works as much as is agreed already"),
+        "H6": gettext("the demand asks for no more"),
+        "H7": gettext("could come if the demand accepted one CDO more"),
+        "H8": gettext("has no time for the way between two members"),
+        "H9": gettext("the member ruled that time out"),
+        "H11": gettext("serves a member who is to be kept apart"),
+        "H12": gettext("has as many members as agreed"),
+        "H13": gettext("sees as many places that day as agreed"),
+    }
+    return {code: str(text) for code, text in texts.items()}
 
 
 def _grid(instance: Json) -> Grid:

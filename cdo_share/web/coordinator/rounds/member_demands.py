@@ -21,6 +21,7 @@ from cdo_share.demands.service import (
     withdraw_demand,
 )
 from cdo_share.publishing.misfits import Reason
+from cdo_share.publishing.queries import is_planned
 from cdo_share.rounds.member_answers import list_answered_members
 from cdo_share.rounds.models import Period
 from cdo_share.rounds.service import reopen_period
@@ -143,7 +144,10 @@ def withdraw(demand_id: int) -> Any:
 def restore(demand_id: int) -> Any:
     """Bring a member's demand back."""
     with transaction(db.session):
-        demand = restore_demand(db.session, demand_id=demand_id, **_for_anybody())
+        planned = is_planned(db.session, actor().groupement_id, demand_id)
+        demand = restore_demand(
+            db.session, demand_id=demand_id, is_planned=planned, **_for_anybody()
+        )
         _record("restore_demand", demand)
     return _done(gettext("The demand takes part again."), demand_id)
 

@@ -12,7 +12,7 @@ from cdo_share.accounts.models import Regime
 from cdo_share.core.clock import utc_now
 from cdo_share.core.grid import Grid
 from cdo_share.core.orm import transaction
-from cdo_share.planning.constraint_queries import list_constraints, remove_constraint
+from cdo_share.planning.constraint_queries import Holding, list_constraints, remove_constraint
 from cdo_share.planning.models import Constraint, ConstraintKind, ConstraintSource
 from cdo_share.web.auth import actor
 from cdo_share.web.coordinator.names import CdoName, DemandName, cdo_names, demand_names
@@ -39,7 +39,7 @@ def index() -> str:
     period = find_period()
     if period is None:
         raise PageNotFound
-    names = _Names(
+    names = ConstraintNames(
         cdo_names(actor().groupement_id),
         demand_names(actor().groupement_id, period.id),
         period.grid,
@@ -80,12 +80,14 @@ def remove(constraint_id: int) -> Any:
 
 
 @dataclass(frozen=True, slots=True)
-class _Names:
+class ConstraintNames:
+    """What constraints name, in words, and the grid of the period."""
+
     cdos: Mapping[int, CdoName]
     demands: Mapping[int, DemandName]
     grid: Grid
 
-    def values(self, row: Constraint) -> dict[str, str]:
+    def values(self, row: Constraint | Holding) -> dict[str, str]:
         """Return the words of what a constraint names; empty for what it does not."""
         cdo, demand = self.cdos.get(row.engagement_id or 0), self.demands.get(row.demand_id or 0)
         return {
@@ -96,7 +98,7 @@ class _Names:
             "weekday": weekday_text(row.weekday) if row.weekday is not None else "",
         }
 
-    def _day(self, row: Constraint, cdo: CdoName | None) -> str:
+    def _day(self, row: Constraint | Holding, cdo: CdoName | None) -> str:
         if row.day is None:
             return ""
         if row.slot is None or row.length is None:
@@ -105,8 +107,8 @@ class _Names:
         return f"{day_text(row.day)}, {visit_time(self.grid, row.slot, row.length, regime)}"
 
 
-def constraint_text(row: Constraint, names: _Names) -> str:
-    """Return a constraint as a sentence."""
+def constraint_text(row: Constraint | Holding, names: ConstraintNames) -> str:
+    """Return a constraint, made or still to be made, as a sentence."""
     values = names.values(row)
     # gettext must see each sentence whole.
     texts = {

@@ -3,6 +3,7 @@
 from typing import Any
 
 from flask import current_app, redirect, render_template, request, url_for
+from flask_babel import gettext
 
 from cdo_share.core.clock import utc_now
 from cdo_share.core.errors import NotFound
@@ -16,11 +17,12 @@ from cdo_share.planning.queries import get_run
 from cdo_share.planning.question import Question, read_question
 from cdo_share.planning.readiness.checks import count_by_severity
 from cdo_share.planning.readiness.findings import Severity
-from cdo_share.planning.service import request_run
+from cdo_share.planning.service import LONGEST_NAME, request_run
 from cdo_share.rounds.models import Period
 from cdo_share.web.auth import actor
 from cdo_share.web.coordinator.period import find_period
 from cdo_share.web.coordinator.readiness.looking import look
+from cdo_share.web.coordinator.runs.board_words import run_title
 from cdo_share.web.coordinator.runs.launch_form import CHOSEN, FIXED, TIMES, LaunchForm
 from cdo_share.web.extensions import db
 from cdo_share.web.work import is_worker_running
@@ -76,6 +78,8 @@ def fill_like(form: LaunchForm) -> None:
         return
     run = get_run(db.session, actor().groupement_id, number)
     form.name.data = run.name
+    if request.args.get("demandes"):
+        form.name.data = gettext("%(name)s, with the requests", name=run_title(run))[:LONGEST_NAME]
     form.fairness.data, form.seed.data = run.fairness.value, run.seed
     if run.time_limit_seconds in TIMES:
         form.time_limit_seconds.data = run.time_limit_seconds

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from cdo_share.accounts.models import Person, RoleKind
 from cdo_share.availability.models import AvailabilityException, ExceptionKind
 from cdo_share.core.clock import utc_now
+from cdo_share.core.dates import day_words
 from cdo_share.core.outbox import OutboxMail
 from cdo_share.planning.models import Constraint
 from cdo_share.proposals.answering import Speaker, accept
@@ -27,6 +28,7 @@ from cdo_share.proposals.settings import find_settings
 from cdo_share.rounds.models import ClosedDay
 from tests.publishing.world import At, World
 from tests.statements import recorded_statements
+from tests.web.agreeing import LAST_DAY
 from tests.web.coordinator.conftest import PlanOf
 from tests.web.coordinator.days import MONDAY, NEXT_MONDAY, TUESDAY
 from tests.web.coordinator.proposing import ask_for, parties, send, text
@@ -64,10 +66,10 @@ def test_form_sends_few_statements_and_no_more_for_more_visits(
 def test_preview_shows_the_mails_with_the_day_typed(
     session: Session, browser: FlaskClient, page_of: str
 ) -> None:
-    answer = browser.post(page_of, data={"answer_by": "2098-12-01", "act": "preview"})
+    answer = browser.post(page_of, data={"answer_by": LAST_DAY.isoformat(), "act": "preview"})
 
     assert answer.status_code == 200
-    assert "jusqu’au lundi 1er décembre 2098" in words(answer.text)
+    assert f"jusqu’au {day_words(LAST_DAY, 'EEEE d MMMM y', 'fr')}" in words(answer.text)
     assert session.scalars(select(Proposal)).all() == []
 
 
@@ -84,6 +86,23 @@ def test_send_asks_each_person_once_with_a_link_of_their_own(
     assert "Zoé Martin CDO En attente –" in text(browser, page_of)
 
 
+@pytest.mark.parametrize("act", ["preview", "send"])
+@pytest.mark.parametrize(
+    ("day", "said"),
+    [
+        ("2020-01-01", "Choisissez un jour qui n’est pas encore passé."),
+        ("2098-12-01", "plus de 90 jours, c’est trop long"),
+    ],
+)
+def test_day_that_is_past_or_too_far_is_refused_in_words(
+    session: Session, browser: FlaskClient, page_of: str, day: str, said: str, act: str
+) -> None:
+    answer = browser.post(page_of, data={"answer_by": day, "act": act})
+
+    assert (answer.status_code, said in words(answer.text)) == (422, True)
+    assert f'value="{day}"' in answer.text
+
+
 @pytest.mark.parametrize("day", ["", "hier", "2020-01-01", "9999-12-31"])
 def test_send_with_an_impossible_day_sends_nothing(
     session: Session, browser: FlaskClient, page_of: str, day: str
@@ -95,16 +114,23 @@ def test_send_with_an_impossible_day_sends_nothing(
     assert session.scalars(select(OutboxMail)).all() == []
 
 
-def test_second_plan_of_the_period_is_refused_and_led_to_the_first(
+def test_second_plan_of_the_period_takes_the_place_of_the_first_when_that_is_seen(
     session: Session, world: World, browser: FlaskClient, pages: str, plan_of: PlanOf, page_of: str
 ) -> None:
     send(browser, page_of)
     other = f"{pages}/plans/{plan_of(At(world.shop, world.zoe, NEXT_MONDAY, 0)).id}/accord"
 
     assert "Un autre plan de cette période est déjà proposé" in text(browser, other)
-    answer = browser.post(other, data={"answer_by": "2098-12-01", "act": "send"})
-    assert answer.status_code == 409
-    assert len(session.scalars(select(Proposal)).all()) == 1
+    first = session.scalars(select(Proposal)).one()
+    data = {"answer_by": LAST_DAY.isoformat(), "act": "send"}
+    assert browser.post(other, data=data).status_code == 409
+
+    assert browser.post(other, data=data | {"replaces": str(first.id)}).status_code == 303
+    session.expire_all()
+    states = session.scalars(select(Proposal.state).order_by(Proposal.id)).all()
+    waiting = session.scalars(select(OutboxMail).where(OutboxMail.withdrawn_at.is_(None))).all()
+    assert states == [ProposalState.WITHDRAWN, ProposalState.OPEN]
+    assert len({mail.person_id for mail in waiting}) == len(waiting)
 
 
 def test_everybody_is_asked_only_when_chosen(

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from cdo_share.accounts.models import Person
 from cdo_share.availability.models import AvailabilityException
 from cdo_share.core.outbox import OutboxMail
-from cdo_share.planning.models import Run, RunKind
+from cdo_share.planning.models import Run, RunKind, RunState
 from cdo_share.planning.question import read_question
 from cdo_share.publishing.models import Visit
 from cdo_share.publishing.service import publish
@@ -62,8 +62,9 @@ def test_absence_shows_at_once_what_it_hits_and_who_could_stand_in(
     assert "1 intervention est touchée" in page
     assert "Biscuiterie Le Goff" in page
     told = words(browser.get(f"{address}/remplacants?periode={world.period.id}").text)
-    assert told.startswith("Zoé Martin (à son retour) – 1 intervention")
-    assert "Yann" not in told  # the demand wants one CDO only
+    assert told.endswith(
+        "Ce qui l’empêche Yann Guégan – pourrait venir si le besoin acceptait un CDO de plus"
+    )
     world.shop.max_cdos = 2
     session.commit()
     told = words(browser.get(f"{address}/remplacants?periode={world.period.id}").text)
@@ -86,6 +87,22 @@ def test_faults_are_told_at_their_fields_and_nothing_is_stored(
     answer = browser.post(f"{pages}/absences", data=typed(world, ends_on="2098-01-01"))
 
     assert answer.status_code == 422
+    assert session.scalars(select(AvailabilityException)).all() == []
+
+
+@pytest.mark.usefixtures("in_force")
+def test_absence_that_is_past_or_far_ahead_is_refused_in_words(
+    session: Session, browser: FlaskClient, pages: str, world: World
+) -> None:
+    values = {"starts_on": "2020-01-01", "ends_on": "2101-01-01"}
+    answer = browser.post(f"{pages}/absences", data=typed(world, **values))
+
+    told = words(answer.text)
+    assert (answer.status_code, "Choisissez un premier jour à partir d’aujourd’hui." in told) == (
+        422,
+        True,
+    )
+    assert "Choisissez un dernier jour jusqu’au" in told
     assert session.scalars(select(AvailabilityException)).all() == []
 
 
@@ -114,6 +131,28 @@ def test_alert_names_the_absence_with_one_button_to_repair(
     assert answer.headers["Location"].endswith(f"/reparations/{run.id}")
     assert (run.kind, read_question(session, run.id).max_changes) == (RunKind.REPAIR, 0)
     assert "Avancement de la réparation" in browser.get(answer.headers["Location"]).text
+
+
+@pytest.mark.usefixtures("in_force")
+def test_repair_that_failed_is_not_called_a_proposal(
+    session: Session, browser: FlaskClient, pages: str
+) -> None:
+    address = browser.post(f"{pages}/reparations", data={"most_changes": "0"}).headers["Location"]
+    run = session.scalars(select(Run).order_by(Run.id.desc())).first()
+    assert run is not None
+    run.state, run.failure, run.started_at, run.finished_at = (
+        RunState.FAILED,
+        "no_plan",
+        run.queued_at,
+        run.queued_at,
+    )
+    session.commit()
+
+    page = words(browser.get(address).text)
+
+    assert "Aucune réparation trouvée" in page
+    assert "Réparation proposée" not in page
+    assert "Aucun plan n’a été trouvé qui garde tout ce qui doit rester" in page
 
 
 @pytest.mark.usefixtures("in_force")
