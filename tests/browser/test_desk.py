@@ -187,6 +187,17 @@ def test_escape_lets_go(desk: Page) -> None:
     expect(desk.locator(".is-changed, .may-no")).to_have_count(0)
 
 
+def test_visit_is_let_go_when_the_site_does_not_answer(desk: Page) -> None:
+    card = find_movable(desk)
+    desk.route("**/cellules?*", lambda route: route.fulfill(status=200, body="<html>"))
+    card.focus()
+
+    desk.keyboard.press("m")
+
+    expect(desk.locator("#desk-say")).to_contain_text("Le site ne répond pas")
+    expect(desk.locator(".is-carrying")).to_have_count(0)
+
+
 def remove_constraints(page: Page) -> None:
     """Take away what other tests asked of this demonstration: it would force changes."""
     home = page.url.split("/plans/")[0]

@@ -13,11 +13,16 @@ const paint = () => cells().forEach((cell) => {
   cell.classList.add(`may-${answer ? answer.state : "no"}`);
 });
 
+// Null when the site does not answer as it should: no network, or nobody is logged in any more.
 const fetchAnswers = async (card) => {
   const { visit, demand } = card.dataset;
   const asked = new URLSearchParams(visit ? { visite: visit } : { besoin: demand });
-  const answer = await fetch(`${desk().dataset.cells}&${asked}`);
-  return answer.ok ? (await answer.json()).cells : {};
+  try {
+    const answer = await fetch(`${desk().dataset.cells}&${asked}`);
+    return answer.ok && !answer.redirected ? (await answer.json()).cells : null;
+  } catch {
+    return null;
+  }
 };
 
 export const letGo = () => {
@@ -37,6 +42,11 @@ export const take = (card) => {
   mine.ready = fetchAnswers(card).then((answers) => {
     mine.answers = answers;
     if (hand !== mine) return;
+    if (!answers) {
+      letGo();
+      say(desk().dataset.lost);
+      return;
+    }
     paint();
     if (mine.over) hover(mine.over);
   });
@@ -78,8 +88,8 @@ export const turn = async (way) => {
   const mine = hand;
   const link = desk().querySelector(`[data-turn="${way}"]`);
   if (!mine || !link) return false;
-  const answer = await fetch(link.href);
-  if (hand !== mine || !answer.ok) return false;
+  const answer = await fetch(link.href).catch(() => null);
+  if (hand !== mine || !answer || !answer.ok || answer.redirected) return false;
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   if (hand !== mine) return false;
   desk().replaceWith(document.adoptNode(page.getElementById("desk")));
