@@ -13,6 +13,7 @@ from cdo_share.demands.models import Demand
 from cdo_share.demands.moving import open_dates
 from cdo_share.notifications.notices import Circle, Notice, stretch_of, tell_circle
 from cdo_share.notifications.service import Render
+from cdo_share.notifications.time_mails import withdraw_times
 from cdo_share.planning.constraint_queries import Holding, add_constraint, free_day
 from cdo_share.planning.models import ConstraintKind, ConstraintSource
 from cdo_share.publishing.cancelling import CancelWish, cancel_visit
@@ -43,6 +44,7 @@ def cancel_and_tell(  # noqa: PLR0913 - who does what for whom, and when
     if wish.is_replaced:
         open_dates(session, session.get_one(Demand, visit.demand_id), visit.day)
     rebuild_feeds(session, groupement_id=groupement_id, now=now, base_url=base_url)
+    withdraw_times(session, [visit.id], now)
     tell_circle(
         session,
         groupement_id=groupement_id,

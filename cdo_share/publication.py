@@ -15,6 +15,7 @@ from cdo_share.core.outbox import OutboxMail
 from cdo_share.ending import close_for_release
 from cdo_share.notifications.round_mails import Sending
 from cdo_share.notifications.service import Render, tell_release
+from cdo_share.notifications.time_mails import withdraw_lapsed
 from cdo_share.planning.queries import get_plan
 from cdo_share.planning.shelf import bring_back
 from cdo_share.publishing.locks import lock_groupement
@@ -52,6 +53,7 @@ def publish_plan(  # noqa: PLR0913 - which plan, by whom, when, and what goes wi
     plan = {"groupement_id": groupement_id, "plan_id": plan_id}
     release = publish(session, **plan, published_by_id=published_by_id, now=now)
     bring_back(session, plan_id)
+    withdraw_lapsed(session, release.id, now)
     _write(session, release, now, around, ends_proposal=ends_proposal)
     rebuild_feeds(session, groupement_id=groupement_id, now=now, base_url=around.base_url)
     return release

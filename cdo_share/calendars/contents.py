@@ -21,12 +21,16 @@ class Reader:
     detail: DetailLevel
     say: Say
     base_url: str
+    zone: str
 
 
 def feed_event(visit: VisitView, reader: Reader) -> FeedEvent:
     """Return the event of a visit as the reader sees it."""
     say, is_cancelled = reader.say, visit.state is VisitState.CANCELLED
     is_full = reader.detail is DetailLevel.FULL
+    starts_at, ends_at = visit.starts_at, visit.ends_at
+    if visit.agreed is not None:
+        starts_at, ends_at = visit.agreed.instants(visit.day, reader.zone)
     parts = [say(N_("Cancelled"))] if is_cancelled else []
     parts += [say(_MOMENTS[visit.stretch.half])] if visit.stretch.clock is None else []
     parts += _subject(visit, reader.owner) if is_full else [say(N_("Busy"))]
@@ -36,8 +40,8 @@ def feed_event(visit: VisitView, reader: Reader) -> FeedEvent:
         created_at=visit.created_at,
         last_modified_at=visit.last_modified_at,
         day=visit.day,
-        starts_at=visit.starts_at,
-        ends_at=visit.ends_at,
+        starts_at=starts_at,
+        ends_at=ends_at,
         is_all_day=visit.stretch.clock is None,
         # For members a visit is information; it must not make them look busy.
         is_opaque=reader.owner is FeedOwner.CDO and not is_cancelled,

@@ -50,7 +50,13 @@ class Scene:
     def render(self, subject: Subject, detail: DetailLevel) -> bytes:
         """Return the bytes of the subject's calendar at a level of detail."""
         say = speaker(subject.language)
-        reader = Reader(owner=subject.owner, detail=detail, say=say, base_url=self.base_url)
+        reader = Reader(
+            owner=subject.owner,
+            detail=detail,
+            say=say,
+            base_url=self.base_url,
+            zone=self.groupement.timezone,
+        )
         shown = [
             visit
             for visit in self.visits

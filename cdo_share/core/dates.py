@@ -1,6 +1,6 @@
-"""Dates in words, in French or English."""
+"""Dates and times of day in words, in French or English."""
 
-from datetime import date, datetime, tzinfo
+from datetime import date, datetime, time, tzinfo
 
 from babel.dates import format_date, format_datetime
 
@@ -21,6 +21,20 @@ def moment_words(instant: datetime, pattern: str, language: str, zone: tzinfo) -
     day = instant.astimezone(zone).date()
     written = _pattern(day, pattern, language)
     return format_datetime(instant, written, tzinfo=zone, locale=language)
+
+
+def clock_words(clock: time, language: str) -> str:
+    """Return a time of day as it is written.
+
+    >>> [clock_words(time(9, 5), language) for language in ("fr", "en")]
+    ['9\\xa0h\\xa005', '9:05']
+    >>> clock_words(time(12), "fr")
+    '12\\xa0h'
+    """
+    if language != "fr":
+        return f"{clock.hour}:{clock:%M}"
+    minutes = f"\N{NO-BREAK SPACE}{clock:%M}" if clock.minute else ""
+    return f"{clock.hour}\N{NO-BREAK SPACE}h{minutes}"
 
 
 def _pattern(day: date, pattern: str, language: str) -> str:

@@ -80,7 +80,7 @@ def visit_cells(session: Session, groupement_id: int, language: str) -> Iterator
             "period": periods[visit.period_id],
             "day": visit.day,
             "half": " + ".join(_label("half", half, language) for half in halves),
-            "clock": when.clock if is_by_hours else "",
+            "clock": when.clock if is_by_hours or when.agreed else "",
             "cdo": visit.cdo_name,
             "member": visit.member_name,
             "title": visit.title,

@@ -22,7 +22,10 @@ class Moment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """One visit in a letter; `with_name` is the CDO for a member, the member for a CDO."""
+    """One visit in a letter; `with_name` is the CDO for a member, the member for a CDO.
+
+    `has_lapsed`: a time agreed for it no longer holds.
+    """
 
     when: Moment
     was: Moment | None
@@ -30,6 +33,7 @@ class Line:
     with_name: str
     was_with_name: str | None
     commune: str | None  # None: remote
+    has_lapsed: bool
 
 
 @dataclass(slots=True)
@@ -103,6 +107,7 @@ def _line(change: ChangeView, with_name: str, language: str) -> Line:
         with_name=clean_line(with_name),
         was_with_name=None,
         commune=clean_line(change.commune) if change.is_on_site else None,
+        has_lapsed=change.has_lapsed,
     )
 
 

@@ -31,11 +31,13 @@ def merge_changes(releases: Sequence[Sequence[ChangeView]]) -> list[ChangeView]:
             first.setdefault(one.visit_id, one)
             last[one.visit_id] = one
     newest = {one.visit_id for one in releases[-1]}
+    lapsed = {one.visit_id for changes in releases for one in changes if one.has_lapsed}
     told = [
         _together(_before(first[visit_id]), one)
         for visit_id, one in last.items()
         if visit_id in newest or one.change is Change.REMOVED
     ]
+    told = [one and replace(one, has_lapsed=one.visit_id in lapsed) for one in told]
     merged = _without_returns([one for one in told if one is not None])
     return sorted(merged, key=lambda one: (one.when.day, one.when.slot, one.engagement_id))
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from cdo_share.accounts.models import Engagement, Person, Role, RoleKind
 from cdo_share.accounts.queries import get_groupement_by_id
-from cdo_share.core.dates import day_words, moment_words
+from cdo_share.core.dates import clock_words, day_words, moment_words
 from cdo_share.core.grid import GridKind
 from cdo_share.core.outbox import OutboxMail, post_mail
 from cdo_share.core.text import clean_line
@@ -25,8 +25,9 @@ from cdo_share.publishing.views import Stretch
 class Notice:
     """What is told: the template, its key, and its values; lines of text are cleaned.
 
-    `instants` are told as local day and time, each with its time zone. `pages` are the addresses
-    within the pages of each kind of role at which the thing itself stands.
+    `instants` are told as local day and time, each with its time zone, `clocks` as times of day.
+    `pages` are the addresses within the pages of each kind of role at which the thing itself
+    stands.
     """
 
     template: str
@@ -35,6 +36,7 @@ class Notice:
     when: Stretch | None = None
     values: Mapping[str, Any] = field(default_factory=dict)
     instants: Mapping[str, tuple[datetime, str]] = field(default_factory=dict)
+    clocks: Mapping[str, time] = field(default_factory=dict)
     pages: Mapping[RoleKind, str] = field(default_factory=dict)
 
 
@@ -126,7 +128,8 @@ def _list_people(session: Session, groupement_id: int, circle: Circle) -> list[t
 
 
 def _moments(notice: Notice, language: str) -> dict[str, str]:
-    return {
+    clocks = {name: clock_words(clock, language) for name, clock in notice.clocks.items()}
+    return clocks | {
         name: moment_words(at, "EEE d MMM y, HH:mm", language, ZoneInfo(zone))
         for name, (at, zone) in notice.instants.items()
     }

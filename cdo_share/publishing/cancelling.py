@@ -2,7 +2,7 @@
 
 import uuid
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -12,8 +12,7 @@ from cdo_share.core.errors import Conflict, NotFound
 from cdo_share.core.i18n import N_
 from cdo_share.publishing.locks import lock_groupement
 from cdo_share.publishing.models import Cancellation, CancelledBy, Visit, VisitState
-
-ONE_SECOND = timedelta(seconds=1)
+from cdo_share.publishing.revising import revise
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,8 +44,8 @@ def cancel_visit(
     if visit.starts_at <= now:
         raise Conflict(N_("This visit has begun; it cannot be cancelled any more."))
     visit.state, visit.cancelled_by = VisitState.CANCELLED, wish.cancelled_by
-    visit.sequence += 1
-    visit.last_modified_at = max(now, visit.last_modified_at + ONE_SECOND)
+    visit.agreed_start = visit.agreed_end = None
+    revise(visit, now)
     session.add(_remembered(visit, wish, now))
     session.flush()
     record_act(

@@ -2,7 +2,7 @@
 
 import uuid
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -12,6 +12,7 @@ from cdo_share.accounts.models import Engagement, Member, Person
 from cdo_share.core.grid import Grid
 from cdo_share.demands.models import Demand
 from cdo_share.planning.identities import PublishedVisit
+from cdo_share.publishing.agreed_time import stays
 from cdo_share.publishing.changes import Difference, VisitChange
 from cdo_share.publishing.models import (
     CancelledBy,
@@ -21,8 +22,7 @@ from cdo_share.publishing.models import (
     Visit,
     VisitState,
 )
-
-ONE_SECOND = timedelta(seconds=1)
+from cdo_share.publishing.revising import revise
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +54,7 @@ def apply_difference(
     people = _lock_people(session, found)
     subjects = _subjects(session, found)
     rows = _rows(session, release.groupement_id, found)
+    lapsed = _let_lapse(rows, found, placing.grid)
     for one in (*found.moved, *found.removed):
         _leave(rows[one.visit.visit_id])
     session.flush()
@@ -65,7 +66,10 @@ def apply_difference(
         if not (one.change is Change.KEPT and placing.has_begun(one.visit)):
             rows[one.visit.visit_id] = _settle(session, rows, release, one, wanted)
     session.flush()
-    session.add_all(_frozen(release, one, rows[one.visit.visit_id]) for one in found.changes)
+    for one in found.changes:
+        frozen = _frozen(release, one, rows[one.visit.visit_id])
+        frozen.has_lapsed = frozen.visit_id in lapsed
+        session.add(frozen)
     session.flush()
 
 
@@ -116,16 +120,29 @@ def _rows(session: Session, groupement_id: int, found: Difference) -> dict[uuid.
     return {visit.id: visit for visit in session.scalars(statement)}
 
 
+def _let_lapse(rows: dict[uuid.UUID, Visit], found: Difference, grid: Grid) -> set[uuid.UUID]:
+    """Take the agreed time off visits that leave their CDO, day or half-day; return which had one.
+
+    A visit that only becomes remote, or longer within its half-day, keeps it.
+    """
+    gone = [one.visit.visit_id for one in found.removed]
+    gone += [
+        one.visit.visit_id for one in found.moved if one.was and not stays(one.was, one.visit, grid)
+    ]
+    lapsed = {visit_id for visit_id in gone if rows[visit_id].agreed_start is not None}
+    for visit_id in lapsed:
+        rows[visit_id].agreed_start = rows[visit_id].agreed_end = None
+    return lapsed
+
+
 def _leave(visit: Visit) -> None:
     visit.state = VisitState.CANCELLED
     visit.cancelled_by = CancelledBy.RELEASE
 
 
 def _touch(visit: Visit, release: Release) -> None:
-    """Number the change; calendars take a change only when both marks have risen."""
     visit.release_id = release.id
-    visit.sequence += 1
-    visit.last_modified_at = max(release.published_at, visit.last_modified_at + ONE_SECOND)
+    revise(visit, release.published_at)
 
 
 def _place(visit: PublishedVisit, placing: Placing) -> dict[str, Any]:

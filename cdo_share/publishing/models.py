@@ -5,7 +5,7 @@ adds an exclusion constraint (PostgreSQL) or triggers (SQLite), see overlap.py.
 """
 
 import uuid
-from datetime import date, datetime
+from datetime import date, datetime, time
 from enum import StrEnum
 
 from sqlalchemy import (
@@ -79,6 +79,7 @@ class ReleaseVisit(Model):
 
     A removed visit keeps the place it had; `was_*` say where a moved one stood. What the
     demand was called and where it took place are copied: a release reads the same for ever.
+    `has_lapsed`: a time agreed for the visit did not outlast the change.
     """
 
     __tablename__ = "release_visit"
@@ -100,13 +101,15 @@ class ReleaseVisit(Model):
     was_day: Mapped[date | None]
     was_slot: Mapped[int | None]
     was_length: Mapped[int | None]
+    has_lapsed: Mapped[bool] = mapped_column(default=False)
 
 
 class Visit(Model):
     """A visit in force: what calendars show. Its id survives reruns and releases.
 
     `sequence` and `last_modified_at` rise at each visible change and only then.
-    `title` and `skill` are those of the demand at publication.
+    `title` and `skill` are those of the demand at publication. `agreed_start` and `agreed_end`, by
+    the local clock, are what a CDO on forfait-jours set with the member within the half-day.
     """
 
     __tablename__ = "visit"
@@ -122,6 +125,10 @@ class Visit(Model):
         CheckConstraint("starts_at < ends_at", name="ordered"),
         CheckConstraint(
             "(state = 'cancelled') = (cancelled_by IS NOT NULL)", name="cancelled_by_somebody"
+        ),
+        CheckConstraint(
+            "(agreed_start IS NULL) = (agreed_end IS NULL) AND agreed_start < agreed_end",
+            name="agreed_end",
         ),
         Index("ix_visit_person_start", "person_id", "starts_at"),
         Index("ix_visit_member_day", "member_id", "day"),
@@ -150,6 +157,8 @@ class Visit(Model):
     sequence: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime]
     last_modified_at: Mapped[datetime]
+    agreed_start: Mapped[time | None]
+    agreed_end: Mapped[time | None]
 
 
 class Cancellation(Model):

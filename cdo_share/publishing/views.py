@@ -3,23 +3,28 @@
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
 from cdo_share.accounts.models import Regime
 from cdo_share.core.grid import GRIDS, GridKind, Half
+from cdo_share.publishing.agreed_time import ClockSpan
 from cdo_share.publishing.models import CancelledBy, Change, VisitState
 
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """A stretch of slots of one day, and whether it may be shown with clock times."""
+    """A stretch of slots of one day, and whether it may be shown with clock times.
+
+    `agreed` is what a CDO on forfait-jours set with the member, where they did.
+    """
 
     day: date
     slot: int
     length: int
     grid_kind: GridKind
     regime: Regime
+    agreed: ClockSpan | None = None
 
     @property
     def half(self) -> Half | None:
@@ -30,12 +35,12 @@ class Stretch:
 
     @property
     def clock(self) -> str | None:
-        """Return its local times like "09:00–12:30"; None for a CDO on forfait-jours.
+        """Return its local times like "09:00–12:30"; for a CDO on forfait-jours those agreed.
 
         Such a CDO is free to arrange the half-day: clock times must not be imposed.
         """
         if self.regime is Regime.FORFAIT_JOURS:
-            return None
+            return self.agreed.clock if self.agreed else None
         slots = GRIDS[self.grid_kind].slots
         return f"{slots[self.slot].start:%H:%M}–{slots[self.slot + self.length - 1].end:%H:%M}"
 
@@ -66,6 +71,8 @@ class VisitView:
     sequence: int
     created_at: datetime
     last_modified_at: datetime
+    agreed_start: time | None = None
+    agreed_end: time | None = None
     member_name: str
     cdo_name: str
     cdo_phone: str
@@ -78,14 +85,25 @@ class VisitView:
     lon: float
 
     @property
+    def agreed(self) -> ClockSpan | None:
+        """Return the time that the CDO, on forfait-jours, set with the member."""
+        if self.regime is not Regime.FORFAIT_JOURS or not self.agreed_start or not self.agreed_end:
+            return None
+        return ClockSpan(self.agreed_start, self.agreed_end)
+
+    @property
     def stretch(self) -> Stretch:
         """Return when it is, in a form that knows whether clock times may be shown."""
-        return Stretch(self.day, self.slot, self.length, self.grid_kind, self.regime)
+        place = (self.day, self.slot, self.length)
+        return Stretch(*place, self.grid_kind, self.regime, self.agreed)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChangeView:
-    """A visit of a release with what the release did to it; `was_*` only when it moved."""
+    """A visit of a release with what the release did to it; `was_*` only when it moved.
+
+    `has_lapsed`: a time agreed for it did not outlast the change.
+    """
 
     visit_id: uuid.UUID
     change: Change
@@ -102,6 +120,7 @@ class ChangeView:
     was_engagement_id: int | None
     was_cdo_name: str | None
     was: Stretch | None
+    has_lapsed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,7 +149,7 @@ def change_view(row: Mapping[Any, Any]) -> ChangeView:
     """Return the view of one row of `statements.changes_with_names`."""
     same = (
         "visit_id change demand_id title skill is_on_site commune member_id member_name"
-        " engagement_id cdo_name was_engagement_id was_cdo_name"
+        " engagement_id cdo_name was_engagement_id was_cdo_name has_lapsed"
     )
     grid = row["grid_kind"]
     was = None

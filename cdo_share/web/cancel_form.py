@@ -10,12 +10,11 @@ from wtforms.validators import InputRequired
 from cdo_share.accounts.models import RoleKind
 from cdo_share.cancelling import cancel_and_tell
 from cdo_share.core.clock import utc_now
-from cdo_share.core.errors import Conflict, NotFound
+from cdo_share.core.errors import Conflict
 from cdo_share.core.i18n import N_
 from cdo_share.core.orm import transaction
 from cdo_share.publishing.cancelling import CancelWish
 from cdo_share.publishing.models import CancelledBy
-from cdo_share.publishing.queries import find_visit
 from cdo_share.publishing.views import VisitView
 from cdo_share.web.auth import actor
 from cdo_share.web.extensions import db
@@ -43,14 +42,6 @@ class CancelForm(Form):
             )
         ),
     )
-
-
-def get_own_visit(visit_id: UUID, member_id: int | None = None) -> VisitView:
-    """Return a visit of the groupement, or of one member of it; raises NotFound."""
-    visit = find_visit(db.session, actor().groupement_id, visit_id)
-    if visit is None or member_id not in (None, visit.member_id):
-        raise NotFound(N_("There is no such visit here."))
-    return visit
 
 
 def is_late(visit: VisitView) -> bool:

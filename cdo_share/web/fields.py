@@ -3,7 +3,7 @@
 from typing import Any
 
 from flask_babel import gettext
-from wtforms import DateField, IntegerField
+from wtforms import DateField, IntegerField, TimeField
 
 MOST_CHARACTERS = 40  # of what was typed, in a refusal
 
@@ -34,4 +34,23 @@ class NumberField(IntegerField):
         except ValueError as error:
             typed = valuelist[0][:MOST_CHARACTERS]
             sentence = gettext("“%(text)s” is not a whole number; write it in digits.", text=typed)
+            raise ValueError(sentence) from error
+
+
+class ClockField(TimeField):
+    """A time of day, as browsers send it or as people in France write it: “9 h 15”, “12h”."""
+
+    def __init__(self, *args: Any, **values: Any) -> None:
+        super().__init__(*args, **({"format": ["%H:%M", "%Hh%M", "%Hh"]} | values))
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read the time; refuse what is none. What was typed is kept."""
+        typed = " ".join(valuelist)
+        try:
+            super().process_formdata(["".join(typed.split()).lower()] if typed.strip() else [])
+        except ValueError as error:
+            sentence = gettext(
+                "“%(text)s” is not a time of day; write it like 9:15.",
+                text=typed[:MOST_CHARACTERS],
+            )
             raise ValueError(sentence) from error

@@ -1,6 +1,6 @@
 """How dates, half-days and figures read on a page, in the language of the page."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from math import ceil
 
 from flask import Flask
@@ -9,7 +9,7 @@ from flask_babel import format_date, format_decimal, get_timezone, gettext, nget
 from cdo_share.accounts.models import Regime
 from cdo_share.accounts.skills import skill_label
 from cdo_share.core.clock import utc_now
-from cdo_share.core.dates import day_words, moment_words
+from cdo_share.core.dates import clock_words, day_words, moment_words
 from cdo_share.core.grid import Grid, Half
 from cdo_share.legal.findings import duration_words
 from cdo_share.planning.models import Plan
@@ -50,6 +50,11 @@ def full_day(day: date) -> str:
 def moment_text(instant: datetime) -> str:
     """Return an instant as local day and time."""
     return moment_words(instant, "EEE d MMM y, HH:mm", language(), get_timezone())
+
+
+def clock_text(clock: time) -> str:
+    """Return “9 h 15” or “9:15”."""
+    return clock_words(clock, language())
 
 
 def half_text(half: Half | str) -> str:
@@ -161,6 +166,7 @@ FILTERS = (
     brief_day,
     full_day,
     moment_text,
+    clock_text,
     half_text,
     weekday_text,
     amount_text,

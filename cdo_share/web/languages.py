@@ -1,13 +1,13 @@
 """French first, English switchable: which language a page speaks, and translating messages."""
 
-from datetime import date
+from datetime import date, time
 from typing import Any
 
 from flask import has_request_context, request, session
 from flask_babel import format_decimal, get_locale, gettext
 from flask_login import current_user
 
-from cdo_share.core.dates import day_words
+from cdo_share.core.dates import clock_words, day_words
 from cdo_share.core.i18n import Message
 
 LANGUAGES = (("fr", "Français"), ("en", "English"))
@@ -43,6 +43,8 @@ def _readable(value: Any) -> Any:
         return translate(value)
     if isinstance(value, date):
         return day_words(value, "d MMMM y", language())
+    if isinstance(value, time):
+        return clock_words(value, language())
     if isinstance(value, float) or (isinstance(value, int) and abs(value) >= MANY):
         return format_decimal(value)
     return value

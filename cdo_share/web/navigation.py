@@ -93,6 +93,7 @@ PAGES: dict[RoleKind, tuple[NavPage, ...]] = {
                 "coordinator.agreeing",
                 "coordinator.constraints",
                 "coordinator.rule_profiles",
+                "coordinator.run_shelf",
                 "coordinator.scenarios",
                 *DESK,
                 *EXPLAINING,

@@ -87,7 +87,7 @@ def a_reader(
     owner: FeedOwner = FeedOwner.CDO, detail: DetailLevel = DetailLevel.FULL, say: Any = str
 ) -> Reader:
     """Return a reader of untranslated texts."""
-    return Reader(owner=owner, detail=detail, say=say, base_url=BASE_URL)
+    return Reader(owner=owner, detail=detail, say=say, base_url=BASE_URL, zone=ZONE)
 
 
 def a_feed(visits: list[VisitView], reader: Reader | None = None, name: str = "Visits") -> bytes:

@@ -20,7 +20,7 @@ ONE, TWO = (uuid.UUID(int=number, version=4) for number in (1, 2))
 RAW_INSERT = """
 INSERT INTO visit SELECT {new_id}, groupement_id, period_id, release_id, demand_id, member_id,
   engagement_id, person_id, site_id, is_on_site, title, skill, day, slot, length, starts_at,
-  ends_at, state, cancelled_by, sequence, created_at, last_modified_at
+  ends_at, state, cancelled_by, sequence, created_at, last_modified_at, agreed_start, agreed_end
 FROM visit WHERE id = {old_id}
 """
 

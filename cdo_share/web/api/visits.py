@@ -32,7 +32,8 @@ class VisitQuery(Page):
 class VisitOut(BaseModel):
     """A visit in force; `half` is null when it takes the whole day.
 
-    `clock` has no value for a CDO on forfait-jours, who arranges the hours.
+    `clock` has no value for a CDO on forfait-jours, who arranges the hours, until they have set a
+    time with the member.
     """
 
     id: uuid.UUID

@@ -6,6 +6,7 @@ from cdo_share.accounts.models import RoleKind
 from cdo_share.web.auth import guard
 from cdo_share.web.cdo import (
     absences,
+    agreed_times,
     agreeing,
     availability,
     bookings,
@@ -34,5 +35,5 @@ for page in (
     agreeing,
 ):
     blueprint.register_blueprint(page.blueprint)
-for page in (absences, bookings):
+for page in (absences, bookings, agreed_times):
     blueprint.register_blueprint(page.blueprint)

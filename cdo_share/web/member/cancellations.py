@@ -9,8 +9,9 @@ from flask_babel import gettext
 from cdo_share.publishing.views import VisitView
 from cdo_share.web.agenda import when_text
 from cdo_share.web.auth import actor
-from cdo_share.web.cancel_form import CancelForm, cancel, get_own_visit, is_late
+from cdo_share.web.cancel_form import CancelForm, cancel, is_late
 from cdo_share.web.mail_times import mail_leaves
+from cdo_share.web.own_visit import get_own_visit
 
 blueprint = Blueprint("cancellations", __name__, url_prefix="/interventions")
 

@@ -18,12 +18,14 @@ from cdo_share.publishing.views import VisitView
 from cdo_share.rounds.models import Period
 from cdo_share.today import ask_as_it_stands
 from cdo_share.web.agenda import when_text
+from cdo_share.web.agreed_form import can_agree
 from cdo_share.web.auth import actor
-from cdo_share.web.cancel_form import CancelForm, cancel, get_own_visit, is_late
+from cdo_share.web.cancel_form import CancelForm, cancel, is_late
 from cdo_share.web.coordinator.names import names_of
 from cdo_share.web.coordinator.repairing.substitutes import when_of
 from cdo_share.web.extensions import db
 from cdo_share.web.mail_times import mail_leaves
+from cdo_share.web.own_visit import get_own_visit
 from cdo_share.web.paging import part_of, searched_words
 from cdo_share.web.period import local_today
 
@@ -32,7 +34,10 @@ blueprint = Blueprint("cancellations", __name__, url_prefix="/interventions")
 
 @blueprint.get("")
 def index() -> str:
-    """List the visits to come, each with a way to cancel it; those searched for, by name."""
+    """List the visits to come, each with a way to cancel it or to note the time agreed.
+
+    With a search, those of that name.
+    """
     words = searched_words()
     visits = [
         visit
@@ -40,7 +45,11 @@ def index() -> str:
         if words.casefold() in f"{visit.member_name} {visit.cdo_name} {visit.title}".casefold()
     ]
     return render_template(
-        "coordinator/cancellations/index.html", part=part_of(visits), words=words, when=when_text
+        "coordinator/cancellations/index.html",
+        part=part_of(visits),
+        words=words,
+        when=when_text,
+        can_agree=can_agree,
     )
 
 

@@ -2,6 +2,7 @@
 
 from cdo_share.web.coordinator.repairing import (
     absences,
+    agreed_times,
     alerts,
     bookings,
     cancellations,
@@ -15,5 +16,6 @@ BLUEPRINTS = (
     repairs.blueprint,
     curves.blueprint,
     cancellations.blueprint,
+    agreed_times.blueprint,
     bookings.blueprint,
 )
