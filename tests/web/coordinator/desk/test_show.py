@@ -1,92 +1,29 @@
 """The desk: acts with their price or the rule they break, two windows, pins, keeping, repair."""
 
 import re
-from dataclasses import asdict
 from datetime import date
-from uuid import uuid4
 
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-import solver
-from cdo_share.accounts.models import EngagementConflict, Groupement, RoleKind
-from cdo_share.planning.drafting.service import read_visits
-from cdo_share.planning.instance import build_instance
-from cdo_share.planning.instance_parts import solved_visit
+from cdo_share.accounts.models import EngagementConflict
 from cdo_share.planning.models import (
     Constraint,
     Draft,
     Plan,
-    PlanVisit,
     Run,
     RunKind,
-    RunState,
 )
 from cdo_share.planning.queries import get_plan
-from cdo_share.planning.question import read_question
-from cdo_share.rounds.models import Period
-from tests.factories import a_person, a_role, a_run
-from tests.pace import measure_least
-from tests.planning.drafting.desks import visit_of
-from tests.planning.readiness.crowd import a_crowd
 from tests.publishing.world import At, World
-from tests.statements import recorded_statements
-from tests.web.conftest import ClientOf
 from tests.web.coordinator.conftest import PlanOf
 from tests.web.coordinator.days import MONDAY, TUESDAY
-from tests.web.pages import main_part, words
+from tests.web.coordinator.desk.asking import key, moving, stored_days, told
+from tests.web.pages import words
 
 WEDNESDAY = date(2099, 1, 7)
-
-
-@pytest.fixture
-def place(world: World) -> At:
-    return At(world.shop, world.zoe, MONDAY, 0)
-
-
-@pytest.fixture
-def plan(plan_of: PlanOf, place: At, world: World) -> Plan:
-    return plan_of(place, At(world.stock, world.yann, TUESDAY, 1))
-
-
-@pytest.fixture
-def desk(pages: str, plan: Plan) -> str:
-    """Return the address of the desk."""
-    return f"{pages}/plans/{plan.id}/bureau"
-
-
-def key(place: At) -> str:
-    """Return a visit as it stands in an address."""
-    return ".".join(map(str, visit_of(place)))
-
-
-def moving(place: At, where: At, version: int = 1) -> dict[str, object]:
-    """Return what a form sends to move a visit to the place of another."""
-    cdo = f"C{where.engagement.id}"
-    return {
-        "visite": key(place),
-        "cdo": cdo,
-        "jour": where.day.isoformat(),
-        "creneau": where.slot,
-        "version": version,
-    }
-
-
-def told(browser: FlaskClient, address: str, data: dict[str, object]) -> str:
-    """Send a form and return the words of the page it leads to."""
-    answer = browser.post(address, data=data)
-    assert answer.status_code == 303, answer.text[:2000]
-    return words(main_part(browser.get(answer.location).text))
-
-
-def stored_days(session: Session) -> list[str]:
-    """Return the days to which the steps of the one draft moved visits."""
-    session.expire_all()
-    draft = session.scalars(select(Draft)).one()
-    steps = draft.steps[: draft.done]
-    return [visit.day for step in steps for visit in read_visits(step["added"])]
 
 
 def test_show_is_a_table_of_the_week(
@@ -342,134 +279,3 @@ def test_give_up_forgets_the_draft(
 
     session.expire_all()
     assert session.scalars(select(Draft)).all() == []
-
-
-def test_repair_keeps_the_changes_and_asks_for_few(
-    session: Session, world: World, browser: FlaskClient, pages: str, desk: str, place: At
-) -> None:
-    where = At(world.shop, world.zoe, TUESDAY, 1)
-    told(browser, f"{desk}/deplacer", moving(place, where))
-
-    answer = browser.post(f"{desk}/reparer", data={"changements": "2", "version": 2})
-
-    session.expire_all()
-    run = session.scalars(select(Run).where(Run.kind == RunKind.REPAIR)).one()
-    question = read_question(session, run.id)
-    by_hand = session.scalars(select(Run.id).where(Run.kind == RunKind.BY_HAND)).one()
-    basis = session.scalars(select(Plan.id).where(Plan.run_id == by_hand)).one()
-    assert answer.location == f"{desk}/reparation/{run.id}"
-    assert (question.basis_plan_id, question.max_changes) == (basis, 2)
-    assert question.keeps == (visit_of(where)._asdict(),)
-    assert question.wish == {"fills_gaps": True}
-    page = words(browser.get(answer.location).text)
-    assert "En attente" in page
-    assert stored_days(session) == ["2099-01-06"]
-
-
-def test_repair_is_shown_before_it_is_taken(
-    *,
-    session: Session,
-    world: World,
-    browser: FlaskClient,
-    pages: str,
-    desk: str,
-    plan_of: PlanOf,
-    place: At,
-) -> None:
-    told(browser, f"{desk}/deplacer", moving(place, At(world.shop, world.zoe, TUESDAY, 1)))
-    address = browser.post(f"{desk}/reparer", data={"changements": "", "version": 2}).location
-    found = plan_of(
-        At(world.shop, world.zoe, TUESDAY, 1), At(world.stock, world.yann, WEDNESDAY, 0)
-    )
-    repair = session.scalars(select(Run).where(Run.kind == RunKind.REPAIR)).one()
-    repair.instance = session.get_one(Run, found.run_id).instance
-    repair.state, found.run_id = RunState.DONE, repair.id
-    session.commit()
-
-    page = words(browser.get(address).text)
-    before = stored_days(session)
-    answer = browser.post(f"{address}/prendre")
-
-    assert "Ce que ferait la réparation Couvert 2 demi-journées 2 avec vos seules" in page
-    assert "1 déplacée" in page
-    assert before == ["2099-01-06"]
-    session.expire_all()
-    assert answer.location == f"{pages}/plans/{found.id}"
-    assert session.scalars(select(Draft)).all() == []
-
-
-def test_steps_made_after_a_repair_was_asked_for_stay_on_the_desk(
-    *, session: Session, world: World, browser: FlaskClient, desk: str, plan_of: PlanOf, place: At
-) -> None:
-    told(browser, f"{desk}/deplacer", moving(place, At(world.shop, world.zoe, TUESDAY, 1)))
-    address = browser.post(f"{desk}/reparer", data={"changements": "", "version": 2}).location
-    found = plan_of(At(world.shop, world.zoe, TUESDAY, 1))
-    repair = session.scalars(select(Run).where(Run.kind == RunKind.REPAIR)).one()
-    repair.state, found.run_id = RunState.DONE, repair.id
-    session.commit()
-    stock = At(world.stock, world.yann, TUESDAY, 1)
-    later = moving(stock, At(world.stock, world.yann, WEDNESDAY, 0), version=2)
-    told(browser, f"{desk}/deplacer", later)
-
-    answer = browser.post(f"{address}/prendre")
-
-    assert "elles restent sur le bureau" in words(browser.get(answer.location).text)
-    assert stored_days(session) == ["2099-01-06", "2099-01-07"]
-
-
-def test_run_that_is_no_repair_of_this_plan_is_not_found(
-    browser: FlaskClient, desk: str, plan: Plan
-) -> None:
-    assert browser.get(f"{desk}/reparation/{plan.run_id}").status_code == 404
-
-
-def test_desk_of_a_large_plan_opens_quickly(session: Session, client_of: ClientOf) -> None:
-    period = a_crowd(session, members=150, demands=165, cdos=20)
-    plan, person = _a_large_plan(session, period), a_person(session)
-    groupement = session.get_one(Groupement, period.groupement_id)
-    a_role(session, person, groupement, RoleKind.COORDINATOR)
-    visits = plan.statistics["visits"]
-    address = f"/coordination/{groupement.slug}/plans/{plan.id}/bureau"
-    browser = client_of(person)
-    browser.get(address)  # the first page of a browser also compiles its templates
-
-    with recorded_statements(session) as statements:
-        page = browser.get(address).text
-    opened = measure_least(lambda: browser.get(address))
-    carried = re.findall(r'data-visit="([^"]+)"', page)[0]
-    allowed = f"{address}/cellules?semaine=2027-01-04&visite={carried}"
-    cells = browser.get(allowed).json["cells"]
-    mapped = measure_least(lambda: browser.get(allowed))
-
-    print(f"{visits} visits: {opened:.2f} s, {len(statements)} statements; map {mapped:.2f} s")
-    assert (opened < 1.0, len(statements) <= 15, len(cells)) == (True, True, 200)
-    assert mapped < 0.6
-
-
-def _a_large_plan(session: Session, period: Period) -> Plan:
-    """Return a plan of the real solver for a period, judged."""
-    instance = build_instance(
-        session, groupement_id=period.groupement_id, period_id=period.id, name="run"
-    )
-    options = solver.Options(time_limit_seconds=2, workers=1, isolation="none")
-    found = solver.solve(solver.read_instance(instance), options).plan
-    run = a_run(session, period, state=RunState.DONE, instance=instance)
-    report = solver.check(instance, found.to_json())
-    plan = Plan(
-        groupement_id=period.groupement_id,
-        period_id=period.id,
-        run_id=run.id,
-        cost=report["cost"],
-        parts=report.pop("components"),
-        bound=0,
-        bound_kind="trivial",
-        gap=1.0,
-        statistics=report,
-        unmet=[],
-        created_at=run.queued_at,
-    )
-    solved = [solved_visit(visit._asdict()) for visit in found.visits]
-    plan.visits = [PlanVisit(visit_id=uuid4(), **asdict(visit)) for visit in solved]
-    session.add(plan)
-    session.flush()
-    return plan
