@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload, selectinload
 
 from cdo_share.core.errors import NotFound
@@ -27,19 +27,23 @@ def list_runs(session: Session, groupement_id: int, period_id: int) -> list[Run]
     Plans come without visits. Runs that only answer a question about a plan are left out, and so
     are those that were put away, see `shelf`.
     """
+    statement = runs_with_plans(groupement_id, period_id).where(Run.put_away_at.is_(None))
+    return list(session.scalars(statement))
+
+
+def runs_with_plans(groupement_id: int, period_id: int) -> Select[Run]:
+    """Select the runs of a period that make plans, put away or not, the newest first."""
     kinds = [kind for kind in RunKind if kind.makes_plan]
-    statement = (
+    return (
         select(Run)
         .where(
             Run.groupement_id == groupement_id,
             Run.period_id == period_id,
             Run.kind.in_(kinds),
-            Run.put_away_at.is_(None),
         )
         .options(joinedload(Run.plan))
         .order_by(Run.id.desc())
     )
-    return list(session.scalars(statement))
 
 
 def get_run(session: Session, groupement_id: int, run_id: int) -> Run:

@@ -10,7 +10,7 @@ from cdo_share.core.audit import record_act
 from cdo_share.core.errors import Conflict
 from cdo_share.core.i18n import N_
 from cdo_share.planning.models import Plan, Run, RunKind, RunState
-from cdo_share.planning.queries import get_run
+from cdo_share.planning.queries import get_run, runs_with_plans
 
 _TRIALS = (RunKind.REPAIR, RunKind.BY_HAND)
 _UNDER_WAY = (RunState.QUEUED, RunState.RUNNING)
@@ -86,18 +86,7 @@ def put_trials_away(
 
 def list_put_away(session: Session, groupement_id: int, period_id: int) -> Sequence[Run]:
     """Return the runs that were put away and make plans, the newest first, with their plans."""
-    kinds = [kind for kind in RunKind if kind.makes_plan]
-    statement = (
-        select(Run)
-        .where(
-            Run.groupement_id == groupement_id,
-            Run.period_id == period_id,
-            Run.kind.in_(kinds),
-            Run.put_away_at.is_not(None),
-        )
-        .options(joinedload(Run.plan))
-        .order_by(Run.id.desc())
-    )
+    statement = runs_with_plans(groupement_id, period_id).where(Run.put_away_at.is_not(None))
     return session.scalars(statement).all()
 
 

@@ -112,9 +112,10 @@ def percent_text(share: float, digits: int = 0) -> str:
     return f"{number}{NO_BREAK}%" if language() == "fr" else f"{number}%"
 
 
-def gap_text(gap: float) -> str:
+def gap_text(gap: float, digits: int = 1) -> str:
     """Return how far a plan may be from the best one, rounded up: it is never told as less."""
-    return percent_text(ceil(round(gap * 1000, 6)) / 1000, 1)
+    steps = 10 ** (digits + 2)
+    return percent_text(ceil(round(gap * steps, 6)) / steps, digits)
 
 
 def skill_text(code: str) -> str:

@@ -29,8 +29,20 @@ def law_items(plan: Plan, now: datetime) -> list[Item]:
         "law-doubts": ruling.verdict.to_confirm,
     }
     items = [_law(code, plan, findings) for code, findings in groups.items() if findings]
-    fine = gettext("Labour law has nothing against this plan.")
-    return items or [_line("law", Weight.FINE, fine, plan)]
+    return items or [_nothing_against(plan, len(ruling.verdict.told))]
+
+
+def _nothing_against(plan: Plan, noted: int) -> Item:
+    """Return the line of a plan that nothing is against, without calling kept what is unknown."""
+    if not noted:
+        title = gettext("Labour law has nothing against this plan.")
+        return _line("law", Weight.FINE, title, plan)
+    title = ngettext(
+        "Labour law forbids nothing here; %(num)d thing is still to be noted down or known.",
+        "Labour law forbids nothing here; %(num)d things are still to be noted down or known.",
+        noted,
+    )
+    return _line("law", Weight.NOTE, title, plan)
 
 
 def _law(code: str, plan: Plan, findings: Sequence[Finding]) -> Item:

@@ -206,6 +206,20 @@ def test_plan_that_keeps_the_law_says_so(
     assert line == "Droit du travail : toutes les règles sont respectées"
 
 
+def test_what_cannot_be_checked_is_not_called_kept(
+    session: Session, world: World, browser: FlaskClient, pages: str, plan_of: PlanOf
+) -> None:
+    world.zoe.regime = Regime.FORFAIT_JOURS
+    session.commit()
+    plan = plan_of(At(world.shop, world.zoe, MONDAY, AM))
+
+    line = words(browser.get(f"{pages}/plans/{plan.id}/droit/avis").text)
+    item = words(browser.get(f"{pages}/plans/{plan.id}/publier/droit").text)
+
+    assert line == "Droit du travail : rien d’interdit, 1 point à consigner ou à savoir"
+    assert item.startswith("Le droit du travail n’interdit rien ici ; 1 point reste à consigner")
+
+
 def put_on(session: Session, plan: Plan, days: list[date]) -> None:
     """Move the visits of a plan to these days, as no search would."""
     visits = session.scalars(select(PlanVisit).where(PlanVisit.plan_id == plan.id))
