@@ -1,5 +1,19 @@
 """Fixtures of the calendars' tests."""
 
+from tests.calendars.tools import (
+    client_programs,
+    client_python,
+    libical_python,
+    php,
+    thunderbird,
+)
 from tests.publishing.conftest import own_engine
 
-__all__ = ["own_engine"]
+__all__ = [
+    "client_programs",
+    "client_python",
+    "libical_python",
+    "own_engine",
+    "php",
+    "thunderbird",
+]
