@@ -1,7 +1,7 @@
 """The feed as foreign programs read it: all events, the same texts and instants.
 
 What each program needs is in `tools.py`; where it is missing its tests are left out, and fail
-where CI=true. vdirsyncer and Thunderbird, which fetch by themselves, are in test_fetching.py
+where CI=true. vdirsyncer and Thunderbird, which fetch by themselves, are in test_vdirsyncer.py
 and test_thunderbird.py.
 """
 
