@@ -1,6 +1,7 @@
 """Reading feeds and tokens; `look_up` answers a phone with one statement and no rendering."""
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -111,6 +112,12 @@ def _empty(session: Session, row: Row[*tuple[Any, ...]]) -> FeedAnswer:
 def load_body(session: Session, feed_id: int) -> bytes:
     """Return the stored bytes of a feed; only for an answer 200."""
     return session.execute(select(Feed.body).where(Feed.id == feed_id)).scalar_one()
+
+
+def load_bodies(session: Session, feed_ids: Iterable[int]) -> list[tuple[int, bytes]]:
+    """Return the stored bytes of feeds with their numbers, read at once."""
+    wanted = select(Feed.id, Feed.body).where(Feed.id.in_(list(feed_ids)))
+    return [(row.id, row.body) for row in session.execute(wanted)]
 
 
 def find_feed(session: Session, groupement_id: int, key: FeedKey) -> Feed | None:
