@@ -8,6 +8,7 @@ from tests.calendars.tools import (
     thunderbird,
 )
 from tests.publishing.conftest import own_engine
+from tests.web.conftest import site
 
 __all__ = [
     "client_programs",
@@ -15,5 +16,6 @@ __all__ = [
     "libical_python",
     "own_engine",
     "php",
+    "site",
     "thunderbird",
 ]
