@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from flask import Flask
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 from sqlalchemy import Engine
 
 from cdo_share.accounts.models import Person
@@ -18,7 +18,7 @@ from tests.calendars.machine.devices import Asking, Device
 from tests.calendars.machine.reading import events_by_uid
 from tests.calendars.machine.stage import Stage, a_stage
 from tests.calendars.machine.watching import Watcher
-from tests.publishing.world import At
+from tests.publishing.world import AM, At
 
 HOUR = timedelta(hours=1)
 MONTH = timedelta(days=30)
@@ -56,6 +56,19 @@ class FeedMachine(RuleBasedStateMachine):
         self.watcher = Watcher()
         self.subscriptions: list[Subscription] = []
         self.published: list[list[At]] = []
+
+    @initialize()
+    def begin(self) -> None:
+        """Publish a visit of each member, and give somebody a link to the feeds of the first."""
+        world, (first, second, *_) = self.stage.world, DAYS[5:]
+        places = [
+            At(world.shop, world.zoe, first, AM, id=self.stage.new_id()),
+            At(world.stock, world.yann, second, AM, id=self.stage.new_id()),
+        ]
+        assert self.stage.publish(places)
+        self.published.append(places)
+        for number in (0, 4):
+            self.subscribe(number, Asking.BOTH)
 
     def teardown(self) -> None:
         self.open.close()
@@ -126,7 +139,7 @@ class FeedMachine(RuleBasedStateMachine):
         """Change the phone of a CDO."""
         self.stage.rename(self._person(is_zoe), "phone", phone)
 
-    @rule(title=st.sampled_from(["Suivre le stock", "Caisse", "Stock; caisse, et 5 % \\ plus"]))
+    @rule(title=st.sampled_from(["Suivre le stock", "Caisse", "Stock; caisse, et 5 % de plus"]))
     def change_title(self, title: str) -> None:
         """Change the title of a demand: seen from the next publication on."""
         self.stage.rename(self.stage.world.stock, "title", title)
