@@ -31,7 +31,7 @@ def run(engine: Engine, app: Flask, sequences: int, **values: Any) -> None:
     Machine.engine, Machine.app = engine, app
     defaults = {
         "max_examples": sequences,
-        "stateful_step_count": 25,
+        "stateful_step_count": 20,
         "deadline": None,
         "database": None,
         "derandomize": True,

@@ -82,7 +82,8 @@ class FeedMachine(RuleBasedStateMachine):
         self, fates: list[str], days: list[date], fresh: list[tuple[bool, bool, bool]]
     ) -> None:
         """Publish a plan that keeps, moves, gives away, drops and adds visits."""
-        places, free = [], iter(days)
+        free = iter(days)
+        places = [self._new_place(next(free), *one) for one in fresh]
         for number, visit in enumerate(self.stage.in_force()):
             fate = fates[number % len(fates)] if fates else "keep"
             place = self.stage.place(visit)
@@ -91,7 +92,6 @@ class FeedMachine(RuleBasedStateMachine):
             elif fate == "give":
                 place = self.stage.place(visit, engagement=self._other(place))
             places += [] if fate == "drop" else [place]
-        places += [self._new_place(next(free), *one) for one in fresh]
         if self.stage.publish(places):
             self.published.append(places)
 
