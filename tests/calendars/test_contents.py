@@ -145,9 +145,9 @@ def test_event_on_forfait_jours_explains_the_half_day_in_one_sentence() -> None:
 
 
 EXPLAINED = {
-    HalfdayEvents.DAY: "La demi-journée est convenue, sans horaire imposé : "
+    HalfdayEvents.DAY: "La demi-journée est convenue, sans horaire imposé : "
     "le CDO et l’adhérent le fixent ensemble.",
-    HalfdayEvents.TIMED: "La demi-journée est convenue ; l’horaire affiché n’est pas imposé : "
+    HalfdayEvents.TIMED: "La demi-journée est convenue ; l’horaire affiché n’est pas imposé : "
     "le CDO et l’adhérent le fixent ensemble.",
 }
 
