@@ -29,7 +29,7 @@ def index() -> Any:
     days = agenda_days(visits, today=today, who=lambda visit: visit.member_name, time_url=_time_url)
     return render_template(
         "cdo/visits/index.html",
-        months=agenda_months(days),
+        months=agenda_months(days, today),
         count=len(visits),
         shows_past=shows_past,
     )
