@@ -37,11 +37,22 @@ def agenda_days(
     ]
 
 
-def agenda_months(days: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return the days of an agenda under the months they lie in, in order."""
+def agenda_months(days: Iterable[dict[str, Any]], today: date) -> list[dict[str, Any]]:
+    """Return the days of an agenda under the months they lie in, in order.
+
+    The month whose visits come next is open; when none is to come, the last one is.
+    """
+    months = {key: list(some) for key, some in groupby(days, key=lambda day: day["iso"][:7])}
+    to_come = (key for key in months if key >= today.isoformat()[:7])
+    opened = next(to_come, max(months, default=None))
     return [
-        {"label": format_date(date.fromisoformat(f"{month}-01"), "LLLL y"), "days": list(of_month)}
-        for month, of_month in groupby(days, key=lambda day: day["iso"][:7])
+        {
+            "label": format_date(date.fromisoformat(f"{key}-01"), "LLLL y"),
+            "days": some,
+            "count": sum(len(day["visits"]) for day in some),
+            "is_open": key == opened,
+        }
+        for key, some in months.items()
     ]
 
 

@@ -35,7 +35,7 @@ def index() -> Any:
     )
     return render_template(
         "cdo/visits/index.html",
-        months=agenda_months(days),
+        months=agenda_months(days, today),
         count=len(visits),
         shows_past=shows_past,
     )
