@@ -1,6 +1,6 @@
 """One event as bytes, and the events of a feed that was written before.
 
-Written by hand, about fifteen times faster than by icalendar, because a publication writes tens
+Written by hand, more than ten times faster than by icalendar, because a publication writes tens
 of thousands of events while it holds the database; a test compares the bytes with icalendar's.
 """
 

@@ -16,11 +16,12 @@ from cdo_share.calendars.settings import find_settings
 from cdo_share.calendars.subjects import Subject, list_subjects
 from cdo_share.calendars.text import feed_line, speaker
 from cdo_share.calendars.window import is_shown, window
+from cdo_share.core.errors import NotFound
 from cdo_share.core.i18n import N_
 from cdo_share.publishing.queries import list_visits_for_calendars
 from cdo_share.publishing.views import VisitView
 
-__all__ = ["Scene", "Subject", "list_subjects", "set_scene"]
+__all__ = ["Scene", "Subject", "list_subjects", "render_own", "set_scene"]
 
 Whose = tuple[FeedOwner, int]
 
@@ -97,3 +98,27 @@ def set_scene(session: Session, groupement_id: int, *, now: datetime, base_url: 
         now=now,
         base_url=base_url,
     )
+
+
+def render_own(
+    session: Session,
+    visits: Sequence[VisitView] | None,
+    *,
+    groupement_id: int,
+    whose: Whose,
+    now: datetime,
+    base_url: str,
+) -> tuple[str, bytes]:
+    """Return the short name of a subject and their full calendar: of these visits, or all of it.
+
+    The events are those of the feed, byte for byte. Raises NotFound for a foreign subject.
+    """
+    scene = set_scene(session, groupement_id, now=now, base_url=base_url)
+    for subject in list_subjects(session, scene.groupement):
+        if (subject.owner, subject.id) != whose:
+            continue
+        if visits is None:
+            return subject.slug, scene.render(subject, DetailLevel.FULL)
+        reader = scene.reader(subject, DetailLevel.FULL)
+        return subject.slug, scene.calendar(subject, reader, visits)
+    raise NotFound(N_("There is no such calendar here."))

@@ -72,16 +72,20 @@ def put_trials_away(
             Run.groupement_id == groupement_id,
             Run.period_id == period_id,
             Run.kind.in_(_TRIALS),
-            Run.state.not_in(_UNDER_WAY),
             Run.put_away_at.is_(None),
         )
         .options(joinedload(Run.plan))
     )
-    trials = [one for one in session.scalars(statement) if _plan_id(one) not in published]
+    trials = [one for one in session.scalars(statement) if is_trial(one, published)]
     for run in trials:
         run.put_away_at = now
         _record(session, run, "put_away_run", person_id, now)
     return len(trials)
+
+
+def is_trial(run: Run, published: Collection[int]) -> bool:
+    """Return whether the run is an ended repair or arrangement by hand, not of a published plan."""
+    return run.kind in _TRIALS and run.state not in _UNDER_WAY and _plan_id(run) not in published
 
 
 def list_put_away(session: Session, groupement_id: int, period_id: int) -> Sequence[Run]:

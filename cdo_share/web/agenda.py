@@ -21,25 +21,38 @@ def agenda_days(
     who: Say,
     cancel_url: Say | None = None,
     time_url: Say | None = None,
+    file_url: Say | None = None,
 ) -> list[dict[str, Any]]:
     """Return the days of visits given in order of time.
 
     `who` names the other side: a member reads the name of the CDO, a CDO that of the member.
     `cancel_url` gives the page on which a visit can be cancelled, `time_url` the one on which the
-    time agreed for it is noted, "" where none can be.
+    time agreed for it is noted, "" where none can be, and `file_url` the visit as a file for a
+    calendar.
     """
     days = groupby(visits, key=lambda visit: visit.day)
     return [
-        _day(day, today, [_show(visit, who, cancel_url, time_url) for visit in some])
+        _day(day, today, [_show(visit, who, cancel_url, time_url, file_url) for visit in some])
         for day, some in days
     ]
 
 
-def agenda_months(days: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return the days of an agenda under the months they lie in, in order."""
+def agenda_months(days: Iterable[dict[str, Any]], today: date) -> list[dict[str, Any]]:
+    """Return the days of an agenda under the months they lie in, in order.
+
+    The month whose visits come next is open; when none is to come, the last one is.
+    """
+    months = {key: list(some) for key, some in groupby(days, key=lambda day: day["iso"][:7])}
+    to_come = (key for key in months if key >= today.isoformat()[:7])
+    opened = next(to_come, max(months, default=None))
     return [
-        {"label": format_date(date.fromisoformat(f"{month}-01"), "LLLL y"), "days": list(of_month)}
-        for month, of_month in groupby(days, key=lambda day: day["iso"][:7])
+        {
+            "label": format_date(date.fromisoformat(f"{key}-01"), "LLLL y"),
+            "days": some,
+            "count": sum(len(day["visits"]) for day in some),
+            "is_open": key == opened,
+        }
+        for key, some in months.items()
     ]
 
 
@@ -55,7 +68,11 @@ def _day(day: date, today: date, visits: list[dict[str, str]]) -> dict[str, Any]
 
 
 def _show(
-    visit: VisitView, who: Say, cancel_url: Say | None, time_url: Say | None
+    visit: VisitView,
+    who: Say,
+    cancel_url: Say | None,
+    time_url: Say | None,
+    file_url: Say | None,
 ) -> dict[str, str]:
     return {
         "who": who(visit),
@@ -68,6 +85,7 @@ def _show(
         "url": "",
         "cancel_url": cancel_url(visit) if cancel_url else "",
         "time_url": time_url(visit) if time_url else "",
+        "file_url": file_url(visit) if file_url else "",
     }
 
 

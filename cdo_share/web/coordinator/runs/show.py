@@ -22,6 +22,7 @@ from cdo_share.planning.service import (
     repeat_run,
     request_stop,
 )
+from cdo_share.planning.shelf import is_trial
 from cdo_share.publishing.queries import list_releases
 from cdo_share.rounds.queries import get_period
 from cdo_share.web.auth import actor
@@ -67,6 +68,7 @@ def index() -> str:
     groupement_id = actor().groupement_id
     runs = list_runs(db.session, groupement_id, period.id) if period else []
     questions = questions_of(db.session, [run.id for run in runs])
+    release_of = {one.plan_id: one.number for one in list_releases(db.session, groupement_id)}
     return render_template(
         "coordinator/runs/index.html",
         period=period,
@@ -78,9 +80,8 @@ def index() -> str:
         spent={run.id: spent_text(run, utc_now()) for run in runs if run.stop_request},
         mark=state_mark(runs),
         comparison=comparison_url(),
-        release_of={
-            release.plan_id: release.number for release in list_releases(db.session, groupement_id)
-        },
+        release_of=release_of,
+        has_trials=any(is_trial(run, release_of) for run in runs),
     )
 
 

@@ -73,3 +73,14 @@ def test_trials_leave_the_list_together(
 
     assert "2 essais ne sont plus dans la liste" in page
     assert [name in page for name in kinds] == [True, False, False]
+
+
+@pytest.mark.parametrize("kind", RunKind)
+def test_trials_are_put_away_where_there_are_some(
+    session: Session, world: World, plan: Plan, browser: FlaskClient, pages: str, kind: RunKind
+) -> None:
+    named(session, plan, "Seul", kind)
+
+    is_offered = "Ranger les essais" in listed(browser, pages, world)
+
+    assert is_offered == (kind in {RunKind.REPAIR, RunKind.BY_HAND})
