@@ -81,6 +81,8 @@ class Watcher:
     ) -> None:
         """Marks are the same in all feeds, never fall, and rise only with something to see."""
         states = visit_states(stage.session, stage.world.groupement.id)
+        for uid in self.marks.keys() - marks.keys():
+            self.said[uid] = None  # that it comes back is something to see
         for uid, found in marks.items():
             (now,) = found
             what = said[uid], states[uuid.UUID(uid)]
