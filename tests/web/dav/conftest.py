@@ -15,6 +15,7 @@ from cdo_share.accounts.models import Person, Role, RoleKind
 from cdo_share.calendars.dav.markup import read_markup
 from cdo_share.calendars.dav.models import DavPrincipal
 from cdo_share.calendars.dav.passwords import create_password
+from cdo_share.calendars.service import rebuild_feeds
 from cdo_share.core.clock import utc_now
 from cdo_share.settings import Settings
 from tests.web.two_groupements import Tenant, a_tenant
@@ -135,7 +136,17 @@ def calendar(inside: str) -> str:
 @pytest.fixture
 def tenant(session: Session) -> Tenant:
     """Return a groupement with one published visit, on the morning of 29 January 2027."""
-    return a_tenant(session, 1)
+    tenant = a_tenant(session, 1)
+    rebuild(session, tenant)
+    return tenant
+
+
+def rebuild(session: Session, tenant: Tenant) -> None:
+    """Render the feeds anew, as every act that changes visits does."""
+    rebuild_feeds(
+        session, groupement_id=tenant.groupement.id, now=utc_now(), base_url="http://localhost"
+    )
+    session.commit()
 
 
 @pytest.fixture
