@@ -1,7 +1,7 @@
 """Reports: entries by name, by a filter, by what changed, and when somebody is busy."""
 
 import uuid
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from xml.etree.ElementTree import Element
 
 import pytest
@@ -9,7 +9,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
+from cdo_share.calendars.dav.changes import REMEMBERED, forget_deleted
 from cdo_share.calendars.models import DetailLevel, Feed, FeedOwner
+from cdo_share.core.clock import utc_now
 from cdo_share.publishing.cancelling import CancelWish, cancel_visit
 from cdo_share.publishing.models import CancelledBy
 from tests.web.dav.conftest import NAMES, Device, condition, entry, rebuild, statuses, tree
@@ -340,13 +342,36 @@ def test_token_that_was_never_given_out_is_refused(phone: Device, token: str) ->
     known = phone.sync(busy)[1]
     asked = token.format(more=known.rpartition("-")[0] + "-7")
 
-    answer = phone.report(
-        busy,
-        f"<D:sync-collection><D:sync-token>{asked}</D:sync-token><D:sync-level>1</D:sync-level>"
-        f"{ETAGS}</D:sync-collection>",
-    )
+    answer = sync_answer(phone, busy, asked)
 
     assert (answer.status_code, condition(answer)) == (403, "D:valid-sync-token")
+
+
+def test_token_from_before_what_is_forgotten_is_refused(phone: Device, session: Session) -> None:
+    busy = f"{phone.home}busy/"
+    phone.put("a.ics", entry())
+    _, old = phone.sync(busy)
+    phone.ask("DELETE", f"{busy}a.ics")
+    phone.put("b.ics", entry("b"))
+    _, known = phone.sync(busy)
+
+    soon, late = utc_now() + REMEMBERED, utc_now() + REMEMBERED + timedelta(minutes=1)
+    assert forget_deleted(session, soon - timedelta(minutes=1)) == 0
+    assert phone.sync(busy, old)[0] == {f"{busy}a.ics": "404", f"{busy}b.ics": "200"}
+    assert forget_deleted(session, late) == 1
+    session.commit()
+
+    assert phone.sync(busy, known) == ({}, known)
+    assert condition(sync_answer(phone, busy, old)) == "D:valid-sync-token"
+
+
+def sync_answer(device: Device, path: str, token: str) -> TestResponse:
+    """Return the answer to who knows a token."""
+    return device.report(
+        path,
+        f"<D:sync-collection><D:sync-token>{token}</D:sync-token><D:sync-level>1</D:sync-level>"
+        f"{ETAGS}</D:sync-collection>",
+    )
 
 
 def test_sync_of_visits_tells_a_cancelled_one(
