@@ -148,10 +148,7 @@ def test_copied_visit_would_block_its_own_cdo(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """The planted fault: our own visits are not told from others."""
-    monkeypatch.setattr(free_busy, "list_visit_ids_of", lambda *_: [])
-    monkeypatch.setattr(
-        "cdo_share.web.dav.free_busy.urlsplit", lambda _: type("", (), {"netloc": ""})
-    )
+    monkeypatch.setattr(objects, "own_of", lambda _call: NOBODY)
 
     phone.put("a.ics", copied_visit(phone, visits))
 
