@@ -13,6 +13,7 @@ from cdo_share.web.member import (
     cancellations,
     copies,
     demands,
+    devices,
     drafts,
     firm,
     home,
@@ -39,3 +40,4 @@ for page in (
     blueprint.register_blueprint(page.blueprint)
 for page in (cancellations, bookings, calendar_files):
     blueprint.register_blueprint(page.blueprint)
+blueprint.register_blueprint(devices.blueprint)

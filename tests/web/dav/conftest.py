@@ -7,13 +7,13 @@ from xml.etree.ElementTree import Element
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from cdo_share.accounts.models import Person, Role, RoleKind
 from cdo_share.calendars.dav.markup import read_markup
-from cdo_share.calendars.dav.models import DavPrincipal
+from cdo_share.calendars.dav.models import DavPassword, DavPrincipal
 from cdo_share.calendars.dav.passwords import create_password
 from cdo_share.calendars.service import rebuild_feeds
 from cdo_share.core.clock import utc_now
@@ -137,6 +137,7 @@ def calendar(inside: str) -> str:
 def tenant(session: Session) -> Tenant:
     """Return a groupement with one published visit, on the morning of 29 January 2027."""
     tenant = a_tenant(session, 1)
+    session.execute(delete(DavPassword))
     rebuild(session, tenant)
     return tenant
 

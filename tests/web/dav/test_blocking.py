@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from cdo_share.accounts.models import Engagement, RoleKind
 from cdo_share.availability.kinds import BusyKind
+from cdo_share.availability.meaning import NOBODY
 from cdo_share.availability.models import BlockedTime
 from cdo_share.availability.queries import read_availability
 from cdo_share.availability.sealing import ENTRIES, Seal
@@ -20,6 +21,7 @@ from cdo_share.jobs.blocked import extend_blocked
 from cdo_share.publishing.misfit_queries import list_misfits
 from cdo_share.publishing.models import Visit
 from cdo_share.settings import Settings
+from cdo_share.web.dav import objects
 from tests.factories import a_groupement, an_engagement
 from tests.web.conftest import ClientOf
 from tests.web.dav.conftest import Device, entry
