@@ -14,6 +14,7 @@ from cdo_share.web.cdo import (
     busy_addresses,
     busy_files,
     calendars,
+    free_page,
     home,
     ledger,
     profile,
@@ -35,5 +36,5 @@ for page in (
     agreeing,
 ):
     blueprint.register_blueprint(page.blueprint)
-for page in (absences, bookings, agreed_times):
+for page in (absences, bookings, agreed_times, free_page):
     blueprint.register_blueprint(page.blueprint)

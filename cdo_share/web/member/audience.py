@@ -14,6 +14,7 @@ from cdo_share.web.member import (
     demands,
     drafts,
     firm,
+    free_time,
     home,
     ledger,
     maturity,
@@ -36,5 +37,5 @@ for page in (
     agreeing,
 ):
     blueprint.register_blueprint(page.blueprint)
-for page in (cancellations, bookings):
+for page in (cancellations, bookings, free_time):
     blueprint.register_blueprint(page.blueprint)
