@@ -7,8 +7,10 @@ from typing import Any
 
 from flask_babel import gettext
 
+from cdo_share.core.dates import day_words
 from cdo_share.reserving.free_time import FreeTime
 from cdo_share.web.formats import day_text, half_text
+from cdo_share.web.languages import language
 
 
 def free_weeks(free: FreeTime) -> list[dict[str, Any]]:
@@ -24,7 +26,7 @@ def free_weeks(free: FreeTime) -> list[dict[str, Any]]:
         {
             "label": gettext("Week of %(day)s", day=day_text(monday)),
             "days": [
-                {"day": day_text(day), "halves": halves}
+                {"day": day_words(day, "EEEE d", language()), "halves": halves}
                 for day, halves in days.items()
                 if monday <= day < monday + timedelta(weeks=1)
             ],

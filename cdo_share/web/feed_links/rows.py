@@ -82,7 +82,7 @@ def list_choices() -> list[Choice]:
 
 def _own_name(acting: Actor) -> str:
     if acting.role.kind is RoleKind.COORDINATOR:
-        return str(gettext("All visits of the groupement"))
+        return str(gettext("The whole groupement"))
     return str(gettext("My visits"))
 
 
