@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from cdo_share.accounts.models import Person
@@ -44,9 +45,7 @@ def remind_of_calendars(
     """
     groupement = get_groupement_by_id(session, groupement_id)
     if person.id in read_reminded(session, groupement_id, sending.now):
-        raise Conflict(
-            N_("%(name)s was reminded less than a week ago. Call them instead."), name=person.name
-        )
+        raise _reminded(person)
     text = sending.render(
         "mail/calendar_reminder.txt",
         person.language,
@@ -56,12 +55,21 @@ def remind_of_calendars(
             (clean_line(one.name), sending.base_url + one.path, one.is_stale) for one in missing
         ],
     )
-    # Two who press at once: the database refuses the second key.
     key = f"{KEY}-{groupement_id}-{person.id}-{sending.now.date().isoformat()}"
     mail = new_mail(text, person.email, key, sending.now)
     mail.groupement_id, mail.person_id = groupement_id, person.id
     mail.next_try_at = polite_instant(sending.now, groupement.timezone)
-    return post_mail(session, mail)
+    try:
+        with session.begin_nested():
+            post_mail(session, mail)
+    except IntegrityError:  # two who press at once
+        raise _reminded(person) from None
+    return mail
+
+
+def _reminded(person: Person) -> Conflict:
+    sentence = N_("%(name)s was reminded less than a week ago. Call them instead.")
+    return Conflict(sentence, name=person.name)
 
 
 def read_reminded(session: Session, groupement_id: int, now: datetime) -> dict[int, datetime]:
