@@ -19,7 +19,7 @@ from cdo_share.core.grid import HALF_DAYS, Half
 from cdo_share.planning.instance import Limits, free_slots
 from cdo_share.planning.instance_parts import Frame
 from cdo_share.publishing.queries import list_visits_in_force
-from cdo_share.rounds.days import working_days
+from cdo_share.rounds.days import SATURDAY, working_days
 from cdo_share.rounds.holidays import national_holidays
 from cdo_share.rounds.queries import list_closed_days, list_periods
 
@@ -37,14 +37,14 @@ class FreeTime:
 
 
 def read_free_time(session: Session, engagement: Engagement, *, now: datetime) -> FreeTime:
-    """Return the free half-days of a CDO from tomorrow on, for `WEEKS` weeks.
+    """Return the free half-days of a CDO from tomorrow on, to the end of `WEEKS` weeks.
 
     A half-day of which a part is taken is not free. It is true as of now, or as of the last
     reading of the CDO's own calendars that are read again and again, where that is longer ago.
     """
     groupement = get_groupement_by_id(session, engagement.groupement_id)
     today = now.astimezone(ZoneInfo(groupement.timezone)).date()
-    first, last = today + timedelta(days=1), today + timedelta(weeks=WEEKS)
+    first, last = _stretch(today)
     frame = Frame(_list_days(session, groupement.id, first, last), HALF_DAYS, groupement.timezone)
     said = list_availability(session, [engagement])[engagement.id]
     free = free_slots(engagement, said, frame, _limits(session, engagement, first, last))
@@ -55,6 +55,14 @@ def read_free_time(session: Session, engagement: Engagement, *, now: datetime) -
         last=last,
         checked_at=min(now, read_at or now),
     )
+
+
+def _stretch(today: date) -> tuple[date, date]:
+    """Return the first and the last day: whole weeks, of which the first may have begun."""
+    first = today + timedelta(days=1)
+    if first.weekday() >= SATURDAY:
+        first += timedelta(days=7 - first.weekday())
+    return first, first + timedelta(weeks=WEEKS, days=-1 - first.weekday())
 
 
 def _list_days(session: Session, groupement_id: int, first: date, last: date) -> list[date]:

@@ -36,10 +36,8 @@ def free_weeks(free: FreeTime) -> list[dict[str, Any]]:
 
 
 def _mondays(first: date, last: date) -> Iterator[date]:
-    """Yield the Mondays of the weeks that have working days in [first, last]."""
+    """Yield the Mondays of the weeks of [first, last]."""
     monday = first - timedelta(days=first.weekday())
-    if first.weekday() > 4:
-        monday += timedelta(weeks=1)
     while monday <= last:
         yield monday
         monday += timedelta(weeks=1)

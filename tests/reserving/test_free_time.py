@@ -31,7 +31,7 @@ from tests.publishing.world import (
 from tests.reserving.desk import Desk
 
 ZONE = "Europe/Paris"
-FIRST, LAST = date(2026, 12, 15), date(2027, 1, 25)  # seen from 14 December
+FIRST, LAST = date(2026, 12, 15), date(2027, 1, 24)  # seen from 14 December
 HOLIDAYS = {date(2026, 12, 25), date(2027, 1, 1)}
 Halfdays = set[tuple[date, Half]]
 
@@ -184,3 +184,21 @@ def test_page_is_as_true_as_the_calendar_that_was_read_longest_ago(
     a_calendar_address(session, world.zoe, name="Pro", calendar_id=recent.id)
 
     assert [alone, read_free_time(session, world.zoe, now=now).checked_at] == [now, days_ago]
+
+
+@pytest.mark.parametrize(
+    ("today", "first", "last"),
+    [
+        ("2026-12-13", "2026-12-14", "2027-01-24"),  # a Sunday
+        ("2026-12-14", "2026-12-15", "2027-01-24"),
+        ("2026-12-17", "2026-12-18", "2027-01-24"),
+        ("2026-12-18", "2026-12-21", "2027-01-31"),  # a Friday: the next week is the first
+        ("2026-12-19", "2026-12-21", "2027-01-31"),
+    ],
+)
+def test_six_weeks_are_shown_whatever_the_day(
+    session: Session, world: World, today: str, first: str, last: str
+) -> None:
+    found = read_free_time(session, world.zoe, now=datetime.fromisoformat(f"{today}T10:00:00Z"))
+
+    assert (found.first.isoformat(), found.last.isoformat()) == (first, last)

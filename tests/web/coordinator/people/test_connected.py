@@ -74,7 +74,7 @@ def test_remind_writes_one_mail_that_names_what_is_missing(
 ) -> None:
     act = f"{pages}/personnes/agendas/{zoe.id}/rappeler"
 
-    told = words(browser.post(act, follow_redirects=True).text)
+    page = words(browser.post(act, follow_redirects=True).text)
 
     (mail,) = mails(session)
     assert (mail.recipient, mail.person_id) == (zoe.email, zoe.id)
@@ -84,8 +84,8 @@ def test_remind_writes_one_mail_that_names_what_is_missing(
     )
     assert f"http://localhost/adherent/{world.biscuits.id}/agendas" in mail.text
     assert f"/cdo/{world.zoe.id}" not in mail.text
-    assert "Un courriel à Zoé Martin est prêt à partir." in told
-    assert "Rappel envoyé le" in told
+    assert "Un courriel à Zoé Martin est prêt à partir." in page
+    assert "Rappel envoyé le" in page
 
 
 def test_remind_again_waits_for_a_week(
