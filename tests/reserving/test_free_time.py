@@ -167,6 +167,7 @@ def test_what_booking_offers_is_free_here(session: Session, world: World, now: d
     offers = [one for one in desk.free(session, now) if one["cdo"] == f"C{world.zoe.id}"]
 
     offered = {(date.fromisoformat(one["day"]), list(Half)[one["slot"]]) for one in offers}
+    offered = {place for place in offered if place[0] <= LAST}
     assert len(offered) > 20
     assert offered - free(session, world, now) == set()
 
