@@ -15,6 +15,7 @@ from cdo_share.web.cdo import (
     busy_files,
     calendar_files,
     calendars,
+    free_page,
     home,
     ledger,
     profile,
@@ -36,5 +37,5 @@ for page in (
     agreeing,
 ):
     blueprint.register_blueprint(page.blueprint)
-for page in (absences, bookings, agreed_times, calendar_files):
+for page in (absences, bookings, agreed_times, calendar_files, free_page):
     blueprint.register_blueprint(page.blueprint)

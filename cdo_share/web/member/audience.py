@@ -15,6 +15,7 @@ from cdo_share.web.member import (
     demands,
     drafts,
     firm,
+    free_time,
     home,
     ledger,
     maturity,
@@ -37,5 +38,5 @@ for page in (
     agreeing,
 ):
     blueprint.register_blueprint(page.blueprint)
-for page in (cancellations, bookings, calendar_files):
+for page in (cancellations, bookings, calendar_files, free_time):
     blueprint.register_blueprint(page.blueprint)

@@ -14,6 +14,7 @@ from cdo_share.accounts.skills import LEVELS
 from cdo_share.bookings.models import BookingState
 from cdo_share.bookings.queries import get_booking, list_bookings
 from cdo_share.bookings.service import BookingWish
+from cdo_share.calendars.free_pages import list_open
 from cdo_share.core.clock import utc_now
 from cdo_share.core.errors import Conflict
 from cdo_share.core.orm import transaction
@@ -208,6 +209,7 @@ def _render(form: BookingForm, period: Period | None) -> str:
         bookings=[one for one in bookings if one.when.day >= local_today()],
         when=when_of_booking,
         hold_hours=acting.groupement.hold_hours,
+        shows_free_time=bool(list_open(db.session, acting.groupement_id)),
     )
 
 
