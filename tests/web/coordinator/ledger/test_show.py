@@ -220,7 +220,7 @@ def test_export_has_every_line(browser: FlaskClient, pages: str) -> None:
     rows = list(csv.reader(io.StringIO(answer.get_data().decode("utf-8-sig")), delimiter=";"))
     assert [len(row) for row in rows] == [20] * 4
     assert rows[1][1:5] == ["Atelier Aubin", "Automne 2026", "20,0", "10,0"]
-    assert rows[1][11:18] == ["12,0", "-2,0", "0,0", "0,0", "5,0", "-2,0", "1,1"]
+    assert rows[1][12:19] == ["12,0", "-2,0", "0,0", "0,0", "5,0", "-2,0", "1,1"]
     assert "attachment" in answer.headers["Content-Disposition"]
 
 
