@@ -7,6 +7,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from wtforms import RadioField, SelectField, StringField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import InputRequired, Length
 
 from cdo_share.accounts.queries import get_member, list_engagements
@@ -25,7 +26,7 @@ from cdo_share.reserving.fitting import Sought, list_free_halfdays
 from cdo_share.reserving.holding import hold_halfday, let_go
 from cdo_share.rounds.models import Period
 from cdo_share.web.auth import actor
-from cdo_share.web.booking_acts import when_of_booking
+from cdo_share.web.booking_acts import standing_of, when_of_booking
 from cdo_share.web.bounds import GREATEST_ROW_NUMBER
 from cdo_share.web.extensions import db
 from cdo_share.web.forms import Form, options
@@ -62,10 +63,12 @@ class BookingForm(Form):
 
     def __init__(self, **values: Any) -> None:
         super().__init__(**values)
-        self.skill.choices = {
-            group.title: [(one.code, one.label(language())) for one in group.skills]
+        # Nothing chosen beforehand: whoever skips the list would get CDOs for another skill.
+        self.skill.choices = [SelectChoice("", gettext("Choose…"))] + [
+            SelectChoice(one.code, one.label(language()), optgroup=group.title)
             for group in list_skill_groups()
-        }
+            for one in group.skills
+        ]
         self.level.choices = options(
             (level.value, level.label(language())) for level in LEVELS.values()
         )
@@ -208,6 +211,7 @@ def _render(form: BookingForm, period: Period | None) -> str:
         period=period,
         bookings=[one for one in bookings if one.when.day >= local_today()],
         when=when_of_booking,
+        standing=standing_of,
         hold_hours=acting.groupement.hold_hours,
         shows_free_time=bool(list_open(db.session, acting.groupement_id)),
     )
