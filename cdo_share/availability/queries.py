@@ -3,9 +3,10 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TypeVar
 
-from sqlalchemy import select, union_all
+from sqlalchemy import func, select, union_all
 from sqlalchemy.orm import Session, joinedload
 
 from cdo_share.accounts.models import Engagement
@@ -76,6 +77,22 @@ def list_calendars(
         .order_by(ExternalCalendar.name, ExternalCalendar.state)
     )
     return list(session.scalars(statement))
+
+
+def oldest_reading(session: Session, engagement_id: int) -> datetime | None:
+    """Return when the calendar of a CDO that was read longest ago was read.
+
+    Of those that are read again and again; None when there are none.
+    """
+    statement = (
+        select(func.min(ExternalCalendar.read_at))
+        .join(ExternalCalendar.source)
+        .where(
+            ExternalCalendar.engagement_id == engagement_id,
+            ExternalCalendar.state == CalendarState.ACTIVE,
+        )
+    )
+    return session.scalar(statement)
 
 
 def read_availability(

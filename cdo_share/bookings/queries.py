@@ -13,16 +13,28 @@ from cdo_share.bookings.models import Booking, BookingState
 from cdo_share.core.errors import NotFound
 from cdo_share.core.grid import GridKind
 from cdo_share.core.i18n import N_
-from cdo_share.publishing.models import Visit, VisitState
+from cdo_share.publishing.models import CancelledBy, Release, Visit, VisitState
 from cdo_share.publishing.views import Stretch
 from cdo_share.rounds.models import Period
+
+
+@dataclass(frozen=True, slots=True)
+class Fate:
+    """What became of the visit that a confirmed booking became, where it is not as booked.
+
+    `cancelled_by` is None for one that was moved; `number` is the release that last changed it.
+    """
+
+    cancelled_by: CancelledBy | None
+    number: int
 
 
 @dataclass(frozen=True, slots=True)
 class BookingView:
     """A booking with the names of its member and CDO; `when` knows whether clocks are shown.
 
-    `demand_id` and `visit_id` are those that a confirmed one became.
+    `demand_id` and `visit_id` are those that a confirmed one became; `fate` tells what became of
+    it, None while it stands as it was booked.
     """
 
     id: int
@@ -37,6 +49,7 @@ class BookingView:
     when: Stretch
     demand_id: int | None
     visit_id: uuid.UUID | None
+    fate: Fate | None = None
 
 
 def get_booking(
@@ -69,11 +82,21 @@ def list_bookings(
 ) -> list[BookingView]:
     """Return the bookings in one of the states, in order of time, with one statement."""
     statement = (
-        select(Booking, Member.name, Person.name, Engagement.regime, Period.grid_kind)
+        select(
+            Booking,
+            Member.name,
+            Person.name,
+            Engagement.regime,
+            Period.grid_kind,
+            Visit,
+            Release.number,
+        )
         .join(Member, Member.id == Booking.member_id)
         .join(Engagement, Engagement.id == Booking.engagement_id)
         .join(Person, Person.id == Engagement.person_id)
         .join(Period, Period.id == Booking.period_id)
+        .outerjoin(Visit, Visit.id == Booking.visit_id)
+        .outerjoin(Release, Release.id == Visit.release_id)
         .where(Booking.groupement_id == groupement_id, Booking.state.in_(states))
         .order_by(Booking.starts_at, Booking.id)
     )
@@ -84,8 +107,14 @@ def list_bookings(
     return [_view(*row) for row in session.execute(statement)]
 
 
-def _view(
-    row: Booking, member_name: str, cdo_name: str, regime: Regime, grid_kind: GridKind
+def _view(  # noqa: PLR0913, PLR0917 - the columns of one row
+    row: Booking,
+    member_name: str,
+    cdo_name: str,
+    regime: Regime,
+    grid_kind: GridKind,
+    visit: Visit | None,
+    number: int | None,
 ) -> BookingView:
     return BookingView(
         id=row.id,
@@ -100,7 +129,16 @@ def _view(
         when=Stretch(row.day, row.slot, row.length, grid_kind, regime),
         demand_id=row.demand_id,
         visit_id=row.visit_id,
+        fate=_fate(row, visit, number or 0) if visit else None,
     )
+
+
+def _fate(row: Booking, visit: Visit, number: int) -> Fate | None:
+    booked = (row.engagement_id, row.day, row.slot, row.length)
+    if visit.state is VisitState.CANCELLED:
+        return Fate(visit.cancelled_by, number)
+    is_as_booked = booked == (visit.engagement_id, visit.day, visit.slot, visit.length)
+    return None if is_as_booked else Fate(None, number)
 
 
 Times = dict[int, list[tuple[datetime, datetime]]]

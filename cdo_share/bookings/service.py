@@ -3,11 +3,11 @@
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from cdo_share.accounts.models import Engagement, Person
+from cdo_share.accounts.models import Engagement, Member, Person
 from cdo_share.bookings.models import Booking, BookingState
 from cdo_share.bookings.overlap import HELD_MARK, VISIT_MARK
 from cdo_share.core.audit import record_act
@@ -85,6 +85,8 @@ def _lock_cdo(session: Session, groupement_id: int, engagement_id: int) -> int:
 
 
 def _refuse_many(session: Session, member_id: int) -> None:
+    """Lock the member, so that what they hold with other CDOs is counted too, and count it."""
+    session.execute(select(Member.id).where(Member.id == member_id).with_for_update(key_share=True))
     held = select(Booking.id).where(
         Booking.member_id == member_id, Booking.state == BookingState.HELD
     )
@@ -154,14 +156,28 @@ def require_held(session: Session, booking: Booking) -> None:
         raise Conflict(N_("This booking is not waiting for an answer any more."))
 
 
-def list_expired(session: Session, now: datetime) -> list[Booking]:
-    """Return the held bookings whose time to be confirmed has run out."""
+def list_expired(session: Session, now: datetime) -> list[int]:
+    """Return the numbers of held bookings whose time to be confirmed has run out."""
+    statement = select(Booking.id).where(*_expired(now)).order_by(Booking.id)
+    return list(session.scalars(statement))
+
+
+def lock_expired(session: Session, booking_id: int, now: datetime) -> Booking | None:
+    """Return a booking that has run out, locked; None when somebody decides or has decided on it.
+
+    It waits for nobody: whoever holds the row ends the booking.
+    """
     statement = (
         select(Booking)
-        .where(Booking.state == BookingState.HELD, Booking.held_until <= now)
-        .order_by(Booking.id)
+        .where(Booking.id == booking_id, *_expired(now))
+        .with_for_update(skip_locked=True)
+        .execution_options(populate_existing=True)
     )
-    return list(session.scalars(statement))
+    return session.scalar(statement)
+
+
+def _expired(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    return Booking.state == BookingState.HELD, Booking.held_until <= now
 
 
 def _record(

@@ -8,9 +8,11 @@ from sqlalchemy import (
     Computed,
     ForeignKey,
     ForeignKeyConstraint,
+    Index,
     LargeBinary,
     String,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -31,6 +33,14 @@ class DetailLevel(StrEnum):
 
     FULL = "full"
     BUSY = "busy"
+
+
+class Ending(StrEnum):
+    """Why a secret address no longer works."""
+
+    TAKEN_BACK = "taken_back"  # by whoever made it
+    REPLACED = "replaced"  # by a new address for the same device or page
+    LOST = "lost"  # its person no longer may: account closed, role or engagement ended
 
 
 class HalfdayEvents(StrEnum):
@@ -93,9 +103,15 @@ class Feed(Model):
 
 
 class FeedToken(Model):
-    """The right of one device to read one feed; only the hash of the secret is kept."""
+    """The right of one device to read one feed; only the hash of the secret is kept.
+
+    `ended_by` says why it was revoked; None for one revoked before that was noted.
+    """
 
     __tablename__ = "feed_token"
+    __table_args__ = (
+        CheckConstraint("ended_by IS NULL OR revoked_at IS NOT NULL", name="ended_by"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     feed_id: Mapped[int] = mapped_column(ForeignKey("feed.id"), index=True)
@@ -105,7 +121,38 @@ class FeedToken(Model):
     last_characters: Mapped[str] = mapped_column(String(4))
     created_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None]
+    ended_by: Mapped[Ending | None] = mapped_column(text_enum(Ending))
     last_read_at: Mapped[datetime | None]
     last_client: Mapped[str | None] = mapped_column(String(200))
 
     feed: Mapped[Feed] = relationship(lazy="raise_on_sql", viewonly=True)
+
+
+class FreeTimePage(Model):
+    """A CDO's page of free half-days, open to whoever has its address; one at most at a time.
+
+    Of the secret in the address only the hash is kept.
+    """
+
+    __tablename__ = "free_time_page"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["groupement_id", "engagement_id"], ["engagement.groupement_id", "engagement.id"]
+        ),
+        CheckConstraint("(ended_by IS NULL) = (revoked_at IS NULL)", name="ended"),
+        Index(
+            "uq_free_time_page_open",
+            "engagement_id",
+            unique=True,
+            sqlite_where=text("revoked_at IS NULL"),
+            postgresql_where=text("revoked_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    groupement_id: Mapped[int] = mapped_column(ForeignKey("groupement.id"))
+    engagement_id: Mapped[int]
+    token_sha256: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
+    created_at: Mapped[datetime]
+    revoked_at: Mapped[datetime | None]
+    ended_by: Mapped[Ending | None] = mapped_column(text_enum(Ending))

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Row, and_, select
+from sqlalchemy import Row, Select, and_, select
 from sqlalchemy.orm import Session, contains_eager
 
 from cdo_share.accounts.models import Person
@@ -143,15 +143,25 @@ def find_feed(session: Session, groupement_id: int, key: FeedKey) -> Feed | None
 
 def list_tokens(session: Session, *, groupement_id: int, person_id: int) -> list[FeedToken]:
     """Return the person's tokens in the groupement that are not revoked, feeds loaded."""
-    statement = (
+    statement = _tokens(groupement_id, person_id).where(FeedToken.revoked_at.is_(None))
+    return list(session.scalars(statement.order_by(FeedToken.created_at, FeedToken.id)))
+
+
+def list_ended_tokens(
+    session: Session, *, groupement_id: int, person_id: int, now: datetime
+) -> list[FeedToken]:
+    """Return those revoked so lately that they are still answered, the last first, feeds loaded."""
+    since = now - EMPTY_AFTER_REVOCATION
+    statement = _tokens(groupement_id, person_id).where(FeedToken.revoked_at > since)
+    return list(
+        session.scalars(statement.order_by(FeedToken.revoked_at.desc(), FeedToken.id.desc()))
+    )
+
+
+def _tokens(groupement_id: int, person_id: int) -> Select[FeedToken]:
+    return (
         select(FeedToken)
         .join(FeedToken.feed)
-        .where(
-            Feed.groupement_id == groupement_id,
-            FeedToken.person_id == person_id,
-            FeedToken.revoked_at.is_(None),
-        )
+        .where(Feed.groupement_id == groupement_id, FeedToken.person_id == person_id)
         .options(contains_eager(FeedToken.feed))
-        .order_by(FeedToken.created_at, FeedToken.id)
     )
-    return list(session.scalars(statement))

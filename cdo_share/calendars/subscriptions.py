@@ -2,20 +2,21 @@
 
 from datetime import datetime
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import func, or_, select, update
 from sqlalchemy.orm import Session
 
 from cdo_share.accounts.tokens import new_token, token_hash
-from cdo_share.calendars.models import Feed, FeedToken
+from cdo_share.calendars.models import Ending, Feed, FeedToken
 from cdo_share.calendars.queries import NOTE_EVERY
 from cdo_share.calendars.reach import may_read
-from cdo_share.core.errors import Fault, InvalidInput, NotAllowed, NotFound
+from cdo_share.core.errors import Conflict, Fault, InvalidInput, NotAllowed, NotFound
 from cdo_share.core.i18n import N_
 from cdo_share.core.text import clean_line
 
 PREFIX = "cf_"
 LABEL_LENGTH = 80
 CLIENT_LENGTH = 200
+MOST_TOKENS = 20  # of one person in one groupement
 
 
 def create_token(
@@ -23,18 +24,51 @@ def create_token(
 ) -> tuple[FeedToken, str]:
     """Return a new token and its secret, which is shown now and never again.
 
-    `label` names the device. Raises InvalidInput, NotFound, or NotAllowed when the person is
-    neither the feed's subject nor a coordinator.
+    `label` names the device. Raises InvalidInput, also for one link too many, NotFound, or
+    NotAllowed when the person is neither the feed's subject nor a coordinator.
     """
     feed = session.get(Feed, feed_id)
     if feed is None or feed.groupement_id != groupement_id:
         raise NotFound(N_("There is no such calendar here."))
+    _require_reach(session, feed_id, person_id)
+    faults = [
+        fault for fault in (_fault_of(label), _one_too_many(session, feed, person_id)) if fault
+    ]
+    if faults:
+        raise InvalidInput(*faults)
+    return _add_token(session, feed_id, person_id, clean_line(label, LABEL_LENGTH), now)
+
+
+def _require_reach(session: Session, feed_id: int, person_id: int) -> None:
     if not session.scalar(select(Feed.id).where(Feed.id == feed_id, may_read(person_id))):
         raise NotAllowed(N_("This calendar is not yours to subscribe to."))
-    name = clean_line(label, LABEL_LENGTH)
-    if not name:
-        raise InvalidInput(Fault("label", N_("Name the device, for example “My phone”.")))
-    return _add_token(session, feed_id, person_id, name, now)
+
+
+def _fault_of(label: str) -> Fault | None:
+    if clean_line(label, LABEL_LENGTH):
+        return None
+    return Fault("label", N_("Name the device, for example “My phone”."))
+
+
+def _one_too_many(session: Session, feed: Feed, person_id: int) -> Fault | None:
+    """Return the fault of a person who has all the links that one may have."""
+    statement = (
+        select(func.count())
+        .select_from(FeedToken)
+        .join(Feed, Feed.id == FeedToken.feed_id)
+        .where(
+            Feed.groupement_id == feed.groupement_id,
+            FeedToken.person_id == person_id,
+            FeedToken.revoked_at.is_(None),
+        )
+    )
+    if (session.scalar(statement) or 0) < MOST_TOKENS:
+        return None
+    sentence = N_(
+        "You have %(most)s calendar links, the most there may be. Take back one that no device "
+        "uses any more, or choose “New link” beside it."
+    )
+    return Fault("limit", sentence, {"most": MOST_TOKENS})
 
 
 def _add_token(
@@ -54,10 +88,38 @@ def _add_token(
     return token, secret
 
 
+def rename_token(
+    session: Session, *, groupement_id: int, token_id: int, person_id: int, label: str
+) -> FeedToken:
+    """Return the person's token with another name of the device; raises NotFound, InvalidInput."""
+    token = _get_token(session, groupement_id, token_id, person_id)
+    fault = _fault_of(label)
+    if fault:
+        raise InvalidInput(fault)
+    token.label = clean_line(label, LABEL_LENGTH)
+    session.flush()
+    return token
+
+
 def revoke_token(
-    session: Session, *, groupement_id: int, token_id: int, person_id: int, now: datetime
+    session: Session,
+    *,
+    groupement_id: int,
+    token_id: int,
+    person_id: int,
+    now: datetime,
+    ended_by: Ending = Ending.TAKEN_BACK,
 ) -> FeedToken:
     """Return the person's token, revoked from now on (once for ever); raises NotFound."""
+    token = _get_token(session, groupement_id, token_id, person_id)
+    if token.revoked_at is None:
+        token.revoked_at, token.ended_by = now, ended_by
+    session.flush()
+    return token
+
+
+def _get_token(session: Session, groupement_id: int, token_id: int, person_id: int) -> FeedToken:
+    """Return the token, locked until the transaction ends; raises NotFound."""
     token = session.scalar(
         select(FeedToken)
         .join(Feed, Feed.id == FeedToken.feed_id)
@@ -66,21 +128,26 @@ def revoke_token(
             FeedToken.id == token_id,
             FeedToken.person_id == person_id,
         )
+        .with_for_update(of=FeedToken)
+        .execution_options(populate_existing=True)
     )
     if token is None:
         raise NotFound(N_("There is no such subscription here."))
-    token.revoked_at = token.revoked_at or now
-    session.flush()
     return token
 
 
 def rotate_token(
     session: Session, *, groupement_id: int, token_id: int, person_id: int, now: datetime
 ) -> tuple[FeedToken, str]:
-    """Return a new token with a new secret for the same device; the old one is revoked."""
-    old = revoke_token(
-        session, groupement_id=groupement_id, token_id=token_id, person_id=person_id, now=now
-    )
+    """Return a new token with a new secret for the same device; the old one is revoked.
+
+    Raises NotFound, Conflict for a token that ended before, NotAllowed as `create_token`.
+    """
+    old = _get_token(session, groupement_id, token_id, person_id)
+    if old.revoked_at is not None:
+        raise Conflict(N_("This link has ended already. Create another one for the device."))
+    _require_reach(session, old.feed_id, person_id)
+    old.revoked_at, old.ended_by = now, Ending.REPLACED
     return _add_token(session, old.feed_id, old.person_id, old.label, now)
 
 

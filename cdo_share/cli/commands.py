@@ -18,6 +18,7 @@ from cdo_share.core.errors import AppError
 from cdo_share.core.orm import make_engine, transaction
 from cdo_share.jobs import worker as worker_process
 from cdo_share.migrations import require_current, upgrade
+from cdo_share.parting import close_account
 from cdo_share.planning.service import LONGEST_SECONDS
 from cdo_share.seeding.faults import SeedRefused
 from cdo_share.seeding.files import read_seed
@@ -119,6 +120,16 @@ def new_groupement(name: str, slug: str, coordinator_name: str, coordinator_emai
     click.echo(
         f"The coordinator begins here, within 72 hours: {settings.base_url}/invitation/{token}"
     )
+
+
+@main.command("close-account")
+@click.option("--email", required=True, help="Address of the account.")
+def close(email: str) -> None:
+    """Close an account at once, with its sessions, programs and calendar links."""
+    _, engine = _ready()
+    with Session(engine) as session, transaction(session):
+        person = close_account(session, email=email, now=utc_now())
+        click.echo(f"The account of {person.name} is closed.")
 
 
 @main.command()

@@ -77,6 +77,11 @@ def error_words(error: SQLAlchemyError) -> str:
     return f"{type(error).__name__}: {told.partition(chr(10))[0]}"
 
 
+def failure_words(error: Exception) -> str:
+    """Return what may stand in a log of any error: of a database's what `error_words` says."""
+    return error_words(error) if isinstance(error, SQLAlchemyError) else type(error).__name__
+
+
 @contextmanager
 def transaction(session: Session) -> Iterator[Session]:
     """Commit what the block did, or nothing of it; only the edge opens one."""

@@ -2,24 +2,44 @@
 
 from datetime import datetime
 
+import structlog
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session, sessionmaker
 
 from cdo_share.accounts.models import Groupement
 from cdo_share.accounts.service import forget_expired_sessions
+from cdo_share.bookings.service import list_expired
 from cdo_share.calendars.dav.changes import forget_deleted
 from cdo_share.calendars.facts import are_feeds_due
 from cdo_share.calendars.service import rebuild_feeds
-from cdo_share.core.orm import reader, transaction
+from cdo_share.core.orm import failure_words, reader, transaction
 from cdo_share.exchange.drafts import forget_drafts
 from cdo_share.publication import Surroundings
-from cdo_share.reserving.holding import expire_bookings
+from cdo_share.reserving.holding import expire_booking
+
+log = structlog.get_logger()
 
 
 def free_held(sessions: sessionmaker[Session], *, now: datetime, around: Surroundings) -> int:
-    """Let go of booked half-days that nobody confirmed in time; return how many."""
+    """Let go of booked half-days that nobody confirmed in time; return how many.
+
+    One transaction each: a booking that cannot be let go holds up no other. Any number of workers
+    may do so at once.
+    """
     with sessions() as session, transaction(session):
-        return expire_bookings(session, now=now, around=around)
+        expired = list_expired(session, now)
+    return sum(_free(sessions, booking_id, now, around) for booking_id in expired)
+
+
+def _free(
+    sessions: sessionmaker[Session], booking_id: int, now: datetime, around: Surroundings
+) -> bool:
+    try:
+        with sessions() as session, transaction(session):
+            return expire_booking(session, booking_id, now=now, around=around)
+    except Exception as error:  # noqa: BLE001 - whatever it is, the next one must not wait for it
+        log.warning("freeing_failed", booking_id=booking_id, error=failure_words(error))
+        return False
 
 
 def tidy(sessions: sessionmaker[Session], *, now: datetime, base_url: str) -> None:

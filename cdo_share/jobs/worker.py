@@ -6,16 +6,16 @@
 import signal
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from types import FrameType
 from typing import Protocol
 
 import structlog
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import sessionmaker
 
 from cdo_share.core.clock import utc_now
-from cdo_share.core.orm import error_words, make_engine
+from cdo_share.core.orm import failure_words, make_engine
 from cdo_share.jobs.children import WarmChild
 from cdo_share.jobs.desk import Timing
 from cdo_share.jobs.health import show_worker
@@ -57,6 +57,9 @@ class Helper(Protocol):
 
     def is_alive(self) -> bool:
         """Whether it still works."""
+
+    def join(self, timeout: float | None = None) -> None:
+        """Wait until it ends, so many seconds at most."""
 
 
 class Worker:
@@ -104,15 +107,21 @@ class Worker:
         reader = CalendarReader(library, self._stopping)
         reader.start()
         log.info("worker_started")
-        self._look_around((mailman, reader))
-        for station in self._stations.values():
-            station.stop()
-        mailman.join(PATIENCE_SECONDS)
-        reader.join(PATIENCE_SECONDS)
-        self._engine.dispose()
-        log.info("worker_stopped")
+        try:
+            self._look_around((mailman, reader))
+        finally:  # whatever ends it: runs under way go back to the queue
+            self._end((mailman, reader))
         if self._dead:
             raise WorkerBroken(", ".join(self._dead))
+
+    def _end(self, helpers: Sequence[Helper]) -> None:
+        self.stop()
+        for station in self._stations.values():
+            station.stop()
+        for helper in helpers:
+            helper.join(PATIENCE_SECONDS)
+        self._engine.dispose()
+        log.info("worker_stopped")
 
     def _look_around(self, helpers: Sequence[Helper]) -> None:
         """Show a sign of life and sweep, again and again, as long as all helpers live."""
@@ -148,58 +157,54 @@ class Worker:
         return bool(self._dead)
 
     def _sweep(self) -> None:
-        queues = {lane: station.queue for lane, station in self._stations.items()}
-        seconds = self._timing.lost_after_seconds
         for station in self._stations.values():
             station.look_after()
-        try:
-            again = sweep(self._sessions, queues, now=utc_now(), lost_after_seconds=seconds)
-        except SQLAlchemyError as error:  # the next sweep may find the database back
-            log.warning("sweep_failed", error=error_words(error))
-            return
-        if again:
-            log.warning("runs_sent_again", run_ids=again)
+        with _surviving("sweep_failed"):
+            again = self._send_again()
+            if again:
+                log.warning("runs_sent_again", run_ids=again)
+
+    def _send_again(self) -> list[int]:
+        queues = {lane: station.queue for lane, station in self._stations.items()}
+        seconds = self._timing.lost_after_seconds
+        return sweep(self._sessions, queues, now=utc_now(), lost_after_seconds=seconds)
 
     def _tidy(self) -> None:
-        try:
+        with _surviving("tidying_failed"):
             tidy(self._sessions, now=utc_now(), base_url=self._settings.base_url)
-        except SQLAlchemyError as error:  # the next time may find the database back
-            log.warning("tidying_failed", error=error_words(error))
 
     def _renew(self) -> None:
-        try:
+        with _surviving("renewing_feeds_failed"):
             renewed = renew_feeds(self._engine, now=utc_now(), base_url=self._settings.base_url)
-        except SQLAlchemyError as error:  # the next time may find the database back
-            log.warning("renewing_feeds_failed", error=error_words(error))
-            return
-        if renewed:
-            log.info("feeds_renewed", groupement_ids=renewed)
+            if renewed:
+                log.info("feeds_renewed", groupement_ids=renewed)
 
     def _remind(self) -> None:
         """Remind where a round is about to end; without templates nobody is written to."""
         if self._render is None:
             return
         sending = Sending(utc_now(), self._settings.base_url, self._render)
-        try:
-            count = remind_due(self._sessions, sending)
-        except SQLAlchemyError as error:  # the next time may find the database back
-            log.warning("reminding_failed", error=error_words(error))
-            return
-        if count:
-            log.info("reminders_written", count=count)
+        with _surviving("reminding_failed"):
+            if count := remind_due(self._sessions, sending):
+                log.info("reminders_written", count=count)
 
     def _free(self) -> None:
         """Free half-days that were booked and not confirmed; without templates they stay held."""
         if self._render is None:
             return
         site = Surroundings(self._settings.base_url, self._render)
-        try:
-            count = free_held(self._sessions, now=utc_now(), around=site)
-        except SQLAlchemyError as error:  # the next time may find the database back
-            log.warning("freeing_failed", error=error_words(error))
-            return
-        if count:
-            log.info("bookings_expired", count=count)
+        with _surviving("freeing_failed"):
+            if count := free_held(self._sessions, now=utc_now(), around=site):
+                log.info("bookings_expired", count=count)
+
+
+@contextmanager
+def _surviving(event: str) -> Iterator[None]:
+    """Log any error of an errand instead of ending the worker: the next time may go better."""
+    try:
+        yield
+    except Exception as error:  # noqa: BLE001 - runs and mails must not wait for an errand
+        log.warning(event, error=failure_words(error))
 
 
 def main(settings: Settings, render: Render) -> None:

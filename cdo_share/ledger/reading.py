@@ -18,7 +18,7 @@ from cdo_share.ledger.views import AdjustmentView, Amounts, CountedPeriod
 from cdo_share.planning.instance_parts import number_of
 from cdo_share.planning.models import Plan, Run
 from cdo_share.planning.supply import supply_slots
-from cdo_share.publishing.models import CancelledBy, Release, Visit
+from cdo_share.publishing.models import Cancellation, CancelledBy, Release, Visit
 from cdo_share.rounds.models import MemberAnswer, Period
 
 # A visit is cancelled exactly if somebody did it; the table sees to that.
@@ -81,15 +81,29 @@ def read_amounts(
     """Return what became of visits; `whose` is the visit's member or engagement."""
     known = {period.id: period for period in periods}
     statement = (
-        select(Visit.period_id, whose, Visit.cancelled_by, func.sum(Visit.length))
+        select(
+            Visit.period_id,
+            whose,
+            Visit.cancelled_by,
+            Cancellation.is_replaced,
+            func.sum(Visit.length),
+        )
+        .outerjoin(Cancellation, Cancellation.visit_id == Visit.id)
         .where(Visit.period_id.in_(known))
-        .group_by(Visit.period_id, whose, Visit.cancelled_by)
+        .group_by(Visit.period_id, whose, Visit.cancelled_by, Cancellation.is_replaced)
     )
     found: dict[Place, dict[str, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
-    for period_id, subject_id, cancelled_by, slots in session.execute(statement):
+    for period_id, subject_id, cancelled_by, is_replaced, slots in session.execute(statement):
         amount = known[period_id].halfdays(int(slots))
-        found[period_id, subject_id][AMOUNT_OF[cancelled_by]] += amount
+        found[period_id, subject_id][_amount_of(cancelled_by, bool(is_replaced))] += amount
     return {place: Amounts(**amounts) for place, amounts in found.items()}
+
+
+def _amount_of(cancelled_by: CancelledBy | None, is_replaced: bool) -> str:
+    """Return where a visit counts; one that its member moves counts again where it is put."""
+    if cancelled_by is CancelledBy.MEMBER and is_replaced:
+        return "given_back"
+    return AMOUNT_OF[cancelled_by]
 
 
 def list_nothing_needed(session: Session, periods: Iterable[CountedPeriod]) -> set[Place]:

@@ -41,10 +41,14 @@ class CountedPeriod:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Amounts:
-    """What became of visits, in half-days: planned or held, or cancelled by whom."""
+    """What became of visits, in half-days: planned or held, or cancelled by whom.
+
+    `by_member` is what they gave up; `given_back` is what they cancelled and still ask for.
+    """
 
     in_force: Decimal = ZERO
     by_member: Decimal = ZERO
+    given_back: Decimal = ZERO
     by_cdo: Decimal = ZERO
     by_coordinator: Decimal = ZERO
     by_release: Decimal = ZERO

@@ -90,7 +90,7 @@ def make_instance(
     frame, engagements, rows = collected.frame, collected.engagements, collected.demands
     demands = without_given_up(_demands(collected, limits.member_weights), limits.given_up)
     cdos = [
-        cdo_part(row, frame, _available(row, collected.said[row.id], frame, limits))
+        cdo_part(row, frame, free_slots(row, collected.said[row.id], frame, limits))
         for row in engagements
     ]
     return {
@@ -130,7 +130,11 @@ def _demands(collected: Collected, factors: Mapping[int, Decimal]) -> list[dict[
     return [part for part in parts if part["windows"]]
 
 
-def _available(engagement: Engagement, said: Availability, frame: Frame, limits: Limits) -> str:
+def free_slots(engagement: Engagement, said: Availability, frame: Frame, limits: Limits) -> str:
+    """Return "1" for each slot of the frame in which a CDO can work, days first, "0" for others.
+
+    That is what they said and their calendars leave, without what is taken elsewhere or held.
+    """
     available = available_slots(
         frame.days, frame.grid, said.pattern, said.exceptions, said.busy, frame.timezone
     )

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from cdo_share.accounts.models import Groupement, Member, Person, RoleKind
 from cdo_share.accounts.queries import get_groupement_by_id
 from cdo_share.bookings.models import Booking, BookingState
-from cdo_share.bookings.service import BookingWish, hold, list_expired, settle
+from cdo_share.bookings.service import BookingWish, hold, lock_expired, settle
 from cdo_share.core.errors import Conflict
 from cdo_share.core.i18n import N_
 from cdo_share.demands.models import Place
@@ -89,12 +89,15 @@ def let_go(
     return booking
 
 
-def expire_bookings(session: Session, *, now: datetime, around: Surroundings) -> int:
-    """Let go of what nobody confirmed in time; return how many there were."""
-    expired = list_expired(session, now)
-    for booking in expired:
-        let_go(session, booking, BookingState.EXPIRED, person_id=None, now=now, around=around)
-    return len(expired)
+def expire_booking(
+    session: Session, booking_id: int, *, now: datetime, around: Surroundings
+) -> bool:
+    """Let go of a booking that nobody confirmed in time; False when somebody was faster."""
+    booking = lock_expired(session, booking_id, now)
+    if booking is None:
+        return False
+    let_go(session, booking, BookingState.EXPIRED, person_id=None, now=now, around=around)
+    return True
 
 
 def tell_booking(

@@ -14,7 +14,7 @@ from cdo_share.core.grid import GRIDS
 from cdo_share.core.orm import transaction
 from cdo_share.legal.notice import FrozenZone
 from cdo_share.legal.zones import list_frozen_zones
-from cdo_share.publishing.models import Release
+from cdo_share.publishing.models import CancelledBy, Release
 from cdo_share.reserving.confirming import confirm_booking
 from cdo_share.reserving.holding import let_go
 from cdo_share.web.auth import actor
@@ -48,6 +48,7 @@ def add_answers(blueprint: Blueprint, *, layout: str, whose: Callable[[], int | 
             faults=[translate(fault.message) for fault in faults],
             confirmed=[one for one in found if one.state is BookingState.CONFIRMED],
             when=when_of_booking,
+            standing=standing_of,
         )
 
     @blueprint.post("/<int:booking_id>/confirmer")
@@ -106,6 +107,20 @@ def _late(held: Sequence[BookingView]) -> dict[int, FrozenZone]:
 
 def _get(booking_id: int, engagement_id: int | None) -> Booking:
     return get_booking(db.session, actor().groupement_id, booking_id, engagement_id=engagement_id)
+
+
+def standing_of(booking: BookingView) -> tuple[str, str, str]:
+    """Return how a confirmed booking stands today: words, tone and symbol of its badge."""
+    fate = booking.fate
+    if fate is None:
+        return str(gettext("Confirmed")), "good", "check-lg"
+    if fate.cancelled_by is None:
+        moved = gettext("Moved since release %(number)d", number=fate.number)
+        return str(moved), "warm", "arrow-left-right"
+    if fate.cancelled_by is CancelledBy.RELEASE:
+        gone = gettext("No longer planned since release %(number)d", number=fate.number)
+        return str(gone), "bad", "x-lg"
+    return str(gettext("Cancelled")), "bad", "x-lg"
 
 
 def when_of_booking(booking: BookingView) -> str:

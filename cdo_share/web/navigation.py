@@ -34,7 +34,7 @@ PAGES: dict[RoleKind, tuple[NavPage, ...]] = {
         NavPage(
             N_("Visits"),
             "member.visits.index",
-            ("member.cancellations", "member.bookings", "member.ledger"),
+            ("member.cancellations", "member.bookings", "member.free_time", "member.ledger"),
         ),
         NavPage(
             N_("My calendars"),
@@ -57,7 +57,11 @@ PAGES: dict[RoleKind, tuple[NavPage, ...]] = {
             ("cdo.absences", "cdo.bookings", "cdo.agreed_times", "cdo.ledger"),
         ),
         NavPage(N_("My engagement"), "cdo.profile.edit"),
-        NavPage(N_("My calendars"), "cdo.calendars.index", ("cdo.calendar_files", "cdo.devices")),
+        NavPage(
+            N_("My calendars"),
+            "cdo.calendars.index",
+            ("cdo.calendar_files", "cdo.devices", "cdo.free_page"),
+        ),
     ),
     RoleKind.COORDINATOR: (
         NavPage(
@@ -122,6 +126,7 @@ PAGES: dict[RoleKind, tuple[NavPage, ...]] = {
                 "coordinator.cdos",
                 "coordinator.new_cdos",
                 "coordinator.conflicts",
+                "coordinator.connected",
                 "coordinator.availability",
                 "coordinator.availability_sheets",
             ),

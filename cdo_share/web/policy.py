@@ -10,9 +10,9 @@ AUDIENCES = {
     "cdo": RoleKind.CDO,
     "coordinator": RoleKind.COORDINATOR,
 }
-# Open to anybody. What a feed, an invitation, a proposed plan's or a password's link shows is
-# decided by the secret in its address. The pages of the account and the places belong to no
-# audience: they ask themselves who is logged in. Whoever programs may read what the API can do;
+# Open to anybody. What a feed, an invitation, a proposed plan's, a password's or a free page's link
+# shows is decided by the secret in its address. The pages of the account and the places belong to
+# no audience: they ask themselves who is logged in. Whoever programs may read what the API can do;
 # doing it needs a token.
 PUBLIC_ENDPOINTS = frozenset(
     {
@@ -29,6 +29,7 @@ PUBLIC_ENDPOINTS = frozenset(
         "public.invitations.decline",
         "public.agreeing.show",
         "public.agreeing.answer",
+        "public.free_time.show",
         "public.recovery.new",
         "public.recovery.create",
         "public.recovery.edit",

@@ -11,11 +11,11 @@ PAGES = {
     "member": [
         *("", "/besoins", "/besoins/nouveau", "/besoins/reprendre", "/interventions", "/agendas"),
         *("/diagnostic", "/diagnostic/questions", "/diagnostic/questions?partie=6"),
-        *("/entreprise", "/entreprise/lieu", "/equite"),
+        *("/entreprise", "/entreprise/lieu", "/equite", "/demi-journees-libres"),
     ],
     "CDO": [
         *("", "/disponibilites", "/interventions", "/agendas", "/engagement", "/equite"),
-        *("/disponibilites/exceptions/1", "/agendas-personnels"),
+        *("/disponibilites/exceptions/1", "/agendas-personnels", "/demi-journees-libres"),
         *("/agendas-personnels/fichier", "/agendas-personnels/adresses/ajouter"),
     ],
     "coordinator": [
@@ -33,6 +33,7 @@ PAGES = {
         *("/disponibilites/1", "/disponibilites/4/heures", "/cdo/1", "/cdo/nouveau"),
         *("/adherents/1", "/adherents/nouveau", "/incompatibilites", "/reglages"),
         *("/equite", "/equite/adherents/1", "/equite/cdo/1", "/equite/reglages"),
+        "/personnes/agendas",
     ],
 }
 OF_NO_ROLE = ["/compte", "/compte/acces", "/api/"]

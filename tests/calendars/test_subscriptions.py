@@ -12,7 +12,7 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from cdo_share.accounts.models import Person, RoleKind
-from cdo_share.calendars.models import Feed, FeedOwner, FeedToken
+from cdo_share.calendars.models import Ending, Feed, FeedOwner, FeedToken
 from cdo_share.calendars.queries import (
     AnswerKind,
     FeedAnswer,
@@ -22,8 +22,15 @@ from cdo_share.calendars.queries import (
     look_up,
 )
 from cdo_share.calendars.service import open_feed, rebuild_feeds
-from cdo_share.calendars.subscriptions import create_token, note_read, revoke_token, rotate_token
-from cdo_share.core.errors import InvalidInput, NotAllowed, NotFound
+from cdo_share.calendars.subscriptions import (
+    MOST_TOKENS,
+    create_token,
+    note_read,
+    rename_token,
+    revoke_token,
+    rotate_token,
+)
+from cdo_share.core.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from cdo_share.models import METADATA
 from tests.calendars.samples import BASE_URL, counted, events_of
 from tests.factories import a_groupement, a_person, a_role
@@ -370,3 +377,99 @@ def test_create_token_is_not_for_a_cdo_who_left(
 
     with pytest.raises(NotAllowed):
         subscribe(session, world, now)
+
+
+def rotate(session: Session, world: World, token: FeedToken, now: datetime) -> str:
+    return rotate_token(
+        session,
+        groupement_id=world.groupement.id,
+        token_id=token.id,
+        person_id=world.zoe.person_id,
+        now=now,
+    )[1]
+
+
+def test_ended_token_tells_why(session: Session, world: World, now: datetime) -> None:
+    (first, _), (second, _) = (subscribe(session, world, now) for _ in range(2))
+
+    revoke(session, world, first, now)
+    rotate(session, world, second, now)
+
+    assert [first.ended_by, second.ended_by] == [Ending.TAKEN_BACK, Ending.REPLACED]
+
+
+def test_rotate_of_a_token_that_ended_is_refused(
+    session: Session, world: World, now: datetime
+) -> None:
+    token, _ = subscribe(session, world, now)
+    rotate(session, world, token, now)
+
+    with pytest.raises(Conflict):
+        rotate(session, world, token, now)
+
+    assert len(session.scalars(select(FeedToken)).all()) == 2
+
+
+def test_rotate_is_not_for_somebody_who_may_no_longer_read(
+    session: Session, world: World, now: datetime
+) -> None:
+    token, _ = subscribe(session, world, now)
+    world.zoe.is_active = False
+    session.flush()
+
+    with pytest.raises(NotAllowed):
+        rotate(session, world, token, now)
+
+
+def test_one_token_too_many_is_refused_until_one_is_taken_back(
+    session: Session, world: World, now: datetime
+) -> None:
+    tokens = [subscribe(session, world, now)[0] for _ in range(MOST_TOKENS)]
+
+    with pytest.raises(InvalidInput) as refusal:
+        subscribe(session, world, now)
+    rotate(session, world, tokens[0], now)
+    revoke(session, world, tokens[1], now)
+    subscribe(session, world, now)
+
+    faults = [(fault.field, fault.message.values) for fault in refusal.value.faults]
+    assert faults == [("limit", {"most": 20})]
+
+
+def test_rename_changes_the_name_and_nothing_else(
+    session: Session, world: World, now: datetime
+) -> None:
+    token, secret = subscribe(session, world, now)
+    whose = {"groupement_id": world.groupement.id, "token_id": token.id}
+
+    rename_token(session, **whose, person_id=world.zoe.person_id, label=" Tablette\n du salon ")
+    with pytest.raises(InvalidInput):
+        rename_token(session, **whose, person_id=world.zoe.person_id, label=" ")
+    with pytest.raises(NotFound):
+        rename_token(session, **whose, person_id=world.yann.person_id, label="Autre")
+
+    assert token.label == "Tablette du salon"
+    assert look_up(session, secret, now).kind is AnswerKind.SERVE
+
+
+def statements_of(session: Session, engine: Engine, secret: str, now: datetime) -> list[str]:
+    with counted(engine) as statements:
+        look_up(session, secret, now)
+    return list(statements)
+
+
+def test_look_up_of_an_unknown_and_of_a_gone_secret_does_the_same_work(
+    session: Session, engine: Engine, world: World, now: datetime
+) -> None:
+    """One and the same statement with the same plan: the answer is all that tells them apart."""
+    token, secret = subscribe(session, world, now)
+    revoke(session, world, token, now)
+    later = now + MONTH
+
+    unknown = statements_of(session, engine, "cf_" + "A" * 43, later)
+    gone = statements_of(session, engine, secret, later)
+    live = statements_of(session, engine, subscribe(session, world, later)[1], later)
+
+    assert (len(unknown), unknown == gone, unknown == live) == (1, True, True)
+    # The planted fault: while it is empty it costs a statement more, and this test would see it.
+    assert len(statements_of(session, engine, secret, now)) == 2

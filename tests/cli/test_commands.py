@@ -9,7 +9,7 @@ from click.testing import CliRunner, Result
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from cdo_share.accounts.models import Groupement
+from cdo_share.accounts.models import Groupement, Person
 from cdo_share.cli import main
 from cdo_share.cli.processes import listening_address
 from cdo_share.core.orm import make_engine
@@ -100,3 +100,21 @@ def test_site_listens_at_its_own_address_or_behind_a_proxy_on_this_machine(
         data_dir=tmp_path, database_url="sqlite://", secret_key="x" * 32, base_url=base_url
     )
     assert listening_address(settings) == address
+
+
+def test_close_account_closes_it_once_and_for_all(tmp_path: Path) -> None:
+    run(tmp_path, "migrate")
+    run(tmp_path, f"seed {SEEDS}")
+    line = "close-account --email"
+
+    closed = run(tmp_path, f"{line} Claire.Morvan@golfe-numerique.example")
+    nobody = run(tmp_path, f"{line} personne@golfe-numerique.example")
+
+    assert closed.output == "The account of Claire Morvan is closed.\n"
+    assert (nobody.exit_code, nobody.output) == (
+        1,
+        "Error: There is no account with the address personne@golfe-numerique.example.\n",
+    )
+    with Session(make_engine(f"sqlite:///{tmp_path}/data/cdo-share.sqlite3")) as session:
+        inactive = select(Person.name).where(Person.is_active.is_(False))
+        assert session.scalars(inactive).all() == ["Claire Morvan"]

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session, sessionmaker
+from structlog.testing import capture_logs
 
 from cdo_share.core.orm import transaction
 from cdo_share.core.outbox import OutboxMail
@@ -78,13 +79,8 @@ def test_remind_due_leaves_other_rounds_alone(sessions: Sessions, values: dict[s
 
 
 def test_worker_reminds_only_when_it_has_templates(
-    sessions: Sessions, engine: Engine, tmp_path: Any, monkeypatch: pytest.MonkeyPatch
+    sessions: Sessions, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    settings = Settings(
-        data_dir=tmp_path,
-        database_url=engine.url.render_as_string(hide_password=False),
-        secret_key="test-key-" * 4,
-    )
     monkeypatch.setattr("cdo_share.jobs.worker.utc_now", lambda: TUESDAY)
     child = WarmChild(("true",))
 
@@ -97,3 +93,20 @@ def test_worker_reminds_only_when_it_has_templates(
 
     assert without == []
     assert len(recipients(sessions)) == 3
+
+
+def test_worker_survives_an_errand_that_fails(
+    sessions: Sessions, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(_template: str, _language: str, **_values: Any) -> str:
+        raise LookupError(_template)
+
+    monkeypatch.setattr("cdo_share.jobs.worker.utc_now", lambda: TUESDAY)
+    worker = Worker(settings, child=WarmChild(("true",)), render=broken)
+
+    with capture_logs() as lines:
+        worker._remind()
+    worker._engine.dispose()
+
+    assert [(one["event"], one["error"]) for one in lines] == [("reminding_failed", "LookupError")]
+    assert recipients(sessions) == []

@@ -13,7 +13,7 @@ from cdo_share.accounts.models import Engagement, Groupement, Member
 from cdo_share.demands.models import Demand
 from cdo_share.planning.instance import build_instance
 from cdo_share.planning.models import Plan
-from cdo_share.publishing.models import CancelledBy, Release, Visit, VisitState
+from cdo_share.publishing.models import Cancellation, CancelledBy, Release, Visit, VisitState
 from cdo_share.rounds.models import Period
 from tests.factories import CREATED_AT, a_demand, a_period, a_run
 
@@ -69,22 +69,45 @@ def had(
     slots: int,
     *,
     cancelled: Mapping[CancelledBy, int] | None = None,
+    is_replaced: bool = False,
 ) -> None:
-    """Give a member who asked visits of a slot: `slots` in force, and those that were cancelled."""
+    """Give a member who asked visits of a slot: `slots` in force, and those that were cancelled.
+
+    `is_replaced`: the time of those is still asked for.
+    """
     statement = select(Demand).where(
         Demand.member_id == member.id, Demand.period_id == release.period_id
     )
     demand = session.scalars(statement).first()
     assert demand is not None
     gone = [by for by, count in (cancelled or {}).items() for _ in range(count)]
-    for by in [*[None] * slots, *gone]:
-        session.add(_a_visit(release, demand, member, cdo, by))
+    visits = [_a_visit(release, demand, member, cdo, by) for by in [*[None] * slots, *gone]]
+    session.add_all(visits)
+    session.flush()
+    session.add_all(
+        _a_cancellation(visit, visit.cancelled_by, is_replaced)
+        for visit in visits
+        if visit.cancelled_by not in (None, CancelledBy.RELEASE)
+    )
     session.flush()
 
 
 def asks(session: Session, member: Member, period: Period, slots: int, **values: Any) -> None:
     """Store a demand for so many slots."""
     a_demand(session, member, period, requested_slots=slots, **values)
+
+
+def _a_cancellation(visit: Visit, by: CancelledBy | None, is_replaced: bool) -> Cancellation:
+    return Cancellation(
+        groupement_id=visit.groupement_id,
+        period_id=visit.period_id,
+        visit_id=visit.id,
+        demand_id=visit.demand_id,
+        length=visit.length,
+        cancelled_by=by,
+        cancelled_at=NOW,
+        is_replaced=is_replaced,
+    )
 
 
 def _a_visit(

@@ -50,6 +50,18 @@ def test_example_of_the_decision_is_read_from_rows(session: Session, autumn: Aut
     )
 
 
+def test_visit_put_on_another_day_counts_once(session: Session, autumn: Autumn) -> None:
+    moved = {CancelledBy.MEMBER: 2, CancelledBy.CDO: 1}
+    had(session, autumn.release, autumn.b, autumn.cdo, 0, cancelled=moved, is_replaced=True)
+
+    ledger = read_member_ledger(session, autumn.groupement.id)
+
+    b = account(ledger, autumn.b.id)
+    assert (figures(b), b.factor) == ([(30, 20, 18, 2, 2)], D("0.93"))
+    assert b.lines[0].amounts == Amounts(in_force=D(20), given_back=D(2), by_cdo=D(1))
+    assert b.lines[0].sharing.had == 30
+
+
 def test_run_reads_only_periods_that_begin_before_its_own(session: Session, autumn: Autumn) -> None:
     factors = read_factors(session, autumn.groupement.id, autumn.winter)
 

@@ -1,6 +1,6 @@
 """A finding is new when nothing of before excuses it."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from cdo_share.core.i18n import Message
 from cdo_share.legal.findings import Finding, Severity
@@ -38,3 +38,13 @@ def test_one_finding_excuses_one_other() -> None:
     after = [a_finding(640, until=MONDAY + ONE_DAY), a_finding(630)]
 
     assert list_worsened([a_finding(640)], after) == after[:1]
+
+
+def test_run_of_weeks_is_excused_within_the_same_weeks_only() -> None:
+    weeks = timedelta(days=83)
+    before = [a_finding(660, MONDAY, MONDAY + weeks)]
+    later = MONDAY + timedelta(days=77)
+    moved, shorter = a_finding(650, later, later + weeks), a_finding(650, MONDAY, later)
+
+    assert list_worsened(before, [moved]) == [moved]
+    assert list_worsened(before, [shorter]) == []

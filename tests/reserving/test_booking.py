@@ -13,7 +13,7 @@ from cdo_share.availability.models import AvailabilityException, ExceptionKind
 from cdo_share.bookings.models import Booking, BookingState
 from cdo_share.bookings.overlap import HELD_MARK
 from cdo_share.bookings.queries import list_bookings
-from cdo_share.bookings.service import MOST_HELD
+from cdo_share.bookings.service import MOST_HELD, list_expired
 from cdo_share.core.errors import Conflict, InvalidInput
 from cdo_share.core.outbox import OutboxMail
 from cdo_share.demands.models import Demand
@@ -24,7 +24,7 @@ from cdo_share.planning.models import ConstraintKind, ConstraintSource, Plan
 from cdo_share.planning.question import Question, read_question, write_question
 from cdo_share.publishing.models import Visit
 from cdo_share.reserving.confirming import confirm_booking
-from cdo_share.reserving.holding import expire_bookings, let_go
+from cdo_share.reserving.holding import expire_booking, let_go
 from cdo_share.today import ask_as_it_stands, limits_of
 from tests.factories import an_engagement
 from tests.publishing.world import AM, MONDAY, PM, TUESDAY, At, publish_places
@@ -235,8 +235,11 @@ def test_expired_hold_is_free_again_and_cannot_be_confirmed(
     with pytest.raises(Conflict):
         confirm_booking(session, booking, person_id=desk.office.id, now=later, around=AROUND)
 
-    assert expire_bookings(session, now=now, around=AROUND) == 0
-    assert expire_bookings(session, now=later, around=AROUND) == 1
+    assert list_expired(session, now) == []
+    assert not expire_booking(session, booking.id, now=now, around=AROUND)
+    assert list_expired(session, later) == [booking.id]
+    assert expire_booking(session, booking.id, now=later, around=AROUND)
+    assert not expire_booking(session, booking.id, now=later, around=AROUND)
 
     assert booking.state is BookingState.EXPIRED
     told = session.scalars(

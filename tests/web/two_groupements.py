@@ -161,6 +161,7 @@ def a_tenant(session: Session, number: int) -> Tenant:
         "groupement_slug": groupement.slug,
         "member_id": member.id,
         "role_id": role.id,
+        "person_id": voice.id,
         "engagement_id": engagement.id,
         "period_id": period.id,
         "demand_id": demand.id,

@@ -22,6 +22,7 @@ class Groupement(Model):
     `halfday_price_cents`: what a member pays for a half-day, in euro cents without VAT; None while
     the groupement has not said it. `cancel_notice_days`: how many days ahead a member should cancel
     a visit; None without a rule. `hold_hours`: how long a half-day that a member books is held.
+    `allows_free_time`: whether CDOs may put their free half-days on a page with a secret address.
     """
 
     __tablename__ = "groupement"
@@ -39,6 +40,7 @@ class Groupement(Model):
     halfday_price_cents: Mapped[int | None]
     cancel_notice_days: Mapped[int | None]
     hold_hours: Mapped[int] = mapped_column(default=48)
+    allows_free_time: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime]
 
 

@@ -9,13 +9,12 @@ from cdo_share.accounts.access_tokens import Scope
 from cdo_share.accounts.archive import (
     list_archived_engagements,
     list_archived_members,
-    set_engagement_active,
-    set_member_active,
 )
-from cdo_share.accounts.models import Engagement
+from cdo_share.accounts.models import Engagement, Member
 from cdo_share.core.clock import utc_now
 from cdo_share.core.orm import transaction
 from cdo_share.joining import bring_back
+from cdo_share.parting import archive_engagement, set_member_active
 from cdo_share.web.api.acts import note_act
 from cdo_share.web.api.cdo_bodies import CdoList, CdoOut
 from cdo_share.web.api.guard import needs, security
@@ -96,7 +95,7 @@ def reactivate_cdo(path: CdoAddress, body: Seen) -> Any:
 
 def _move_member(member_id: int, version: int, *, is_active: bool) -> Any:
     return _move(
-        lambda **values: MemberOut.of(set_member_active(db.session, member_id=member_id, **values)),
+        lambda **values: MemberOut.of(_set_member_active(member_id, **values)),
         ("member", member_id),
         version,
         is_active=is_active,
@@ -112,11 +111,15 @@ def _move_cdo(cdo_id: int, version: int, *, is_active: bool) -> Any:
     )
 
 
+def _set_member_active(member_id: int, **values: Any) -> Member:
+    return set_member_active(db.session, member_id=member_id, now=utc_now(), **values)
+
+
 def _set_cdo_active(cdo_id: int, *, is_active: bool, **values: Any) -> Engagement:
     values |= {"engagement_id": cdo_id, "now": utc_now()}
     if is_active:
         return bring_back(db.session, **values)
-    return set_engagement_active(db.session, is_active=False, **values)
+    return archive_engagement(db.session, **values)
 
 
 def _move(

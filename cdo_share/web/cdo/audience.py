@@ -16,6 +16,7 @@ from cdo_share.web.cdo import (
     calendar_files,
     calendars,
     devices,
+    free_page,
     home,
     ledger,
     profile,
@@ -37,6 +38,6 @@ for page in (
     agreeing,
 ):
     blueprint.register_blueprint(page.blueprint)
-for page in (absences, bookings, agreed_times, calendar_files):
+for page in (absences, bookings, agreed_times, calendar_files, free_page):
     blueprint.register_blueprint(page.blueprint)
 blueprint.register_blueprint(devices.blueprint)

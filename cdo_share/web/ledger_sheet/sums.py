@@ -76,7 +76,7 @@ def _asked_and_had(line: Line, step: Step) -> Iterator[Sum]:
     amounts = line.amounts
     yield Sum(gettext("Asked"), gettext("all demands submitted"), exact_text(step.basis))
     formula = gettext(
-        "%(in_force)s planned or held + %(own)s cancelled by the member",
+        "%(in_force)s planned or held + %(own)s given up by the member",
         in_force=exact_text(amounts.in_force),
         own=exact_text(amounts.by_member),
     )
@@ -96,8 +96,9 @@ def _free_and_load(line: Line, step: Step) -> Iterator[Sum]:
 
 
 def _lost(amounts: Amounts, *, own: bool = False) -> str:
-    """Return what was cancelled by whom; `own` adds what members cancelled."""
+    """Return what was cancelled by whom; `own` adds what members gave up."""
     parts = [
+        (amounts.given_back, gettext("by the member, to be had on another day")),
         (amounts.by_member if own else Decimal(0), gettext("by the member")),
         (amounts.by_cdo, gettext("by the CDO")),
         (amounts.by_coordinator, gettext("by the coordinator")),

@@ -25,7 +25,8 @@ def _headings() -> list[Value]:
         gettext("Period"),
         gettext("Asked or free"),
         gettext("Had or load"),
-        gettext("Cancelled by the member"),
+        gettext("Given up by the member"),
+        gettext("Cancelled by the member, to be had on another day"),
         gettext("Cancelled by the CDO"),
         gettext("Cancelled by the coordinator"),
         gettext("Cancelled by a later release"),
@@ -50,7 +51,8 @@ def _rows(kind: str, ledger: Ledger) -> Iterator[list[Value]]:
 
 def _row(kind: str, account: Account, line: Line) -> list[Value]:
     amounts, step = line.amounts, line.step
-    gone = (amounts.by_member, amounts.by_cdo, amounts.by_coordinator, amounts.by_release)
+    own = (amounts.by_member, amounts.given_back)
+    gone = (*own, amounts.by_cdo, amounts.by_coordinator, amounts.by_release)
     sums = (line.sharing.basis, line.sharing.had)
     remark = str(ABSENCES[line.absence]) if line.absence else ""
     return [

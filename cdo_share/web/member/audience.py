@@ -16,6 +16,7 @@ from cdo_share.web.member import (
     devices,
     drafts,
     firm,
+    free_time,
     home,
     ledger,
     maturity,
@@ -38,6 +39,6 @@ for page in (
     agreeing,
 ):
     blueprint.register_blueprint(page.blueprint)
-for page in (cancellations, bookings, calendar_files):
+for page in (cancellations, bookings, calendar_files, free_time):
     blueprint.register_blueprint(page.blueprint)
 blueprint.register_blueprint(devices.blueprint)

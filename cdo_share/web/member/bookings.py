@@ -7,6 +7,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from wtforms import RadioField, SelectField, StringField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import InputRequired, Length
 
 from cdo_share.accounts.queries import get_member, list_engagements
@@ -14,6 +15,7 @@ from cdo_share.accounts.skills import LEVELS
 from cdo_share.bookings.models import BookingState
 from cdo_share.bookings.queries import get_booking, list_bookings
 from cdo_share.bookings.service import BookingWish
+from cdo_share.calendars.free_pages import list_open
 from cdo_share.core.clock import utc_now
 from cdo_share.core.errors import Conflict
 from cdo_share.core.orm import transaction
@@ -24,7 +26,7 @@ from cdo_share.reserving.fitting import Sought, list_free_halfdays
 from cdo_share.reserving.holding import hold_halfday, let_go
 from cdo_share.rounds.models import Period
 from cdo_share.web.auth import actor
-from cdo_share.web.booking_acts import when_of_booking
+from cdo_share.web.booking_acts import standing_of, when_of_booking
 from cdo_share.web.bounds import GREATEST_ROW_NUMBER
 from cdo_share.web.extensions import db
 from cdo_share.web.forms import Form, options
@@ -61,10 +63,12 @@ class BookingForm(Form):
 
     def __init__(self, **values: Any) -> None:
         super().__init__(**values)
-        self.skill.choices = {
-            group.title: [(one.code, one.label(language())) for one in group.skills]
+        # Nothing chosen beforehand: whoever skips the list would get CDOs for another skill.
+        self.skill.choices = [SelectChoice("", gettext("Choose…"))] + [
+            SelectChoice(one.code, one.label(language()), optgroup=group.title)
             for group in list_skill_groups()
-        }
+            for one in group.skills
+        ]
         self.level.choices = options(
             (level.value, level.label(language())) for level in LEVELS.values()
         )
@@ -207,7 +211,9 @@ def _render(form: BookingForm, period: Period | None) -> str:
         period=period,
         bookings=[one for one in bookings if one.when.day >= local_today()],
         when=when_of_booking,
+        standing=standing_of,
         hold_hours=acting.groupement.hold_hours,
+        shows_free_time=bool(list_open(db.session, acting.groupement_id)),
     )
 
 

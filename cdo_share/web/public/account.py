@@ -10,7 +10,6 @@ from flask_login import current_user
 from wtforms import PasswordField, RadioField, StringField
 from wtforms.validators import InputRequired
 
-from cdo_share.accounts.leaving import leave_role
 from cdo_share.accounts.models import Person
 from cdo_share.accounts.profile import change_password as change_own_password
 from cdo_share.accounts.profile import change_profile
@@ -19,6 +18,7 @@ from cdo_share.core.clock import utc_now
 from cdo_share.core.errors import InvalidInput, NotAllowed
 from cdo_share.core.i18n import N_
 from cdo_share.core.orm import transaction
+from cdo_share.parting import leave_role
 from cdo_share.web.auth import ask_to_log_in, log_in
 from cdo_share.web.extensions import db, limiter
 from cdo_share.web.forms import Form, options

@@ -6,6 +6,7 @@ from flask import Blueprint
 from cdo_share.web.public import (
     account,
     agreeing,
+    free_time,
     home,
     invitations,
     places,
@@ -15,5 +16,5 @@ from cdo_share.web.public import (
 )
 
 blueprint = Blueprint("public", __name__)
-for page in (home, sessions, recovery, account, tokens, invitations, agreeing, places):
+for page in (home, sessions, recovery, account, tokens, invitations, agreeing, places, free_time):
     blueprint.register_blueprint(page.blueprint)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from decimal import ROUND_DOWN, ROUND_HALF_UP
 from decimal import Decimal as D
@@ -82,7 +83,7 @@ def test_line_is_told_step_by_step() -> None:
 
     assert shown(line) == [
         ("Demandé", "tous les besoins envoyés", "7"),
-        ("Obtenu", "1 prévues ou faites + 0 annulées par l’adhérent", "1"),
+        ("Obtenu", "1 prévues ou faites + 0 abandonnées par l’adhérent", "1"),
         ("Tous les adhérents ensemble", "10 ÷ 30 ≈", "33,3\N{NO-BREAK SPACE}%"),
         ("Part équitable", "7 × 10 ÷ 30 ≈", "2,33"),
         ("Solde de la période", "1 − 2,33 =", "−1,33"),
@@ -91,6 +92,23 @@ def test_line_is_told_step_by_step() -> None:
         ("Au plus", "25\N{NO-BREAK SPACE}% × 7 =", "± 1,75"),
         ("Report", "dans le plafond", "+0,17"),
         ("Coefficient", "1 − 0,17 ÷ 7 ≈", "0,98"),
+    ]
+
+
+@pytest.mark.usefixtures("french")
+def test_visit_put_on_another_day_is_told_and_not_counted() -> None:
+    line = a_line(Stake(D(7), D(4)), Stake(D(23), D(9)))
+    moved = replace(line, amounts=Amounts(in_force=D(3), by_member=D(1), given_back=D(2)))
+
+    told = shown(moved)
+
+    assert told[1:3] == [
+        ("Obtenu", "3 prévues ou faites + 1 abandonnées par l’adhérent", "4"),
+        (
+            "Non compté comme obtenu",
+            "annulé\N{NO-BREAK SPACE}: 2 par l’adhérent, à replacer un autre jour",
+            "–",
+        ),
     ]
 
 

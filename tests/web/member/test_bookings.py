@@ -96,6 +96,50 @@ def test_booked_halfday_is_held_and_confirmed_by_the_cdo(
     ]
 
 
+@pytest.mark.parametrize("by", [None, CancelledBy.RELEASE, CancelledBy.MEMBER])
+@pytest.mark.usefixtures("visit")
+def test_confirmed_booking_says_what_became_of_its_visit(
+    session: Session,
+    browser: FlaskClient,
+    home: str,
+    world: World,
+    client_of: ClientOf,
+    by: CancelledBy | None,
+) -> None:
+    value = f"C{world.zoe.id} {TUESDAY.isoformat()} {AM}"
+    browser.post(f"{home}/reservations", data=ANSWERS | {"halfday": value})
+    zoe = client_of(session.get_one(Person, world.zoe.person_id))
+    pages = f"/cdo/{world.zoe.id}/reservations"
+    zoe.post(f"{pages}/{only_booking(session).id}/confirmer")
+    assert "Confirmée" in words(browser.get(f"{home}/reservations").text)
+    booked = session.get_one(Visit, only_booking(session).visit_id)
+    if by is None:
+        booked.slot = AM + 1
+    else:
+        booked.state, booked.cancelled_by = VisitState.CANCELLED, by
+    session.commit()
+
+    said = {
+        None: "Déplacée depuis la version 2",
+        CancelledBy.RELEASE: "Plus prévue depuis la version 2",
+        CancelledBy.MEMBER: "Annulée",
+    }[by]
+    for page in (browser.get(f"{home}/reservations"), zoe.get(pages)):
+        assert said in words(page.text)
+        assert '<span class="state state-good">' not in page.text
+
+
+@pytest.mark.usefixtures("visit")
+def test_booking_form_chooses_no_skill_beforehand(browser: FlaskClient, home: str) -> None:
+    page = browser.get(f"{home}/reservations").text
+
+    skills = page.partition('name="skill"')[2].partition("</select>")[0]
+    assert words(skills.partition("<optgroup")[0]).endswith("Choisissez…")
+    assert "<option selected" not in skills.partition("<optgroup")[2]
+    unasked = browser.get(f"{home}/reservations/libres", query_string=ANSWERS | {"skill": ""})
+    assert unasked.status_code == 422
+
+
 @pytest.mark.usefixtures("visit")
 def test_booking_that_labour_law_forbids_is_refused_with_the_sentence(
     session: Session, browser: FlaskClient, home: str, world: World, client_of: ClientOf

@@ -2,6 +2,7 @@
 
 import re
 from datetime import datetime, timedelta
+from html import unescape
 
 import pytest
 from flask import Flask
@@ -215,3 +216,149 @@ def test_replace_makes_a_new_link_and_ends_the_old_one(
     events = [browser.get(link).data.count(b"BEGIN:VEVENT") for link in (old, found[1])]
     assert events == [0, 1]
     assert links(browser.get(address).text) == ["Mon téléphone"]
+
+
+def token_of(session: Session, label: str = "Mon téléphone") -> FeedToken:
+    """Return the link that works under this name."""
+    session.expire_all()
+    live = FeedToken.label == label, FeedToken.revoked_at.is_(None)
+    return session.scalars(select(FeedToken).where(*live)).one()
+
+
+def test_new_link_has_its_code_and_a_button_for_each_calendar(
+    browser: FlaskClient, address: str, world: World
+) -> None:
+    page = unescape(browser.post(address, data={"label": "Portable"}).text)
+    url = re.findall(r'id="feed-address" type="text" value="([^"]+)"', page)[0]
+    links = re.findall(r'href="((?:https|webcal)://[^"]+)"', page)
+
+    link = FeedLink(url, f"Interventions – {world.groupement.name}")
+    assert links == [link.webcal, link.google, link.outlook, link.microsoft_365, link.webcal]
+    assert link.qr_svg in page
+    assert re.findall(r'<details class="fold" data-device="(\w+)" open>', page) == [
+        *("apple", "google", "outlook", "thunderbird", "other")
+    ]
+
+
+def test_code_is_shown_with_the_secret_only(
+    session: Session, browser: FlaskClient, address: str
+) -> None:
+    made = browser.post(address, data={"label": "Portable"})
+    token = token_of(session, "Portable")
+    replaced = browser.post(f"{address}/{token.id}/remplacer")
+    later = browser.get(address)
+
+    assert ["qr-code" in page.text for page in (made, replaced, later)] == [True, True, False]
+    assert "L’ancien lien ne fonctionne plus" in unescape(replaced.text)
+
+
+def test_link_of_busy_times_tells_nothing_else(
+    app: Flask, browser: FlaskClient, address: str, published: World
+) -> None:
+    page = browser.post(address, data={"label": "Famille", "detail": "busy"}).text
+    url = re.findall(r'id="feed-address" type="text" value="([^"]+)"', page)[0]
+
+    feed = app.test_client().get(url).text
+
+    assert feed.count("BEGIN:VEVENT") == 1
+    assert published.shop.title not in feed
+    assert "Seulement « occupé »" in words(browser.get(address).text)
+
+
+@pytest.mark.parametrize("answer", [{"detail": "all"}, {"calendar": "groupement-0"}])
+def test_create_of_something_that_is_not_offered_is_refused(
+    session: Session, browser: FlaskClient, address: str, answer: dict[str, str]
+) -> None:
+    page = browser.post(address, data={"label": "Portable", **answer})
+
+    assert page.status_code == 422
+    assert session.scalars(select(FeedToken)).all() == []
+
+
+def test_one_link_too_many_says_how_to_go_on_and_keeps_what_was_typed(
+    browser: FlaskClient, address: str
+) -> None:
+    for number in range(20):
+        create(browser, address, f"Appareil {number}")
+
+    page = browser.post(address, data={"label": "Encore un", "detail": "busy"})
+
+    assert page.status_code == 422
+    assert "Vous avez 20 liens d’agenda, c’est le maximum." in words(page.text)
+    assert 'value="Encore un"' in page.text
+    assert re.findall(r'<input checked[^>]* value="(\w+)"', page.text) == ["busy"]
+
+
+def test_rename_changes_the_name_or_says_what_is_wrong(
+    session: Session, browser: FlaskClient, address: str
+) -> None:
+    create(browser, address)
+    act = f"{address}/{token_of(session).id}/renommer"
+
+    named = browser.post(act, data={"label": "Tablette"}, follow_redirects=True).text
+    refused = browser.post(act, data={"label": " "})
+
+    assert links(named) == ["Tablette"]
+    assert (refused.status_code, links(refused.text)) == (422, ["Tablette"])
+    assert "Donnez un nom à l’appareil" in words(refused.text)
+    assert re.findall(r'<details class="fold feed-link-name" open>', refused.text) != []
+
+
+DAY = timedelta(days=1)
+
+
+@pytest.mark.parametrize(
+    ("age", "read_ago", "sentence"),
+    [
+        (timedelta(), None, "Pas encore lu : les agendas passent dans la journée."),
+        (2 * DAY, None, "Pas encore lu : avez-vous collé le lien ?"),
+        (30 * DAY, 7 * DAY, "Cet appareil n’est pas venu depuis une semaine"),
+        (30 * DAY, 6 * DAY, "par Thunderbird"),
+    ],
+)
+def test_index_says_how_it_stands_with_a_device(
+    session: Session,
+    browser: FlaskClient,
+    address: str,
+    age: timedelta,
+    read_ago: timedelta | None,
+    sentence: str,
+) -> None:
+    create(browser, address)
+    token, now = token_of(session), utc_now()
+    token.created_at, token.last_client = now - age, "Thunderbird/140"
+    token.last_read_at = None if read_ago is None else now - read_ago
+    session.commit()
+
+    page = browser.get(address).text
+
+    assert sentence in words(page)
+    assert ("needs-look" in page) is (age > timedelta() and read_ago != 6 * DAY)
+
+
+def test_ended_links_are_listed_for_thirty_days_with_the_reason(
+    session: Session, browser: FlaskClient, address: str
+) -> None:
+    for label in ("Perdu", "Changé"):
+        create(browser, address, label)
+    browser.post(f"{address}/{token_of(session, 'Perdu').id}/retirer")
+    browser.post(f"{address}/{token_of(session, 'Changé').id}/remplacer")
+    page = words(browser.get(address).text)
+    for token in session.scalars(select(FeedToken).where(FeedToken.revoked_at.is_not(None))):
+        token.revoked_at = utc_now() - 30 * DAY
+    session.commit()
+
+    assert "2 liens terminés ces 30 derniers jours" in page
+    assert re.search(r"Changé Remplacé par un nouveau lien le .* Perdu Retiré le ", page)
+    assert "terminé" not in words(browser.get(address).text)
+
+
+def test_replace_of_a_link_that_ended_makes_none(
+    session: Session, browser: FlaskClient, address: str
+) -> None:
+    create(browser, address)
+    act = f"{address}/{token_of(session).id}/remplacer"
+    browser.post(act)
+
+    assert browser.post(act).status_code == 409
+    assert len(session.scalars(select(FeedToken)).all()) == 2

@@ -6,7 +6,6 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 
-from cdo_share.accounts.archive import set_engagement_active
 from cdo_share.accounts.entered import has_left
 from cdo_share.accounts.models import Engagement, Regime
 from cdo_share.accounts.queries import get_engagement
@@ -15,6 +14,7 @@ from cdo_share.availability.service import drop_part_halfdays
 from cdo_share.core.clock import utc_now
 from cdo_share.core.orm import transaction
 from cdo_share.joining import bring_back
+from cdo_share.parting import archive_engagement
 from cdo_share.publishing.queries import list_visits_in_force
 from cdo_share.web.auth import actor
 from cdo_share.web.coordinator.acts import note_act
@@ -71,7 +71,7 @@ def update(engagement_id: int) -> Any:
 def archive(engagement_id: int) -> Any:
     """Let the CDO leave: they no longer take part in allocations."""
     with transaction(db.session):
-        engagement = set_engagement_active(db.session, is_active=False, **_moved(engagement_id))
+        engagement = archive_engagement(db.session, **_moved(engagement_id))
         note_act("archive", ("engagement", engagement_id))
         name = engagement.person.name
     flash(gettext("%(name)s is archived and takes no part in allocations.", name=name), "success")

@@ -6,13 +6,14 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 
-from cdo_share.accounts.archive import set_member_active
 from cdo_share.accounts.firms import edit_member
 from cdo_share.accounts.models import Member
 from cdo_share.accounts.queries import get_member
 from cdo_share.communes.table import get_commune
+from cdo_share.core.clock import utc_now
 from cdo_share.core.errors import Conflict, InvalidInput
 from cdo_share.core.orm import transaction
+from cdo_share.parting import set_member_active
 from cdo_share.publishing.misfits import Reason
 from cdo_share.web.auth import actor
 from cdo_share.web.coordinator.acts import note_act
@@ -94,6 +95,7 @@ def _set_active(member_id: int, *, is_active: bool) -> str:
             member_id=member_id,
             is_active=is_active,
             version=request.form.get("version", 0, type=int),
+            now=utc_now(),
         )
         note_act("reactivate" if is_active else "archive", ("member", member_id))
         return member.name

@@ -3,6 +3,7 @@
 from cdo_share.web.coordinator.people import (
     cdos,
     conflicts,
+    connected,
     members,
     new_cdos,
     new_members,
@@ -17,5 +18,6 @@ BLUEPRINTS = (
     new_members.blueprint,
     members.blueprint,
     conflicts.blueprint,
+    connected.blueprint,
     taking_back.blueprint,
 )

@@ -5,9 +5,9 @@ from typing import Any
 from flask import Blueprint, flash, redirect, url_for
 from flask_babel import gettext
 
-from cdo_share.accounts.taking_back import take_role_back
 from cdo_share.core.clock import utc_now
 from cdo_share.core.orm import transaction
+from cdo_share.parting import take_role_back
 from cdo_share.web.auth import actor
 from cdo_share.web.extensions import db
 

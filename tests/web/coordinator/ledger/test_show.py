@@ -71,7 +71,7 @@ def test_account_of_a_member_shows_every_sum(
 
     for told in (
         "Encore dû : 2 demi-journées. Ses besoins pèseront davantage la prochaine fois.",
-        "Obtenu 9 prévues ou faites + 1 annulées par l’adhérent 10",
+        "Obtenu 9 prévues ou faites + 1 abandonnées par l’adhérent 10",
         "annulé : 2 par le CDO, 1 par la coordination, 1 par une version suivante",
         "Part équitable 20 × 30 ÷ 50 = 12",
         "Coefficient 1 − (−2) ÷ 20 = 1,10",
@@ -218,9 +218,9 @@ def test_export_has_every_line(browser: FlaskClient, pages: str) -> None:
     answer = browser.get(f"{pages}/registre.csv")
 
     rows = list(csv.reader(io.StringIO(answer.get_data().decode("utf-8-sig")), delimiter=";"))
-    assert [len(row) for row in rows] == [19] * 4
+    assert [len(row) for row in rows] == [20] * 4
     assert rows[1][1:5] == ["Atelier Aubin", "Automne 2026", "20,0", "10,0"]
-    assert rows[1][11:18] == ["12,0", "-2,0", "0,0", "0,0", "5,0", "-2,0", "1,1"]
+    assert rows[1][12:19] == ["12,0", "-2,0", "0,0", "0,0", "5,0", "-2,0", "1,1"]
     assert "attachment" in answer.headers["Content-Disposition"]
 
 
