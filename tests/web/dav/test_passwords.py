@@ -159,9 +159,7 @@ def test_leaving_ends_the_password_in_the_same_act_and_for_ever(
     session.commit()
     row = session.scalars(select(DavPassword).execution_options(populate_existing=True)).one()
     assert row.revoked_at is not None
-    set_engagement_active(
-        session, **whose, is_active=True, version=archived.version, now=utc_now()
-    )
+    set_engagement_active(session, **whose, is_active=True, version=archived.version, now=utc_now())
     session.commit()
 
     assert a_try(phone.client, phone.email, phone.password) == 401
