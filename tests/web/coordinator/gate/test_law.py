@@ -13,9 +13,11 @@ from cdo_share.core.clock import utc_now
 from cdo_share.planning.identities import PublishedVisit
 from cdo_share.planning.models import Plan, PlanVisit
 from cdo_share.proposals.models import Answer, Proposal, ProposalParty
+from cdo_share.publication import Surroundings, publish_plan
 from cdo_share.publishing.changes import difference
 from cdo_share.publishing.models import Release
 from cdo_share.web.coordinator.gate.notice import shifts_of
+from cdo_share.web.mails import render_mail
 from tests.factories import a_period
 from tests.publishing.world import At, World
 from tests.web.coordinator.conftest import PlanOf
@@ -144,6 +146,34 @@ def test_only_a_cdo_who_accepted_consents_to_a_late_change(  # noqa: PLR0917
     page = browser.get(f"{pages}/plans/{plan.id}/publier/prevenance").text
 
     assert ('id="confirm-notice"' in page) is is_late
+
+
+def test_old_acceptance_does_not_waive_the_notice_when_a_plan_is_published_anew(
+    session: Session, world: World, browser: FlaskClient, pages: str, plan_of: PlanOf, soon: date
+) -> None:
+    """Planted: an `agreement_of` that counts answers to a proposal that has ended."""
+    world.zoe.regime = Regime.PART_TIME
+    session.commit()
+    plan, other = (plan_of(At(world.shop, world.zoe, soon, slot)) for slot in (0, 1))
+    _propose(session, world, plan, Answer.ACCEPTED)
+    around = Surroundings("http://localhost", render_mail)
+    for one in (plan, other):
+        publish_plan(
+            session,
+            groupement_id=world.groupement.id,
+            plan_id=one.id,
+            published_by_id=None,
+            now=utc_now(),
+            around=around,
+        )
+    session.commit()
+
+    notice = browser.get(f"{pages}/plans/{plan.id}/publier/prevenance").text
+    answers = words(browser.get(f"{pages}/plans/{plan.id}/publier/reponses").text)
+
+    assert 'id="confirm-notice"' in notice
+    assert "Toutes les personnes consultées acceptent." not in answers
+    assert "ce qui a été répondu alors ne compte pas" in answers
 
 
 def _propose(session: Session, world: World, plan: Plan, answer: Answer) -> None:
