@@ -71,7 +71,7 @@ def accept(
     return party
 
 
-def ask(
+def ask(  # noqa: PLR0913 - who asks, what for, and what leaves
     session: Session,
     *,
     groupement_id: int,
@@ -158,7 +158,7 @@ def _own_visits(
 def _leaving_visits(
     session: Session, party: ProposalParty, leaving: Mapping[uuid.UUID, int]
 ) -> dict[uuid.UUID, PlanVisit]:
-    """Return those of the visits that leave which are the party's own, as the other plans had them."""
+    """Return those of the visits that leave that are the party's own, as they were."""
     if not leaving:
         return {}
     statement = (

@@ -224,9 +224,9 @@ def _from(change: ChangeView, party: ProposalParty) -> tuple[Change, Stretch, St
 
 
 def _number(change: ChangeView, look: _Look, *, is_gone: bool) -> uuid.UUID | None:
-    """Return by what number a party asks about a visit: of one that leaves, that of the plan in force.
+    """Return by what number a party asks about a visit.
 
-    One that goes to another CDO leaves the first.
+    One that leaves has that of the plan in force. One that goes to another CDO leaves the first.
     """
     if not is_gone:
         return look.ids.get(_place(change.demand_id, change.engagement_id, change.when))

@@ -191,6 +191,23 @@ def test_publish_after_another_release_is_refused_in_words(
     assert count_releases(session) == 1
 
 
+def test_who_comes_second_reads_of_the_release_and_not_of_ticks(
+    session: Session, world: World, browser: FlaskClient, gate: Gate, plan_of: PlanOf
+) -> None:
+    """Planted: a checklist that is read before the release in between is looked for."""
+    first, second = (plan_of(At(world.shop, world.zoe, day, 0)) for day in (MONDAY, TUESDAY))
+    page = browser.get(gate(second)).text
+    browser.post(gate(first), data=answers(browser.get(gate(first)).text))
+    world.shop.state = DemandState.WITHDRAWN  # now a line of the checklist needs a tick, too
+    session.commit()
+
+    answer = browser.post(gate(second), data=answers(page))
+
+    assert answer.status_code == 409
+    assert "La version 1 a été publiée entre-temps." in words(answer.text)
+    assert count_releases(session) == 1
+
+
 def test_an_old_release_is_published_anew_through_the_same_page(
     session: Session, world: World, browser: FlaskClient, gate: Gate, plan_of: PlanOf, pages: str
 ) -> None:
