@@ -157,6 +157,28 @@ def test_confirmed_booking_that_a_plan_forgets_is_named_and_must_be_ticked(
     assert [one.partition(":")[0] for one in ticks(refused.text)] == ["bookings"]
 
 
+def test_half_day_that_is_held_is_named_and_no_tick_helps(
+    session: Session,
+    world: World,
+    browser: FlaskClient,
+    gate: Gate,
+    plan_of: PlanOf,
+    now: datetime,
+) -> None:
+    desk = Desk.of(session, world, [At(world.shop, world.zoe, MONDAY, 0)], now)
+    desk.hold(session, now, day=TUESDAY)
+    session.commit()
+    plan = plan_of(At(world.shop, world.zoe, TUESDAY, 0))
+
+    lines = browser.get(f"{gate(plan)}/reponses").text
+    refused = browser.post(gate(plan), data={"seen": "1", "confirm": ["held", *ticks(lines)]})
+
+    assert "1 demi-journée de ce plan est retenue pour un adhérent" in words(lines)
+    assert "« Caisse en panne », mardi 6 janvier, matin, avec Zoé Martin." in words(lines)
+    assert 'id="confirm-held"' not in lines
+    assert (refused.status_code, count_releases(session)) == (422, 1)
+
+
 def test_mails_are_shown_as_they_leave_and_nothing_is_done(
     session: Session, world: World, browser: FlaskClient, gate: Gate, plan_of: PlanOf
 ) -> None:
