@@ -33,6 +33,8 @@ class MailServer:
         parts = urlsplit(self.url)
         if self.url and (parts.scheme not in DEFAULT_PORTS or not parts.hostname):
             raise ValueError(f"a mail server is written smtp://host:port, not {parts.scheme}:…")
+        if not unquote(f"{parts.username}{parts.password}").isascii():
+            raise ValueError("name and password of a mail server are written without accents")
 
     def connect(self) -> smtplib.SMTP:
         """Return an open connection; raises OSError or SMTPException."""

@@ -342,3 +342,10 @@ def test_password_is_not_given_to_a_server_without_encryption(
 def test_server_address_that_can_never_work_is_refused_at_the_start(url: str) -> None:
     with pytest.raises(ValueError, match="smtp://host:port"):
         MailServer(url, SENDER)
+
+
+def test_password_that_cannot_be_told_to_a_server_is_refused_at_the_start() -> None:
+    with pytest.raises(ValueError, match="without accents") as refusal:
+        MailServer("smtp://asso:s3cr%C3%A9t@mail.example", SENDER)
+
+    assert "s3cr" not in str(refusal.value)
