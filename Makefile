@@ -6,7 +6,10 @@ lower = $(shell echo $(1) | tr A-Z a-z)
 BIN := $(VENV)/bin
 RUN_READY := $(VENV)/.ready-run
 DEV_READY := $(VENV)/.ready-dev
-PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+CLIENTS := .venv-clients
+CLIENTS_READY := $(CLIENTS)/.ready
+QUIET_PIP := -m pip --disable-pip-version-check --quiet
+PIP := $(BIN)/python $(QUIET_PIP)
 .DEFAULT_GOAL := help
 .PHONY: help run test test-long native check format lint types contracts migrations translations bench lock clean
 
@@ -16,10 +19,10 @@ help: ## Print these lines
 run: $(RUN_READY) native ## Start the site with the demonstration groupement (Ctrl-C stops it, data are kept)
 	@$(BIN)/python -m cdo_share demo --port $(PORT)
 
-test: $(DEV_READY) native ## Run the whole everyday test suite
+test: $(DEV_READY) $(CLIENTS_READY) native ## Run the whole everyday test suite
 	@$(BIN)/python -m pytest
 
-test-long: $(DEV_READY) native ## Run what takes longer: load, mutants, slow clients, every page on both databases
+test-long: $(DEV_READY) $(CLIENTS_READY) native ## Run what takes longer: load, mutants, slow clients, every page on both databases
 	@$(BIN)/python -m pytest -m long -n 0
 	@$(BIN)/python -m pytest --both-databases tests/web
 
@@ -56,9 +59,10 @@ bench: $(RUN_READY) native ## Compare the solver with its peers: make bench SIZE
 lock: ## Resolve the versions anew (needs uv)
 	uv pip compile --universal --generate-hashes --no-header --python-version 3.11 --extra postgres pyproject.toml -o requirements/run.lock
 	uv pip compile --universal --generate-hashes --no-header --python-version 3.11 --extra postgres --group dev -c requirements/run.lock pyproject.toml -o requirements/dev.lock
+	uv pip compile --universal --generate-hashes --no-header --python-version 3.11 --group clients -o requirements/clients.lock
 
-clean: ## Remove the environment and the caches (the data in var/ stay)
-	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache
+clean: ## Remove the environments and the caches (the data in var/ stay)
+	rm -rf $(VENV) $(CLIENTS) .pytest_cache .mypy_cache .ruff_cache
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "CDO Share needs Python 3.11 or newer; $(PYTHON) is older. Maybe: make PYTHON=python3.12"; exit 1; }
@@ -74,4 +78,11 @@ $(RUN_READY): $(BIN)/python requirements/run.lock pyproject.toml
 $(DEV_READY): $(RUN_READY) requirements/dev.lock
 	@echo "Installing what the tests need"
 	@$(PIP) install --require-hashes -r requirements/dev.lock
+	@touch $@
+
+# Calendar programs that read our feeds; one of them replaces a library of the site, so apart.
+$(CLIENTS_READY): $(BIN)/python requirements/clients.lock
+	@echo "Installing the calendar programs of the tests (about 50 packages, in $(CLIENTS))"
+	@$(PYTHON) -m venv --clear $(CLIENTS)
+	@$(CLIENTS)/bin/python $(QUIET_PIP) install --require-hashes -r requirements/clients.lock
 	@touch $@

@@ -59,8 +59,8 @@ def publish_plan(  # noqa: PLR0913 - which plan, by whom, when, and what goes wi
     before = look_before(session, groupement_id, around.sending(now))
     release = publish(session, **plan, published_by_id=published_by_id, now=now)
     bring_back(session, plan_id)
-    _write(session, release, before, around.sending(now), ends_proposal=ends_proposal)
     rebuild_feeds(session, groupement_id=groupement_id, now=now, base_url=around.base_url)
+    _write(session, release, before, around.sending(now), ends_proposal=ends_proposal)
     return release
 
 

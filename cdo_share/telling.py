@@ -11,6 +11,8 @@ from sqlalchemy.orm import Session
 from cdo_share.accounts.models import Groupement
 from cdo_share.accounts.queries import get_groupement_by_id
 from cdo_share.calendars.enclosure import NAME, enclose_visits, list_subscribers
+from cdo_share.calendars.models import FeedSettings
+from cdo_share.calendars.settings import find_settings
 from cdo_share.core.outbox import OutboxMail
 from cdo_share.notifications.known import Picture, photograph
 from cdo_share.notifications.letters import Recipient
@@ -25,6 +27,7 @@ class _Enclosing:
     """Makes the files of the letters of one act."""
 
     groupement: Groupement
+    settings: FeedSettings
     sending: Sending
     subscribers: frozenset[int]
 
@@ -39,6 +42,7 @@ class _Enclosing:
         text = enclose_visits(
             visits,
             self.groupement,
+            settings=self.settings,
             language=recipient.language,
             now=self.sending.now,
             base_url=self.sending.base_url,
@@ -61,10 +65,14 @@ def tell_changes(
     *,
     but: int | None = None,
 ) -> list[OutboxMail]:
-    """Tell everybody but `but`, who did it, what changed for them; return the letters that wait."""
+    """Tell everybody but `but`, who did it, what changed for them; return the letters that wait.
+
+    To be called when the feeds are stored, which number what reads otherwise: files say the same.
+    """
     people = note_changes(session, groupement_id, before, now=sending.now, but=but)
     enclose = _Enclosing(
         get_groupement_by_id(session, groupement_id),
+        find_settings(session, groupement_id),
         sending,
         list_subscribers(session, groupement_id, people),
     )

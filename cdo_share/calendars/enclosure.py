@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from cdo_share.accounts.models import Groupement
 from cdo_share.calendars.contents import Reader, feed_event
 from cdo_share.calendars.ics import render_feed
-from cdo_share.calendars.models import DetailLevel, Feed, FeedOwner, FeedToken
+from cdo_share.calendars.models import DetailLevel, Feed, FeedOwner, FeedSettings, FeedToken
 from cdo_share.calendars.text import feed_line, speaker
 from cdo_share.publishing.views import VisitView
 
@@ -31,6 +31,7 @@ def enclose_visits(
     visits: Sequence[tuple[VisitView, bool]],
     groupement: Groupement,
     *,
+    settings: FeedSettings,
     language: str,
     now: datetime,
     base_url: str,
@@ -48,6 +49,8 @@ def enclose_visits(
             say=say,
             base_url=base_url,
             zone=groupement.timezone,
+            halfdays=settings.halfdays,
+            blocks_members=settings.blocks_members,
         )
         for is_cdo in (True, False)
     }

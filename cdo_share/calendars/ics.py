@@ -6,44 +6,22 @@ calendar, which some clients take for that of every event.
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import timedelta
 
-from icalendar import Calendar, Event, vText
+from icalendar import Calendar, vText
 
+from cdo_share.calendars.blocks import event_block
+from cdo_share.calendars.events import FeedEvent
 from cdo_share.calendars.zones import zone_block
+
+__all__ = ["FeedEvent", "render_feed", "without_events"]
 
 MAX_EVENTS = 1_000  # Google cuts feeds off somewhat above, or above about 1 MB
 MAX_BYTES = 900_000
 REFRESH = timedelta(hours=1)
 COLOUR = "#0b3c49"
 _END = b"END:VCALENDAR\r\n"
-_FIRST_EVENT = b"BEGIN:VEVENT\r\n"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FeedEvent:
-    """One event; its texts are clean already (see text.py).
-
-    `is_all_day` shows the day only, without clock times; `is_opaque` marks the time as taken.
-    """
-
-    uid: uuid.UUID
-    sequence: int
-    created_at: datetime
-    last_modified_at: datetime
-    day: date
-    starts_at: datetime
-    ends_at: datetime
-    is_all_day: bool
-    is_opaque: bool
-    summary: str
-    description: str = ""
-    location: str = ""
-    position: tuple[float, float] | None = None
-    url: str = ""
-    category: str = ""
+_FIRST_EVENT = b"\r\nBEGIN:VEVENT\r\n"
 
 
 def render_feed(*, name: str, zone: str, events: Sequence[FeedEvent], more: str) -> bytes:
@@ -54,17 +32,18 @@ def render_feed(*, name: str, zone: str, events: Sequence[FeedEvent], more: str)
     """
     head = _head(name, zone)
     ordered = sorted(events, key=lambda event: (event.starts_at, event.uid.int))
-    blocks = [_block(event, zone) for event in ordered]
+    # One more than may stay tells that there are too many.
+    blocks = [event_block(event, zone) for event in ordered[: MAX_EVENTS + 1]]
     fitting = _fitting(blocks, MAX_BYTES - len(head) - len(_END))
     if fitting < len(blocks):
-        blocks[fitting - 1 :] = [_block(_notice(ordered[fitting - 1], more), zone)]
+        blocks[fitting - 1 :] = [event_block(_notice(ordered[fitting - 1], more), zone)]
     return head + b"".join(blocks) + _END
 
 
 def without_events(feed: bytes) -> bytes:
     """Return a rendered feed emptied: the same calendar with its name and zone."""
     head, found, _ = feed.partition(_FIRST_EVENT)
-    return head + _END if found else feed
+    return head + b"\r\n" + _END if found else feed
 
 
 def _fitting(blocks: Sequence[bytes], room_bytes: int) -> int:
@@ -78,9 +57,12 @@ def _fitting(blocks: Sequence[bytes], room_bytes: int) -> int:
 
 
 def _notice(left_out: FeedEvent, more: str) -> FeedEvent:
-    """Return an event without clock times on the day of the first event that is left out."""
+    """Return an event without clock times on the day of the first event that is left out.
+
+    Other words make another event: this one has no counter of its own.
+    """
     return FeedEvent(
-        uid=uuid.uuid5(left_out.uid, "more"),
+        uid=uuid.UUID(bytes=uuid.uuid5(left_out.uid, more).bytes, version=4),
         sequence=left_out.sequence,
         created_at=left_out.created_at,
         last_modified_at=left_out.last_modified_at,
@@ -106,33 +88,3 @@ def _head(name: str, zone: str) -> bytes:
     calendar.add("x-published-ttl", "PT1H")
     head: bytes = calendar.to_ical()
     return head.removesuffix(_END) + zone_block(zone)
-
-
-def _block(event: FeedEvent, zone: str) -> bytes:
-    component = Event()
-    component.add("uid", str(event.uid))
-    component.add("sequence", event.sequence)
-    component.add("dtstamp", event.last_modified_at)
-    component.add("last-modified", event.last_modified_at)
-    component.add("created", event.created_at)
-    _add_times(component, event, zone)
-    component.add("status", "CONFIRMED")
-    component.add("transp", "OPAQUE" if event.is_opaque else "TRANSPARENT")
-    for name in ("summary", "description", "location", "url"):
-        if value := getattr(event, name):
-            component.add(name, value)
-    if event.category:
-        component.add("categories", [event.category])
-    if event.position:
-        component.add("geo", tuple(round(degrees, 4) for degrees in event.position))
-    block: bytes = component.to_ical()
-    return block
-
-
-def _add_times(component: Event, event: FeedEvent, zone: str) -> None:
-    if event.is_all_day:
-        component.add("dtstart", event.day)
-        component.add("dtend", event.day + timedelta(days=1))
-    else:
-        component.add("dtstart", event.starts_at.astimezone(ZoneInfo(zone)))
-        component.add("dtend", event.ends_at.astimezone(ZoneInfo(zone)))

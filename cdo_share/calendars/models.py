@@ -33,6 +33,35 @@ class DetailLevel(StrEnum):
     BUSY = "busy"
 
 
+class HalfdayEvents(StrEnum):
+    """How calendars show a half-day of a CDO on forfait-jours; times set with the member win."""
+
+    DAY = "day"  # a day without clock times, with the half-day in its title
+    TIMED = "timed"  # from when until when half-days last there, said not to be imposed
+
+
+class FeedSettings(Model):
+    """What a groupement decided about its calendars; without such a row the usual things hold.
+
+    `blocks_members`: whether a visit makes members and the groupement look busy, as it does CDOs.
+    """
+
+    __tablename__ = "feed_settings"
+
+    groupement_id: Mapped[int] = mapped_column(ForeignKey("groupement.id"), primary_key=True)
+    halfdays: Mapped[HalfdayEvents] = mapped_column(text_enum(HalfdayEvents))
+    blocks_members: Mapped[bool]
+
+
+class FeedFacts(Model):
+    """What a groupement's feeds said beside its visits when they were last rendered, as a hash."""
+
+    __tablename__ = "feed_facts"
+
+    groupement_id: Mapped[int] = mapped_column(ForeignKey("groupement.id"), primary_key=True)
+    facts_sha256: Mapped[bytes] = mapped_column(LargeBinary(32))
+
+
 class Feed(Model):
     """The stored calendar of one owner at one level of detail; rendered at publication."""
 

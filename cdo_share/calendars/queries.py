@@ -1,7 +1,8 @@
 """Reading feeds and tokens; `look_up` answers a phone with one statement and no rendering."""
 
 import hashlib
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -32,7 +33,7 @@ class AnswerKind(StrEnum):
 class FeedAnswer:
     """What to answer; all fields but `kind` are None for an unknown secret.
 
-    `body` is set for an empty calendar only; that of a feed comes from `load_body`.
+    `body` is set for an empty calendar only; that of a feed comes from `with_body`.
     `is_reading_due` says that it is time to call `note_read`.
     """
 
@@ -111,6 +112,21 @@ def _empty(session: Session, row: Row[*tuple[Any, ...]]) -> FeedAnswer:
 def load_body(session: Session, feed_id: int) -> bytes:
     """Return the stored bytes of a feed; only for an answer 200."""
     return session.execute(select(Feed.body).where(Feed.id == feed_id)).scalar_one()
+
+
+def with_body(session: Session, answer: FeedAnswer) -> FeedAnswer:
+    """Return the answer with the bytes and their marks as they are now, read in one piece.
+
+    Between looking up and reading, a publication may have come.
+    """
+    wanted = select(Feed.body, Feed.etag, Feed.last_modified_at).where(Feed.id == answer.feed_id)
+    return replace(answer, **session.execute(wanted).mappings().one())
+
+
+def load_bodies(session: Session, feed_ids: Iterable[int]) -> list[tuple[int, bytes]]:
+    """Return the stored bytes of feeds with their numbers, read at once."""
+    wanted = select(Feed.id, Feed.body).where(Feed.id.in_(list(feed_ids)))
+    return [(row.id, row.body) for row in session.execute(wanted)]
 
 
 def find_feed(session: Session, groupement_id: int, key: FeedKey) -> Feed | None:

@@ -1,7 +1,7 @@
 """Texts of a feed: fit for every client, and in the reader's language without a request."""
 
-from collections.abc import Callable, Iterable
-from functools import cache
+from collections.abc import Callable
+from functools import cache, lru_cache
 from pathlib import Path
 
 from babel.support import NullTranslations, Translations
@@ -15,12 +15,14 @@ MAX_DESCRIPTION = 500
 CATALOGUES = Path(cdo_share.__file__).parent / "translations"
 
 
+@lru_cache(maxsize=8_192)  # the same names and titles stand in many events
 def feed_line(text: str) -> str:
     """Return the text as a summary, place or name: one clean line, not too long."""
     return _without_backslashes(clean_line(text, MAX_LINE))
 
 
-def feed_lines(lines: Iterable[str]) -> str:
+@lru_cache(maxsize=8_192)
+def feed_lines(lines: tuple[str, ...]) -> str:
     """Return the lines as a description, not too long."""
     return _without_backslashes(clean_lines(lines, MAX_DESCRIPTION))
 

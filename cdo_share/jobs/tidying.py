@@ -2,13 +2,14 @@
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session, sessionmaker
 
 from cdo_share.accounts.models import Groupement
 from cdo_share.accounts.service import forget_expired_sessions
+from cdo_share.calendars.facts import are_feeds_due
 from cdo_share.calendars.service import rebuild_feeds
-from cdo_share.core.orm import transaction
+from cdo_share.core.orm import reader, transaction
 from cdo_share.exchange.drafts import forget_drafts
 from cdo_share.publication import Surroundings
 from cdo_share.reserving.holding import expire_bookings
@@ -32,3 +33,20 @@ def tidy(sessions: sessionmaker[Session], *, now: datetime, base_url: str) -> No
     for groupement_id in groupement_ids:
         with sessions() as session, transaction(session):
             rebuild_feeds(session, groupement_id=groupement_id, now=now, base_url=base_url)
+
+
+def renew_feeds(engine: Engine, *, now: datetime, base_url: str) -> list[int]:
+    """Render feeds that are due, because a name or a setting changed or a day is over.
+
+    Returns the numbers of their groupements. To find out locks nothing.
+    """
+    with Session(reader(engine)) as reading:
+        due = [
+            groupement_id
+            for groupement_id in reading.scalars(select(Groupement.id).order_by(Groupement.id))
+            if are_feeds_due(reading, groupement_id, now=now, base_url=base_url)
+        ]
+    for groupement_id in due:
+        with Session(engine) as session, transaction(session):
+            rebuild_feeds(session, groupement_id=groupement_id, now=now, base_url=base_url)
+    return due

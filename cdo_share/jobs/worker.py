@@ -24,7 +24,7 @@ from cdo_share.jobs.reading import CalendarReader, make_library
 from cdo_share.jobs.reminding import remind_due
 from cdo_share.jobs.station import Station
 from cdo_share.jobs.sweep import sweep
-from cdo_share.jobs.tidying import free_held, tidy
+from cdo_share.jobs.tidying import free_held, renew_feeds, tidy
 from cdo_share.notifications.round_mails import Sending
 from cdo_share.notifications.service import Render
 from cdo_share.planning.models import Lane
@@ -35,7 +35,7 @@ HEARTBEAT_SECONDS = 1.0
 PATIENCE_SECONDS = 5.0  # for a mail or a calendar that is on its way when the worker ends
 TIDY_SECONDS = 6 * 3600.0
 REMIND_SECONDS = 1800.0
-FREE_SECONDS = 30.0
+FREE_SECONDS = 30.0  # and to look whether feeds are due
 
 log = structlog.get_logger()
 
@@ -136,6 +136,7 @@ class Worker:
             if time.monotonic() - freed_at >= FREE_SECONDS:
                 freed_at = time.monotonic()
                 self._free()
+                self._renew()
             self._stopping.wait(HEARTBEAT_SECONDS)
 
     def _miss(self, helpers: Sequence[Helper]) -> bool:
@@ -164,6 +165,15 @@ class Worker:
             tidy(self._sessions, now=utc_now(), base_url=self._settings.base_url)
         except SQLAlchemyError as error:  # the next time may find the database back
             log.warning("tidying_failed", error=error_words(error))
+
+    def _renew(self) -> None:
+        try:
+            renewed = renew_feeds(self._engine, now=utc_now(), base_url=self._settings.base_url)
+        except SQLAlchemyError as error:  # the next time may find the database back
+            log.warning("renewing_feeds_failed", error=error_words(error))
+            return
+        if renewed:
+            log.info("feeds_renewed", groupement_ids=renewed)
 
     def _remind(self) -> None:
         """Remind where a round is about to end; without templates nobody is written to."""

@@ -10,8 +10,11 @@ from cdo_share.bookings.models import Booking, BookingState
 from cdo_share.bookings.service import BookingWish, hold, list_expired, settle
 from cdo_share.core.errors import Conflict
 from cdo_share.core.i18n import N_
+from cdo_share.demands.models import Place
+from cdo_share.legal.reading import StatedVisit
 from cdo_share.notifications.notices import Circle, Notice, stretch_of, tell_circle
 from cdo_share.publication import Surroundings
+from cdo_share.publishing.lawful import list_forbidden_with
 from cdo_share.reserving.fitting import NOT_STORED, ask_with, demand_of_booking, fits
 from cdo_share.rounds.models import Period
 from cdo_share.rounds.queries import get_period
@@ -29,7 +32,8 @@ def hold_halfday(  # noqa: PLR0913 - who does what for whom, and when
 ) -> Booking:
     """Hold a half-day for a member, and ask the CDO and the coordinator.
 
-    Raises Conflict when the judge finds a rule broken, and what `bookings.service.hold` raises.
+    Raises Conflict when the judge finds a rule broken or labour law forbids the visit, and what
+    `bookings.service.hold` raises.
     """
     groupement = get_groupement_by_id(session, period.groupement_id)
     booking = hold(
@@ -47,8 +51,24 @@ def hold_halfday(  # noqa: PLR0913 - who does what for whom, and when
     demand.id = NOT_STORED
     if not fits(ask_with(session, booking, demand, now), booking, NOT_STORED):
         raise Conflict(N_("This half-day does not fit any more. Choose another one."))
+    if list_forbidden_with(session, period, _worked(booking, member, period), now):
+        # What else this CDO works is no business of the member.
+        raise Conflict(N_("This CDO would work more than the law allows. Choose another half-day."))
     tell_booking(session, booking, now, around, but=person_id)
     return booking
+
+
+def _worked(booking: Booking, member: Member, period: Period) -> StatedVisit:
+    """Return the visit that a booking would become, as labour law reads it."""
+    return StatedVisit(
+        engagement_id=booking.engagement_id,
+        day=booking.day,
+        slot=booking.slot,
+        length=booking.length,
+        grid_kind=period.grid_kind,
+        is_on_site=booking.place is not Place.REMOTE,
+        site_id=member.site_id,
+    )
 
 
 def let_go(

@@ -21,16 +21,18 @@ def agenda_days(
     who: Say,
     cancel_url: Say | None = None,
     time_url: Say | None = None,
+    file_url: Say | None = None,
 ) -> list[dict[str, Any]]:
     """Return the days of visits given in order of time.
 
     `who` names the other side: a member reads the name of the CDO, a CDO that of the member.
     `cancel_url` gives the page on which a visit can be cancelled, `time_url` the one on which the
-    time agreed for it is noted, "" where none can be.
+    time agreed for it is noted, "" where none can be, and `file_url` the visit as a file for a
+    calendar.
     """
     days = groupby(visits, key=lambda visit: visit.day)
     return [
-        _day(day, today, [_show(visit, who, cancel_url, time_url) for visit in some])
+        _day(day, today, [_show(visit, who, cancel_url, time_url, file_url) for visit in some])
         for day, some in days
     ]
 
@@ -66,7 +68,11 @@ def _day(day: date, today: date, visits: list[dict[str, str]]) -> dict[str, Any]
 
 
 def _show(
-    visit: VisitView, who: Say, cancel_url: Say | None, time_url: Say | None
+    visit: VisitView,
+    who: Say,
+    cancel_url: Say | None,
+    time_url: Say | None,
+    file_url: Say | None,
 ) -> dict[str, str]:
     return {
         "who": who(visit),
@@ -79,6 +85,7 @@ def _show(
         "url": "",
         "cancel_url": cancel_url(visit) if cancel_url else "",
         "time_url": time_url(visit) if time_url else "",
+        "file_url": file_url(visit) if file_url else "",
     }
 
 

@@ -36,7 +36,7 @@ PAGES: dict[RoleKind, tuple[NavPage, ...]] = {
             "member.visits.index",
             ("member.cancellations", "member.bookings", "member.ledger"),
         ),
-        NavPage(N_("My calendars"), "member.calendars.index"),
+        NavPage(N_("My calendars"), "member.calendars.index", ("member.calendar_files",)),
         NavPage(N_("Digital check-up"), "member.maturity.index"),
         NavPage(N_("My firm"), "member.firm.index"),
     ),
@@ -53,7 +53,7 @@ PAGES: dict[RoleKind, tuple[NavPage, ...]] = {
             ("cdo.absences", "cdo.bookings", "cdo.agreed_times", "cdo.ledger"),
         ),
         NavPage(N_("My engagement"), "cdo.profile.edit"),
-        NavPage(N_("My calendars"), "cdo.calendars.index"),
+        NavPage(N_("My calendars"), "cdo.calendars.index", ("cdo.calendar_files",)),
     ),
     RoleKind.COORDINATOR: (
         NavPage(
@@ -125,7 +125,12 @@ PAGES: dict[RoleKind, tuple[NavPage, ...]] = {
         NavPage(
             N_("Settings"),
             "coordinator.settings.edit",
-            ("coordinator.law", "coordinator.law_contracts", "coordinator.agreeing_settings"),
+            (
+                "coordinator.law",
+                "coordinator.law_contracts",
+                "coordinator.agreeing_settings",
+                "coordinator.calendar_settings",
+            ),
         ),
         NavPage(N_("My calendars"), "coordinator.calendars.index"),
     ),

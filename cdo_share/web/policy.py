@@ -44,7 +44,10 @@ PUBLIC_ENDPOINTS = frozenset(
         "documentation.description",
         "public.places.communes",
         "public.places.around",
+        "feeds.nothing",
+        "feeds.refuse",
         "feeds.show",
+        "feeds.tell",
     }
 )
 

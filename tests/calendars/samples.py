@@ -18,7 +18,7 @@ from cdo_share.calendars.ics import render_feed
 from cdo_share.calendars.models import DetailLevel, FeedOwner
 from cdo_share.core.clock import local_instant
 from cdo_share.core.grid import HALF_DAYS, GridKind
-from cdo_share.publishing.models import VisitState
+from cdo_share.publishing.models import CancelledBy, VisitState
 from cdo_share.publishing.views import VisitView
 
 ZONE = "Europe/Paris"
@@ -84,17 +84,20 @@ def a_view(day: date, slot: int = 0, length: int = 1, **values: Any) -> VisitVie
 
 
 def a_reader(
-    owner: FeedOwner = FeedOwner.CDO, detail: DetailLevel = DetailLevel.FULL, say: Any = str
+    owner: FeedOwner = FeedOwner.CDO,
+    detail: DetailLevel = DetailLevel.FULL,
+    say: Any = str,
+    zone: str = ZONE,
 ) -> Reader:
     """Return a reader of untranslated texts."""
-    return Reader(owner=owner, detail=detail, say=say, base_url=BASE_URL, zone=ZONE)
+    return Reader(owner=owner, detail=detail, say=say, base_url=BASE_URL, zone=zone)
 
 
 def a_feed(visits: list[VisitView], reader: Reader | None = None, name: str = "Visits") -> bytes:
-    """Return the bytes of a feed with these visits."""
+    """Return the bytes of a feed with these visits, in the zone of its reader."""
     reader = reader or a_reader()
     events = [feed_event(visit, reader) for visit in visits]
-    return render_feed(name=name, zone=ZONE, events=events, more="More visits on the site")
+    return render_feed(name=name, zone=reader.zone, events=events, more="More visits on the site")
 
 
 def many_views() -> list[VisitView]:
@@ -111,6 +114,29 @@ def many_views() -> list[VisitView]:
     ]
     names = [a_view(date(2028, 1, 3), member_name=name, title=name) for name in HOSTILE_NAMES]
     return visits + names
+
+
+def golden_views(zone: str = ZONE) -> list[VisitView]:
+    """Return what a feed may hold: `many_views`, and what is rarer.
+
+    Visits on site and remote, cancelled late, with times set with the member, and by night when
+    the clocks change.
+    """
+    day = date(2028, 1, 4)
+    forfait: dict[str, Any] = {"regime": Regime.FORFAIT_JOURS}
+    rare = [
+        a_view(day, is_on_site=False),
+        a_view(day, 1, state=VisitState.CANCELLED, cancelled_by=CancelledBy.CDO, sequence=3),
+        a_view(day, 1, **forfait, agreed_start=time(14, 15), agreed_end=time(16, 45)),
+        *(a_night(night, zone) for night in (date(2027, 3, 28), date(2027, 10, 31))),
+    ]
+    return many_views() + rare
+
+
+def a_night(day: date, zone: str = ZONE) -> VisitView:
+    """Return a visit from one to four o'clock in the morning."""
+    starts_at, ends_at = (local_instant(day, time(hour), zone) for hour in (1, 4))
+    return a_view(day, starts_at=starts_at, ends_at=ends_at)
 
 
 def unfolded(feed: bytes) -> list[str]:

@@ -1,13 +1,11 @@
-"""The feed as ical.js (Thunderbird) and libical (Evolution) read it: the same instants.
+"""The feed as foreign programs read it: all events, the same texts and instants.
 
-`npm ci --prefix tests/calendars/node` installs the one, Debian's gir1.2-ical-3.0 and
-python3-gi the other; without them the tests are left out, except where CI=true.
+What each program needs is in `tools.py`; where it is missing its tests are left out, and fail
+where CI=true. vdirsyncer and Thunderbird, which fetch by themselves, are in test_vdirsyncer.py
+and test_thunderbird.py.
 """
 
-import json
-import os
-import shutil
-import subprocess
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -18,124 +16,137 @@ import pytest
 from cdo_share.calendars.contents import feed_event
 from cdo_share.calendars.ics import render_feed
 from cdo_share.calendars.zones import ZONE_BLOCKS
-from tests.calendars.samples import ZONE, a_feed, a_reader, events_of, many_views
+from tests.calendars.readers import NAMES, NOTHING_ELSE, Reader, plain, reader_named
+from tests.calendars.samples import ZONE, a_feed, a_reader, golden_views, paris
+from tests.calendars.tools import HERE, printed_json, require
 
-HERE = Path(__file__).parent
-ICAL_JS = HERE / "node" / "node_modules" / "ical.js"
-SYSTEM_PYTHON = "/usr/bin/python3"
 ONE_DAY = timedelta(days=1)
-LIBICAL_PROBE = "import gi; gi.require_version('ICalGLib', '3.0')"
-
-
-def require(is_there: bool, what: str) -> None:
-    """Skip a test whose tool is missing; fail instead where everything must be there."""
-    if not is_there and os.environ.get("CI") == "true":
-        pytest.fail(f"{what} is missing")
-    if not is_there:
-        pytest.skip(f"{what} is missing")
-
-
-def run(command: list[str], feed: bytes) -> Any:
-    """Return the JSON that a reader prints for a feed."""
-    done = subprocess.run(command, input=feed, capture_output=True, check=True)
-    return json.loads(done.stdout)
-
-
-@pytest.fixture
-def ical_js() -> list[str]:
-    """Return the command that reads with ical.js."""
-    node = shutil.which("node")
-    require(node is not None and ICAL_JS.is_dir(), "node with ical.js (see tests/calendars/node)")
-    return [str(node), str(HERE / "node" / "read.mjs")]
-
-
-@pytest.fixture
-def libical() -> list[str]:
-    """Return the command that reads with libical."""
-    probe = [SYSTEM_PYTHON, "-c", LIBICAL_PROBE]
-    is_there = (
-        Path(SYSTEM_PYTHON).exists()
-        and not subprocess.run(probe, capture_output=True, check=False).returncode
-    )
-    require(is_there, "libical for Python (gir1.2-ical-3.0, python3-gi)")
-    return [SYSTEM_PYTHON, str(HERE / "libical_reader.py")]
-
-
-def plain(value: date | datetime) -> int | str:
-    """Return an instant as seconds since 1970, a day as text, as the readers do."""
-    return int(value.timestamp()) if isinstance(value, datetime) else value.isoformat()
-
-
-VISITS = many_views()
+OVERSEAS = "Indian/Reunion"
+VISITS = golden_views()
 FEED = a_feed(VISITS)
+NIGHTS = {plain(paris(day, 1)) for day in (date(2027, 3, 28), date(2027, 10, 31))}
+OVERSEAS_VISITS = golden_views(OVERSEAS)
 
 
-def meant() -> list[dict[str, Any]]:
+def meant(visits: Any = VISITS, zone: str = ZONE) -> list[dict[str, Any]]:
     """Return what the feed is meant to say, from the visits and not from its bytes."""
-    return [
+    events = (feed_event(visit, a_reader(zone=zone)) for visit in visits)
+    return by_uid(
         {
             "uid": str(event.uid),
             "summary": event.summary,
             "start": plain(event.day if event.is_all_day else event.starts_at),
             "end": plain(event.day + ONE_DAY if event.is_all_day else event.ends_at),
         }
-        for event in sorted(
-            (feed_event(visit, a_reader()) for visit in VISITS),
-            key=lambda event: (event.starts_at, event.uid.int),
-        )
-    ]
+        for event in events
+    )
 
 
-def test_feed_read_by_icalendar_has_the_instants_that_were_meant() -> None:
-    read = [
-        {
-            "uid": str(event["UID"]),
-            "summary": str(event["SUMMARY"]),
-            "start": plain(event.start),
-            "end": plain(event.end),
-        }
-        for event in events_of(FEED)
-    ]
+def by_uid(events: Any) -> list[dict[str, Any]]:
+    """Return events in one order: khal lists those of a day as it likes."""
+    return sorted(events, key=lambda event: str(event["uid"]))
 
-    assert read == meant()
+
+def sorted_reading(reading: dict[str, Any]) -> dict[str, Any]:
+    return reading | {"events": by_uid(reading["events"])}
+
+
+@pytest.fixture
+def reader_of(request: pytest.FixtureRequest) -> Callable[[str], Reader]:
+    """Return a function that gives the reader of a name."""
+    return lambda name: reader_named(name, request)
+
+
+def test_golden_feed_holds_every_kind_of_visit() -> None:
+    read = meant()
+
+    assert len(read) == len(VISITS) == 45
     assert {type(event["start"]) for event in read} == {int, str}
+    assert {visit.is_on_site for visit in VISITS} == {True, False}
+    assert len({visit.state for visit in VISITS}) == 2
+    hours = {(event["end"] - event["start"]) / 3600 for event in read if event["start"] in NIGHTS}
+    assert hours == {2.0, 4.0}  # from one to four o'clock when the clocks change
 
 
-def test_feed_read_by_ical_js_has_the_instants_that_were_meant(ical_js: list[str]) -> None:
-    read = run(ical_js, FEED)
+@pytest.mark.parametrize("name", NAMES)
+def test_golden_feed_is_read_as_it_was_meant(reader_of: Callable[[str], Reader], name: str) -> None:
+    read = reader_of(name)(FEED)
 
-    assert read["events"] == meant()
-    assert read["refresh"] == ["duration", "PT1H"]
-
-
-def test_feed_read_by_libical_has_the_instants_that_were_meant(libical: list[str]) -> None:
-    read = run(libical, FEED)
-
-    assert read["events"] == meant()
-    assert (read["errors"], read["is_valid"]) == (0, True)
+    assert sorted_reading(read) == {"events": meant()} | NOTHING_ELSE.get(name, {})
 
 
-def test_readers_find_a_feed_whose_zone_is_an_hour_off(
-    ical_js: list[str], libical: list[str]
+@pytest.mark.parametrize("name", NAMES)
+def test_golden_feed_overseas_is_read_as_it_was_meant(
+    reader_of: Callable[[str], Reader], name: str
 ) -> None:
-    wrong = FEED.replace(b"TZOFFSETTO:+0200", b"TZOFFSETTO:+0300")
+    feed = a_feed(OVERSEAS_VISITS, a_reader(zone=OVERSEAS))
 
-    for command in (ical_js, libical):
-        differ = [
-            there["uid"]
-            for here, there in zip(meant(), run(command, wrong)["events"], strict=True)
-            if here != there
-        ]
-        assert differ
+    read = reader_of(name)(feed)
+
+    assert sorted_reading(read) == {"events": meant(OVERSEAS_VISITS, OVERSEAS)} | (
+        NOTHING_ELSE.get(name, {})
+    )
+
+
+def replaced(old: bytes, new: bytes, count: int = -1) -> bytes:
+    """Return the feed with a fault; the fault is really there."""
+    wrong = FEED.replace(old, new, count)
+    assert wrong != FEED
+    return wrong
+
+
+FAULTS = {
+    "an hour later": lambda: replaced(b":20270325T090000", b":20270325T100000"),
+    "another title": lambda: replaced(b"SUMMARY:", b"SUMMARY:x", 1),
+    "summer two hours ahead": lambda: replaced(b"TZOFFSETTO:+0200", b"TZOFFSETTO:+0300"),
+    "no zone": lambda: replaced(b";TZID=Europe/Paris", b""),
+    "one UID for two": lambda: replaced(str(VISITS[0].id).encode(), str(VISITS[1].id).encode(), 1),
+    "a METHOD": lambda: replaced(b"VERSION:2.0\r\n", b"VERSION:2.0\r\nMETHOD:PUBLISH\r\n"),
+    "no date": lambda: replaced(b"LAST-MODIFIED:2026", b"LAST-MODIFIED:last", 1),
+    "not UTF-8": lambda: replaced("é".encode(), b"\xe9"),
+    "two categories": lambda: replaced(b"CATEGORIES:Visit", b"CATEGORIES:Visit,on site"),
+    "no type of the refresh": lambda: replaced(b";VALUE=DURATION", b""),
+}
+# Each program finds what it is there for.
+FINDS = [
+    ("icalendar", "an hour later"),
+    ("icalendar", "another title"),
+    ("icalendar", "no zone"),
+    ("ical.js", "summer two hours ahead"),
+    ("ical.js", "no type of the refresh"),
+    ("node-ical", "an hour later"),
+    ("node-ical", "one UID for two"),
+    ("node-ical", "two categories"),
+    ("libical", "summer two hours ahead"),
+    ("libical", "a METHOD"),
+    ("libical", "no date"),
+    ("vobject", "summer two hours ahead"),
+    ("vobject", "no zone"),
+    ("sabre/vobject", "no zone"),
+    ("sabre/vobject", "not UTF-8"),
+    ("khal", "an hour later"),
+    ("khal", "no zone"),
+    ("khal", "one UID for two"),
+]
+
+
+@pytest.mark.parametrize(("name", "fault"), FINDS)
+def test_reader_finds_a_planted_fault(
+    reader_of: Callable[[str], Reader], name: str, fault: str
+) -> None:
+    read = reader_of(name)(FAULTS[fault]())
+
+    assert sorted_reading(read) != {"events": meant()} | NOTHING_ELSE.get(name, {})
 
 
 @pytest.mark.parametrize("zone", sorted(ZONE_BLOCKS))
 def test_zone_in_libical_equals_zoneinfo_at_every_hour_of_five_years(
-    libical: list[str], zone: str
+    libical_python: Path, zone: str
 ) -> None:
     feed = render_feed(name="Visits", zone=zone, events=[], more="")
+    command = [libical_python, HERE / "libical_reader.py", "offsets", "2026", "2030"]
 
-    changes = dict(run([*libical, "offsets", "2026", "2030"], feed))
+    changes = dict(printed_json(command, feed))
 
     assert changes == zoneinfo_changes(zone)
     assert len(changes) == (11 if zone == ZONE else 1)

@@ -1,16 +1,18 @@
 """What each reader finds in an event, and what they must not find."""
 
 import re
-from datetime import date
+from dataclasses import replace
+from datetime import date, time
 
 import pytest
 
 from cdo_share.accounts.models import Regime
 from cdo_share.calendars.contents import feed_event
-from cdo_share.calendars.models import DetailLevel, FeedOwner
+from cdo_share.calendars.models import DetailLevel, FeedOwner, HalfdayEvents
 from cdo_share.calendars.text import speaker
+from cdo_share.core.grid import GridKind
 from cdo_share.publishing.models import CancelledBy, VisitState
-from tests.calendars.samples import BASE_URL, a_feed, a_reader, a_view
+from tests.calendars.samples import BASE_URL, a_feed, a_reader, a_view, paris
 
 MONDAY = date(2027, 1, 4)
 FRENCH = speaker("fr")
@@ -129,3 +131,59 @@ def test_event_with_long_texts_stays_within_the_limits() -> None:
     )
 
     assert [len(event.summary), len(event.description), len(event.location)] == [200, 500, 200]
+
+
+def test_event_on_forfait_jours_explains_the_half_day_in_one_sentence() -> None:
+    visit = a_view(MONDAY, regime=Regime.FORFAIT_JOURS)
+
+    for owner in FeedOwner:
+        for halfdays, words in EXPLAINED.items():
+            event = feed_event(visit, replace(a_reader(owner, say=FRENCH), halfdays=halfdays))
+            assert event.description.splitlines()[-2] == words
+        by_hours = feed_event(a_view(MONDAY), a_reader(owner, say=FRENCH))
+        assert "demi-journée" not in by_hours.description
+
+
+EXPLAINED = {
+    HalfdayEvents.DAY: "La demi-journée est convenue, sans horaire imposé : "
+    "le CDO et l’adhérent le fixent ensemble.",
+    HalfdayEvents.TIMED: "La demi-journée est convenue ; l’horaire affiché n’est pas imposé : "
+    "le CDO et l’adhérent le fixent ensemble.",
+}
+
+
+@pytest.mark.parametrize("grid", list(GridKind))
+@pytest.mark.parametrize("detail", list(DetailLevel))
+def test_event_on_forfait_jours_may_last_the_half_day(grid: GridKind, detail: DetailLevel) -> None:
+    """Not the slots inside it, which nobody was told."""
+    reader = replace(a_reader(detail=detail, say=FRENCH), halfdays=HalfdayEvents.TIMED)
+    visit = a_view(MONDAY, 1, regime=Regime.FORFAIT_JOURS, grid_kind=grid)
+    event = feed_event(visit, reader)
+
+    half = {
+        GridKind.HALF_DAY: ("Après-midi", paris(MONDAY, 13, 30), paris(MONDAY, 17)),
+        GridKind.HOUR: ("Matin", paris(MONDAY, 8, 30), paris(MONDAY, 12, 30)),
+    }[grid]
+    assert (event.summary.split(" – ")[0], event.starts_at, event.ends_at) == half
+    assert not event.is_all_day
+
+
+@pytest.mark.parametrize("halfdays", list(HalfdayEvents))
+def test_event_with_a_time_agreed_shows_it_whatever_the_setting(halfdays: HalfdayEvents) -> None:
+    agreed = {"agreed_start": time(9, 15), "agreed_end": time(12)}
+    visit = a_view(MONDAY, regime=Regime.FORFAIT_JOURS, **agreed)
+
+    event = feed_event(visit, replace(a_reader(say=FRENCH), halfdays=halfdays))
+
+    assert (event.is_all_day, event.summary) == (False, f"Biscuiterie Le Goff – {TITLE}")
+    assert (event.starts_at, event.ends_at) == (paris(MONDAY, 9, 15), paris(MONDAY, 12))
+    assert event.description.splitlines()[-2] == "Horaire fixé entre le CDO et l’adhérent."
+
+
+@pytest.mark.parametrize("owner", list(FeedOwner))
+def test_event_takes_the_time_of_members_where_the_setting_says_so(owner: FeedOwner) -> None:
+    reader = replace(a_reader(owner), blocks_members=True)
+    cancelled = a_view(MONDAY, state=VisitState.CANCELLED, cancelled_by=CancelledBy.CDO)
+
+    assert feed_event(a_view(MONDAY), reader).is_opaque
+    assert not feed_event(cancelled, reader).is_opaque

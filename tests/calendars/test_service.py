@@ -224,7 +224,7 @@ def test_rebuild_reads_many_visits_with_as_few_statements_as_none(
             rebuild_feeds(session, groupement_id=world.groupement.id, now=now, base_url=BASE_URL)
         counts.append(sum(one.startswith("SELECT") for one in statements))
 
-    assert counts == [5, 5]
+    assert counts == [12, 12]
 
 
 def test_open_feed_of_a_subject_without_feeds_renders_that_one(

@@ -4,10 +4,10 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
-from cdo_share.accounts.models import LoginSession
+from cdo_share.accounts.models import Groupement, LoginSession
 from cdo_share.calendars.models import Feed
 from cdo_share.exchange.models import ImportDraft, TableKind
-from cdo_share.jobs.tidying import tidy
+from cdo_share.jobs.tidying import renew_feeds, tidy
 from tests.factories import a_groupement, a_person
 from tests.jobs.office import Office, present
 
@@ -73,3 +73,23 @@ def test_tidy_twice_leaves_the_feeds_as_they_are(office: Office) -> None:
         after = session.execute(select(Feed.slug, Feed.etag, Feed.last_modified_at)).all()
     assert len(before) > 0
     assert after == before
+
+
+def test_renew_feeds_renders_only_where_a_name_changed(office: Office) -> None:
+    now = present()
+    with office.sessions() as session:
+        other_id = a_groupement(session).id
+        session.commit()
+        engine = session.get_bind().engine
+    first = renew_feeds(engine, now=now, base_url=BASE_URL)
+    again = renew_feeds(engine, now=now, base_url=BASE_URL)
+
+    with office.sessions() as session:
+        session.get_one(Groupement, other_id).name = "Groupement rebaptisé"
+        session.commit()
+    third = renew_feeds(engine, now=now, base_url=BASE_URL)
+
+    assert (first, again, third) == ([office.groupement_id, other_id], [], [other_id])
+    with office.sessions() as session:
+        body = session.scalar(select(Feed.body).where(Feed.groupement_id == other_id).limit(1))
+    assert "Groupement rebaptisé" in (body or b"").decode()

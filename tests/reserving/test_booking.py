@@ -208,6 +208,16 @@ def test_confirming_within_the_notice_asks_for_the_consent_of_the_cdo(
     assert confirm(person_id=desk.office.id, has_consent=True).number == 2
 
 
+def test_holding_what_labour_law_forbids_is_refused(
+    session: Session, desk: Desk, now: datetime
+) -> None:
+    session.add(LegalParameters(groupement_id=desk.world.groupement.id, day_max_minutes=200))
+    session.flush()
+
+    with pytest.raises(Conflict, match="more than the law allows"):
+        desk.hold(session, now)
+
+
 def test_confirming_what_labour_law_forbids_is_refused(
     session: Session, desk: Desk, now: datetime
 ) -> None:

@@ -6,7 +6,7 @@ from alembic import op
 from cdo_share.migrations.columns import add_column
 
 revision = "0016"
-down_revision = "0013"
+down_revision = "0014"
 branch_labels = None
 depends_on = None
 

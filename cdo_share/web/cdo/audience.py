@@ -13,6 +13,7 @@ from cdo_share.web.cdo import (
     busy,
     busy_addresses,
     busy_files,
+    calendar_files,
     calendars,
     home,
     ledger,
@@ -35,5 +36,5 @@ for page in (
     agreeing,
 ):
     blueprint.register_blueprint(page.blueprint)
-for page in (absences, bookings, agreed_times):
+for page in (absences, bookings, agreed_times, calendar_files):
     blueprint.register_blueprint(page.blueprint)

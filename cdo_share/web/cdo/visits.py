@@ -26,7 +26,13 @@ def index() -> Any:
         engagement_id=actor().engagement.id,
         first=None if shows_past else today,
     )
-    days = agenda_days(visits, today=today, who=lambda visit: visit.member_name, time_url=_time_url)
+    days = agenda_days(
+        visits,
+        today=today,
+        who=lambda visit: visit.member_name,
+        time_url=_time_url,
+        file_url=lambda visit: _file_url(visit) if visit.day >= today else "",
+    )
     return render_template(
         "cdo/visits/index.html",
         months=agenda_months(days, today),
@@ -37,3 +43,7 @@ def index() -> Any:
 
 def _time_url(visit: VisitView) -> str:
     return url_for("cdo.agreed_times.edit", visit_id=visit.id) if can_agree(visit) else ""
+
+
+def _file_url(visit: VisitView) -> str:
+    return url_for("cdo.calendar_files.show", visit_id=visit.id)

@@ -4,7 +4,7 @@ from flask import Blueprint
 
 from cdo_share.accounts.models import RoleKind
 from cdo_share.web.auth import guard
-from cdo_share.web.coordinator import calendars, home, outbox, releases, settings
+from cdo_share.web.coordinator import calendar_settings, calendars, home, outbox, releases, settings
 from cdo_share.web.coordinator.agreeing import pages as agreeing
 from cdo_share.web.coordinator.desk import pages as desk
 from cdo_share.web.coordinator.exchange import pages as exchange
@@ -22,7 +22,7 @@ from cdo_share.web.coordinator.scenarios import pages as scenarios
 
 blueprint = Blueprint("coordinator", __name__, url_prefix="/coordination/<string:groupement_slug>")
 guard(blueprint, RoleKind.COORDINATOR, argument="groupement_slug")
-for page in (home, releases, settings, calendars, gate, outbox):
+for page in (home, releases, settings, calendar_settings, calendars, gate, outbox):
     blueprint.register_blueprint(page.blueprint)
 for part in (
     agreeing,

@@ -2,16 +2,20 @@
 
 from datetime import datetime
 from functools import partial
+from typing import NamedTuple
 
 import structlog
-from flask import Blueprint, Response, request
-from sqlalchemy.exc import OperationalError
+from flask import Blueprint, Response, current_app, request
+from flask.blueprints import BlueprintSetupState
+from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.http import is_resource_modified, quote_etag
 
-from cdo_share.calendars.queries import AnswerKind, FeedAnswer, load_body, look_up
-from cdo_share.calendars.subscriptions import note_read
+from cdo_share.calendars.queries import AnswerKind, FeedAnswer, look_up, with_body
 from cdo_share.core.clock import utc_now
-from cdo_share.web.extensions import SessionMakers, csrf, db, limiter
+from cdo_share.core.orm import error_words
+from cdo_share.web.extensions import csrf, db, limiter
+from cdo_share.web.feeds.last_answers import LastAnswers
+from cdo_share.web.feeds.notebook import Notebook
 
 blueprint = Blueprint("feeds", __name__)
 csrf.exempt(blueprint)
@@ -25,51 +29,116 @@ HEADERS = {
     "Referrer-Policy": "no-referrer",
 }
 MIMETYPE = "text/calendar; charset=utf-8"
+PATH = "/cal/<token>/<name>.ics"
+ALLOWED = "GET, HEAD, OPTIONS"
+# What programs try that take a calendar for one they may write, or for a folder.
+REFUSED = (
+    *("POST", "PUT", "PATCH", "DELETE", "COPY", "MOVE", "LOCK", "UNLOCK", "ACL"),
+    *("PROPFIND", "PROPPATCH", "MKCOL", "MKCALENDAR", "REPORT", "SEARCH"),
+)
 
 
-@blueprint.get("/cal/<token>/<name>.ics")
-def show(token: str, name: str) -> Response:
-    """Answer a calendar program; `name` only makes the address readable."""
-    now = utc_now()
-    answer = look_up(db.session, token, now)
-    response = _respond(answer)
+class Memory(NamedTuple):
+    """What a process remembers between requests."""
+
+    answers: LastAnswers
+    notebook: Notebook
+
+
+@blueprint.record_once
+def _remember(state: BlueprintSetupState) -> None:
+    state.app.extensions["feeds"] = Memory(LastAnswers(), Notebook())
+
+
+@blueprint.after_request
+def _add_headers(response: Response) -> Response:
     response.headers.update(HEADERS)
-    db.close()
-    if answer.is_reading_due:
-        client = request.headers.get("User-Agent", "")
-        response.call_on_close(partial(_note, db.makers, answer.token_id or 0, client, now))
     return response
 
 
-def _respond(answer: FeedAnswer) -> Response:
+@blueprint.get(PATH, provide_automatic_options=False)
+def show(token: str, name: str) -> Response:
+    """Answer a calendar program; `name` only makes the address readable."""
+    now, memory = utc_now(), _memory()
+    try:
+        answer = look_up(db.session, token, now)
+        response, answer = _respond(answer)
+    except SQLAlchemyError as error:
+        return _respond_from_memory(token, now, error)
+    finally:
+        db.close()
+    memory.answers.note(token, answer, now)
+    if answer.is_reading_due:
+        client = request.headers.get("User-Agent", "")
+        # After the answer is sent: no phone waits for a writer.
+        note = partial(memory.notebook.note, db.makers, answer.token_id or 0, client, now)
+        response.call_on_close(note)
+    return response
+
+
+@blueprint.route(PATH, methods=["OPTIONS"])
+def tell(token: str, name: str) -> Response:
+    """Tell a program what it may do with a feed: read it."""
+    return Response(status=204, headers={"Allow": ALLOWED})
+
+
+@blueprint.route(PATH, methods=REFUSED, provide_automatic_options=False)
+def refuse(token: str, name: str) -> Response:
+    """Refuse whoever would change a feed; nothing is read, not even who holds the secret."""
+    answer = Response("A calendar feed can only be read.\n", 405, mimetype="text/plain")
+    answer.headers["Allow"] = ALLOWED
+    return answer
+
+
+@blueprint.get("/cal/<path:rest>")
+def nothing(rest: str) -> Response:
+    """Answer an address that was mistyped; it may hold a secret, so no page is made of it."""
+    return _unknown()
+
+
+def _memory() -> Memory:
+    memory: Memory = current_app.extensions["feeds"]
+    return memory
+
+
+def _unknown() -> Response:
+    return Response("There is no such calendar.\n", 404, mimetype="text/plain")
+
+
+def _respond(answer: FeedAnswer) -> tuple[Response, FeedAnswer]:
+    """Return the response, and the answer with the bytes of the feed if they were needed."""
     if answer.kind is AnswerKind.UNKNOWN:
-        return Response("There is no such calendar.\n", 404, mimetype="text/plain")
+        return _unknown(), answer
     if answer.kind is AnswerKind.GONE:
-        return Response("This calendar link was taken back.\n", 410, mimetype="text/plain")
-    etag = quote_etag(answer.etag or "")
-    if not is_resource_modified(request.environ, etag, last_modified=answer.last_modified_at):
+        return Response("This calendar link was taken back.\n", 410, mimetype="text/plain"), answer
+    if _is_known(answer):
         response = Response(status=304)
         del response.headers["Content-Type"]
     else:
-        response = Response(_body(answer), content_type=MIMETYPE)
+        answer = answer if answer.body is not None else with_body(db.session, answer)
+        response = Response(answer.body, content_type=MIMETYPE)
         place = "attachment" if request.args.get("dl") == "1" else "inline"
         response.headers["Content-Disposition"] = f'{place}; filename="{answer.slug}.ics"'
-    response.headers["ETag"] = etag
+    response.headers["ETag"] = quote_etag(answer.etag or "")
     response.last_modified = answer.last_modified_at
+    return response, answer
+
+
+def _is_known(answer: FeedAnswer) -> bool:
+    """Return whether the program that asks holds these bytes already."""
+    etag = quote_etag(answer.etag or "")
+    return not is_resource_modified(request.environ, etag, last_modified=answer.last_modified_at)
+
+
+def _respond_from_memory(token: str, now: datetime, error: SQLAlchemyError) -> Response:
+    """Answer as the last time; who was not here lately is asked to come back."""
+    log.warning("feed_answered_without_database", error=error_words(error))
+    kept = _memory().answers.find(token, now)
+    if kept is not None:
+        try:
+            return _respond(kept)[0]
+        except SQLAlchemyError:
+            log.warning("feed_not_remembered")
+    response = Response("Please try again later.\n", 503, mimetype="text/plain")
+    response.headers["Retry-After"] = "600"
     return response
-
-
-def _body(answer: FeedAnswer) -> bytes:
-    if answer.body is not None:
-        return answer.body
-    return load_body(db.session, answer.feed_id or 0)
-
-
-def _note(makers: SessionMakers, token_id: int, client: str, now: datetime) -> None:
-    """Remember that the feed was read, after the answer is sent: no phone waits for a writer."""
-    try:
-        with makers.writing() as writing:
-            note_read(writing, token_id=token_id, client=client, now=now)
-            writing.commit()
-    except OperationalError as error:
-        log.warning("reading_of_feed_not_noted", error=str(error.orig))

@@ -8,6 +8,7 @@ from cdo_share.web.member import (
     agreeing,
     answers,
     bookings,
+    calendar_files,
     calendars,
     cancellations,
     copies,
@@ -36,5 +37,5 @@ for page in (
     agreeing,
 ):
     blueprint.register_blueprint(page.blueprint)
-for page in (cancellations, bookings):
+for page in (cancellations, bookings, calendar_files):
     blueprint.register_blueprint(page.blueprint)

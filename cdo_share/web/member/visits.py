@@ -37,7 +37,11 @@ def index() -> str:
     return render_template(
         "member/visits/index.html",
         coming=agenda_days(
-            coming, today=today, who=lambda visit: visit.cdo_name, cancel_url=_cancel_url
+            coming,
+            today=today,
+            who=lambda visit: visit.cdo_name,
+            cancel_url=_cancel_url,
+            file_url=_file_url,
         ),
         past=show_agenda(past, today),
         count=len(coming),
@@ -46,3 +50,7 @@ def index() -> str:
 
 def _cancel_url(visit: VisitView) -> str:
     return url_for("member.cancellations.edit", visit_id=visit.id)
+
+
+def _file_url(visit: VisitView) -> str:
+    return url_for("member.calendar_files.show", visit_id=visit.id)

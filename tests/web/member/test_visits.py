@@ -50,8 +50,9 @@ def test_index_own_visits_by_day_with_the_name_of_the_cdo(
 
     assert shown(page) == [
         "journée Zoé Martin Ouvrir la boutique & vendre Sur place Vannes"
-        " Annuler Zoé Martin, journée",
-        "matin Zoé Martin Ouvrir la boutique & vendre Sur place Vannes Annuler Zoé Martin, matin",
+        " Agenda Zoé Martin, journée Annuler Zoé Martin, journée",
+        "matin Zoé Martin Ouvrir la boutique & vendre Sur place Vannes"
+        " Agenda Zoé Martin, matin Annuler Zoé Martin, matin",
     ]
     assert re.findall(r'<time class="day-leaf" datetime="([^"]+)"', page) == [
         "2099-01-05",
@@ -83,7 +84,7 @@ def test_index_hours_are_clock_times_unless_the_cdo_is_on_forfait_jours(  # noqa
     assert re.findall(r'<p class="visit-when">(.*?)</p>', page) == [when]
     clocks = re.findall(r"\d\d:\d\d", page)
     # Once as the time, once in the name of the button that cancels.
-    assert clocks == (["09:30", "11:30"] * 2 if regime is Regime.HOURS else [])
+    assert clocks == (["09:30", "11:30"] * 3 if regime is Regime.HOURS else [])
 
 
 def test_index_past_visits_are_folded_and_newest_first(
