@@ -4,6 +4,7 @@ from cdo_share.accounts import models as accounts
 from cdo_share.availability import models as availability
 from cdo_share.bookings import models as bookings
 from cdo_share.calendars import models as calendars
+from cdo_share.calendars.dav import models as dav
 from cdo_share.core import audit, outbox
 from cdo_share.core.orm import Model
 from cdo_share.demands import models as demands
@@ -25,6 +26,7 @@ __all__ = [
     "availability",
     "bookings",
     "calendars",
+    "dav",
     "demands",
     "exchange",
     "ledger",

@@ -23,7 +23,8 @@ class Settings:
 
     `smtp_url` is like smtp://user:password@host:587 (smtps:// for TLS from the start);
     empty means that mails wait in the outbox. `demonstration` allows the demonstration
-    log-ins and is refused on any address but a loopback one.
+    log-ins and is refused on any address but a loopback one. `caldav` lets phones write into a
+    calendar here (two-way calendars).
     """
 
     data_dir: Path
@@ -33,6 +34,7 @@ class Settings:
     smtp_url: str = ""
     mail_from: str = MAIL_FROM
     demonstration: bool = False
+    caldav: bool = False
 
     @property
     def host(self) -> str:
@@ -84,6 +86,7 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         smtp_url=environ.get("CDO_SHARE_SMTP_URL", ""),
         mail_from=environ.get("CDO_SHARE_MAIL_FROM", MAIL_FROM),
         demonstration=environ.get("CDO_SHARE_DEMONSTRATION", "") == "1",
+        caldav=environ.get("CDO_SHARE_CALDAV", "") == "1",
     )
     _refuse_unreadable(settings)
     _refuse_unsafe(settings)

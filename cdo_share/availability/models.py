@@ -186,3 +186,24 @@ class BusyTime(Model):
     ends_at: Mapped[datetime]
     kind: Mapped[BusyKind] = mapped_column(text_enum(BusyKind))
     uid_sha256: Mapped[bytes] = mapped_column(LargeBinary(32))
+
+
+class BlockedTime(Model):
+    """One stretch [starts_at, ends_at) that a CDO blocked through CalDAV, from a phone.
+
+    It is the person's and so counts in every groupement; titles stay with the sealed entry.
+    `uid_sha256` says which entry it comes from.
+    """
+
+    __tablename__ = "blocked_time"
+    __table_args__ = (
+        CheckConstraint("starts_at < ends_at", name="ordered"),
+        Index("ix_blocked_time_person_id_uid_sha256", "person_id", "uid_sha256"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    uid_sha256: Mapped[bytes] = mapped_column(LargeBinary(32))
+    starts_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+    kind: Mapped[BusyKind] = mapped_column(text_enum(BusyKind))

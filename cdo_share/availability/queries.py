@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, union_all
 from sqlalchemy.orm import Session, joinedload
 
 from cdo_share.accounts.models import Engagement
 from cdo_share.accounts.queries import get_engagement
 from cdo_share.availability.models import (
     AvailabilityException,
+    BlockedTime,
     BusyTime,
     CalendarState,
     ExternalCalendar,
@@ -132,8 +133,9 @@ def _by_engagement(rows: Iterable[Row]) -> defaultdict[int, list[Row]]:
 def _list_busy(
     session: Session, engagement_ids: list[int], without: str
 ) -> defaultdict[int, list[BusySpan]]:
-    """Return the times of the calendars that count, by start, one statement for all CDOs."""
-    statement = (
+    """Return the times of the calendars that count, and those that the CDOs blocked from their
+    phones, by start, one statement for all CDOs."""
+    read = (
         select(ExternalCalendar.engagement_id, BusyTime.starts_at, BusyTime.ends_at, BusyTime.kind)
         .join(BusyTime, BusyTime.calendar_id == ExternalCalendar.id)
         .where(
@@ -141,8 +143,13 @@ def _list_busy(
             ExternalCalendar.state == CalendarState.ACTIVE,
             ExternalCalendar.name != without,
         )
-        .order_by(BusyTime.starts_at, BusyTime.ends_at, BusyTime.kind)
     )
+    blocked = (
+        select(Engagement.id, BlockedTime.starts_at, BlockedTime.ends_at, BlockedTime.kind)
+        .join(BlockedTime, BlockedTime.person_id == Engagement.person_id)
+        .where(Engagement.id.in_(engagement_ids))
+    )
+    statement = union_all(read, blocked).order_by("starts_at", "ends_at", "kind")
     busy: defaultdict[int, list[BusySpan]] = defaultdict(list)
     for engagement_id, starts_at, ends_at, kind in session.execute(statement):
         busy[engagement_id].append((starts_at, ends_at, kind))

@@ -34,9 +34,10 @@ from cdo_share.availability.readings import (
     record_reading,
     record_unchanged,
 )
-from cdo_share.availability.sealing import Seal, Unsealable
+from cdo_share.availability.sealing import ENTRIES, Seal, Unsealable
 from cdo_share.core.clock import utc_now
 from cdo_share.core.orm import transaction
+from cdo_share.jobs.blocked import extend_blocked
 from cdo_share.jobs.keeping_on import keep_on
 from cdo_share.publishing.queries import list_visit_ids_of
 from cdo_share.settings import Settings
@@ -50,18 +51,22 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True)
 class Library:
-    """What reading needs: the rows, the key of the addresses, the way out, our own host."""
+    """What reading needs: the rows, the key of the addresses, the way out, our own host, and the
+    key of what phones sent."""
 
     sessions: sessionmaker[Session]
     seal: Seal
     fetcher: Fetcher
     own_host: str
+    entries: Seal
 
 
 def make_library(settings: Settings, sessions: sessionmaker[Session]) -> Library:
     """Return what an installation reads with: public machines only."""
     own_host = urlsplit(settings.base_url).netloc
-    return Library(sessions, Seal(settings.secret_key), Fetcher(), own_host)
+    key = settings.secret_key
+    entries = Seal(key, purpose=ENTRIES)
+    return Library(sessions, Seal(key), Fetcher(), own_host, entries)
 
 
 def read_next(library: Library, *, now: datetime) -> bool:
@@ -134,14 +139,22 @@ class CalendarReader(threading.Thread):
         keep_on(self._work, self._stopping, pause=PAUSE_SECONDS, trouble="calendars_not_read")
 
     def _work(self) -> bool:
-        self._forget()
+        if time.monotonic() - self._forgot_at >= FORGET_SECONDS:
+            self._forget()
+            self._extend()
+            self._forgot_at = time.monotonic()
         return read_next(self._library, now=utc_now())
 
     def _forget(self) -> None:
-        if time.monotonic() - self._forgot_at < FORGET_SECONDS:
-            return
         with self._library.sessions() as session, transaction(session):
             count = forget_old_previews(session, utc_now())
-        self._forgot_at = time.monotonic()
         if count:
             log.info("previews_forgotten", count=count)
+
+    def _extend(self) -> None:
+        library = self._library
+        count = extend_blocked(
+            library.sessions, seal=library.entries, own_host=library.own_host, now=utc_now()
+        )
+        if count:
+            log.info("blocked_time_extended", count=count)

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from cdo_share.accounts.models import Groupement
 from cdo_share.accounts.service import forget_expired_sessions
 from cdo_share.bookings.service import list_expired
+from cdo_share.calendars.dav.changes import forget_deleted
 from cdo_share.calendars.facts import are_feeds_due
 from cdo_share.calendars.service import rebuild_feeds
 from cdo_share.core.orm import failure_words, reader, transaction
@@ -42,13 +43,15 @@ def _free(
 
 
 def tidy(sessions: sessionmaker[Session], *, now: datetime, base_url: str) -> None:
-    """Forget sessions and imports that have run out; drop from feeds what has passed out of them.
+    """Forget sessions and imports that have run out, and entries long gone from phones; drop from
+    feeds what has passed out of them.
 
     A feed whose bytes stay the same is not written, so this may run as often as one likes.
     """
     with sessions() as session, transaction(session):
         forget_expired_sessions(session, now)
         forget_drafts(session, now)
+        forget_deleted(session, now)
         groupement_ids = session.scalars(select(Groupement.id)).all()
     for groupement_id in groupement_ids:
         with sessions() as session, transaction(session):

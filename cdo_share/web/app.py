@@ -16,6 +16,7 @@ from cdo_share.web.bounds import add_bounds
 from cdo_share.web.cdo.audience import blueprint as cdo
 from cdo_share.web.context import add_context
 from cdo_share.web.coordinator.audience import blueprint as coordinator
+from cdo_share.web.dav.server import DavServer
 from cdo_share.web.extensions import SessionMakers, babel, csrf, db, limiter, login_manager
 from cdo_share.web.feeds.feed import blueprint as feeds
 from cdo_share.web.folders import PACKAGE, TEMPLATES, TRANSLATIONS
@@ -45,6 +46,7 @@ def create_app(settings: Settings, makers: SessionMakers) -> Flask:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.session_interface = DatabaseSessions()
+    app.wsgi_app = DavServer(app, app.wsgi_app)  # type: ignore[method-assign]
     if settings.is_proxied:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1)  # type: ignore[method-assign]
     add_bounds(app)

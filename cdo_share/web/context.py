@@ -7,6 +7,7 @@ from flask_babel import gettext
 from flask_login import current_user
 
 from cdo_share.web.auth import Actor
+from cdo_share.web.devices import device_section
 from cdo_share.web.languages import LANGUAGES, language
 from cdo_share.web.mail_times import mail_leaves
 from cdo_share.web.navigation import navigation
@@ -32,6 +33,7 @@ def add_context(app: Flask) -> None:
             "sign_in_url": url_for("public.sessions.new"),
             "sign_out_url": url_for("public.sessions.delete") if signed_in else "",
             "language_url": url_for("public.home.switch_language"),
+            "device_section": device_section,
             "account_links": _account_links(signed_in is not None),
         }
 

@@ -27,6 +27,7 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "X-Frame-Options": "DENY",
 }
+SECURE = "Strict-Transport-Security", "max-age=63072000; includeSubDomains"
 
 
 def add_headers(app: Flask) -> None:
@@ -37,9 +38,7 @@ def add_headers(app: Flask) -> None:
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
         if app.config["SESSION_COOKIE_SECURE"]:
-            response.headers.setdefault(
-                "Strict-Transport-Security", "max-age=63072000; includeSubDomains"
-            )
+            response.headers.setdefault(*SECURE)
         if request.endpoint != "static" and "Cache-Control" not in response.headers:
             is_private = request.blueprint != "feeds" and current_user.is_authenticated
             response.headers["Cache-Control"] = "no-store" if is_private else "no-cache"

@@ -36,7 +36,11 @@ PAGES: dict[RoleKind, tuple[NavPage, ...]] = {
             "member.visits.index",
             ("member.cancellations", "member.bookings", "member.free_time", "member.ledger"),
         ),
-        NavPage(N_("My calendars"), "member.calendars.index", ("member.calendar_files",)),
+        NavPage(
+            N_("My calendars"),
+            "member.calendars.index",
+            ("member.calendar_files", "member.devices"),
+        ),
         NavPage(N_("Digital check-up"), "member.maturity.index"),
         NavPage(N_("My firm"), "member.firm.index"),
     ),
@@ -53,7 +57,11 @@ PAGES: dict[RoleKind, tuple[NavPage, ...]] = {
             ("cdo.absences", "cdo.bookings", "cdo.agreed_times", "cdo.ledger"),
         ),
         NavPage(N_("My engagement"), "cdo.profile.edit"),
-        NavPage(N_("My calendars"), "cdo.calendars.index", ("cdo.calendar_files", "cdo.free_page")),
+        NavPage(
+            N_("My calendars"),
+            "cdo.calendars.index",
+            ("cdo.calendar_files", "cdo.devices", "cdo.free_page"),
+        ),
     ),
     RoleKind.COORDINATOR: (
         NavPage(
@@ -133,7 +141,7 @@ PAGES: dict[RoleKind, tuple[NavPage, ...]] = {
                 "coordinator.calendar_settings",
             ),
         ),
-        NavPage(N_("My calendars"), "coordinator.calendars.index"),
+        NavPage(N_("My calendars"), "coordinator.calendars.index", ("coordinator.devices",)),
     ),
 }
 

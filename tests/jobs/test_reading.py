@@ -3,6 +3,7 @@
 import logging
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -52,7 +53,7 @@ def meeting(start: datetime = TOMORROW, uid: str = "a", *lines: str) -> list[str
 @pytest.fixture
 def library(office: Office, server: Server) -> Library:  # noqa: F811
     """Return what reading needs, with a way out to the test's server only."""
-    return Library(office.sessions, SEAL, server.fetcher(), "cdo-share.example")
+    return Library(office.sessions, SEAL, server.fetcher(), "cdo-share.example", SEAL)
 
 
 @pytest.fixture
@@ -134,7 +135,7 @@ def test_reading_that_fails_says_why(
 def test_address_sealed_by_another_installation_is_refused(
     office: Office, library: Library, address_id: int
 ) -> None:
-    other = Library(library.sessions, Seal("another key, long enough"), library.fetcher, "")
+    other = replace(library, seal=Seal("another key, long enough"), own_host="")
 
     assert read_next(other, now=present())
 
@@ -148,7 +149,7 @@ def test_installation_never_reads_the_loopback_address(
     settings: Settings,
 ) -> None:
     made = make_library(settings, office.sessions)
-    production = Library(made.sessions, SEAL, made.fetcher, made.own_host)
+    production = replace(made, seal=SEAL)
 
     assert read_next(production, now=present())
 

@@ -15,6 +15,7 @@ from cdo_share.availability.models import (
     ExceptionKind,
     ExternalCalendar,
 )
+from cdo_share.calendars.dav.passwords import create_password
 from cdo_share.calendars.models import DetailLevel, Feed, FeedOwner, FeedToken
 from cdo_share.core.clock import utc_now
 from cdo_share.demands.models import DemandDraft, MemberClosure
@@ -177,6 +178,7 @@ def a_tenant(session: Session, number: int) -> Tenant:
         "draft_id": draft.id,
         "booking_id": booking.id,
         "token_id": token_ids,
+        "device_id": _devices(session, people),
         "import_id": import_id,
         "closure_id": closure.id,
         **agreed,
@@ -184,6 +186,16 @@ def a_tenant(session: Session, number: int) -> Tenant:
         **_questions(session, plan, demand.id, engagement.id),
     }
     return Tenant(canary, groupement, people, addresses)
+
+
+def _devices(session: Session, people: dict[RoleKind, Person]) -> dict[RoleKind, int]:
+    """Return the numbers of a device of each person."""
+    made = {
+        kind: create_password(session, person_id=person.id, label="Phone", now=NOW)[0].id
+        for kind, person in people.items()
+    }
+    session.commit()
+    return made
 
 
 def _questions(session: Session, plan: Plan, demand_id: int, engagement_id: int) -> dict[str, int]:

@@ -15,6 +15,7 @@ from cdo_share.web.cdo import (
     busy_files,
     calendar_files,
     calendars,
+    devices,
     free_page,
     home,
     ledger,
@@ -39,3 +40,4 @@ for page in (
     blueprint.register_blueprint(page.blueprint)
 for page in (absences, bookings, agreed_times, calendar_files, free_page):
     blueprint.register_blueprint(page.blueprint)
+blueprint.register_blueprint(devices.blueprint)

@@ -4,7 +4,15 @@ from flask import Blueprint
 
 from cdo_share.accounts.models import RoleKind
 from cdo_share.web.auth import guard
-from cdo_share.web.coordinator import calendar_settings, calendars, home, outbox, releases, settings
+from cdo_share.web.coordinator import (
+    calendar_settings,
+    calendars,
+    devices,
+    home,
+    outbox,
+    releases,
+    settings,
+)
 from cdo_share.web.coordinator.agreeing import pages as agreeing
 from cdo_share.web.coordinator.desk import pages as desk
 from cdo_share.web.coordinator.exchange import pages as exchange
@@ -41,3 +49,4 @@ for part in (
 ):
     for page_blueprint in part.BLUEPRINTS:
         blueprint.register_blueprint(page_blueprint)
+blueprint.register_blueprint(devices.blueprint)

@@ -13,6 +13,7 @@ from cdo_share.web.member import (
     cancellations,
     copies,
     demands,
+    devices,
     drafts,
     firm,
     free_time,
@@ -40,3 +41,4 @@ for page in (
     blueprint.register_blueprint(page.blueprint)
 for page in (cancellations, bookings, calendar_files, free_time):
     blueprint.register_blueprint(page.blueprint)
+blueprint.register_blueprint(devices.blueprint)

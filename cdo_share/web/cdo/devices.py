@@ -1,0 +1,6 @@
+"""The devices through which a person reads visits and blocks time."""
+
+from cdo_share.accounts.models import RoleKind
+from cdo_share.web.devices import device_pages
+
+blueprint = device_pages(RoleKind.CDO)
