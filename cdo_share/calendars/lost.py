@@ -11,6 +11,7 @@ from sqlalchemy import Select, and_, exists, select, update
 from sqlalchemy.orm import Session
 
 from cdo_share.accounts.models import Engagement, Groupement, Person
+from cdo_share.calendars.dav.passwords import end_lost_passwords
 from cdo_share.calendars.models import Ending, Feed, FeedToken, FreeTimePage
 from cdo_share.calendars.reach import may_read
 
@@ -18,10 +19,12 @@ from cdo_share.calendars.reach import may_read
 def end_lost_access(session: Session, *, groupement_id: int, now: datetime) -> int:
     """Revoke every token and page of the groupement without a right behind it; return how many.
 
-    To be called in the transaction of each act that takes a right away. Two statements.
+    App passwords belong to no groupement: those of whoever has no right anywhere go too. To be
+    called in the transaction of each act that takes a right away. Three statements.
     """
     session.flush()
-    return _end_tokens(session, groupement_id, now) + _end_pages(session, groupement_id, now)
+    ended = _end_tokens(session, groupement_id, now) + _end_pages(session, groupement_id, now)
+    return ended + end_lost_passwords(session, now)
 
 
 def _end_tokens(session: Session, groupement_id: int, now: datetime) -> int:

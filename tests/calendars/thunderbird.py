@@ -38,6 +38,7 @@ class Thunderbird:
 
     profile: Path
     calendars: dict[str, str]
+    kind: str = "ics"  # or "caldav"
 
     def events(self, url: str) -> dict[str, dict[str, Any]]:
         """Return the events that it shows of a feed, by UID, as the other readers print them."""
@@ -91,11 +92,13 @@ def _instant(flags: int, microseconds: int) -> int | str:
 
 
 @contextmanager
-def a_thunderbird(program: str, folder: Path, urls: list[str]) -> Iterator[Thunderbird]:
+def a_thunderbird(
+    program: str, folder: Path, urls: list[str], kind: str = "ics"
+) -> Iterator[Thunderbird]:
     """Yield a Thunderbird with a new profile that subscribes to these addresses."""
     profile = folder / "profile"
     profile.mkdir()
-    shown = Thunderbird(profile, {url: str(uuid.uuid4()) for url in urls})
+    shown = Thunderbird(profile, {url: str(uuid.uuid4()) for url in urls}, kind)
     lines = (f"user_pref({json.dumps(key)}, {json.dumps(value)});" for key, value in _prefs(shown))
     (profile / "user.js").write_text("\n".join(lines))
     with (folder / "thunderbird.log").open("w") as log:
@@ -120,7 +123,7 @@ def _prefs(shown: Thunderbird) -> Iterator[tuple[str, Any]]:
     yield from QUIET.items()
     for url, calendar in shown.calendars.items():
         start = f"calendar.registry.{calendar}."
-        yield start + "type", "ics"
+        yield start + "type", shown.kind
         yield start + "uri", url
         yield start + "name", url.rpartition("/")[2].removesuffix(".ics")
         yield start + "cache.enabled", True

@@ -10,7 +10,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import exists, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from cdo_share.accounts.belonging import still_belongs
@@ -93,7 +93,6 @@ def find_asker(session: Session, *, user: str, password: str, now: datetime) -> 
     `user` is the address of mail or the name of the principal. Whose account is closed, and who
     belongs to no groupement any more, cannot log in.
     """
-    roles = exists().where(Role.person_id == Person.id, still_belongs())
     row = session.execute(
         select(
             Person.id,
@@ -110,8 +109,7 @@ def find_asker(session: Session, *, user: str, password: str, now: datetime) -> 
             DavPassword.password_sha256 == password_hash(password),
             DavPassword.revoked_at.is_(None),
             or_(func.lower(Person.email) == user.strip().lower(), DavPrincipal.key == user.strip()),
-            Person.is_active,
-            roles,
+            _may_log_in(),
         )
     ).one_or_none()
     if row is None:
@@ -125,6 +123,24 @@ def find_asker(session: Session, *, user: str, password: str, now: datetime) -> 
         password_id=row.password_id,
         is_note_due=row.last_used_at is None or row.last_used_at <= now - NOTE_EVERY,
     )
+
+
+def _may_log_in() -> ColumnElement[bool]:
+    """Return the condition, over `Person`, that somebody has calendars here."""
+    return and_(Person.is_active, exists().where(Role.person_id == Person.id, still_belongs()))
+
+
+def end_lost_passwords(session: Session, now: datetime) -> int:
+    """Revoke the passwords of all who may no longer log in, for ever; return how many."""
+    lost = (
+        select(DavPassword.id)
+        .join(Person, Person.id == DavPassword.person_id)
+        .where(DavPassword.revoked_at.is_(None), ~_may_log_in())
+    )
+    ids = list(session.scalars(lost))
+    if ids:
+        session.execute(update(DavPassword).where(DavPassword.id.in_(ids)).values(revoked_at=now))
+    return len(ids)
 
 
 def note_use(session: Session, *, password_id: int, client: str, now: datetime) -> None:

@@ -5,7 +5,7 @@ Arguments: the address where it begins, the name, the password; where another pe
 
 import json
 import sys
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import caldav
@@ -14,6 +14,8 @@ from caldav.lib import error
 
 JANUARY = datetime(2027, 1, 1, tzinfo=UTC)
 APRIL = datetime(2027, 4, 1, tzinfo=UTC)
+NOW = datetime.now(UTC)
+DAY = timedelta(days=1)
 
 
 def event(uid: str, day: int, more: str = "") -> str:
@@ -44,7 +46,7 @@ def main(url: str, user: str, password: str, other: str) -> dict[str, Any]:
     found: dict[str, Any] = {
         "calendars": len(calendars),
         "visits": len(visits.events()),
-        "visits_in_time": len(visits.search(event=True, start=JANUARY, end=APRIL)),
+        "visits_in_time": len(visits.search(event=True, start=NOW, end=NOW + 60 * DAY)),
     }
     found.update(_write(busy))
     found.update(_repeat(busy))

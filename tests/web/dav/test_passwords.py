@@ -10,11 +10,13 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from cdo_share.accounts.models import Member, Person, RoleKind
+from cdo_share.accounts.archive import set_engagement_active
+from cdo_share.accounts.models import Engagement, Member, Person, RoleKind
 from cdo_share.calendars.dav.models import DavPassword
 from cdo_share.calendars.dav.passwords import (
     MOST_PASSWORDS,
     create_password,
+    end_lost_passwords,
     find_asker,
     note_use,
     password_hash,
@@ -22,6 +24,8 @@ from cdo_share.calendars.dav.passwords import (
 )
 from cdo_share.core.clock import utc_now
 from cdo_share.core.errors import InvalidInput, NotFound
+from cdo_share.parting import archive_engagement
+from tests.factories import a_role
 from tests.web.dav.conftest import Device
 from tests.web.two_groupements import Tenant
 
@@ -140,6 +144,37 @@ def test_archived_member_is_shut_out(
     session.commit()
 
     assert a_try(device.client, device.email, device.password) == 401
+
+
+def test_leaving_ends_the_password_in_the_same_act_and_for_ever(
+    phone: Device, tenant: Tenant, session: Session
+) -> None:
+    whose = {
+        "groupement_id": tenant.groupement.id,
+        "engagement_id": tenant.addresses["engagement_id"],
+    }
+    version = session.get_one(Engagement, whose["engagement_id"]).version
+
+    archived = archive_engagement(session, **whose, version=version, now=utc_now())
+    session.commit()
+    row = session.scalars(select(DavPassword).execution_options(populate_existing=True)).one()
+    assert row.revoked_at is not None
+    set_engagement_active(session, **whose, is_active=True, version=archived.version, now=utc_now())
+    session.commit()
+
+    assert a_try(phone.client, phone.email, phone.password) == 401
+
+
+def test_leaving_one_role_of_two_keeps_the_password(
+    phone: Device, tenant: Tenant, session: Session
+) -> None:
+    a_role(session, tenant.people[RoleKind.CDO], tenant.groupement, RoleKind.COORDINATOR)
+    session.get_one(Engagement, tenant.addresses["engagement_id"]).is_active = False
+    session.commit()
+
+    assert end_lost_passwords(session, utc_now()) == 0
+    assert a_try(phone.client, phone.email, phone.password) == 200
+    assert phone.put("a.ics", b"").status_code == 404
 
 
 @pytest.mark.parametrize("label", ["", " \n "])
