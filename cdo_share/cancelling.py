@@ -12,13 +12,14 @@ from cdo_share.calendars.service import rebuild_feeds
 from cdo_share.demands.models import Demand
 from cdo_share.demands.moving import open_dates
 from cdo_share.notifications.notices import Circle, Notice, stretch_of, tell_circle
+from cdo_share.notifications.round_mails import Sending
 from cdo_share.notifications.service import Render
-from cdo_share.notifications.time_mails import withdraw_times
 from cdo_share.planning.constraint_queries import Holding, add_constraint, free_day
 from cdo_share.planning.models import ConstraintKind, ConstraintSource
 from cdo_share.publishing.cancelling import CancelWish, cancel_visit
 from cdo_share.publishing.models import Visit
 from cdo_share.rounds.models import Period
+from cdo_share.telling import look_before, tell_changes
 
 
 def cancel_and_tell(  # noqa: PLR0913 - who does what for whom, and when
@@ -37,6 +38,8 @@ def cancel_and_tell(  # noqa: PLR0913 - who does what for whom, and when
     demand of that day alone, to be placed on another one, may have any left of the period. Raises
     what `publishing.cancelling.cancel_visit` raises.
     """
+    sending = Sending(now, base_url, render)
+    before = look_before(session, groupement_id, sending)
     visit = cancel_visit(
         session, groupement_id=groupement_id, wish=wish, now=now, member_id=member_id
     )
@@ -44,16 +47,11 @@ def cancel_and_tell(  # noqa: PLR0913 - who does what for whom, and when
     if wish.is_replaced:
         open_dates(session, session.get_one(Demand, visit.demand_id), visit.day)
     rebuild_feeds(session, groupement_id=groupement_id, now=now, base_url=base_url)
-    withdraw_times(session, [visit.id], now)
-    tell_circle(
+    tell_changes(session, groupement_id, before, sending, but=wish.person_id)
+    tell_circle(  # the coordinator has something to do: another half-day, or a free one
         session,
         groupement_id=groupement_id,
-        circle=Circle(
-            member_ids=(visit.member_id,),
-            engagement_ids=(visit.engagement_id,),
-            coordinators=True,
-            but=wish.person_id,
-        ),
+        circle=Circle(coordinators=True, but=wish.person_id),
         notice=_notice(session, visit, wish),
         now=now,
         base_url=base_url,
@@ -103,8 +101,6 @@ def _notice(session: Session, visit: Visit, wish: CancelWish) -> Notice:
         },
         when=stretch_of(session, visit.engagement_id, period.grid_kind, place),
         pages={
-            RoleKind.MEMBER: "interventions",
-            RoleKind.CDO: "interventions",
             RoleKind.COORDINATOR: f"interventions/{visit.id}/temps-libre",
         },
         values={"by": wish.cancelled_by.value, "is_replaced": wish.is_replaced},

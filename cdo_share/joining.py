@@ -11,6 +11,7 @@ from cdo_share.accounts.archive import set_engagement_active
 from cdo_share.accounts.entered import list_accepted, take_over
 from cdo_share.accounts.invitations import accept_invitation, accept_invitation_as
 from cdo_share.accounts.models import Engagement, Invitation, Person
+from cdo_share.notifications.handing_over import hand_untold_over
 from cdo_share.publishing.handing_over import hand_visits_over
 from cdo_share.publishing.locks import lock_groupement
 
@@ -62,4 +63,6 @@ def _unite(session: Session, person: Person, now: datetime) -> None:
     for engagement in list_accepted(session, person):
         lock_groupement(session, engagement.groupement_id)  # nobody publishes meanwhile
         hand_visits_over(session, engagement_id=engagement.id, person_id=person.id, now=now)
+        whose = {"old_id": engagement.person_id, "new_id": person.id}
+        hand_untold_over(session, engagement.groupement_id, **whose)
         take_over(session, engagement, person)

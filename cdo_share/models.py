@@ -12,6 +12,7 @@ from cdo_share.exchange import models as exchange
 from cdo_share.ledger import models as ledger
 from cdo_share.legal import models as legal
 from cdo_share.maturity import models as maturity
+from cdo_share.notifications import models as notifications
 from cdo_share.planning import models as planning
 from cdo_share.proposals import models as proposals
 from cdo_share.publishing import models as publishing
@@ -31,6 +32,7 @@ __all__ = [
     "ledger",
     "legal",
     "maturity",
+    "notifications",
     "outbox",
     "planning",
     "proposals",

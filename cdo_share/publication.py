@@ -13,15 +13,16 @@ from cdo_share.core.errors import Conflict
 from cdo_share.core.i18n import N_
 from cdo_share.core.outbox import OutboxMail
 from cdo_share.ending import close_for_release
+from cdo_share.notifications.known import Picture
 from cdo_share.notifications.round_mails import Sending
-from cdo_share.notifications.service import Render, tell_release
-from cdo_share.notifications.time_mails import withdraw_lapsed
+from cdo_share.notifications.service import Render
 from cdo_share.planning.queries import get_plan
 from cdo_share.planning.shelf import bring_back
 from cdo_share.publishing.locks import lock_groupement
 from cdo_share.publishing.models import Release
 from cdo_share.publishing.queries import latest_release
 from cdo_share.publishing.service import publish
+from cdo_share.telling import look_before, tell_changes
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,10 @@ class Surroundings:
 
     base_url: str
     render: Render
+
+    def sending(self, now: datetime) -> Sending:
+        """Return what mails of this moment share."""
+        return Sending(now, self.base_url, self.render)
 
 
 def publish_plan(  # noqa: PLR0913 - which plan, by whom, when, and what goes with it
@@ -51,30 +56,27 @@ def publish_plan(  # noqa: PLR0913 - which plan, by whom, when, and what goes wi
     Raises what `publishing.service.publish` raises.
     """
     plan = {"groupement_id": groupement_id, "plan_id": plan_id}
+    before = look_before(session, groupement_id, around.sending(now))
     release = publish(session, **plan, published_by_id=published_by_id, now=now)
     bring_back(session, plan_id)
-    withdraw_lapsed(session, release.id, now)
-    _write(session, release, now, around, ends_proposal=ends_proposal)
     rebuild_feeds(session, groupement_id=groupement_id, now=now, base_url=around.base_url)
+    _write(session, release, before, around.sending(now), ends_proposal=ends_proposal)
     return release
 
 
 def _write(
     session: Session,
     release: Release,
-    now: datetime,
-    around: Surroundings,
+    before: Picture,
+    sending: Sending,
     *,
     ends_proposal: bool = True,
 ) -> list[OutboxMail]:
     """Write every mail of a release into the outbox and return them."""
-    mails = tell_release(
-        session, release=release, now=now, base_url=around.base_url, render=around.render
-    )
+    mails = tell_changes(session, release.groupement_id, before, sending)
     if not ends_proposal:
         return mails
     told = {mail.person_id for mail in mails if mail.person_id}
-    sending = Sending(now, around.base_url, around.render)
     return mails + close_for_release(session, release, told=told, sending=sending)
 
 
@@ -104,10 +106,11 @@ def rehearse(
     """
     trial = session.begin_nested()
     try:
+        before = look_before(session, groupement_id, around.sending(now))
         release = publish(
             session, groupement_id=groupement_id, plan_id=plan_id, published_by_id=None, now=now
         )
-        mails = _write(session, release, now, around)
+        mails = _write(session, release, before, around.sending(now))
         return [
             Letter(
                 recipient=mail.recipient,

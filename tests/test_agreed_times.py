@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from cdo_share.accounts.models import Person, Regime, RoleKind
@@ -13,6 +13,7 @@ from cdo_share.agreed_times import set_time_and_tell
 from cdo_share.calendars.models import DetailLevel, FeedOwner
 from cdo_share.calendars.queries import FeedKey, find_feed, load_body
 from cdo_share.core.outbox import OutboxMail
+from cdo_share.notifications.models import UntoldChange
 from cdo_share.publication import Surroundings, publish_plan
 from cdo_share.publishing.setting_times import TimeWish
 from cdo_share.web.mails import render_mail
@@ -86,6 +87,7 @@ def told(session: Session, name: str = "Annick") -> list[str]:
 
 def all_leave(session: Session, now: datetime) -> None:
     session.execute(update(OutboxMail).values(sent_at=now))
+    session.execute(delete(UntoldChange))
 
 
 def test_calendars_show_the_time_until_the_visit_moves(
@@ -133,6 +135,7 @@ def test_member_is_told_once_and_the_mail_of_the_release_says_that_it_lapsed(
 
     agreed, release = told(session)[count:]
     assert words(agreed) == "Heure convenue : lundi 4 janvier 2027, de 10 h à 12 h"
+    assert words(release) == "Intervention déplacée : mardi 5 janvier 2027"
     text = session.scalars(select(OutboxMail.text).where(OutboxMail.subject == release)).first()
     assert text is not None
     assert "L’heure convenue ne tient plus." in text

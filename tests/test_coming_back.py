@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cdo_share.accounts.archive import set_engagement_active
@@ -11,12 +10,9 @@ from cdo_share.accounts.leaving import leave_role
 from cdo_share.accounts.models import Engagement, Person, RoleKind
 from cdo_share.accounts.queries import list_roles
 from cdo_share.joining import bring_back, join_as
-from cdo_share.notifications.service import tell_release
-from cdo_share.publishing.models import Release
-from cdo_share.web.mails import render_mail
 from tests.factories import a_person, a_role
 from tests.publishing.world import AM, MONDAY, PM, At, World, a_world, publish_places
-from tests.test_joining import bearer_of, plan_visit
+from tests.test_joining import bearer_of, plan_visit, tell_all
 
 EMAIL = "bob@cdo.example"
 
@@ -56,12 +52,7 @@ def test_who_left_is_neither_the_one_engaged_nor_mailed(session: Session, now: d
         "Bob",
         "",
     )
-    release = session.scalars(select(Release).order_by(Release.id.desc())).first()
-    assert release is not None
-    mails = tell_release(
-        session, release=release, now=now, base_url="https://cdo.example", render=render_mail
-    )
-    assert [mail.recipient for mail in mails] == []
+    assert tell_all(session, world, now) == []
 
 
 def test_visits_to_come_are_the_accounts_no_more(session: Session, now: datetime) -> None:

@@ -14,11 +14,14 @@ from cdo_share.accounts.models import Engagement, Person, RoleKind
 from cdo_share.accounts.queries import find_role, list_roles
 from cdo_share.accounts.service import authenticate, set_password
 from cdo_share.core.errors import Conflict, NotFound
+from cdo_share.core.outbox import OutboxMail
 from cdo_share.demands.answers import list_answering
 from cdo_share.joining import join, join_as
-from cdo_share.notifications.service import tell_release
-from cdo_share.publishing.models import Release, Visit
+from cdo_share.notifications.models import UntoldChange
+from cdo_share.notifications.round_mails import Sending
+from cdo_share.publishing.models import Visit
 from cdo_share.publishing.queries import list_visits_in_force
+from cdo_share.telling import tell_changes
 from cdo_share.web.mails import render_mail
 from tests.accounts.test_engaging import a_wish
 from tests.factories import a_person, a_role
@@ -45,6 +48,12 @@ def plan_visit(
     number = uuid.uuid4()
     publish_places(session, world, [At(world.shop, engagement, MONDAY, slot, id=number)], now)
     return number
+
+
+def tell_all(session: Session, world: World, now: datetime) -> list[OutboxMail]:
+    """Tell everybody of all visits, as if they knew none, and return the letters."""
+    sending = Sending(now, "https://cdo.example", render_mail)
+    return tell_changes(session, world.groupement.id, {}, sending)
 
 
 def bearer_of(session: Session, visit_id: uuid.UUID) -> int | None:
@@ -177,15 +186,30 @@ def test_who_was_entered_is_told_of_visits_unless_they_declined(
     world = a_world(session)
     engagement, token = enter(session, world, now)
     plan_visit(session, world, engagement, AM, now)
-    release = session.scalars(select(Release)).one()
     if declines:
         decline_invitation(session, token, now=now)
 
-    mails = tell_release(
-        session, release=release, now=now, base_url="https://cdo.example", render=render_mail
-    )
+    mails = tell_all(session, world, now)
 
     assert (EMAIL in [mail.recipient for mail in mails]) is not declines
+
+
+def test_letter_that_waits_for_somebody_entered_becomes_the_accounts_one_letter(
+    session: Session, now: datetime
+) -> None:
+    known = a_person(session, email=EMAIL, name="Anne", password_hash="x")
+    world = a_world(session)
+    engagement, token = enter(session, world, now)
+    plan_visit(session, world, engagement, AM, now)
+    (mail,) = tell_all(session, world, now)
+
+    join_as(session, token, person=known, now=now)
+    plan_visit(session, world, engagement, PM, now)
+    (again,) = tell_all(session, world, now)
+
+    assert again.id == mail.id
+    assert session.scalars(select(UntoldChange.person_id)).all() == [known.id]
+    assert session.scalars(select(OutboxMail)).all() == [mail]
 
 
 @pytest.mark.parametrize("is_invited", [True, False])

@@ -62,7 +62,7 @@ def test_publish_plan_stores_calendars_and_letters_with_the_release(
     ).one()
     assert feed.body.replace(b"\r\n ", b"").count(str(visit.id).encode()) == 1
     mail = session.scalars(select(OutboxMail)).one()
-    assert mail.subject == f"Vos interventions : version 1, {world.groupement.name}"
+    assert mail.subject == "Nouvelle intervention : lundi 4 janvier 2027"
     assert f"{BASE_URL}/" in mail.text
 
 

@@ -56,6 +56,8 @@ class OutboxMail(Model):
     failed_at: Mapped[datetime | None]
     withdrawn_at: Mapped[datetime | None]  # taken back before it left: something newer says it
     last_error: Mapped[str | None] = mapped_column(String(300))
+    # Given to the server, which has not said yet, or could not say, whether it took it.
+    may_have_left: Mapped[bool] = mapped_column(default=False)
 
     @property
     def state(self) -> MailState:

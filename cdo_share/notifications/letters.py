@@ -1,13 +1,14 @@
-"""What one person is told of a release: their own changes, from their own point of view; pure."""
+"""What one person is told of changes: their own, from their own point of view; pure."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from cdo_share.core.dates import day_words
+from cdo_share.core.dates import clock_words, day_words
 from cdo_share.core.grid import GridKind, Half
 from cdo_share.core.text import clean_line
-from cdo_share.publishing.models import Change
+from cdo_share.publishing.agreed_time import ClockSpan
+from cdo_share.publishing.models import CancelledBy, Change
 from cdo_share.publishing.views import ChangeView, Stretch
 
 
@@ -24,7 +25,8 @@ class Moment:
 class Line:
     """One visit in a letter; `with_name` is the CDO for a member, the member for a CDO.
 
-    `has_lapsed`: a time agreed for it no longer holds.
+    `has_lapsed`: a time agreed for it no longer holds; `agreed`: from when until when one is.
+    `cancelled_by` is None for a visit that a new plan leaves out; `by_name` names whoever did it.
     """
 
     when: Moment
@@ -34,6 +36,10 @@ class Line:
     was_with_name: str | None
     commune: str | None  # None: remote
     has_lapsed: bool
+    agreed: tuple[str, str] | None = None
+    cancelled_by: CancelledBy | None = None
+    by_name: str = ""
+    is_replaced: bool = False
 
 
 @dataclass(slots=True)
@@ -43,11 +49,12 @@ class Letter:
     added: list[Line] = field(default_factory=list)
     moved: list[Line] = field(default_factory=list)
     removed: list[Line] = field(default_factory=list)
+    timed: list[Line] = field(default_factory=list)  # where only the time agreed changed
 
     @property
     def count(self) -> int:
         """Return how many visits the letter is about."""
-        return len(self.added) + len(self.moved) + len(self.removed)
+        return sum(map(len, (self.added, self.moved, self.removed, self.timed)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +89,8 @@ def _tell_member(letter: Letter, change: ChangeView, language: str) -> None:
         letter.moved.append(replace(line, was_with_name=change.was_cdo_name))
     elif change.change is Change.REMOVED:
         letter.removed.append(line)
+    elif change.is_timed:
+        letter.timed.append(line)
 
 
 def _tell_cdo(letter: Letter, change: ChangeView, recipient: Recipient) -> None:
@@ -93,10 +102,13 @@ def _tell_cdo(letter: Letter, change: ChangeView, recipient: Recipient) -> None:
         letter.removed.append(line)
     elif is_theirs and was_theirs:
         letter.moved.append(line)
+    elif is_theirs and change.is_timed:
+        letter.timed.append(line)
     elif is_theirs and change.change is not Change.KEPT:
         letter.added.append(replace(line, was=None))
     elif was_theirs and line.was is not None:
-        letter.removed.append(replace(line, when=line.was, was=None))
+        gone = replace(line, when=line.was, was=None, agreed=None, has_lapsed=False)
+        letter.removed.append(gone)
 
 
 def _line(change: ChangeView, with_name: str, language: str) -> Line:
@@ -108,7 +120,21 @@ def _line(change: ChangeView, with_name: str, language: str) -> Line:
         was_with_name=None,
         commune=clean_line(change.commune) if change.is_on_site else None,
         has_lapsed=change.has_lapsed,
+        agreed=_clocks(change.when.agreed, language),
+        cancelled_by=change.cancelled_by,
+        by_name=clean_line(_names(change).get(change.cancelled_by, "")),
+        is_replaced=change.is_replaced,
     )
+
+
+def _names(change: ChangeView) -> dict[CancelledBy | None, str]:
+    return {CancelledBy.MEMBER: change.member_name, CancelledBy.CDO: change.cdo_name}
+
+
+def _clocks(agreed: ClockSpan | None, language: str) -> tuple[str, str] | None:
+    if agreed is None:
+        return None
+    return clock_words(agreed.start, language), clock_words(agreed.end, language)
 
 
 def moment_of(stretch: Stretch, language: str) -> Moment:

@@ -1,35 +1,45 @@
 """Delivering the outbox: every mail at least once, with growing pauses, never inside a transaction.
 
 A mail is claimed by writing when it would be tried next, then sent, then marked as sent.
-Whatever dies in between, the mail is tried again; its Message-ID stays the same.
+Whatever dies in between, the mail is tried again; its Message-ID stays the same, so that what
+comes twice is seen as one.
 """
 
 import smtplib
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import ColumnElement, and_, delete, select
 from sqlalchemy.orm import Session
 
 from cdo_share.core.orm import transaction
 from cdo_share.core.outbox import OutboxMail
 from cdo_share.core.text import clean_line
-from cdo_share.notifications.server import MailServer, compose
+from cdo_share.notifications.models import UntoldChange
+from cdo_share.notifications.server import MailServer, compose, is_about_mail, is_open
 
 # After the first attempt; hourly at the end, 24 hours in all.
 PAUSES = tuple(timedelta(minutes=count) for count in (1, 5, 15, 60, *[60] * 22))
 MAX_ERROR = 300
+# Longer than a server may take to answer, so that nobody else tries a mail that is on its way.
+LEASE = timedelta(minutes=15)
+BATCH_SECONDS = 120.0
 
 Sessions = Callable[[], Session]
 
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """Why a mail did not leave; `is_final` when another attempt would be pointless."""
+    """Why a mail did not leave; `is_final` when another attempt would be pointless.
+
+    `is_clear`: the server said so, or never heard of the mail; else it may have left all the same.
+    """
 
     reason: str
-    is_final: bool
+    is_final: bool = False
+    is_clear: bool = True
 
 
 def send_due(sessions: Sessions, server: MailServer, *, now: datetime, limit: int = 20) -> int:
@@ -43,15 +53,20 @@ def send_due(sessions: Sessions, server: MailServer, *, now: datetime, limit: in
     try:
         connection = server.connect()
     except (OSError, smtplib.SMTPException) as error:
-        unreachable = Refusal(_reason(error), is_final=False)
+        unreachable = Refusal(_reason(error))
         for mail_id in waiting:
             _attempt(sessions, mail_id, now, lambda _mail: unreachable)
         return 0
+    ends_at, count = time.monotonic() + BATCH_SECONDS, 0
     with connection:
-        return sum(
-            _attempt(sessions, mail_id, now, lambda mail: _hand_over(connection, mail, server))
-            for mail_id in waiting
-        )
+        for mail_id in waiting:
+            # What the server breaks off, or is slow about, must not use up the others' attempts.
+            if not is_open(connection) or time.monotonic() > ends_at:
+                break
+            count += _attempt(
+                sessions, mail_id, now, lambda mail: _hand_over(connection, mail, server)
+            )
+    return count
 
 
 def _is_due(now: datetime) -> ColumnElement[bool]:
@@ -86,17 +101,29 @@ def _attempt(
         row = session.get_one(OutboxMail, mail_id)
         if refusal is None:
             row.sent_at, row.last_error = now, None
+            _remember_told(session, row)
         else:
-            row.last_error = refusal.reason
-        if refusal and (refusal.is_final or row.attempts > len(PAUSES)):
-            row.failed_at = now
+            _note_refusal(row, refusal, now)
         if row.sent_at or row.failed_at:
             _erase(row)
     return refusal is None
 
 
+def _note_refusal(row: OutboxMail, refusal: Refusal, now: datetime) -> None:
+    row.last_error = refusal.reason
+    row.may_have_left = not refusal.is_clear
+    row.next_try_at = now + PAUSES[min(row.attempts, len(PAUSES)) - 1]
+    if refusal.is_final or row.attempts > len(PAUSES):
+        row.failed_at = now
+
+
+def _remember_told(session: Session, row: OutboxMail) -> None:
+    """Take what the mail told off the list of what people have not been told."""
+    session.execute(delete(UntoldChange).where(UntoldChange.mail_id == row.id))
+
+
 def _claim(sessions: Sessions, mail_id: int, now: datetime) -> OutboxMail | None:
-    """Return the mail, detached, if nobody else has it; its next attempt is fixed before this one.
+    """Return the mail, detached, if nobody else has it; it is given to nobody for a while.
 
     So a process that dies while sending loses nothing, and two processes never send at once.
     """
@@ -108,8 +135,9 @@ def _claim(sessions: Sessions, mail_id: int, now: datetime) -> OutboxMail | None
     with sessions() as session, transaction(session):
         mail = session.scalar(statement)
         if mail is not None:
-            mail.next_try_at = now + PAUSES[min(mail.attempts, len(PAUSES) - 1)]
+            mail.next_try_at = now + LEASE
             mail.attempts += 1
+            mail.may_have_left = True
             session.flush()
             session.expunge(mail)
     return mail
@@ -118,16 +146,18 @@ def _claim(sessions: Sessions, mail_id: int, now: datetime) -> OutboxMail | None
 def _hand_over(connection: smtplib.SMTP, mail: OutboxMail, server: MailServer) -> Refusal | None:
     """Return why the server did not take the mail; None when it has."""
     try:
-        connection.send_message(compose(mail, server.sender))
+        message = compose(mail, server.sender)
+        connection.send_message(message)
     except smtplib.SMTPRecipientsRefused as error:
         code, text = next(iter(error.recipients.values()))
         return Refusal(_reason(f"{code} {text!r}"), is_final=code >= 500)
-    except smtplib.SMTPDataError as error:
-        return Refusal(_reason(error), is_final=error.smtp_code >= 500)
-    except ValueError as error:  # the address or a header cannot be written
+    except smtplib.SMTPResponseException as error:
+        return Refusal(_reason(error), is_final=is_about_mail(error) and error.smtp_code >= 500)
+    except (ValueError, smtplib.SMTPNotSupportedError) as error:
+        # The address or a header cannot be written, or not for this server.
         return Refusal(_reason(error), is_final=True)
     except (OSError, smtplib.SMTPException) as error:
-        return Refusal(_reason(error), is_final=False)
+        return Refusal(_reason(error), is_clear=False)
     return None
 
 

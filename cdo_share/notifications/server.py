@@ -13,6 +13,8 @@ from cdo_share.core.text import clean_line
 
 DEFAULT_PORTS = {"smtp": 25, "smtps": 465}
 TIMEOUT_SECONDS = 20
+# RFC 5321 gives a server ten minutes to take a text in. Who hangs up sooner sends it twice.
+ANSWER_SECONDS = 600
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,8 @@ class MailServer:
         parts = urlsplit(self.url)
         if self.url and (parts.scheme not in DEFAULT_PORTS or not parts.hostname):
             raise ValueError(f"a mail server is written smtp://host:port, not {parts.scheme}:…")
+        if not unquote(f"{parts.username}{parts.password}").isascii():
+            raise ValueError("name and password of a mail server are written without accents")
 
     def connect(self) -> smtplib.SMTP:
         """Return an open connection; raises OSError or SMTPException."""
@@ -45,6 +49,8 @@ class MailServer:
             server = smtplib.SMTP(*place, timeout=TIMEOUT_SECONDS)
         if parts.username:
             _log_in(server, unquote(parts.username), unquote(parts.password or ""))
+        if server.sock is not None:
+            server.sock.settimeout(ANSWER_SECONDS)
         return server
 
 
@@ -56,6 +62,16 @@ def _log_in(server: smtplib.SMTP, user: str, password: str) -> None:
     except BaseException:
         server.close()
         raise
+
+
+def is_open(server: smtplib.SMTP) -> bool:
+    """Return whether the connection still stands, as far as is known."""
+    return server.sock is not None
+
+
+def is_about_mail(error: smtplib.SMTPResponseException) -> bool:
+    """Return whether the server refuses this mail, and not all that this sender may bring."""
+    return isinstance(error, smtplib.SMTPDataError)
 
 
 def compose(mail: OutboxMail, sender: str) -> EmailMessage:
@@ -73,11 +89,20 @@ def compose(mail: OutboxMail, sender: str) -> EmailMessage:
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(mail.text, cte="quoted-printable")
     for attachment in mail.attachments:
-        message.add_attachment(
-            attachment["text"],
-            subtype=attachment["type"].partition("/")[2],
-            filename=attachment["name"],
-        )
+        _attach(message, attachment)
     if len(message["To"].addresses) != 1 or message["To"].defects:
         raise ValueError(f"not one mail address: {mail.recipient!r}")
     return message
+
+
+def _attach(message: EmailMessage, attachment: dict[str, str]) -> None:
+    """Add a text file; its type may have parameters, as in “text/calendar; method=PUBLISH”."""
+    kind, *rest = attachment["type"].split(";")
+    params = dict(one.strip().split("=", 1) for one in rest)
+    message.add_attachment(
+        attachment["text"],
+        subtype=kind.partition("/")[2],
+        cte="base64",  # lines of a calendar end as they are written, whatever is on the way
+        filename=attachment["name"],
+        params=params | {"name": attachment["name"]},
+    )

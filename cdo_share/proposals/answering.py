@@ -1,12 +1,12 @@
 """A party answers: accepts, or asks for other half-days; both can change until the deadline."""
 
 import uuid
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select, update
+from sqlalchemy import Select, select, update
 from sqlalchemy.orm import Session
 
 from cdo_share.accounts.models import RoleKind
@@ -17,7 +17,7 @@ from cdo_share.core.grid import Grid, Half
 from cdo_share.core.i18n import N_
 from cdo_share.core.text import clean_line
 from cdo_share.demands.models import Demand
-from cdo_share.planning.models import PlanVisit
+from cdo_share.planning.models import Plan, PlanVisit
 from cdo_share.proposals.models import (
     LONGEST_NOTE,
     Answer,
@@ -36,6 +36,7 @@ REASONS = {
     RoleKind.CDO: (Reason.BUSY, Reason.TOO_FAR, Reason.OTHER),
 }
 SATURDAY = 5
+NOTHING: Mapping[uuid.UUID, int] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,7 @@ def accept(
     return party
 
 
-def ask(
+def ask(  # noqa: PLR0913 - who asks, what for, and what leaves
     session: Session,
     *,
     groupement_id: int,
@@ -78,8 +79,12 @@ def ask(
     wishes: Collection[Wish],
     speaker: Speaker,
     now: datetime,
+    leaving: Mapping[uuid.UUID, int] = NOTHING,
 ) -> list[ProposalRequest]:
     """Ask for changes in the name of a party, in place of what they asked for before.
+
+    `leaving`: the visits that the plan would take away, each with the plan that holds it; such a
+    visit can only be kept.
 
     Raises NotFound, also for a visit that is not theirs, Conflict when the time is over or the
     proposal has ended, InvalidInput with fields named `<visit>-<field>`.
@@ -89,12 +94,17 @@ def ask(
         raise InvalidInput(
             Fault("", N_("Choose a reason at each visit that you would rather have otherwise."))
         )
-    visits = _own_visits(session, proposal, party)
+    gone = _leaving_visits(session, party, leaving)
+    visits = _own_visits(session, proposal, party) | gone
     frame = _frame(session, proposal, now)
     if any(wish.visit_id not in visits for wish in wishes):
         raise NotFound(N_("There is no such visit here."))
     faults = [
-        fault for wish in wishes for fault in _faults(wish, visits[wish.visit_id], party, frame)
+        fault
+        for wish in wishes
+        for fault in _faults(
+            wish, visits[wish.visit_id], _allowed(party, wish.visit_id in gone), frame
+        )
     ]
     if faults:
         raise InvalidInput(*faults)
@@ -142,22 +152,51 @@ def _own_visits(
     session: Session, proposal: Proposal, party: ProposalParty
 ) -> dict[uuid.UUID, PlanVisit]:
     statement = select(PlanVisit).where(PlanVisit.plan_id == proposal.plan_id)
+    return {visit.visit_id: visit for visit in session.scalars(_own(statement, party))}
+
+
+def _leaving_visits(
+    session: Session, party: ProposalParty, leaving: Mapping[uuid.UUID, int]
+) -> dict[uuid.UUID, PlanVisit]:
+    """Return those of the visits that leave that are the party's own, as they were."""
+    if not leaving:
+        return {}
+    statement = (
+        select(PlanVisit)
+        .join(Plan, Plan.id == PlanVisit.plan_id)
+        .where(
+            Plan.groupement_id == party.groupement_id,
+            PlanVisit.visit_id.in_(leaving),
+            PlanVisit.plan_id.in_(set(leaving.values())),
+        )
+    )
+    found = session.scalars(_own(statement, party))
+    return {one.visit_id: one for one in found if leaving[one.visit_id] == one.plan_id}
+
+
+def _own(statement: Select[PlanVisit], party: ProposalParty) -> Select[PlanVisit]:
     if party.member_id is not None:
-        statement = statement.join(Demand, Demand.id == PlanVisit.demand_id).where(
+        return statement.join(Demand, Demand.id == PlanVisit.demand_id).where(
             Demand.member_id == party.member_id
         )
-    else:
-        statement = statement.where(PlanVisit.engagement_id == party.engagement_id)
-    return {visit.visit_id: visit for visit in session.scalars(statement)}
+    return statement.where(PlanVisit.engagement_id == party.engagement_id)
 
 
-def _faults(wish: Wish, visit: PlanVisit, party: ProposalParty, frame: _Frame) -> Iterator[Fault]:
+def _allowed(party: ProposalParty, is_leaving: bool) -> tuple[Reason, ...]:
+    return (Reason.KEEP,) if is_leaving else REASONS[party.kind]
+
+
+def _faults(
+    wish: Wish, visit: PlanVisit, allowed: tuple[Reason, ...], frame: _Frame
+) -> Iterator[Fault]:
     name = f"{wish.visit_id}-"
-    if wish.reason not in REASONS[party.kind]:
+    if wish.reason not in allowed:
         yield Fault(name + "reason", N_("Choose one of the answers of the list."))
     starts_at, _ = frame.grid.instants(visit.day, visit.slot, visit.length, zone=frame.zone)
     if starts_at <= frame.now:
         yield Fault(name + "reason", N_("This visit has begun and cannot be moved any more."))
+    if wish.reason is Reason.KEEP:
+        return  # it stays where it is, whatever else was sent
     if wish.wished_day is None:
         if wish.wished_half is not None:
             yield Fault(name + "wished_day", N_("Say on which day as well, or leave both open."))
@@ -197,6 +236,9 @@ def _wished_slot(wish: Wish, visit: PlanVisit, grid: Grid) -> int | None:
 def _request(
     party: ProposalParty, visit: PlanVisit, wish: Wish, grid: Grid, now: datetime
 ) -> ProposalRequest:
+    wished: tuple[date | None, int | None] = wish.wished_day, _wished_slot(wish, visit, grid)
+    if wish.reason is Reason.KEEP:
+        wished = visit.day, visit.slot
     return ProposalRequest(
         groupement_id=party.groupement_id,
         party_id=party.id,
@@ -205,8 +247,8 @@ def _request(
         day=visit.day,
         slot=visit.slot,
         length=visit.length,
-        wished_day=wish.wished_day,
-        wished_slot=_wished_slot(wish, visit, grid),
+        wished_day=wished[0],
+        wished_slot=wished[1],
         reason=wish.reason,
         note=clean_line(wish.note, LONGEST_NOTE),
         created_at=now,

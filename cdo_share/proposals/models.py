@@ -48,6 +48,7 @@ class Reason(StrEnum):
     BUSY = "busy"
     TOO_FAR = "too_far"
     OTHER_CDO = "other_cdo"
+    KEEP = "keep"  # of a visit that the plan takes away, and for no other
     OTHER = "other"
 
 
@@ -171,9 +172,10 @@ class ProposalLink(Model):
 
 
 class ProposalRequest(Model):
-    """A party's wish to have one visit of the plan at another time, or by another CDO.
+    """A party's wish to have one visit of the plan at another time, by another CDO, or to keep it.
 
-    `day`, `slot`, `length`: where the plan has it. `wished_day` and `wished_slot` are both null for
+    `day`, `slot`, `length`: where the plan has it. A visit to keep is one of the plan in force: its
+    wished place is where it is. `wished_day` and `wished_slot` are both null for
     “any other”. The constraints are those it became, null again when they are removed.
     """
 

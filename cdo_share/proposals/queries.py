@@ -124,7 +124,8 @@ def _asked(session: Session, *wanted: ColumnElement[bool]) -> list[AskedVisit]:
 def agreement_of(session: Session, plan_id: int, now: datetime) -> Agreement:
     """Return how far those whom a plan concerns agree to it, by its newest proposal.
 
-    Answers to one that was withdrawn do not count: nobody is asked any more.
+    Answers count while it is open only: once a plan of the period was published, or the proposal
+    withdrawn, they were given to something else than what publishing the plan would change now.
     """
     newest = (
         select(Proposal).where(Proposal.plan_id == plan_id).order_by(Proposal.id.desc()).limit(1)
@@ -132,7 +133,7 @@ def agreement_of(session: Session, plan_id: int, now: datetime) -> Agreement:
     proposal = session.scalar(newest)
     if proposal is None:
         return Agreement()
-    if proposal.state is ProposalState.WITHDRAWN:
+    if proposal.state is not ProposalState.OPEN:
         return Agreement(proposal.id, proposal.state)
     terms, waiting = terms_of(proposal), _count_open(session, proposal.id)
     return Agreement(

@@ -28,9 +28,11 @@ def avoiding(asked: AskedVisit, other_engagement_id: int | None) -> Holding | No
 
     A CDO does not work in that stretch, unless only the way to this member is too far. Otherwise
     the member is not visited on that day, unless another half of the same day is wished. Another
-    CDO comes where one is wished.
+    CDO comes where one is wished. Of a visit that is to be kept nothing is avoided.
     """
     request = asked.request
+    if request.reason is Reason.KEEP:
+        return None
     if request.reason is Reason.OTHER_CDO:
         return Holding(
             kind=ConstraintKind.KEEP_CDO,

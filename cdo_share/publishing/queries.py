@@ -1,7 +1,7 @@
 """Reading visits in force and releases; always within one groupement, except who is busy."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
@@ -64,6 +64,13 @@ def find_visit(session: Session, groupement_id: int, visit_id: uuid.UUID) -> Vis
     """Return one visit of the groupement, also a cancelled one; None when there is none."""
     found = _views(session, [Visit.groupement_id == groupement_id, Visit.id == visit_id])
     return next(iter(found), None)
+
+
+def list_visits_by_id(
+    session: Session, groupement_id: int, visit_ids: Collection[uuid.UUID]
+) -> list[VisitView]:
+    """Return these visits of the groupement, also cancelled ones, in order of time."""
+    return _views(session, [Visit.groupement_id == groupement_id, Visit.id.in_(visit_ids)])
 
 
 def list_visits_for_calendars(

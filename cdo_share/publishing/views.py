@@ -100,9 +100,11 @@ class VisitView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChangeView:
-    """A visit of a release with what the release did to it; `was_*` only when it moved.
+    """A visit with what happened to it, in a release or since somebody was told; `was_*` if moved.
 
-    `has_lapsed`: a time agreed for it did not outlast the change.
+    `has_lapsed`: a time agreed for it did not outlast the change. `is_timed`: nothing but the time
+    agreed changed. `cancelled_by` is the person who cancelled it, `is_replaced` whether its time
+    is still asked for; a release tells neither.
     """
 
     visit_id: uuid.UUID
@@ -121,6 +123,9 @@ class ChangeView:
     was_cdo_name: str | None
     was: Stretch | None
     has_lapsed: bool = False
+    is_timed: bool = False
+    cancelled_by: CancelledBy | None = None
+    is_replaced: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,7 +24,7 @@ from cdo_share.web.auth import actor
 from cdo_share.web.extensions import db
 from cdo_share.web.fields import ClockField
 from cdo_share.web.forms import Form, sometimes
-from cdo_share.web.mail_times import mail_leaves
+from cdo_share.web.mail_times import leaving_words
 from cdo_share.web.mails import render_mail
 from cdo_share.web.sites import base_url
 
@@ -99,4 +99,5 @@ def _said(form: AgreedTimeForm, mails: list[OutboxMail] | None) -> str:
     done = gettext("The time is noted.") if form.start.data else gettext("The time is taken back.")
     if not mails:
         return str(done)
-    return f"{done} " + str(gettext("The mail about it leaves %(when)s.", when=mail_leaves()))
+    when = leaving_words(min(mail.next_try_at for mail in mails))
+    return f"{done} " + str(gettext("The mail about it leaves %(when)s.", when=when))

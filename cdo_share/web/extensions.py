@@ -11,25 +11,34 @@ from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_login import LoginManager
 from flask_wtf import CSRFProtect
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 from sqlalchemy.orm import Session, sessionmaker
 
-from cdo_share.core.orm import reader
+from cdo_share.core.orm import glancer, reader
 
 READING_METHODS = {"GET", "HEAD", "OPTIONS"}
 
 
 @dataclass(frozen=True, slots=True)
 class SessionMakers:
-    """How to open a session that may write, and one that only reads."""
+    """How to open a session that may write, and one that only reads.
+
+    `glancing` opens what takes single statements that only read, and costs least; without it a
+    session does.
+    """
 
     writing: Callable[[], Session]
     reading: Callable[[], Session]
+    glancing: Callable[[], Session | Connection] | None = None
 
     @classmethod
     def of(cls, engine: Engine) -> "SessionMakers":
         """Return the makers for an engine."""
-        return cls(sessionmaker(engine), sessionmaker(reader(engine)))
+        return cls(sessionmaker(engine), sessionmaker(reader(engine)), glancer(engine).connect)
+
+    def glance(self) -> Session | Connection:
+        """Return what single statements that only read go to; to be closed by who asked."""
+        return (self.glancing or self.reading)()
 
 
 class Database:

@@ -7,15 +7,17 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from cdo_share.accounts.models import RoleKind
 from cdo_share.core.errors import Conflict, InvalidInput, NotFound
 from cdo_share.core.grid import Half
+from cdo_share.planning.models import PlanVisit
 from cdo_share.proposals.answering import Speaker, Wish, accept, ask
 from cdo_share.proposals.models import Answer, ProposalParty, ProposalRequest, Reason, RequestState
 from cdo_share.proposals.queries import agreement_of
 from cdo_share.proposals.service import withdraw_proposal
 from tests.factories import a_groupement
 from tests.proposals.conftest import Table
-from tests.publishing.world import AM, MONDAY, PM, WEDNESDAY
+from tests.publishing.world import AM, MONDAY, PM, WEDNESDAY, At, a_plan, a_world
 
 
 def say(session: Session, table: Table, party: ProposalParty, now: datetime) -> None:
@@ -189,3 +191,70 @@ def test_long_visit_needs_a_day_only(session: Session, table: Table, now: dateti
     (request,) = wish_for(session, table, table.biscuits, now, wish)
 
     assert (request.wished_slot, request.length) == (0, 2)
+
+
+def before(session: Session, table: Table) -> PlanVisit:
+    """Return a visit of another plan, at the biscuits on Wednesday: the one proposed has none."""
+    old = a_plan(session, table.world, [At(table.world.shop, table.world.zoe, WEDNESDAY, PM)])
+    return old.visits[0]
+
+
+def keep(
+    session: Session, table: Table, party: ProposalParty, now: datetime, visit: PlanVisit
+) -> ProposalRequest:
+    (request,) = ask(
+        session,
+        groupement_id=table.world.groupement.id,
+        party_id=party.id,
+        wishes=[Wish(visit.visit_id, Reason.KEEP, note="Formation prévue")],
+        speaker=Speaker(table.coordinator.id),
+        now=now,
+        leaving={visit.visit_id: visit.plan_id},
+    )
+    return request
+
+
+@pytest.mark.parametrize("whose", ["biscuits", "zoe"])
+def test_visit_that_the_plan_takes_away_can_be_kept(
+    session: Session, table: Table, now: datetime, whose: str
+) -> None:
+    request = keep(session, table, getattr(table, whose), now, before(session, table))
+
+    assert (request.day, request.slot, request.length) == (WEDNESDAY, PM, 1)
+    assert (request.wished_day, request.wished_slot) == (WEDNESDAY, PM)
+    assert (request.reason, request.note) == (Reason.KEEP, "Formation prévue")
+    assert len(agreement_of(session, table.plan.id, now).asks) == 1
+
+
+def test_visit_that_leaves_others_or_was_not_named_is_not_found(
+    session: Session, table: Table, now: datetime
+) -> None:
+    visit = before(session, table)
+    with pytest.raises(NotFound):
+        wish_for(session, table, table.biscuits, now, Wish(visit.visit_id, Reason.KEEP))
+    boats = table.party(RoleKind.MEMBER, table.world.boats.id)
+    with pytest.raises(NotFound):
+        keep(session, table, boats, now, visit)
+    foreign = a_world(session)
+    other = a_plan(session, foreign, [At(foreign.shop, foreign.zoe, WEDNESDAY, PM)])
+    with pytest.raises(NotFound):
+        keep(session, table, table.biscuits, now, other.visits[0])
+    assert states(session) == []
+
+
+def test_only_a_visit_that_leaves_can_be_kept_and_nothing_else_be_asked_of_it(
+    session: Session, table: Table, now: datetime
+) -> None:
+    visit = before(session, table)
+    with pytest.raises(InvalidInput, match="answers of the list"):
+        wish_for(session, table, table.biscuits, now, Wish(table.monday, Reason.KEEP))
+    with pytest.raises(InvalidInput, match="answers of the list"):
+        ask(
+            session,
+            groupement_id=table.world.groupement.id,
+            party_id=table.biscuits.id,
+            wishes=[Wish(visit.visit_id, Reason.BUSY)],
+            speaker=Speaker(table.coordinator.id),
+            now=now,
+            leaving={visit.visit_id: visit.plan_id},
+        )

@@ -14,7 +14,7 @@ from cdo_share.proposals.models import ProposalParty, Reason, RequestState
 from cdo_share.proposals.settling import constrain, decline
 from tests.factories import a_groupement, an_engagement
 from tests.proposals.conftest import Table
-from tests.proposals.test_answering import wish_for
+from tests.proposals.test_answering import before, keep, wish_for
 from tests.publishing.world import AM, MONDAY, PM, WEDNESDAY
 
 Row = tuple[ConstraintKind, int | None, int | None, date | None, int | None, int | None]
@@ -62,6 +62,22 @@ def test_wish_for_the_other_half_of_the_same_day_does_not_close_the_day(
 
     shop, zoe = table.world.shop.id, table.world.zoe.id
     assert rows(session, table) == [(ConstraintKind.KEEP_TIME, shop, zoe, MONDAY, PM, 1)]
+
+
+def test_visit_that_is_to_be_kept_is_held_where_it_was_and_closes_nothing(
+    session: Session, table: Table, now: datetime
+) -> None:
+    request = keep(session, table, table.biscuits, now, before(session, table))
+    constrain(
+        session,
+        groupement_id=table.world.groupement.id,
+        request_id=request.id,
+        person_id=table.coordinator.id,
+        now=now,
+    )
+
+    shop, zoe = table.world.shop.id, table.world.zoe.id
+    assert rows(session, table) == [(ConstraintKind.KEEP_TIME, shop, zoe, WEDNESDAY, PM, 1)]
 
 
 def test_wish_of_a_cdo_frees_their_half_day_only(

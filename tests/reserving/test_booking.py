@@ -139,7 +139,7 @@ def test_confirming_makes_demand_pin_and_visit_in_one_step(
     assert (booking.state, booking.demand_id) == (BookingState.CONFIRMED, demand.id)
     assert session.get_one(Visit, booking.visit_id).release_id == release.id
     told = session.scalars(
-        select(OutboxMail.person_id).where(OutboxMail.dedupe_key.like("release-%"))
+        select(OutboxMail.person_id).where(OutboxMail.dedupe_key.like("changes-%"))
     ).all()
     assert set(told) == {desk.voice.id, world.zoe.person_id}
 

@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Mapping
 from typing import Any
 
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
 from wtforms import Form as PlainForm
@@ -109,7 +110,11 @@ class AnswerForm:
 def _form(card: VisitCard, sheet: PartySheet, typed: MultiDict[str, str] | None) -> VisitForm:
     present = {} if typed is not None else _present(open_request(card), sheet)
     form = VisitForm(typed, prefix=f"{card.visit_id}-", data=present)
-    form.reason.choices = options(reason_choices(sheet.party.kind))
+    form.reason.choices = options(reason_choices(sheet.party.kind, is_leaving=card.is_leaving))
+    if card.is_long:
+        form.reason.label.text = gettext("Does this day suit you?")
+    if card.is_leaving:
+        form.reason.label.text = gettext("Do you agree that this visit falls away?")
     return form
 
 

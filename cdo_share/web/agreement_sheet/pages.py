@@ -27,7 +27,14 @@ def take_answer(sheet: PartySheet, speaker: Speaker) -> AnswerForm | None:
         return form
     try:
         with transaction(db.session):
-            ask(db.session, **whose, wishes=form.wishes(), speaker=speaker, now=utc_now())
+            ask(
+                db.session,
+                **whose,
+                wishes=form.wishes(),
+                speaker=speaker,
+                now=utc_now(),
+                leaving=sheet.leaving,
+            )
     except InvalidInput as refusal:
         form.take_faults(refusal)
         return form

@@ -17,6 +17,7 @@ from cdo_share.proposals.models import Proposal, ProposalParty, ProposalRequest,
 from cdo_share.proposals.queries import list_requests, terms_of
 from cdo_share.proposals.standing import Standing, standing_of
 from cdo_share.publishing.models import Change
+from cdo_share.publishing.queries import latest_release
 from cdo_share.publishing.views import ChangeView, Stretch
 from cdo_share.web.agreement_sheet.words import REASON_TEXTS, stretch_text, wished_text
 from cdo_share.web.extensions import db
@@ -38,7 +39,10 @@ class RequestLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VisitCard:
-    """One visit as its party reads it; `visit_id` is None where nothing can be asked for it."""
+    """One visit as its party reads it; `visit_id` is None where nothing can be asked for it.
+
+    `is_leaving`: the plan takes it away, so that it can only be asked to stay.
+    """
 
     visit_id: uuid.UUID | None
     change: str
@@ -50,6 +54,7 @@ class VisitCard:
     place: str
     commune: str
     is_long: bool
+    is_leaving: bool = False
     requests: tuple[RequestLine, ...] = ()
 
 
@@ -66,6 +71,7 @@ class PartySheet:
     is_open: bool
     standing: Standing
     silence_accepts: bool
+    leaving: dict[uuid.UUID, int] = field(default_factory=dict)  # what leaves, and of which plan
     changed: list[VisitCard] = field(default_factory=list)
     kept: list[VisitCard] = field(default_factory=list)
 
@@ -81,12 +87,21 @@ class PartySheet:
 
 
 @dataclass(frozen=True, slots=True)
+class _InForce:
+    """The plan that binds now, if any, with its own number of each visit."""
+
+    plan_id: int = 0
+    ids: dict[SolvedVisit, uuid.UUID] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class _Look:
     """All that the sheets of one proposal share."""
 
     proposal: Proposal
     prospect: Prospect
     ids: dict[SolvedVisit, uuid.UUID]
+    in_force: _InForce
     requests: dict[tuple[int, uuid.UUID], tuple[RequestLine, ...]]
     now: datetime
 
@@ -97,7 +112,9 @@ def load_sheets(
     """Return the sheet of each party, given with the name to show."""
     plan = db.session.get_one(Plan, proposal.plan_id)
     prospect = look_ahead(db.session, proposal.groupement_id, plan, now)
-    look = _Look(proposal, prospect, _ids(plan), _requests(proposal, prospect), now)
+    look = _Look(
+        proposal, prospect, _ids(plan.id), _in_force(proposal), _requests(proposal, prospect), now
+    )
     return [_sheet(party, name, look) for party, name in parties]
 
 
@@ -106,9 +123,14 @@ def last_day(proposal: Proposal, zone: str) -> date:
     return (proposal.answer_until - ONE_SECOND).astimezone(ZoneInfo(zone)).date()
 
 
-def _ids(plan: Plan) -> dict[SolvedVisit, uuid.UUID]:
+def _in_force(proposal: Proposal) -> _InForce:
+    newest = latest_release(db.session, proposal.groupement_id, proposal.period_id)
+    return _InForce() if newest is None else _InForce(newest.plan_id, _ids(newest.plan_id))
+
+
+def _ids(plan_id: int) -> dict[SolvedVisit, uuid.UUID]:
     """Return the plan's own number of each visit: what would be in force may have another."""
-    statement = select(PlanVisit).where(PlanVisit.plan_id == plan.id)
+    statement = select(PlanVisit).where(PlanVisit.plan_id == plan_id)
     return {
         SolvedVisit(v.demand_id, v.engagement_id, v.day, v.slot, v.length): v.visit_id
         for v in db.session.scalars(statement)
@@ -151,6 +173,11 @@ def _sheet(party: ProposalParty, name: str, look: _Look) -> PartySheet:
         is_open=terms.is_open(look.now),
         standing=standing_of(party.answer, terms, look.now),
         silence_accepts=look.proposal.silence_accepts,
+        leaving={
+            card.visit_id: look.in_force.plan_id
+            for _, card in cards
+            if card.is_leaving and card.visit_id
+        },
         changed=[card for change, card in cards if change is not Change.KEPT],
         kept=[card for change, card in cards if change is Change.KEPT],
     )
@@ -167,8 +194,8 @@ def _card(change: ChangeView, party: ProposalParty, look: _Look) -> VisitCard:
     is_member = party.kind is RoleKind.MEMBER
     what, when, was = _from(change, party)
     gone = what is Change.REMOVED
-    number = None if gone else look.ids.get(_place(change))
-    has_begun = _has_begun(change.when, look)
+    number = _number(change, look, is_gone=gone)
+    has_begun = _has_begun(when, look)
     return VisitCard(
         visit_id=None if has_begun else number,
         change=what.value,
@@ -180,6 +207,7 @@ def _card(change: ChangeView, party: ProposalParty, look: _Look) -> VisitCard:
         place="on_site" if change.is_on_site else "remote",
         commune=change.commune if change.is_on_site else "",
         is_long=change.when.length > look.prospect.period.grid.slots_per_half,
+        is_leaving=gone,
         requests=look.requests.get((party.id, number), ()) if number else (),
     )
 
@@ -195,9 +223,20 @@ def _from(change: ChangeView, party: ProposalParty) -> tuple[Change, Stretch, St
     return Change.MOVED, change.when, change.was
 
 
-def _place(change: ChangeView) -> SolvedVisit:
-    when = change.when
-    return SolvedVisit(change.demand_id, change.engagement_id, when.day, when.slot, when.length)
+def _number(change: ChangeView, look: _Look, *, is_gone: bool) -> uuid.UUID | None:
+    """Return by what number a party asks about a visit.
+
+    One that leaves has that of the plan in force. One that goes to another CDO leaves the first.
+    """
+    if not is_gone:
+        return look.ids.get(_place(change.demand_id, change.engagement_id, change.when))
+    engagement_id = change.was_engagement_id or change.engagement_id
+    place = _place(change.demand_id, engagement_id, change.was or change.when)
+    return look.in_force.ids.get(place)
+
+
+def _place(demand_id: int, engagement_id: int, when: Stretch) -> SolvedVisit:
+    return SolvedVisit(demand_id, engagement_id, when.day, when.slot, when.length)
 
 
 def _has_begun(when: Stretch, look: _Look) -> bool:

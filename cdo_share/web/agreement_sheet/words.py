@@ -18,13 +18,16 @@ REASON_TEXTS = {
     Reason.BUSY: _l("Already busy then"),
     Reason.TOO_FAR: _l("Too far that day"),
     Reason.OTHER_CDO: _l("Another CDO is wished"),
+    Reason.KEEP: _l("I would like to keep this visit"),
     Reason.OTHER: _l("Another reason"),
 }
 
 
-def reason_choices(kind: RoleKind) -> list[tuple[str, object]]:
-    """Return the reasons that a CDO or a member may give, “keep it” first."""
+def reason_choices(kind: RoleKind, *, is_leaving: bool = False) -> list[tuple[str, object]]:
+    """Return the reasons that a CDO or a member may give, “it suits me” first."""
     keep = ("", _l("It suits me"))
+    if is_leaving:
+        return [("", _l("It may fall away")), (Reason.KEEP.value, REASON_TEXTS[Reason.KEEP])]
     return [keep, *((reason.value, REASON_TEXTS[reason]) for reason in REASONS[kind])]
 
 
@@ -50,6 +53,8 @@ def stretch_text(stretch: Stretch, *, is_short: bool = False) -> str:
 
 def wished_text(request: ProposalRequest, grid: GridKind, regime: Regime) -> str:
     """Return the half-day that a request names, or that any other will do."""
+    if request.reason is Reason.KEEP:
+        return str(gettext("where it is now"))
     if request.wished_day is None or request.wished_slot is None:
         if request.reason is Reason.OTHER_CDO:
             return str(gettext("at the same time"))

@@ -1,5 +1,6 @@
 """One calendar feed for whoever holds its secret: stored bytes, 304, empty, gone, or unknown."""
 
+from contextlib import closing
 from datetime import datetime
 from functools import partial
 from typing import NamedTuple
@@ -10,7 +11,7 @@ from flask.blueprints import BlueprintSetupState
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.http import is_resource_modified, quote_etag
 
-from cdo_share.calendars.queries import AnswerKind, FeedAnswer, look_up, with_body
+from cdo_share.calendars.queries import AnswerKind, FeedAnswer, Reading, look_up, with_body
 from cdo_share.core.clock import utc_now
 from cdo_share.core.orm import error_words
 from cdo_share.web.extensions import csrf, db, limiter
@@ -61,12 +62,10 @@ def show(token: str, name: str) -> Response:
     """Answer a calendar program; `name` only makes the address readable."""
     now, memory = utc_now(), _memory()
     try:
-        answer = look_up(db.session, token, now)
-        response, answer = _respond(answer)
+        with closing(db.makers.glance()) as reading:
+            response, answer = _respond(reading, look_up(reading, token, now))
     except SQLAlchemyError as error:
         return _respond_from_memory(token, now, error)
-    finally:
-        db.close()
     memory.answers.note(token, answer, now)
     if answer.is_reading_due:
         client = request.headers.get("User-Agent", "")
@@ -105,7 +104,7 @@ def _unknown() -> Response:
     return Response("There is no such calendar.\n", 404, mimetype="text/plain")
 
 
-def _respond(answer: FeedAnswer) -> tuple[Response, FeedAnswer]:
+def _respond(reading: Reading, answer: FeedAnswer) -> tuple[Response, FeedAnswer]:
     """Return the response, and the answer with the bytes of the feed if they were needed."""
     if answer.kind is AnswerKind.UNKNOWN:
         return _unknown(), answer
@@ -115,7 +114,7 @@ def _respond(answer: FeedAnswer) -> tuple[Response, FeedAnswer]:
         response = Response(status=304)
         del response.headers["Content-Type"]
     else:
-        answer = answer if answer.body is not None else with_body(db.session, answer)
+        answer = answer if answer.body is not None else with_body(reading, answer)
         response = Response(answer.body, content_type=MIMETYPE)
         place = "attachment" if request.args.get("dl") == "1" else "inline"
         response.headers["Content-Disposition"] = f'{place}; filename="{answer.slug}.ics"'
@@ -136,7 +135,9 @@ def _respond_from_memory(token: str, now: datetime, error: SQLAlchemyError) -> R
     kept = _memory().answers.find(token, now)
     if kept is not None:
         try:
-            return _respond(kept)[0]
+            # A session connects only when it is asked something: what is remembered needs none.
+            with closing(db.makers.reading()) as reading:
+                return _respond(reading, kept)[0]
         except SQLAlchemyError:
             log.warning("feed_not_remembered")
     response = Response("Please try again later.\n", 503, mimetype="text/plain")

@@ -20,12 +20,13 @@ from cdo_share.calendars.subscriptions import create_token
 from cdo_share.core.errors import AppError
 from cdo_share.publishing.cancelling import CancelWish, cancel_visit
 from cdo_share.publishing.models import CancelledBy, Visit, VisitState
+from cdo_share.publishing.service import publish
 from cdo_share.web.extensions import SessionMakers
 from tests.calendars.machine.devices import Asking, Device
 from tests.calendars.samples import BASE_URL
 from tests.conftest import NOW
 from tests.factories import a_person, a_role
-from tests.publishing.world import At, World, a_world, publish_places
+from tests.publishing.world import At, World, a_plan, a_world
 
 
 @dataclass
@@ -48,9 +49,16 @@ class Stage:
 
     def publish(self, places: Iterable[At]) -> bool:
         """Publish visits at these places; return whether law and the others' times let it."""
+        plan = a_plan(self.session, self.world, places)
+        self.session.commit()  # a refusal undoes what publishing did, not the plan
         try:
-            with self.session.begin_nested():
-                publish_places(self.session, self.world, places, self.now)
+            publish(
+                self.session,
+                groupement_id=self.world.groupement.id,
+                plan_id=plan.id,
+                published_by_id=None,
+                now=self.now,
+            )
         except AppError:
             return False
         self.rebuild()

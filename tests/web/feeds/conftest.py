@@ -1,6 +1,6 @@
 """A site on a database of its own, which really commits, with a feed and its secret."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -111,3 +111,10 @@ def installation(own_engine: Engine, tmp_path: Path, now: datetime) -> Installat
         base_url=BASE_URL,
     )
     return Installation(own_engine, world, secret, token.id, settings)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Iterator[Path]:
+    """Return a folder for the data of the server."""
+    (tmp_path / "data").mkdir()
+    return tmp_path / "data"

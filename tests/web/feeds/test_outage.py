@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import timedelta
+from pathlib import Path
 from time import monotonic
 
 import pytest
@@ -96,6 +97,23 @@ def test_feed_is_served_from_memory_without_a_database(installation: Installatio
     assert (again.status_code, again.data) == (200, before.data)
     assert again.headers["ETag"] == before.headers["ETag"]
     assert (known.status_code, known.data, head.status_code) == (304, b"", 200)
+
+
+@pytest.mark.parametrize("own_engine", ["sqlite"], indirect=True)
+def test_feed_is_served_from_memory_where_no_connection_can_be_opened(
+    installation: Installation,
+) -> None:
+    browser = installation.browser()
+    before = browser.get(installation.path, buffered=True)
+
+    installation.engine.dispose()
+    file = Path(str(installation.engine.url.database))
+    file.rename(file.with_suffix(".away"))
+    file.mkdir()  # SQLite cannot open a folder
+    again = browser.get(installation.path)
+    known = browser.get(installation.path, headers={"If-None-Match": before.headers["ETag"]})
+
+    assert (again.status_code, again.data, known.status_code) == (200, before.data, 304)
 
 
 def test_feed_asked_for_by_a_stranger_without_a_database_is_to_come_back(

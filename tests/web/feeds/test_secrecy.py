@@ -1,71 +1,18 @@
 """No secret of a feed in any log: a real server, asked rightly and wrongly, writes none."""
 
 import os
-import signal
-import socket
-import subprocess
-from collections.abc import Iterator
-from contextlib import closing
-from http.client import HTTPConnection
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 
-from cdo_share.cli.processes import package_root, site_command, start_part, wait_until_answering
 from tests.web.feeds.conftest import Installation
+from tests.web.feeds.server import Server
 
 pytestmark = [
     pytest.mark.parametrize("own_engine", ["sqlite"], indirect=True),
     pytest.mark.skipif(os.name == "nt", reason="gunicorn does not run on Windows"),
 ]
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-class Server:
-    """A gunicorn that serves an installation as `serve` does; it logs to a file."""
-
-    def __init__(self, installation: Installation, folder: Path, *more: str) -> None:
-        self.port, self.log = free_port(), folder / "site.log"
-        environment = os.environ | {
-            "CDO_SHARE_DATA": str(folder),
-            "CDO_SHARE_DATABASE_URL": str(installation.engine.url),
-            "CDO_SHARE_SECRET_KEY": installation.settings.secret_key,
-            "CDO_SHARE_BASE_URL": f"http://127.0.0.1:{self.port}",
-            "PYTHONPATH": str(package_root()),
-        }
-        command = [*site_command(f"127.0.0.1:{self.port}", 1), *more]
-        self.part = start_part("site", command, environment, log_dir=folder)
-        wait_until_answering("127.0.0.1", self.port, self.part)
-
-    def ask(self, path: str, method: str = "GET", **headers: str) -> tuple[int, str]:
-        """Return status and text of an answer."""
-        with closing(HTTPConnection("127.0.0.1", self.port, timeout=30)) as connection:
-            connection.request(method, path, headers=headers)
-            answer = connection.getresponse()
-            return answer.status, answer.read().decode()
-
-    def end(self) -> str:
-        """End the server and return all it wrote."""
-        self.part.process.send_signal(signal.SIGTERM)
-        try:
-            self.part.process.wait(20)
-        except subprocess.TimeoutExpired:
-            self.part.process.kill()
-            self.part.process.wait()
-        return self.log.read_text()
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Iterator[Path]:
-    """Return a folder for the data of the server."""
-    (tmp_path / "data").mkdir()
-    return tmp_path / "data"
 
 
 def test_secret_stands_in_no_log_of_a_server_and_in_no_page(

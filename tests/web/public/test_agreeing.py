@@ -9,11 +9,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cdo_share.accounts.models import Person, Regime, Role
+from cdo_share.agreeing import Choice, propose_plan
 from cdo_share.core.clock import utc_now
 from cdo_share.proposals.models import Answer, ProposalRequest, ProposalState, Reason
+from cdo_share.proposals.queries import list_parties
 from cdo_share.publishing.service import publish
 from cdo_share.web.extensions import limiter
-from tests.publishing.world import World, a_world
+from tests.publishing.world import At, World, a_plan, a_world, publish_places
 from tests.statements import recorded_statements
 from tests.web.agreeing import (
     LAST_DAY,
@@ -23,6 +25,7 @@ from tests.web.agreeing import (
     end_time,
     link_of,
     put_on_the_table,
+    sending,
 )
 from tests.web.pages import main_part, words
 from tests.web.test_matrix import snapshot
@@ -98,7 +101,7 @@ def test_link_page_sends_few_statements(session: Session, client: FlaskClient, l
     with recorded_statements(session) as statements:
         client.get(link)
 
-    assert len(statements) <= 15
+    assert len(statements) <= 17
 
 
 def accept(client: FlaskClient, link: str, asked: Asked) -> Any:
@@ -288,3 +291,36 @@ def test_answers_by_link_are_limited_by_the_hour(
 
 def test_last_day_is_the_one_chosen(asked: Asked) -> None:
     assert asked.proposal.answer_until.date() == LAST_DAY
+
+
+def test_visit_that_leaves_can_be_asked_for(
+    session: Session, client: FlaskClient, world: World
+) -> None:
+    """Planted: a sheet whose removed cards have no number, so that silence takes the visit."""
+    now = utc_now()
+    publish_places(session, world, [At(world.shop, world.zoe, WEDNESDAY, 1)], now)
+    asked = put_on_the_table(session, world)
+    # The plan has another visit of the demand: the old one leaves only if nothing stands for it.
+    plan = a_plan(session, world, [At(world.stock, world.yann, MONDAY, 1)])
+    proposal = propose_plan(
+        session,
+        plan=plan,
+        choice=Choice(LAST_DAY, replaces=asked.proposal.id),
+        sent_by_id=None,
+        sending=sending(),
+    )
+    session.commit()
+    asked.proposal = proposal
+    firm = next(one for one in list_parties(session, proposal.id) if one.member_id)
+    link = link_of(session, asked, asked.voice)
+    page = client.get(link).text
+    assert "mercredi 7 janvier, après-midi Retirée" in words(page)
+    assert "Garder cette intervention" in words(page)
+    (number,) = re.findall(r'name="([0-9a-f-]{36})-reason"', page)
+
+    sent = {"answer": "ask", f"{number}-reason": "keep", f"{number}-note": "Formation prévue"}
+    assert client.post(f"{link}/{firm.id}", data=sent).status_code == 303
+
+    row = session.scalars(select(ProposalRequest)).one()
+    assert (row.reason, row.wished_day, row.wished_slot) == (Reason.KEEP, WEDNESDAY, 1)
+    assert "Je souhaite garder cette intervention – là où elle est" in text(client, link)

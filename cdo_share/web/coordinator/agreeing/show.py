@@ -20,17 +20,18 @@ from cdo_share.agreeing import (
     remind_waiting,
 )
 from cdo_share.core.clock import utc_now
-from cdo_share.core.errors import Conflict, InvalidInput, NotFound
-from cdo_share.core.i18n import N_
+from cdo_share.core.errors import Conflict, InvalidInput
 from cdo_share.core.orm import transaction
 from cdo_share.ending import withdraw_and_tell
 from cdo_share.notifications.round_mails import Sending
 from cdo_share.pinning import CannotKeep
 from cdo_share.planning.models import Plan
+from cdo_share.planning.queries import get_plan
 from cdo_share.proposals.deadlines import latest_answer_day
 from cdo_share.proposals.models import Proposal, ProposalSettings, ProposalState
 from cdo_share.proposals.queries import find_open, get_open_of_plan, get_request, list_proposals
 from cdo_share.proposals.settings import end_of_day, find_settings, usual_last_day
+from cdo_share.publishing.queries import latest_release
 from cdo_share.rounds.models import Period
 from cdo_share.web.auth import actor
 from cdo_share.web.coordinator.agreeing.board import board_of, name_subjects
@@ -60,17 +61,28 @@ class ProposeForm(Form):
 
 @blueprint.get("/plans/<int:plan_id>/accord")
 def show(plan_id: int) -> Any:
-    """Show the board of a plan that is or was proposed, else the form to propose it."""
+    """Show the board of a plan that is proposed or binds as it was, else the form to propose it."""
     plan = _get_plan(plan_id)
     proposals = list_proposals(db.session, plan.groupement_id, plan.period_id)
     own = next((one for one in proposals if one.plan_id == plan.id), None)
-    if own is not None and own.state is not ProposalState.WITHDRAWN:
+    if own is not None and _is_current(own):
         return _board(plan, own)
     other = next((one for one in proposals if one.state is ProposalState.OPEN), None)
     settings = find_settings(db.session, plan.groupement_id)
     prospect = _look(plan)
     form = _new_form(prospect, settings)
-    return _ask(plan, form, prospect, settings=settings, other=other, withdrawn=own)
+    return _ask(plan, form, prospect, settings=settings, other=other, past=own)
+
+
+def _is_current(own: Proposal) -> bool:
+    """Return whether it is open, or ended with the release of its own plan that is in force."""
+    if own.state is not ProposalState.CLOSED:
+        return own.state is ProposalState.OPEN
+    newest = latest_release(db.session, own.groupement_id, own.period_id)
+    return newest is not None and (newest.plan_id, newest.published_at) == (
+        own.plan_id,
+        own.ended_at,
+    )
 
 
 def _look(plan: Plan) -> Prospect:
@@ -78,10 +90,7 @@ def _look(plan: Plan) -> Prospect:
 
 
 def _get_plan(plan_id: int) -> Plan:
-    plan = db.session.get(Plan, plan_id)
-    if plan is None or plan.groupement_id != actor().groupement_id:
-        raise NotFound(N_("There is no such plan here."))
-    return plan
+    return get_plan(db.session, actor().groupement_id, plan_id)
 
 
 def _new_form(prospect: Prospect, settings: ProposalSettings) -> ProposeForm:
@@ -101,7 +110,7 @@ def _ask(
     *,
     settings: ProposalSettings | None = None,
     other: Proposal | None = None,
-    withdrawn: Proposal | None = None,
+    past: Proposal | None = None,
 ) -> str:
     settings = settings or find_settings(db.session, plan.groupement_id)
     choice = Choice(form.last_day, bool(form.everybody.data))
@@ -115,7 +124,7 @@ def _ask(
         period=prospect.period,
         form=form,
         other=other,
-        withdrawn=withdrawn,
+        past=past,
         silence_accepts=settings.silence_accepts,
         groups=name_subjects(subjects, prospect.changes),
         unreachable=[

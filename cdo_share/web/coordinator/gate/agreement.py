@@ -5,6 +5,7 @@ from datetime import datetime
 
 from flask import url_for
 from flask_babel import gettext, ngettext
+from flask_babel import lazy_gettext as _l
 
 from cdo_share.accounts.models import RoleKind
 from cdo_share.planning.models import Plan
@@ -15,6 +16,14 @@ from cdo_share.proposals.standing import Agreement, Standing
 from cdo_share.web.coordinator.gate.items import Item, Weight
 from cdo_share.web.extensions import db
 
+_ENDED = {
+    True: _l("The proposal of this plan was withdrawn: no answer to it counts."),
+    False: _l(
+        "This plan was proposed before another release: what was answered then does not count. "
+        "Propose it again, or publish without asking."
+    ),
+}
+
 
 def agreement_items(plan: Plan, now: datetime) -> list[Item]:
     """Return the line about answers: who asks for something, who has not said a word."""
@@ -22,9 +31,9 @@ def agreement_items(plan: Plan, now: datetime) -> list[Item]:
     if agreement.proposal_id is None:
         title = gettext("This plan was not proposed: nobody was asked before it binds them.")
         return [_item("agreement", Weight.NOTE, title, plan)]
-    if agreement.state is ProposalState.WITHDRAWN:
-        title = gettext("The proposal of this plan was withdrawn: no answer to it counts.")
-        return [_item("agreement", Weight.NOTE, title, plan)]
+    if agreement.state is not ProposalState.OPEN:
+        title = _ENDED[agreement.state is ProposalState.WITHDRAWN]
+        return [_item("agreement", Weight.NOTE, str(title), plan)]
     if agreement.is_reached:
         return [_item("agreement", Weight.FINE, gettext("Everybody asked accepts."), plan)]
     return _open_answers(agreement, plan)

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from flask import url_for
 from flask_babel import gettext, ngettext
 from sqlalchemy.orm import Session
 
@@ -26,7 +27,47 @@ def list_lost_bookings(session: Session, plan: Plan, now: datetime) -> list[Book
 
 
 def booking_items(plan: Plan, now: datetime) -> list[Item]:
-    """Return the line about confirmed bookings that would be broken; nothing where none is."""
+    """Return the lines about half-days that are held, and confirmed bookings that would break."""
+    return [*_held_items(plan, now), *_lost_items(plan, now)]
+
+
+def list_held_bookings(session: Session, plan: Plan, now: datetime) -> list[BookingView]:
+    """Return the bookings that wait for an answer where the plan has a visit of the same CDO."""
+    standing = preview_changes(session, plan.groupement_id, plan.id, now=now).standing
+    return [
+        one
+        for one in list_bookings(session, plan.groupement_id)
+        if any(
+            (visit.engagement_id, visit.day) == (one.engagement_id, one.when.day)
+            and visit.slot < one.when.slot + one.when.length
+            and one.when.slot < visit.slot + visit.length
+            for visit in standing
+        )
+    ]
+
+
+def _held_items(plan: Plan, now: datetime) -> list[Item]:
+    held = list_held_bookings(db.session, plan, now)
+    if not held:
+        return []
+    title = ngettext(
+        "%(num)d half-day of this plan is held for a member who books it: answer them first.",
+        "%(num)d half-days of this plan are held for members who book them: answer them first.",
+        len(held),
+    )
+    return [
+        Item(
+            code="held",
+            weight=Weight.FORBID,
+            title=title,
+            sentences=[_sentence(booking) for booking in held],
+            url=url_for("coordinator.alerts.index"),
+            link=gettext("Answer the bookings"),
+        )
+    ]
+
+
+def _lost_items(plan: Plan, now: datetime) -> list[Item]:
     lost = list_lost_bookings(db.session, plan, now)
     if not lost:
         return []

@@ -39,17 +39,17 @@ def _shifts(one: VisitChange) -> list[Shift]:
 
 
 def late_shifts(plan: Plan, now: datetime) -> tuple[list[Shift], Mapping[int, FrozenZone]]:
-    """Return the changes that come too late, of CDOs who have not accepted, and the zones."""
+    """Return the changes that come within the days of notice, and the zones."""
     zones = list_frozen_zones(db.session, plan.groupement_id, now=now)
     found = preview_changes(db.session, plan.groupement_id, plan.id, now=now)
-    consenting = consenting_cdos(plan, now)
-    late = needing_consent(shifts_of(found), zones)
-    return [shift for shift in late if shift.engagement_id not in consenting], zones
+    return needing_consent(shifts_of(found), zones), zones
 
 
 def notice_items(plan: Plan, now: datetime) -> list[Item]:
     """Return the line about changes within the days of notice, CDO by CDO."""
-    late, zones = late_shifts(plan, now)
+    found, zones = late_shifts(plan, now)
+    consenting = consenting_cdos(plan, now)
+    late = [shift for shift in found if shift.engagement_id not in consenting]
     if not late:
         title = gettext("Every CDO is told in time, as their regime asks.")
         return [Item(code="notice", weight=Weight.FINE, title=title)]
@@ -64,6 +64,7 @@ def notice_items(plan: Plan, now: datetime) -> list[Item]:
             weight=Weight.CONFIRM,
             title=title,
             sentences=list(_late_sentences(plan, late, zones)),
+            facts=late,
         )
     ]
 

@@ -16,6 +16,7 @@ from cdo_share.web.auth import actor
 from cdo_share.web.coordinator.acts import note_act
 from cdo_share.web.coordinator.changes import by_cdo, by_member, count_changes
 from cdo_share.web.coordinator.gate.checks import PARTS, list_items
+from cdo_share.web.coordinator.gate.consents import consents, note_consents
 from cdo_share.web.coordinator.gate.items import Item, in_the_way
 from cdo_share.web.coordinator.plans.changes import changes_of
 from cdo_share.web.coordinator.plans.page import open_plan, render_plan
@@ -103,6 +104,13 @@ def publish(plan_id: int) -> Any:
     confirmed = set(request.form.getlist("confirm"))
     with transaction(db.session):
         plan = get_plan(db.session, actor().groupement_id, plan_id)
+        # First: it locks, and who comes second reads of the release, not of ticks that are void.
+        require_unchanged(
+            db.session,
+            groupement_id=plan.groupement_id,
+            plan_id=plan.id,
+            seen_number=request.form.get("seen", 0, type=int),
+        )
         items = list_items(plan, now)
         missing = in_the_way(items, confirmed)
         number = None if missing else _publish(plan, items, now)
@@ -120,9 +128,7 @@ def publish(plan_id: int) -> Any:
 
 
 def _publish(plan: Plan, items: list[Item], now: datetime) -> int:
-    thing = {"groupement_id": plan.groupement_id, "plan_id": plan.id}
-    seen_number = request.form.get("seen", 0, type=int)
-    require_unchanged(db.session, **thing, seen_number=seen_number)
+    agreed = consents(plan, now)
     release = publish_plan(
         db.session,
         groupement_id=plan.groupement_id,
@@ -134,4 +140,5 @@ def _publish(plan: Plan, items: list[Item], now: datetime) -> int:
     ticked = [item.code for item in items if item.must_be_confirmed]
     if ticked:
         note_act("publish_all_the_same", ("release", release.id), confirmed=ticked)
+    note_consents(release.id, agreed)
     return release.number

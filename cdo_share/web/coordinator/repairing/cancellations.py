@@ -69,7 +69,7 @@ def update(visit_id: UUID) -> Any:
     flash(
         gettext(
             "The visit is cancelled; the mail to those concerned leaves %(when)s.",
-            when=mail_leaves(),
+            when=mail_leaves(visit.starts_at),
         ),
         "success",
     )

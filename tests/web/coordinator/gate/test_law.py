@@ -1,27 +1,32 @@
 """What the checklist says of the law, of notice, and of those concerned."""
 
+import re
 import uuid
 from datetime import date, timedelta
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from cdo_share.accounts.models import Regime
+from cdo_share.core.audit import AuditEntry
 from cdo_share.core.clock import utc_now
 from cdo_share.planning.identities import PublishedVisit
 from cdo_share.planning.models import Plan, PlanVisit
 from cdo_share.proposals.models import Answer, Proposal, ProposalParty
+from cdo_share.publication import Surroundings, publish_plan
 from cdo_share.publishing.changes import difference
 from cdo_share.publishing.models import Release
 from cdo_share.web.coordinator.gate.notice import shifts_of
+from cdo_share.web.mails import render_mail
 from tests.factories import a_period
 from tests.publishing.world import At, World
 from tests.web.coordinator.conftest import PlanOf
 from tests.web.coordinator.days import MONDAY
 from tests.web.pages import words
 
+TICK = re.compile(r'name="confirm" value="([^"]+)"')
 DAY = date(2027, 1, 4)
 
 
@@ -144,6 +149,94 @@ def test_only_a_cdo_who_accepted_consents_to_a_late_change(  # noqa: PLR0917
     page = browser.get(f"{pages}/plans/{plan.id}/publier/prevenance").text
 
     assert ('id="confirm-notice"' in page) is is_late
+
+
+def test_old_acceptance_does_not_waive_the_notice_when_a_plan_is_published_anew(
+    session: Session, world: World, browser: FlaskClient, pages: str, plan_of: PlanOf, soon: date
+) -> None:
+    """Planted: an `agreement_of` that counts answers to a proposal that has ended."""
+    world.zoe.regime = Regime.PART_TIME
+    session.commit()
+    plan, other = (plan_of(At(world.shop, world.zoe, soon, slot)) for slot in (0, 1))
+    _propose(session, world, plan, Answer.ACCEPTED)
+    around = Surroundings("http://localhost", render_mail)
+    for one in (plan, other):
+        publish_plan(
+            session,
+            groupement_id=world.groupement.id,
+            plan_id=one.id,
+            published_by_id=None,
+            now=utc_now(),
+            around=around,
+        )
+    session.commit()
+
+    notice = browser.get(f"{pages}/plans/{plan.id}/publier/prevenance").text
+    answers = words(browser.get(f"{pages}/plans/{plan.id}/publier/reponses").text)
+
+    assert 'id="confirm-notice"' in notice
+    assert "Toutes les personnes consultées acceptent." not in answers
+    assert "ce qui a été répondu alors ne compte pas" in answers
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        (Answer.ACCEPTED, "a accepté le plan proposé"),
+        (Answer.WAITING, "n’avait pas accepté avant la publication"),
+    ],
+)
+def test_consent_to_a_late_change_is_noted_and_shown_with_the_release(  # noqa: PLR0917
+    session: Session,
+    world: World,
+    browser: FlaskClient,
+    pages: str,
+    plan_of: PlanOf,
+    soon: date,
+    answer: Answer,
+    said: str,
+) -> None:
+    world.zoe.regime = Regime.PART_TIME
+    session.commit()
+    plan = plan_of(At(world.shop, world.zoe, soon, 0))
+    _propose(session, world, plan, answer)
+    gate = f"{pages}/plans/{plan.id}/publier"
+    ticks = [
+        tick
+        for part in ("prevenance", "reponses", "donnees", "droit")
+        for tick in TICK.findall(browser.get(f"{gate}/{part}").text)
+    ]
+
+    published = browser.post(gate, data={"seen": "0", "confirm": ticks})
+
+    assert published.status_code == 302
+    (entry,) = session.scalars(
+        select(AuditEntry).where(AuditEntry.action == "change_within_notice")
+    )
+    assert entry.facts == {
+        "engagement_id": world.zoe.id,
+        "days": [soon.isoformat()],
+        "has_accepted": answer is Answer.ACCEPTED,
+    }
+    assert said in words(browser.get(published.location).text)
+
+
+def test_tick_of_the_notice_stands_for_the_changes_that_were_read(
+    session: Session, world: World, browser: FlaskClient, pages: str, plan_of: PlanOf, soon: date
+) -> None:
+    """The sentence only counts: one change on another day is another line."""
+    world.zoe.regime = Regime.PART_TIME
+    session.commit()
+    plan = plan_of(At(world.shop, world.zoe, soon, 0))
+    page = f"{pages}/plans/{plan.id}/publier/prevenance"
+    before = browser.get(page).text
+    moved = update(PlanVisit).where(PlanVisit.plan_id == plan.id)
+    session.execute(moved.values(day=soon + timedelta(days=1)))
+    session.commit()
+    after = browser.get(page).text
+
+    assert words(before) == words(after)
+    assert TICK.findall(before) != TICK.findall(after)
 
 
 def _propose(session: Session, world: World, plan: Plan, answer: Answer) -> None:

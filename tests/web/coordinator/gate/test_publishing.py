@@ -71,7 +71,7 @@ def test_publish_makes_release_calendars_and_mails_in_one_act(
     mails = session.scalars(select(OutboxMail).order_by(OutboxMail.recipient)).all()
     zoe = session.get_one(type(voice), world.zoe.person_id)
     assert [mail.recipient for mail in mails] == sorted(["anne@biscuits.example", zoe.email])
-    assert mails[0].subject == f"Vos interventions : version 1, {world.groupement.name}"
+    assert words(mails[0].subject).startswith("Nouvelle intervention : ")
 
 
 def test_publish_of_the_same_plan_twice_is_refused(

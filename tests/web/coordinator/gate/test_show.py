@@ -157,6 +157,28 @@ def test_confirmed_booking_that_a_plan_forgets_is_named_and_must_be_ticked(
     assert [one.partition(":")[0] for one in ticks(refused.text)] == ["bookings"]
 
 
+def test_half_day_that_is_held_is_named_and_no_tick_helps(
+    session: Session,
+    world: World,
+    browser: FlaskClient,
+    gate: Gate,
+    plan_of: PlanOf,
+    now: datetime,
+) -> None:
+    desk = Desk.of(session, world, [At(world.shop, world.zoe, MONDAY, 0)], now)
+    desk.hold(session, now, day=TUESDAY)
+    session.commit()
+    plan = plan_of(At(world.shop, world.zoe, TUESDAY, 0))
+
+    lines = browser.get(f"{gate(plan)}/reponses").text
+    refused = browser.post(gate(plan), data={"seen": "1", "confirm": ["held", *ticks(lines)]})
+
+    assert "1 demi-journée de ce plan est retenue pour un adhérent" in words(lines)
+    assert "« Caisse en panne », mardi 6 janvier, matin, avec Zoé Martin." in words(lines)
+    assert 'id="confirm-held"' not in lines
+    assert (refused.status_code, count_releases(session)) == (422, 1)
+
+
 def test_mails_are_shown_as_they_leave_and_nothing_is_done(
     session: Session, world: World, browser: FlaskClient, gate: Gate, plan_of: PlanOf
 ) -> None:
@@ -188,6 +210,23 @@ def test_publish_after_another_release_is_refused_in_words(
 
     assert answer.status_code == 409
     assert "version 1" in answer.text
+    assert count_releases(session) == 1
+
+
+def test_who_comes_second_reads_of_the_release_and_not_of_ticks(
+    session: Session, world: World, browser: FlaskClient, gate: Gate, plan_of: PlanOf
+) -> None:
+    """Planted: a checklist that is read before the release in between is looked for."""
+    first, second = (plan_of(At(world.shop, world.zoe, day, 0)) for day in (MONDAY, TUESDAY))
+    page = browser.get(gate(second)).text
+    browser.post(gate(first), data=answers(browser.get(gate(first)).text))
+    world.shop.state = DemandState.WITHDRAWN  # now a line of the checklist needs a tick, too
+    session.commit()
+
+    answer = browser.post(gate(second), data=answers(page))
+
+    assert answer.status_code == 409
+    assert "La version 1 a été publiée entre-temps." in words(answer.text)
     assert count_releases(session) == 1
 
 

@@ -1,18 +1,20 @@
-"""What each person is told of a release, and of an invitation."""
+"""What each person is told of changed visits, and when."""
 
 import re
 import uuid
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from cdo_share.accounts.models import Person, Regime, RoleKind
 from cdo_share.core.outbox import OutboxMail
-from cdo_share.notifications.service import tell_release
-from cdo_share.publishing.models import Release
+from cdo_share.notifications.models import UntoldChange
+from cdo_share.notifications.round_mails import Sending
+from cdo_share.telling import look_before, tell_changes
 from cdo_share.web.mails import render_mail
 from tests.factories import a_demand, a_person, a_role
 from tests.publishing.world import (
@@ -45,9 +47,14 @@ def world(session: Session) -> World:
     return world
 
 
-def tell(session: Session, release: Release, now: datetime) -> dict[str, OutboxMail]:
-    """Return the mails about a release by the name they greet."""
-    mails = tell_release(session, release=release, now=now, base_url=BASE_URL, render=render_mail)
+def publish(
+    session: Session, world: World, places: Iterable[At], now: datetime
+) -> dict[str, OutboxMail]:
+    """Publish a plan, and return the letters that wait by the name they greet."""
+    sending = Sending(now, BASE_URL, render_mail)
+    before = look_before(session, world.groupement.id, sending)
+    publish_places(session, world, places, now)
+    mails = tell_changes(session, world.groupement.id, before, sending)
     return {re.split("[ ,]", mail.text)[1]: mail for mail in mails}
 
 
@@ -58,9 +65,9 @@ def test_first_release_tells_every_person_their_own_visits_only(
         At(world.shop, world.zoe, MONDAY, AM, id=ONE),
         At(world.stock, world.yann, TUESDAY, PM, id=TWO),
     ]
-    release = publish_places(session, world, places, now)
+    told = publish(session, world, places, now)
 
-    mails = tell(session, release, now)
+    mails = told
 
     assert {name: mail.person_id for name, mail in mails.items() if name in ("Zoé", "Yann")} == {
         "Zoé": world.zoe.person_id,
@@ -88,13 +95,13 @@ def test_release_mail_in_french_reads_as_a_letter(
     gone = At(stock, world.zoe, TUESDAY, AM, id=TWO)
     publish_places(session, world, [place, gone], now)
     new = At(world.shop, world.zoe, WEDNESDAY, PM, id=THREE)
-    release = publish_places(session, world, [replace(place, slot=PM), new], now)
+    told = publish(session, world, [replace(place, slot=PM), new], now)
 
-    mail = tell(session, release, now)["Annick"]
+    mail = told["Annick"]
 
     name, shop = world.groupement.name, "Ouvrir la boutique en ligne – Zoé Martin (Vannes)"
     assert mail.recipient == "annick@biscuits.example"
-    assert mail.subject == f"Vos interventions : version 2, {name}"
+    assert mail.subject.replace(NO_BREAK, " ") == f"Vos interventions : 3 changements, {name}"
     assert mail.text.replace(NO_BREAK, " ").splitlines() == [
         "Bonjour Annick,",
         "",
@@ -110,8 +117,8 @@ def test_release_mail_in_french_reads_as_a_letter(
         "Interventions retirées de votre agenda :",
         "- mardi 5 janvier 2027, matin – Choisir un logiciel – Zoé Martin (Vannes)",
         "",
-        "Les agendas abonnés se mettent à jour d’eux-mêmes, "
-        "certains après plusieurs heures seulement.",
+        "Ouvrez le fichier joint, interventions.ics, pour mettre ces interventions "
+        "dans votre agenda.",
         "Tout se trouve aussi ici : https://partage.example/",
         "",
         name,
@@ -127,9 +134,9 @@ def test_release_that_moves_only_one_visit_tells_only_those_it_concerns(
     ]
     publish_places(session, world, places, now)
 
-    release = publish_places(session, world, [replace(places[0], slot=PM), places[1]], now)
+    told = publish(session, world, [replace(places[0], slot=PM), places[1]], now)
 
-    assert set(tell(session, release, now)) == {"Zoé", "Annick"}
+    assert set(told) == {"Zoé", "Annick"}
 
 
 def test_release_that_changes_nothing_tells_nobody(
@@ -138,9 +145,9 @@ def test_release_that_changes_nothing_tells_nobody(
     places = [At(world.shop, world.zoe, MONDAY, AM, id=ONE)]
     publish_places(session, world, places, now)
 
-    release = publish_places(session, world, places, now)
+    told = publish(session, world, places, now)
 
-    assert tell(session, release, now) == {}
+    assert told == {}
 
 
 def test_release_that_gives_a_visit_to_another_cdo_tells_each_their_side(
@@ -149,11 +156,9 @@ def test_release_that_gives_a_visit_to_another_cdo_tells_each_their_side(
     place = At(world.shop, world.zoe, MONDAY, AM, id=ONE)
     publish_places(session, world, [place], now)
 
-    release = publish_places(
-        session, world, [replace(place, day=TUESDAY, engagement=world.yann)], now
-    )
+    told = publish(session, world, [replace(place, day=TUESDAY, engagement=world.yann)], now)
 
-    texts = {name: mail.text for name, mail in tell(session, release, now).items()}
+    texts = {name: mail.text for name, mail in told.items()}
     assert set(texts) == {"Zoé", "Yann", "Annick"}
     assert "Interventions retirées de votre agenda" in texts["Zoé"]
     assert "lundi 4 janvier" in texts["Zoé"]
@@ -176,9 +181,9 @@ def test_release_for_a_cdo_on_forfait_jours_names_half_days_to_everybody(
         At(world.shop, world.zoe, TUESDAY, PM),
         At(world.shop, world.zoe, WEDNESDAY, AM, length=2),
     ]
-    release = publish_places(session, world, places, now)
+    told = publish(session, world, places, now)
 
-    texts = {name: mail.text for name, mail in tell(session, release, now).items()}
+    texts = {name: mail.text for name, mail in told.items()}
 
     assert set(texts) == {"Zoé", "Annick"}
     for text in texts.values():
@@ -193,9 +198,9 @@ def test_release_tells_a_person_with_two_members_in_one_mail(
     for member in (world.biscuits, world.boats):
         a_role(session, both, world.groupement, RoleKind.MEMBER, member_id=member.id)
     places = [At(world.shop, world.zoe, MONDAY, AM), At(world.stock, world.yann, MONDAY, AM)]
-    release = publish_places(session, world, places, now)
+    told = publish(session, world, places, now)
 
-    text = tell(session, release, now)["Rozenn"].text
+    text = told["Rozenn"].text
 
     assert text.count("\n- ") == 2
 
@@ -204,19 +209,18 @@ def test_release_does_not_write_to_a_closed_account(
     session: Session, world: World, now: datetime
 ) -> None:
     session.get_one(Person, world.zoe.person_id).is_active = False
-    release = publish_places(session, world, [At(world.shop, world.zoe, MONDAY, AM)], now)
+    told = publish(session, world, [At(world.shop, world.zoe, MONDAY, AM)], now)
 
-    assert set(tell(session, release, now)) == {"Annick"}
+    assert set(told) == {"Annick"}
 
 
-def test_release_told_twice_writes_one_mail_each(
+def test_release_published_and_told_again_with_nothing_new_writes_nothing(
     session: Session, world: World, now: datetime
 ) -> None:
-    release = publish_places(session, world, [At(world.shop, world.zoe, MONDAY, AM)], now)
+    place = At(world.shop, world.zoe, MONDAY, AM, id=ONE)
+    publish(session, world, [place], now)
 
-    tell(session, release, now)
-
-    assert tell(session, release, now) == {}
+    assert publish(session, world, [place], now) == {}
     assert session.scalar(select(func.count()).select_from(OutboxMail)) == 2
 
 
@@ -229,6 +233,12 @@ def waiting(session: Session) -> dict[str, list[str]]:
         mail.recipient.split("@")[0]: re.findall(r"^(?:- |  avant).*", mail.text, re.MULTILINE)
         for mail in session.scalars(statement)
     }
+
+
+def all_leave(session: Session, now: datetime) -> None:
+    """Let every letter leave that waits, as the sender notes it."""
+    session.execute(update(OutboxMail).values(sent_at=now))
+    session.execute(delete(UntoldChange))
 
 
 def test_release_before_the_last_ones_mails_left_tells_everything_in_one_mail(
@@ -244,7 +254,7 @@ def test_release_before_the_last_ones_mails_left_tells_everything_in_one_mail(
         [replace(shop, day=WEDNESDAY), stock, At(world.shop, world.zoe, TUESDAY, PM, id=TWO)],
         [replace(shop, day=WEDNESDAY), stock],
     ):
-        tell(session, publish_places(session, world, places, now), now)
+        publish(session, world, places, now)
 
     title, other = "Ouvrir la boutique en ligne – Zoé Martin", "Suivre le stock – Zoé Martin"
     told = waiting(session)
@@ -256,13 +266,13 @@ def test_release_tells_what_changed_since_the_last_mail_that_left(
     session: Session, world: World, now: datetime
 ) -> None:
     shop = At(world.shop, world.zoe, MONDAY, AM, id=ONE)
-    tell(session, publish_places(session, world, [shop], now), now)
-    session.execute(update(OutboxMail).values(sent_at=now))
+    publish(session, world, [shop], now)
+    all_leave(session, now)
     for place in (replace(shop, day=TUESDAY), replace(shop, day=WEDNESDAY)):
-        tell(session, publish_places(session, world, [place], now), now)
+        publish(session, world, [place], now)
 
     text = [line.replace(NO_BREAK, " ") for line in waiting(session)["annick"]]
-    tell(session, publish_places(session, world, [shop], now), now)
+    publish(session, world, [shop], now)
 
     assert text == [
         "- mercredi 6 janvier 2027, matin – Ouvrir la boutique en ligne – Zoé Martin (Vannes)",
@@ -271,24 +281,14 @@ def test_release_tells_what_changed_since_the_last_mail_that_left(
     assert waiting(session) == {}
 
 
-def test_release_at_night_waits_for_the_morning(session: Session, world: World) -> None:
-    night = datetime(2026, 12, 14, 22, 0, tzinfo=UTC)
-    release = publish_places(session, world, [At(world.shop, world.zoe, MONDAY, AM)], night)
-
-    mail = tell(session, release, night)["Annick"]
-
-    assert mail.next_try_at == datetime(2026, 12, 15, 7, 0, tzinfo=UTC)
-    assert mail.created_at == night
-
-
 def test_release_in_mid_period_does_not_tell_of_days_gone_by(
     session: Session, world: World
 ) -> None:
     tuesday = datetime(2027, 1, 5, 7, 0, tzinfo=UTC)
     places = [At(world.shop, world.zoe, MONDAY, AM), At(world.shop, world.zoe, TUESDAY, AM)]
-    release = publish_places(session, world, places, tuesday)
+    told = publish(session, world, places, tuesday)
 
-    text = tell(session, release, tuesday)["Annick"].text
+    text = told["Annick"].text
 
     assert re.findall(r"- (\w+) ", text) == ["mardi"]
 
@@ -298,11 +298,11 @@ def test_release_with_names_that_look_like_headers_stays_one_subject(
 ) -> None:
     world.groupement.name = "GE\r\nBcc: evil@evil.example"
     world.shop.title = "a\r\n.\r\nMAIL FROM:<evil@evil.example>"
-    release = publish_places(session, world, [At(world.shop, world.zoe, MONDAY, AM)], now)
+    places = [At(world.shop, world.zoe, day, AM) for day in (MONDAY, TUESDAY)]
 
-    mail = tell(session, release, now)["Annick"]
+    mail = publish(session, world, places, now)["Annick"]
 
     assert mail.subject.replace(NO_BREAK, " ") == (
-        "Vos interventions : version 1, GE Bcc: evil@evil.example"
+        "Vos interventions : 2 nouvelles, GE Bcc: evil@evil.example"
     )
     assert "\n." not in mail.text

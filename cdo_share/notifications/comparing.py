@@ -1,0 +1,148 @@
+"""What somebody knows of visits beside how they stand: the changes that a letter tells."""
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from cdo_share.accounts.models import Engagement, Groupement, Person, Regime
+from cdo_share.core.grid import GRIDS
+from cdo_share.notifications.known import Known, read_known
+from cdo_share.notifications.letters import Recipient
+from cdo_share.notifications.models import UntoldChange
+from cdo_share.publishing.models import Cancellation, CancelledBy, Change, VisitState
+from cdo_share.publishing.queries import list_visits_by_id
+from cdo_share.publishing.views import ChangeView, VisitView
+
+Cdos = Mapping[int, tuple[str, Regime]]  # by engagement
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """A visit that is to be told: what changed, how it stands, how the person knew it.
+
+    `gone` is the visit cancelled where it was; None for one that the person knew nothing of.
+    `begins_at` is when its old or its new place begins, whichever comes first.
+    """
+
+    row: UntoldChange
+    change: ChangeView
+    visit: VisitView
+    gone: VisitView | None
+    begins_at: datetime
+
+    def shown_to(self, recipient: Recipient) -> tuple[VisitView, bool]:
+        """Return the visit as the person's calendar shows it, and whether that is a CDO's.
+
+        For a CDO who no longer comes it is cancelled, where it was.
+        """
+        is_cdo = self.visit.engagement_id in recipient.engagement_ids
+        if is_cdo or self.gone is None or self.visit.member_id in recipient.member_ids:
+            return self.visit, is_cdo
+        return self.gone, True
+
+
+def compare(
+    session: Session, groupement: Groupement, rows: Sequence[UntoldChange], now: datetime
+) -> list[Told]:
+    """Return what is to be told of these rows, in order of time.
+
+    A row is left out whose visit stands again as the person knows it, or has begun.
+    """
+    ids = {row.visit_id for row in rows}
+    visits = {one.id: one for one in list_visits_by_id(session, groupement.id, ids)}
+    cdos = _list_cdos(session, {row.was_engagement_id for row in rows if row.was_engagement_id})
+    replaced = _list_replaced(session, ids)
+    told = []
+    for row in rows:
+        visit, was = visits[row.visit_id], read_known(row)
+        gone = _gone(visit, was, cdos, groupement.timezone) if was else None
+        change = _change(visit, was, gone, is_replaced=replaced.get(visit.id, False))
+        ahead = [one.starts_at for one in (visit, gone) if one and one.starts_at > now]
+        if change is not None and ahead:
+            told.append(Told(row=row, change=change, visit=visit, gone=gone, begins_at=min(ahead)))
+    return sorted(told, key=_order)
+
+
+def _order(one: Told) -> tuple[object, ...]:
+    return one.change.when.day, one.change.when.slot, one.change.engagement_id, one.row.visit_id
+
+
+def _list_cdos(session: Session, engagement_ids: set[int]) -> Cdos:
+    statement = (
+        select(Engagement.id, Person.name, Engagement.regime)
+        .join(Person, Person.id == Engagement.person_id)
+        .where(Engagement.id.in_(engagement_ids))
+    )
+    return {number: (name, regime) for number, name, regime in session.execute(statement)}
+
+
+def _list_replaced(session: Session, visit_ids: set[uuid.UUID]) -> dict[uuid.UUID, bool]:
+    """Return whether the time of a visit that somebody cancelled is still asked for."""
+    statement = select(Cancellation.visit_id, Cancellation.is_replaced).where(
+        Cancellation.visit_id.in_(visit_ids)
+    )
+    return {visit_id: is_replaced for visit_id, is_replaced in session.execute(statement)}
+
+
+def _gone(visit: VisitView, was: Known, cdos: Cdos, zone: str) -> VisitView:
+    """Return the visit cancelled where somebody knows it."""
+    grid = GRIDS[visit.grid_kind]
+    starts_at, ends_at = grid.instants(was.day, was.slot, was.length, zone=zone)
+    name, regime = cdos[was.engagement_id]
+    return replace(
+        visit,
+        **asdict(was),
+        state=VisitState.CANCELLED,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        cdo_name=name,
+        regime=regime,
+    )
+
+
+def _change(
+    visit: VisitView, was: Known | None, gone: VisitView | None, *, is_replaced: bool
+) -> ChangeView | None:
+    """Return what happened since somebody knew the visit; None when nothing that they are told."""
+    is_off = visit.state is VisitState.CANCELLED
+    if was is None or gone is None:
+        return None if is_off else _view(visit, Change.ADDED)
+    if is_off:
+        by = None if visit.cancelled_by is CancelledBy.RELEASE else visit.cancelled_by
+        removed = _view(gone, Change.REMOVED)
+        return replace(removed, cancelled_by=by, is_replaced=is_replaced)
+    has_lapsed = gone.agreed is not None and visit.agreed is None
+    if was.place == (visit.engagement_id, visit.day, visit.slot, visit.length, visit.is_on_site):
+        timed = replace(_view(visit, Change.KEPT), is_timed=True, has_lapsed=has_lapsed)
+        return None if gone.agreed == visit.agreed else timed
+    return replace(
+        _view(visit, Change.MOVED),
+        was_engagement_id=was.engagement_id,
+        was_cdo_name=gone.cdo_name,
+        was=gone.stretch,
+        has_lapsed=has_lapsed,
+    )
+
+
+def _view(visit: VisitView, change: Change) -> ChangeView:
+    return ChangeView(
+        visit_id=visit.id,
+        change=change,
+        demand_id=visit.demand_id,
+        title=visit.title,
+        skill=visit.skill,
+        is_on_site=visit.is_on_site,
+        commune=visit.commune,
+        member_id=visit.member_id,
+        member_name=visit.member_name,
+        engagement_id=visit.engagement_id,
+        cdo_name=visit.cdo_name,
+        when=visit.stretch,
+        was_engagement_id=None,
+        was_cdo_name=None,
+        was=None,
+    )
