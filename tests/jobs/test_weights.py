@@ -52,7 +52,8 @@ def test_rerun_of_a_period_does_not_weigh_by_itself(
     session: Session,
     autumn: Autumn,  # noqa: F811
 ) -> None:
-    assert weights(session, autumn.period) == {f"M{autumn.a.id}": [10, 10], f"M{autumn.b.id}": [10]}
+    # The only visit of A's other demand was cancelled for good: it is not asked again.
+    assert weights(session, autumn.period) == {f"M{autumn.a.id}": [10], f"M{autumn.b.id}": [10]}
 
 
 def test_question_of_a_groupement_that_does_not_weigh_has_the_usual_weights(

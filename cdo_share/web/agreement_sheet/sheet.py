@@ -112,8 +112,14 @@ def load_sheets(
     """Return the sheet of each party, given with the name to show."""
     plan = db.session.get_one(Plan, proposal.plan_id)
     prospect = look_ahead(db.session, proposal.groupement_id, plan, now)
+    takes_away = any(change.change is Change.REMOVED for change in prospect.changes)
     look = _Look(
-        proposal, prospect, _ids(plan.id), _in_force(proposal), _requests(proposal, prospect), now
+        proposal,
+        prospect,
+        _ids(plan.id),
+        _in_force(proposal) if takes_away else _InForce(),
+        _requests(proposal, prospect),
+        now,
     )
     return [_sheet(party, name, look) for party, name in parties]
 

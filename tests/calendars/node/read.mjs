@@ -18,4 +18,6 @@ const events = calendar.getAllSubcomponents("vevent").map((component) => {
   };
 });
 const refresh = calendar.getFirstProperty("refresh-interval");
-console.log(JSON.stringify({ events, refresh: [refresh.type, refresh.getFirstValue().toString()] }));
+// A file in a mail says nothing of being read again.
+const told = refresh && [refresh.type, refresh.getFirstValue().toString()];
+console.log(JSON.stringify({ events, refresh: told }));

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from cdo_share.bookings.models import BookingState
 from cdo_share.bookings.queries import BookingView, list_bookings
 from cdo_share.planning.models import Plan
+from cdo_share.publishing.changes import Difference
 from cdo_share.publishing.models import Change
 from cdo_share.publishing.service import preview_changes
 from cdo_share.web.agreement_sheet.words import stretch_text
@@ -18,7 +19,10 @@ from cdo_share.web.extensions import db
 
 def list_lost_bookings(session: Session, plan: Plan, now: datetime) -> list[BookingView]:
     """Return the confirmed bookings whose visit publishing the plan would move or take away."""
-    found = preview_changes(session, plan.groupement_id, plan.id, now=now)
+    return _lost(session, plan, preview_changes(session, plan.groupement_id, plan.id, now=now))
+
+
+def _lost(session: Session, plan: Plan, found: Difference) -> list[BookingView]:
     touched = {
         one.visit.visit_id for one in found.changes if one.change in (Change.MOVED, Change.REMOVED)
     }
@@ -28,12 +32,12 @@ def list_lost_bookings(session: Session, plan: Plan, now: datetime) -> list[Book
 
 def booking_items(plan: Plan, now: datetime) -> list[Item]:
     """Return the lines about half-days that are held, and confirmed bookings that would break."""
-    return [*_held_items(plan, now), *_lost_items(plan, now)]
+    found = preview_changes(db.session, plan.groupement_id, plan.id, now=now)
+    return [*_held_items(plan, found), *_lost_items(plan, found)]
 
 
-def list_held_bookings(session: Session, plan: Plan, now: datetime) -> list[BookingView]:
+def _held(session: Session, plan: Plan, found: Difference) -> list[BookingView]:
     """Return the bookings that wait for an answer where the plan has a visit of the same CDO."""
-    standing = preview_changes(session, plan.groupement_id, plan.id, now=now).standing
     return [
         one
         for one in list_bookings(session, plan.groupement_id)
@@ -41,13 +45,13 @@ def list_held_bookings(session: Session, plan: Plan, now: datetime) -> list[Book
             (visit.engagement_id, visit.day) == (one.engagement_id, one.when.day)
             and visit.slot < one.when.slot + one.when.length
             and one.when.slot < visit.slot + visit.length
-            for visit in standing
+            for visit in found.standing
         )
     ]
 
 
-def _held_items(plan: Plan, now: datetime) -> list[Item]:
-    held = list_held_bookings(db.session, plan, now)
+def _held_items(plan: Plan, found: Difference) -> list[Item]:
+    held = _held(db.session, plan, found)
     if not held:
         return []
     title = ngettext(
@@ -67,8 +71,8 @@ def _held_items(plan: Plan, now: datetime) -> list[Item]:
     ]
 
 
-def _lost_items(plan: Plan, now: datetime) -> list[Item]:
-    lost = list_lost_bookings(db.session, plan, now)
+def _lost_items(plan: Plan, found: Difference) -> list[Item]:
+    lost = _lost(db.session, plan, found)
     if not lost:
         return []
     title = ngettext(
