@@ -119,7 +119,7 @@ def _act(call: Call) -> Response:
     """Return what becomes of a request; the place of somebody else is always a 403."""
     method = call.request.method
     try:
-        if call.place.key not in (None, call.asker.key) or method in FORBIDDEN:
+        if not _is_own(call) or method in FORBIDDEN:
             raise Refusal(403)
         act = ACTS.get(method)
         if act is None:
@@ -129,6 +129,10 @@ def _act(call: Call) -> Response:
         return refused(refusal, {"Allow": ALLOWED} if refusal.status == 405 else None)
     except NotFound:
         return refused(Refusal(404))
+
+
+def _is_own(call: Call) -> bool:
+    return call.place.key in (None, call.asker.key)
 
 
 def _note(call: Call) -> None:
