@@ -182,6 +182,24 @@ def test_repetitions_block_further_as_time_goes_on(
     assert extend(now + timedelta(days=40)) == 0
 
 
+def test_entry_far_ahead_blocks_once_it_comes_within_reach(
+    phone: Device, settings: Settings, session: Session, sessions: sessionmaker[Session]
+) -> None:
+    start = utc_now() + timedelta(days=500)
+    lines = {"DTSTART": f"{start:%Y%m%d}T080000Z", "DTEND": f"{start:%Y%m%d}T110000Z"}
+    phone.put("a.ics", entry(**lines))
+    seal = Seal(settings.secret_key, purpose=ENTRIES)
+
+    def extend(days: int) -> tuple[int, int]:
+        later = utc_now() + timedelta(days=days)
+        count = extend_blocked(sessions, seal=seal, own_host="localhost", now=later)
+        return count, len(session.scalars(select(BlockedTime)).all())
+
+    assert extend(0) == (0, 0)
+    assert extend(120) == (1, 1)
+    assert extend(160) == (0, 1)  # all of it is known: it is not read again
+
+
 def test_repetitions_that_can_no_longer_be_read_keep_blocking(
     phone: Device, session: Session, sessions: sessionmaker[Session]
 ) -> None:

@@ -45,6 +45,23 @@ def test_multiget_tells_each_address_once_and_which_are_not_there(
     assert data_of(answer) == [entry()]
 
 
+def test_multiget_tells_an_entry_once_however_often_and_however_it_is_written(
+    phone: Device,
+) -> None:
+    phone.put("a.ics", entry())
+    path = f"{phone.home}busy/a.ics"
+    hrefs = [path, path, path.replace("a.ics", "%61.ics"), f"http://localhost{path}"] * 100
+
+    answer = phone.report(
+        f"{phone.home}busy/",
+        f"<C:calendar-multiget>{DATA}"
+        + "".join(f"<D:href>{one}</D:href>" for one in hrefs)
+        + "</C:calendar-multiget>",
+    )
+
+    assert data_of(answer) == [entry()]
+
+
 @pytest.mark.parametrize("report", ["<C:nonsense/>", "<D:version-tree/>"])
 def test_report_that_is_not_known_is_refused(phone: Device, report: str) -> None:
     answer = phone.report(f"{phone.home}busy/", report)
