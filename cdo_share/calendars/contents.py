@@ -126,4 +126,4 @@ def _lines(visit: VisitView, reader: Reader) -> Iterator[str]:
 def _location(visit: VisitView, say: Say) -> str:
     if not visit.is_on_site:
         return say(N_("Remote"))
-    return ", ".join(part for part in (visit.address, visit.commune) if part)
+    return visit.full_address
