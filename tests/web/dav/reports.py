@@ -6,6 +6,10 @@ from tests.web.dav.conftest import NAMES, Device, statuses, tree
 
 DATA = "<D:prop><D:getetag/><C:calendar-data/></D:prop>"
 ETAGS = "<D:prop><D:getetag/></D:prop>"
+MOVED = (
+    "BEGIN:VEVENT\r\nUID:a\r\nDTSTAMP:20261214T090000Z\r\nRECURRENCE-ID:20270119T080000Z\r\n"
+    "DTSTART:20270120T080000Z\r\nDTEND:20270120T110000Z\r\nEND:VEVENT\r\n"
+)
 WEEKLY = {"RRULE": "FREQ=WEEKLY;COUNT=4"}
 
 

@@ -1,12 +1,7 @@
 """Reports: entries in another shape, their repetitions told one by one."""
 
 from tests.web.dav.conftest import Device, condition, entry
-from tests.web.dav.reports import WEEKLY, ask, data_of, in_time
-
-MOVED = (
-    "BEGIN:VEVENT\r\nUID:a\r\nDTSTAMP:20261214T090000Z\r\nRECURRENCE-ID:20270119T080000Z\r\n"
-    "DTSTART:20270120T080000Z\r\nDTEND:20270120T110000Z\r\nEND:VEVENT\r\n"
-)
+from tests.web.dav.reports import MOVED, WEEKLY, ask, data_of, in_time
 
 
 def shaped(device: Device, shape: str, start: str, end: str) -> list[str]:

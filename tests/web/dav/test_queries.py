@@ -3,7 +3,7 @@
 import pytest
 
 from tests.web.dav.conftest import Device, condition, entry, statuses, tree
-from tests.web.dav.reports import ETAGS, WEEKLY, ask, found_by, in_time
+from tests.web.dav.reports import ETAGS, MOVED, WEEKLY, ask, found_by, in_time
 
 
 @pytest.mark.parametrize(
@@ -35,6 +35,34 @@ def test_query_finds_what_lies_in_a_stretch_of_time(
 
     is_first = start.startswith("20270112")
     assert [name for name in found if not (is_first and name == "weekly.ics")] == names
+
+
+@pytest.mark.parametrize(
+    ("said", "names"),
+    [
+        ('start="20270118T000000Z"', ["daily.ics", "far.ics", "moved.ics", "weekly.ics"]),
+        ('start="20280101T000000Z"', ["daily.ics", "far.ics", "weekly.ics"]),
+        ('start="20990101T000000Z"', ["daily.ics", "weekly.ics"]),
+        ('end="20270113T000000Z"', ["daily.ics", "moved.ics", "weekly.ics"]),
+        ('end="20270112T080000Z"', []),
+    ],
+)
+def test_query_without_a_beginning_or_an_end_is_answered_at_once(
+    phone: Device, said: str, names: list[str]
+) -> None:
+    moved = MOVED.replace("20270119T", "20270113T").replace("20270120T", "20270125T")
+    phone.put("weekly.ics", entry("w", RRULE="FREQ=WEEKLY"))
+    phone.put("daily.ics", entry("d", RRULE="FREQ=DAILY"))
+    phone.put(
+        "far.ics",
+        entry(
+            "f", DTSTART="20270301T080000Z", DTEND="20270301T090000Z", RRULE="FREQ=YEARLY;COUNT=3"
+        ),
+    )
+    series = entry(RRULE="FREQ=DAILY;COUNT=2").replace("END:VCALENDAR", moved + "END:VCALENDAR")
+    phone.put("moved.ics", series)
+
+    assert found_by(phone, f"<C:time-range {said}/>") == names
 
 
 @pytest.mark.parametrize(
