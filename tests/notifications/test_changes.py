@@ -58,11 +58,17 @@ def publish(session: Session, world: World, places: Iterable[At], now: datetime)
     publish_plan(session, **keys, published_by_id=None, now=now, around=AROUND)
 
 
-def cancel(session: Session, world: World, now: datetime, visit_id: uuid.UUID = ONE) -> None:
+def cancel(
+    session: Session,
+    world: World,
+    now: datetime,
+    visit_id: uuid.UUID = ONE,
+    person_id: int | None = None,
+) -> None:
     wish = CancelWish(
         visit_id=visit_id,
         cancelled_by=CancelledBy.MEMBER,
-        person_id=None,
+        person_id=person_id,
         is_replaced=True,
     )
     site = {"base_url": AROUND.base_url, "render": AROUND.render}
@@ -437,6 +443,19 @@ def test_letter_that_never_arrived_is_told_with_the_next_but_causes_none(
 
     assert before == []
     assert [line[:15] for line in told_in(mail)] == ["- lundi 4 janvi", "- mardi 5 janvi"]
+
+
+def test_letter_that_never_arrived_is_not_written_again_for_what_its_reader_did(
+    session: Session, world: World, shop: At
+) -> None:
+    other = At(world.shop, world.zoe, TUESDAY, PM, id=TWO)
+    publish(session, world, [shop, other], FAR)
+    annick = waiting(session)[0].person_id
+    fail(session, failed_at=FAR)
+
+    cancel(session, world, FAR + HOUR, TWO, person_id=annick)
+
+    assert waiting(session) == []
 
 
 def test_change_back_after_a_letter_that_may_have_left_is_told(

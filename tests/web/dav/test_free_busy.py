@@ -1,8 +1,9 @@
 """Reports: when somebody is busy."""
 
+import pytest
 from werkzeug.test import TestResponse
 
-from tests.web.dav.conftest import Device, entry
+from tests.web.dav.conftest import Device, condition, entry
 from tests.web.dav.reports import WEEKLY, in_time
 
 
@@ -45,3 +46,14 @@ def test_free_busy_tells_nothing_but_times(phone: Device) -> None:
     phone.put("a.ics", entry())
 
     assert "Dentiste" not in free_busy(phone, phone.home).text
+
+
+@pytest.mark.parametrize(("end", "status"), [("20290311T000000Z", 200), ("20290312T000000Z", 403)])
+def test_free_busy_of_years_is_refused(phone: Device, end: str, status: int) -> None:
+    asked = in_time("20270101T000000Z", end)
+
+    answer = phone.report(phone.home, f"<C:free-busy-query>{asked}</C:free-busy-query>")
+
+    assert answer.status_code == status
+    if status == 403:
+        assert condition(answer) == "D:number-of-matches-within-limits"

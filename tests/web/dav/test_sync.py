@@ -5,10 +5,13 @@ from datetime import UTC, datetime, timedelta
 from xml.etree.ElementTree import Element
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from cdo_share.calendars.dav.changes import REMEMBERED, forget_deleted
+from cdo_share.calendars.ics import without_events
+from cdo_share.calendars.models import DetailLevel, Feed, FeedOwner
 from cdo_share.core.clock import utc_now
 from cdo_share.publishing.cancelling import CancelWish, cancel_visit
 from cdo_share.publishing.models import CancelledBy
@@ -104,6 +107,25 @@ def test_sync_of_visits_tells_a_cancelled_one(
     assert (changes, after != token) == ({path: "404"}, True)
     assert phone.sync(visits, token) == (changes, after)
     assert phone.sync(visits) == ({}, after)
+
+
+def test_visit_that_comes_back_as_it_was_is_told_again(
+    phone: Device, visits: str, tenant: Tenant, session: Session
+) -> None:
+    path = f"{visits}{tenant.addresses['visit_id']}.ics"
+    feed = session.scalars(
+        select(Feed).where(Feed.owner == FeedOwner.CDO, Feed.detail == DetailLevel.FULL)
+    ).one()
+    whole, tokens = (feed.body, feed.etag), [phone.sync(visits)[1]]
+    told = []
+    for body, etag in ((without_events(feed.body), "empty"), whole):
+        feed.body, feed.etag = body, etag
+        session.commit()
+        changes, token = phone.sync(visits, tokens[-1])
+        told.append(changes)
+        tokens.append(token)
+
+    assert told == [{path: "404"}, {path: "200"}]
 
 
 def cancel(session: Session, tenant: Tenant) -> None:
