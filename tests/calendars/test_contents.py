@@ -70,6 +70,8 @@ def test_event_on_forfait_jours_names_the_half_day_for_everybody(
         assert event.is_all_day
         assert event.summary.startswith(f"{moment} – ")
         assert re.findall(r"\d{1,2}[:h]\d{2}", event.summary + event.description) == []
+        said = "La journée est convenue" if length == 2 else "La demi-journée est convenue"
+        assert (said in event.description) is (detail is DetailLevel.FULL)
 
 
 @pytest.mark.parametrize(
