@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cdo_share.accounts.models import Engagement, Groupement, Person, Regime
+from cdo_share.bookings.queries import list_booked
 from cdo_share.core.grid import GRIDS
 from cdo_share.notifications.known import Known, read_known
 from cdo_share.notifications.letters import Recipient
@@ -24,7 +25,8 @@ Cdos = Mapping[int, tuple[str, Regime]]  # by engagement
 class Told:
     """A visit that is to be told: what changed, how it stands, how the person knew it.
 
-    `gone` is the visit cancelled where it was; None for one that the person knew nothing of.
+    `gone` is the visit cancelled where it was; None for one that the person knew nothing of. A
+    booked half-day is known before it is a visit, since it was held.
     `begins_at` is when its old or its new place begins, whichever comes first.
     """
 
@@ -56,10 +58,13 @@ def compare(
     visits = {one.id: one for one in list_visits_by_id(session, groupement.id, ids)}
     cdos = _list_cdos(session, {row.was_engagement_id for row in rows if row.was_engagement_id})
     replaced = _list_replaced(session, ids)
+    booked = list_booked(session, [one.id for one in visits.values() if _is_off(one)])
     told = []
     for row in rows:
         visit, was = visits[row.visit_id], read_known(row)
         gone = _gone(visit, was, cdos, groupement.timezone) if was else None
+        if gone is None and visit.id in booked:
+            gone = visit  # they know it since it was held for the member
         change = _change(visit, was, gone, is_replaced=replaced.get(visit.id, False))
         ahead = [one.starts_at for one in (visit, gone) if one and one.starts_at > now]
         if change is not None and ahead:
@@ -104,14 +109,17 @@ def _gone(visit: VisitView, was: Known, cdos: Cdos, zone: str) -> VisitView:
     )
 
 
+def _is_off(visit: VisitView) -> bool:
+    return visit.state is VisitState.CANCELLED
+
+
 def _change(
     visit: VisitView, was: Known | None, gone: VisitView | None, *, is_replaced: bool
 ) -> ChangeView | None:
     """Return what happened since somebody knew the visit; None when nothing that they are told."""
-    is_off = visit.state is VisitState.CANCELLED
-    if was is None or gone is None:
-        return None if is_off else _view(visit, Change.ADDED)
-    if is_off:
+    if gone is None:
+        return None if _is_off(visit) else _view(visit, Change.ADDED)
+    if was is None or _is_off(visit):
         by = None if visit.cancelled_by is CancelledBy.RELEASE else visit.cancelled_by
         removed = _view(gone, Change.REMOVED)
         return replace(removed, cancelled_by=by, is_replaced=is_replaced)
