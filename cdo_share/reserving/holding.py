@@ -1,11 +1,13 @@
 """Holding a half-day and letting it go, with the letters; the caller opens and commits."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
 from cdo_share.accounts.models import Groupement, Member, Person, RoleKind
 from cdo_share.accounts.queries import get_groupement_by_id
+from cdo_share.bookings.hold_time import hold_end
 from cdo_share.bookings.models import Booking, BookingState
 from cdo_share.bookings.service import BookingWish, hold, lock_expired, settle
 from cdo_share.core.errors import Conflict
@@ -17,7 +19,9 @@ from cdo_share.publication import Surroundings
 from cdo_share.publishing.lawful import list_forbidden_with
 from cdo_share.reserving.fitting import NOT_STORED, ask_with, demand_of_booking, fits
 from cdo_share.rounds.models import Period
-from cdo_share.rounds.queries import get_period
+from cdo_share.rounds.queries import get_period, list_closed_days
+
+CLOSED_AHEAD = timedelta(days=60)  # ten working days and every day of rest among them
 
 
 def hold_halfday(  # noqa: PLR0913 - who does what for whom, and when
@@ -43,7 +47,7 @@ def hold_halfday(  # noqa: PLR0913 - who does what for whom, and when
         member_id=member.id,
         wish=wish,
         times=period.grid.instants(wish.day, wish.slot, wish.length, zone=groupement.timezone),
-        hold_hours=groupement.hold_hours,
+        held_until=_held_until(session, groupement, now),
         person_id=person_id,
         now=now,
     )
@@ -56,6 +60,13 @@ def hold_halfday(  # noqa: PLR0913 - who does what for whom, and when
         raise Conflict(N_("This CDO would work more than the law allows. Choose another half-day."))
     tell_booking(session, booking, now, around, but=person_id)
     return booking
+
+
+def _held_until(session: Session, groupement: Groupement, now: datetime) -> datetime:
+    today = now.astimezone(ZoneInfo(groupement.timezone)).date()
+    closed = list_closed_days(session, groupement.id, today, today + CLOSED_AHEAD)
+    days = {one.day for one in closed}
+    return hold_end(now, groupement.hold_hours, groupement.timezone, days)
 
 
 def _worked(booking: Booking, member: Member, period: Period) -> StatedVisit:
