@@ -60,12 +60,16 @@ def avoiding(asked: AskedVisit, other_engagement_id: int | None) -> Holding | No
 
 
 def keeping(asked: AskedVisit, other_engagement_id: int | None) -> Holding | None:
-    """Return what puts the visit where it is wished, None where any other half-day does; pure."""
+    """Return what puts the visit where it is wished, None where any other half-day does; pure.
+
+    A CDO who asks to keep a visit keeps it themselves: at its time another might come.
+    """
     request = asked.request
     if request.wished_day is None:
         return None
+    is_own = request.reason is Reason.KEEP and asked.party.kind is RoleKind.CDO
     return Holding(
-        kind=ConstraintKind.KEEP_TIME,
+        kind=ConstraintKind.KEEP_VISIT if is_own else ConstraintKind.KEEP_TIME,
         demand_id=asked.demand_id,
         engagement_id=other_engagement_id or asked.engagement_id,
         day=request.wished_day,

@@ -80,6 +80,23 @@ def test_visit_that_is_to_be_kept_is_held_where_it_was_and_closes_nothing(
     assert rows(session, table) == [(ConstraintKind.KEEP_TIME, shop, zoe, WEDNESDAY, PM, 1)]
 
 
+def test_visit_that_its_cdo_is_to_keep_is_held_with_this_cdo(
+    session: Session, table: Table, now: datetime
+) -> None:
+    """Another CDO at the same time is what the plan has already."""
+    request = keep(session, table, table.zoe, now, before(session, table))
+    constrain(
+        session,
+        groupement_id=table.world.groupement.id,
+        request_id=request.id,
+        person_id=table.coordinator.id,
+        now=now,
+    )
+
+    shop, zoe = table.world.shop.id, table.world.zoe.id
+    assert rows(session, table) == [(ConstraintKind.KEEP_VISIT, shop, zoe, WEDNESDAY, PM, 1)]
+
+
 def test_wish_of_a_cdo_frees_their_half_day_only(
     session: Session, table: Table, now: datetime
 ) -> None:
