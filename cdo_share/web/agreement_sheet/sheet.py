@@ -81,6 +81,12 @@ class PartySheet:
         return self.changed + self.kept
 
     @property
+    def is_still_respected(self) -> bool:
+        """Return whether the next allocation still respects something they asked for before."""
+        rows = [line.row for card in self.cards for line in card.requests]
+        return any(row.constraint_id or row.wished_constraint_id for row in rows)
+
+    @property
     def can_ask(self) -> bool:
         """Return whether another half-day can be asked for any of them."""
         return self.is_open and any(card.visit_id for card in self.cards)

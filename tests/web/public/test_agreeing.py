@@ -16,6 +16,7 @@ from cdo_share.core.clock import utc_now
 from cdo_share.proposals.models import Answer, ProposalRequest, ProposalState, Reason
 from cdo_share.proposals.queries import list_parties
 from cdo_share.proposals.service import make_links
+from cdo_share.proposals.settling import constrain
 from cdo_share.publishing.service import publish
 from cdo_share.web.extensions import limiter
 from tests.publishing.world import At, World, a_plan, a_world, publish_places
@@ -355,3 +356,26 @@ def test_cdo_asks_to_keep_a_visit_that_goes_to_another_cdo(
     row = session.scalars(select(ProposalRequest)).one()
     assert (row.reason, row.wished_day, row.wished_slot) == (Reason.KEEP, WEDNESDAY, 1)
     assert "Je souhaite garder cette intervention – là où elle est" in text(client, link)
+
+
+def test_who_accepts_reads_that_their_request_was_taken_into_account_before(
+    session: Session, client: FlaskClient, asked: Asked, link: str
+) -> None:
+    said = "La coordination avait déjà pris votre demande en compte"
+    client.post(f"{link}/{asked.firm.id}", data=asked.wish(reason="busy"))
+    accept(client, link, asked)
+    assert said not in text(client, link)  # nobody had settled it: it is taken back
+    client.post(f"{link}/{asked.firm.id}", data=asked.wish(reason="busy"))
+    (row,) = session.scalars(select(ProposalRequest).where(ProposalRequest.state == "open"))
+    constrain(
+        session,
+        groupement_id=asked.proposal.groupement_id,
+        request_id=row.id,
+        person_id=asked.voice.id,
+        now=utc_now(),
+    )
+    session.commit()
+
+    accept(client, link, asked)
+
+    assert said in text(client, link)
