@@ -115,9 +115,9 @@ def test_part_that_can_be_kept_is_told_and_kept_without_the_other(
 
     told = words(browser.post(url, data=both, follow_redirects=True).text)
 
-    assert "Cela ne peut pas être tenu, rien n’a donc changé." in told
-    assert "On peut tenir que l’intervention quitte sa place" in told
-    assert "On peut tenir ce qui est souhaité" not in told
+    assert "Impossible à respecter : rien n’a été changé." in told
+    assert "Que l’intervention quitte sa place reste possible" in told
+    assert "Ce qui est souhaité reste possible" not in told
     assert session.scalars(select(Constraint)).all() == []
     nothing = browser.post(url, data={"parts": "1"}, follow_redirects=True)
     assert "Cochez au moins une ligne" in words(nothing.text)
