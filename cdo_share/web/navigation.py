@@ -34,8 +34,9 @@ PAGES: dict[RoleKind, tuple[NavPage, ...]] = {
         NavPage(
             N_("Visits"),
             "member.visits.index",
-            ("member.cancellations", "member.bookings", "member.free_time", "member.ledger"),
+            ("member.cancellations", "member.ledger"),
         ),
+        NavPage(N_("Book"), "member.bookings.index", ("member.free_time",)),
         NavPage(
             N_("My calendars"),
             "member.calendars.index",
