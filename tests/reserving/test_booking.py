@@ -290,6 +290,21 @@ def test_holding_what_labour_law_forbids_is_refused(
         desk.hold(session, now)
 
 
+def test_halfday_that_labour_law_forbids_is_not_offered(
+    session: Session, desk: Desk, now: datetime
+) -> None:
+    """Two half-days are more than the law allows here: Zoé has one on Monday, and Yann none."""
+    session.add(LegalParameters(groupement_id=desk.world.groupement.id, day_max_minutes=300))
+    session.flush()
+
+    on_monday = {one for one in places(desk.free(session, now)) if one[1] == MONDAY.isoformat()}
+
+    yann = cdo_name(desk.world.yann.id)
+    assert on_monday == {(yann, MONDAY.isoformat(), slot) for slot in (AM, PM)}
+    with pytest.raises(Conflict, match="more than the law allows"):
+        desk.hold(session, now, day=MONDAY, slot=PM)
+
+
 def test_confirming_what_labour_law_forbids_is_refused(
     session: Session, desk: Desk, now: datetime
 ) -> None:
