@@ -197,6 +197,8 @@ def test_half_day_that_is_held_is_named_and_no_tick_helps(
     refused = browser.post(gate(plan), data={"seen": "1", "confirm": ["held", *ticks(lines)]})
 
     assert "1 demi-journée de ce plan est retenue pour un adhérent" in words(lines)
+    data = words(browser.get(f"{gate(plan)}/donnees").text)
+    assert data == "Le plan convient à ce que les adhérents et les CDO disent aujourd’hui."
     assert "« Caisse en panne », mardi 6 janvier, matin, avec Zoé Martin." in words(lines)
     assert 'id="confirm-held"' not in lines
     assert (refused.status_code, count_releases(session)) == (422, 1)
