@@ -42,7 +42,7 @@ PAGES: dict[RoleKind, tuple[NavPage, ...]] = {
             "member.calendars.index",
             ("member.calendar_files", "member.devices"),
         ),
-        NavPage(N_("Digital check-up"), "member.maturity.index"),
+        NavPage(N_("Check-up"), "member.maturity.index"),
         NavPage(N_("My firm"), "member.firm.index"),
     ),
     RoleKind.CDO: (
