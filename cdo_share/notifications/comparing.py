@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cdo_share.accounts.models import Engagement, Groupement, Person, Regime, Site
+from cdo_share.bookings.queries import list_booked
 from cdo_share.core.grid import GRIDS
 from cdo_share.notifications.known import Known, read_known
 from cdo_share.notifications.letters import Recipient
@@ -26,7 +27,8 @@ Sites = Mapping[int, Mapping[str, Any]]  # what a visit shows of its site, by it
 class Told:
     """A visit that is to be told: what changed, how it stands, how the person knew it.
 
-    `gone` is the visit cancelled where it was; None for one that the person knew nothing of.
+    `gone` is the visit cancelled where it was; None for one that the person knew nothing of. A
+    booked half-day is known before it is a visit, since it was held.
     `begins_at` is when its old or its new place begins, whichever comes first.
     """
 
@@ -59,10 +61,13 @@ def compare(
     cdos = _list_cdos(session, {row.was_engagement_id for row in rows if row.was_engagement_id})
     sites = _list_sites(session, {row.was_site_id for row in rows if row.was_site_id})
     replaced = _list_replaced(session, ids)
+    booked = list_booked(session, [one.id for one in visits.values() if _is_off(one)])
     told = []
     for row in rows:
         visit, was = visits[row.visit_id], read_known(row)
         gone = _gone(visit, was, cdos, sites, groupement.timezone) if was else None
+        if gone is None and visit.id in booked:
+            gone = visit  # they know it since it was held for the member
         change = _change(visit, was, gone, is_replaced=replaced.get(visit.id, False))
         ahead = [one.starts_at for one in (visit, gone) if one and one.starts_at > now]
         if change is not None and ahead:
@@ -122,14 +127,17 @@ def _without_site(was: Known) -> dict[str, Any]:
     return {name: value for name, value in asdict(was).items() if name != "site_id"}
 
 
+def _is_off(visit: VisitView) -> bool:
+    return visit.state is VisitState.CANCELLED
+
+
 def _change(
     visit: VisitView, was: Known | None, gone: VisitView | None, *, is_replaced: bool
 ) -> ChangeView | None:
     """Return what happened since somebody knew the visit; None when nothing that they are told."""
-    is_off = visit.state is VisitState.CANCELLED
-    if was is None or gone is None:
-        return None if is_off else _view(visit, Change.ADDED)
-    if is_off:
+    if gone is None:
+        return None if _is_off(visit) else _view(visit, Change.ADDED)
+    if was is None or _is_off(visit):
         by = None if visit.cancelled_by is CancelledBy.RELEASE else visit.cancelled_by
         removed = _view(gone, Change.REMOVED)
         return replace(removed, cancelled_by=by, is_replaced=is_replaced)

@@ -180,6 +180,7 @@ def _outcome_text(
         when=moment_of(outcome.when, language),
         wished=moment_of(wished, language) if wished else None,
         is_declined=outcome.request.state is RequestState.DECLINED,
+        leaves_out_wish=wished is not None and outcome.request.wished_constraint_id is None,
         refusal=outcome.request.refusal,
     )
 
