@@ -25,6 +25,7 @@ from cdo_share.web.extensions import db
 from cdo_share.web.feed_links.forms import DETAIL_HINTS, FULL_HINTS, LinkForm, RenameForm
 from cdo_share.web.feed_links.links import FeedLink
 from cdo_share.web.feed_links.rows import list_choices, list_rows
+from cdo_share.web.feed_paths import write_path
 
 More = Callable[[], dict[str, Any]]
 
@@ -164,4 +165,4 @@ def _base_url() -> str:
 
 def _link(secret: str, slug: str) -> FeedLink:
     name = f"{gettext('Visits')} – {actor().groupement.name}"
-    return FeedLink(_base_url() + url_for("feeds.show", token=secret, name=slug), name)
+    return FeedLink(_base_url() + write_path(secret, slug), name)
