@@ -15,7 +15,9 @@ def make() -> Flask:
     engine = make_engine(settings.database_url)
     require_current(engine)
     engine.dispose()  # no connection may cross a fork
-    return create_app(settings, SessionMakers.of(engine))
+    site = create_app(settings, SessionMakers.of(engine))
+    site.extensions["feeds"].learn()
+    return site
 
 
 app = make()

@@ -47,7 +47,8 @@ def create_app(settings: Settings, makers: SessionMakers) -> Flask:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.session_interface = DatabaseSessions()
     app.wsgi_app = DavServer(app, app.wsgi_app)  # type: ignore[method-assign]
-    app.wsgi_app = FeedServer(app, app.wsgi_app)  # type: ignore[method-assign]
+    app.wsgi_app = FeedServer(app, app.wsgi_app, settings)  # type: ignore[method-assign]
+    app.extensions["feeds"] = app.wsgi_app
     if settings.is_proxied:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1)  # type: ignore[method-assign]
     add_bounds(app)

@@ -4,6 +4,8 @@ Headers stand ready as a list: a phone that asks whether something is new gets h
 """
 
 from collections.abc import Callable
+from datetime import datetime
+from functools import lru_cache
 from typing import NamedTuple
 
 from werkzeug.http import http_date, quote_etag
@@ -16,13 +18,16 @@ ALLOWED = "GET, HEAD, OPTIONS"
 ALWAYS = list((HEADERS | UNLISTED).items())
 
 
+Errand = Callable[[], None]
+
+
 class Answer(NamedTuple):
-    """Status, headers beside those of every answer, bytes, and what to do once they are sent."""
+    """Status, headers beside those of every answer, bytes, and errands for once they are sent."""
 
     status: str
     headers: list[tuple[str, str]]
     body: bytes = b""
-    afterwards: Callable[[], None] | None = None
+    afterwards: tuple[Errand, ...] = ()
 
 
 def sentence(status: str, text: str, *headers: tuple[str, str]) -> Answer:
@@ -46,7 +51,7 @@ REFUSED = sentence(
 
 def unchanged(answer: FeedAnswer) -> Answer:
     """Return 304: the program holds these bytes already."""
-    return Answer("304 NOT MODIFIED", _marks(answer))
+    return Answer("304 NOT MODIFIED", _marks(answer.etag, answer.last_modified_at))
 
 
 def whole(answer: FeedAnswer, *, is_download: bool) -> Answer:
@@ -58,11 +63,10 @@ def whole(answer: FeedAnswer, *, is_download: bool) -> Answer:
         ("Content-Length", str(len(body))),
         ("Content-Disposition", f'{place}; filename="{answer.slug}.ics"'),
     ]
-    return Answer("200 OK", [*headers, *_marks(answer)], body)
+    return Answer("200 OK", [*headers, *_marks(answer.etag, answer.last_modified_at)], body)
 
 
-def _marks(answer: FeedAnswer) -> list[tuple[str, str]]:
-    marks = [("ETag", quote_etag(answer.etag or ""))]
-    if answer.last_modified_at is not None:
-        marks.append(("Last-Modified", http_date(answer.last_modified_at)))
-    return marks
+@lru_cache(maxsize=1024)  # written once for all who hold the same bytes
+def _marks(etag: str | None, at: datetime | None) -> list[tuple[str, str]]:
+    date = [] if at is None else [("Last-Modified", http_date(at))]
+    return [("ETag", quote_etag(etag or "")), *date]
