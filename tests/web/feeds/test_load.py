@@ -24,7 +24,7 @@ PER_SECOND, MINUTES = 300, 10
 GOALS = {304: 0.7, 200: 0.5}  # of the rate of the empty route
 # What a short look may fall to: the machine is not ours alone.
 FLOORS = {304: 0.55, 200: 0.4}
-MOST_GROWTH_KILOBYTES = 8 * 1024
+MOST_GROWTH_KILOBYTES = 3 * 1024
 
 pytestmark = [
     pytest.mark.parametrize("own_engine", ["sqlite"], indirect=True),
