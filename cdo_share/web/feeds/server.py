@@ -60,9 +60,9 @@ class FeedServer:
         # No phone waits for a writer.
         return ClosingIterator(body, partial(_do, answer.afterwards))
 
-    def learn(self) -> None:
-        """Learn which links there are before the first request."""
-        self._learner.learn(self._makers, utc_now())
+    def learn(self, makers: SessionMakers) -> None:
+        """Learn which links there are before the first request, on connections of the start."""
+        self._learner.learn(makers, utc_now())
 
     @property
     def _makers(self) -> SessionMakers:
