@@ -28,7 +28,7 @@ from cdo_share.web.dav.paths import PREFIX
 from cdo_share.web.dav.propfind import propfind, proppatch
 from cdo_share.web.dav.reports import report
 from cdo_share.web.extensions import SessionMakers
-from cdo_share.web.headers import HEADERS, SECURE
+from cdo_share.web.headers import HEADERS, SECURE, UNLISTED
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -36,9 +36,7 @@ if TYPE_CHECKING:
 WELL_KNOWN = "/.well-known/caldav"
 OWN_HEADERS = {
     **HEADERS,
-    "Cache-Control": "private, no-cache",
-    "X-Robots-Tag": "noindex, nofollow, noarchive",
-    "Referrer-Policy": "no-referrer",
+    **UNLISTED,
     "DAV": "1, 3, access-control, calendar-access",
 }
 Act = Callable[[Call], Response]
