@@ -20,7 +20,6 @@ from cdo_share.web.coordinator.desk.law import law_words
 from cdo_share.web.coordinator.desk.look import NO_VISIT, Desk, key_of, monday_of, with_names
 from cdo_share.web.coordinator.desk.prices import total_words
 from cdo_share.web.coordinator.desk.steps import step_words
-from cdo_share.web.coordinator.rules.words import list_words
 from cdo_share.web.extensions import db
 from cdo_share.web.languages import translate
 
@@ -133,7 +132,12 @@ def _act(plan_id: int, stepping: Stepping) -> Any:
             desk = with_names(service.lay_out(db.session, open_draft(plan_id)))
             step = _read_step(desk, stepping)
             verdict = service.make(
-                db.session, desk.table, step, version=sent_number("version"), now=utc_now()
+                db.session,
+                desk.table,
+                step,
+                version=sent_number("version"),
+                now=utc_now(),
+                today=desk.today.question,
             )
             _say(desk, step, verdict)
             _warn(desk, step, verdict)
@@ -160,8 +164,7 @@ def _shown_after(step: Step, verdict: Verdict) -> Visit:
 
 def _say(desk: Desk, step: Step, verdict: Verdict) -> None:
     if not verdict.is_allowed:
-        why = " ".join(list_words(verdict.breaches, desk.rule_names()))
-        flash(gettext("Not possible. %(why)s", why=why), "danger")
+        flash(gettext("Not possible. %(why)s", why=desk.why_not(verdict)), "danger")
         return
     price = total_words(verdict, desk.table.instance, desk.grid)
     said = gettext("%(step)s. Price: %(price)s.", step=step_words(desk, step), price=price)

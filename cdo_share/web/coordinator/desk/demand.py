@@ -42,7 +42,7 @@ def show(plan_id: int, demand_id: int) -> str:
 
 
 def _additions(desk: Desk, name: str) -> dict[str, Any]:
-    found = list_additions(desk.table, name)
+    found = list_additions(desk.table, name, desk.today.question)
     return {
         "possible": len(found),
         "alternatives": [_one(desk, one) for one in found[:MOST_ALTERNATIVES]],

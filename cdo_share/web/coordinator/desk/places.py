@@ -30,7 +30,8 @@ def map_cells(desk: Desk, visit: Visit, monday: date, view: str) -> dict[str, di
     spots = list(_spots(desk, visit, monday, view))
     places = [place for _, found in spots for place in found]
     table = desk.table
-    judged = judge_places(table.instance, table.visits, visit, places, table.held)
+    today = desk.today.question
+    judged = judge_places(table.instance, table.visits, visit, places, table.held, today)
     by_place = {cell.place: cell for cell in judged}
     names = desk.rule_names()
     return {
@@ -74,7 +75,7 @@ def _told(desk: Desk, cell: Cell, visit: Visit, names: RuleNames) -> dict[str, A
     if (place.cdo, place.day, place.slot) == (visit.cdo, visit.day, visit.slot):
         return {**told, "state": "here", "words": str(gettext("%(where)s: here now.", where=where))}
     if cell.breach is not None:
-        why = rule_words(cell.breach, names)
+        why = desk.today.words(cell.breach) if cell.is_later else rule_words(cell.breach, names)
         words = gettext("%(where)s: not possible. %(why)s", where=where, why=why)
         return {**told, "state": "no", "words": str(words)}
     if cell.points > 0:

@@ -43,6 +43,7 @@ def show(plan_id: int) -> str:
         waiting=list_waiting(desk),
         steps=[step_words(desk, read_step(step)) for step in desk.table.draft.steps],
         so_far=_so_far(desk),
+        misfits=desk.misfits,
         shown=shown,
         gone=gone_cell(desk, shown, view),
     )

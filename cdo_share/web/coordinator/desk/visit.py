@@ -23,7 +23,6 @@ from cdo_share.web.coordinator.desk.look import (
 )
 from cdo_share.web.coordinator.desk.pins import pin_choices
 from cdo_share.web.coordinator.desk.prices import total_words
-from cdo_share.web.coordinator.rules.words import list_words
 from cdo_share.web.formats import amount_text, day_text, half_text
 from cdo_share.web.languages import translate
 
@@ -46,6 +45,7 @@ def show(plan_id: int, visit_key: str) -> str:
         period=desk.period,
         visit=visit,
         visit_key=visit_key,
+        misfit=desk.misfits.by_visit.get(visit, ""),
         view=chosen_view(),
         monday=monday_of(date.fromisoformat(visit.day)),
         cdo=desk.cdo(visit.cdo),
@@ -106,15 +106,16 @@ def _asked(desk: Desk, visit: Visit) -> Mapping[str, Any] | None:
 def verdict_words(desk: Desk, verdict: Verdict) -> Mapping[str, Any]:
     """Return a verdict in words: the rules that are broken, or the price."""
     if not verdict.is_allowed:
-        why = " ".join(list_words(verdict.breaches, desk.rule_names()))
-        return {"is_allowed": False, "words": gettext("Not possible. %(why)s", why=why)}
+        words = gettext("Not possible. %(why)s", why=desk.why_not(verdict))
+        return {"is_allowed": False, "words": words}
     price = total_words(verdict, desk.table.instance, desk.grid)
     words = gettext("Possible. Price: %(price)s.", price=price)
     return {"is_allowed": True, "words": words}
 
 
 def _judge(desk: Desk, step: Step) -> Verdict:
-    return judge_step(desk.table.instance, desk.table.visits, step, desk.table.held)
+    table = desk.table
+    return judge_step(table.instance, table.visits, step, table.held, desk.today.question)
 
 
 def _price_of(desk: Desk, step: Step) -> Mapping[str, Any]:
@@ -147,7 +148,7 @@ def _lengths(desk: Desk, visit: Visit) -> list[tuple[int, str]]:
 
 def _alternatives(desk: Desk, visit: Visit) -> dict[str, Any]:
     """Return the ranked alternatives as buttons, and how many there are."""
-    found = list_replacements(desk.table, visit)
+    found = list_replacements(desk.table, visit, desk.today.question)
     return {
         "possible": len(found),
         "alternatives": [alternative(desk, one) for one in found[:MOST_ALTERNATIVES]],
