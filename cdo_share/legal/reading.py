@@ -1,7 +1,7 @@
 """From rows to the facts the law looks at, in a fixed number of statements."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
@@ -74,6 +74,52 @@ def read_plan_visits(session: Session, plan_id: int, grid_kind: GridKind) -> lis
     ]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ground:
+    """What is recorded of some CDOs, by engagement in order, and where some sites are."""
+
+    contracts: Mapping[int, Contract]
+    persons: Mapping[int, int]
+    places: Mapping[int, Place]
+    zone: str
+    today: date
+
+    def placed(self, visit: StatedVisit) -> PlacedVisit:
+        """Return a visit with the place of its site."""
+        return PlacedVisit(
+            engagement_id=visit.engagement_id,
+            day=visit.day,
+            slot=visit.slot,
+            length=visit.length,
+            grid_kind=visit.grid_kind,
+            is_on_site=visit.is_on_site,
+            place=self.places[visit.site_id],
+        )
+
+
+def read_ground(
+    session: Session,
+    groupement_id: int,
+    engagement_ids: Collection[int],
+    site_ids: Collection[int],
+    *,
+    now: datetime,
+) -> Ground:
+    """Return what is recorded of CDOs and sites, in four statements however many there are."""
+    zone = get_groupement_by_id(session, groupement_id).timezone
+    recorded = list_contracts(session, groupement_id)
+    engagements = _engagements(session, groupement_id, engagement_ids)
+    return Ground(
+        contracts={
+            one.id: contract_facts(one, recorded.get(one.id, ContractWish())) for one in engagements
+        },
+        persons={one.id: one.person_id for one in engagements},
+        places=_places(session, site_ids),
+        zone=zone,
+        today=local_day(now, zone),
+    )
+
+
 def read_facts(
     session: Session, groupement_id: int, work: Work, *, now: datetime
 ) -> list[CdoFacts]:
@@ -82,24 +128,22 @@ def read_facts(
     Four statements, however many visits there are.
     """
     visits = [*work.visits, *work.around]
-    zone = get_groupement_by_id(session, groupement_id).timezone
-    recorded = list_contracts(session, groupement_id)
     judged = {visit.engagement_id for visit in work.visits}
-    engagements = _engagements(session, groupement_id, judged)
-    of_cdo = _by_cdo(visits, _places(session, {visit.site_id for visit in visits}))
+    sites = {visit.site_id for visit in visits}
+    ground = read_ground(session, groupement_id, judged, sites, now=now)
+    of_cdo = by_cdo(visits, ground)
     found = [
         gather_facts(
-            contract_facts(engagement, recorded.get(engagement.id, ContractWish())),
-            of_cdo[engagement.id],
+            contract,
+            of_cdo[number],
             first=work.first,
             last=work.last,
-            zone=zone,
-            elsewhere=work.elsewhere.get(engagement.person_id, ()),
+            zone=ground.zone,
+            elsewhere=work.elsewhere.get(ground.persons[number], ()),
         )
-        for engagement in engagements
+        for number, contract in ground.contracts.items()
     ]
-    today = local_day(now, zone)
-    return [replace(facts, today=today) for facts in found]
+    return [replace(facts, today=ground.today) for facts in found]
 
 
 def contract_facts(engagement: Engagement, recorded: ContractWish) -> Contract:
@@ -119,7 +163,7 @@ def contract_facts(engagement: Engagement, recorded: ContractWish) -> Contract:
 
 
 def _engagements(
-    session: Session, groupement_id: int, numbers: Iterable[int]
+    session: Session, groupement_id: int, numbers: Collection[int]
 ) -> Sequence[Engagement]:
     """Return these CDOs with their bases; those who have left are among them."""
     statement = (
@@ -136,19 +180,9 @@ def _places(session: Session, site_ids: Iterable[int]) -> dict[int, Place]:
     return {row.id: Place(row.lat, row.lon, row.insee) for row in session.execute(statement)}
 
 
-def _by_cdo(
-    visits: Iterable[StatedVisit], places: Mapping[int, Place]
-) -> Mapping[int, list[PlacedVisit]]:
+def by_cdo(visits: Iterable[StatedVisit], ground: Ground) -> Mapping[int, list[PlacedVisit]]:
+    """Return visits with their places, by engagement; an engagement without any has none."""
     found: defaultdict[int, list[PlacedVisit]] = defaultdict(list)
     for visit in visits:
-        placed = PlacedVisit(
-            engagement_id=visit.engagement_id,
-            day=visit.day,
-            slot=visit.slot,
-            length=visit.length,
-            grid_kind=visit.grid_kind,
-            is_on_site=visit.is_on_site,
-            place=places[visit.site_id],
-        )
-        found[visit.engagement_id].append(placed)
+        found[visit.engagement_id].append(ground.placed(visit))
     return found

@@ -18,11 +18,14 @@ def list_misfits(stored: Json, today: Json, visits: Collection[Visit]) -> list[B
     What lies before `frozen_before` took place, or is no longer to be planned: what visits there
     break by themselves is not told.
     """
+    found = list(_broken(today, visits))
+    if not found:
+        return []
     known = set(_broken(stored, visits))
     first = today["frozen_before"] or ""
     known.update(_broken({**today, "pins": []}, [one for one in visits if one.day < first]))
-    found = [one for one in _broken(today, visits) if one not in known]
-    return sorted(found, key=lambda one: int(one.rule.removeprefix("H")))
+    later = [one for one in found if one not in known]
+    return sorted(later, key=lambda one: int(one.rule.removeprefix("H")))
 
 
 def _broken(question: Json, visits: Iterable[Visit]) -> Iterator[Breach]:

@@ -15,7 +15,7 @@ from cdo_share.planning.models import Plan
 from tests.planning.instances import says
 from tests.publishing.world import At, World
 from tests.web.coordinator.days import MONDAY, TUESDAY
-from tests.web.coordinator.desk.asking import key, moving, stored_days, told
+from tests.web.coordinator.desk.asking import key, list_offered, moving, stored_days, told
 from tests.web.pages import words
 
 ABSENT = "Zoé Martin : absence, mardi 6 janvier, matin. (Noté après ce plan.)"
@@ -84,14 +84,6 @@ def test_drop_on_a_later_absence_is_refused_in_words(
     assert stored_days(session) == []
 
 
-def ranked(page: str) -> list[tuple[str, str]]:
-    """Return CDO and day of each possibility that a panel offers."""
-    part = re.search(r'<ol class="desk-ranked">.*?</ol>', page, re.S)
-    assert part is not None
-    fields = r'name="cdo" value="([^"]+)">.*?name="jour" value="([^"]+)"'
-    return re.findall(fields, part[0], re.S)
-
-
 @pytest.mark.parametrize("panel", ["visit", "demand"])
 def test_possibilities_leave_a_later_absence_out(
     session: Session, world: World, browser: FlaskClient, desk: str, place: At, panel: str
@@ -100,11 +92,11 @@ def test_possibilities_leave_a_later_absence_out(
         "visit": f"{desk}/interventions/{key(place)}",
         "demand": f"{desk}/besoins/{world.shop.id}",
     }
-    before = ranked(browser.get(addresses[panel]).text)
+    before = list_offered(browser.get(addresses[panel]).text)
     for day in {day for cdo, day in before if cdo == f"C{world.zoe.id}"}:
         take_leave(session, world.zoe, date.fromisoformat(day))
 
-    after = ranked(browser.get(addresses[panel]).text)
+    after = list_offered(browser.get(addresses[panel]).text)
 
     assert (f"C{world.zoe.id}" in {cdo for cdo, _ in before}) is True
     assert set(before) & {one for one in after if one[0] == f"C{world.zoe.id}"} == set()
