@@ -27,6 +27,7 @@ from cdo_share.web.coordinator.rules.words import rule_words
 from cdo_share.web.extensions import db
 
 Json = Mapping[str, Any]
+_RANK = {"H0": 0}  # who takes no part any more comes first
 MOST_TOLD = 3  # of the visits that do not fit any more; the rest is counted
 
 
@@ -103,6 +104,7 @@ class Misfits:
 def find_misfits(table: Table, today: Today) -> Misfits:
     """Return what the visits on the desk break of what was said after their plan."""
     breaches = list_misfits(table.instance, today.question, table.visits)
+    breaches.sort(key=lambda one: (_RANK.get(one.rule, 1), _day_of(one)))
     told = list(dict.fromkeys(map(today.words, breaches)))
     left = max(0, len(told) - MOST_TOLD)
     more = ngettext(
@@ -113,6 +115,12 @@ def find_misfits(table: Table, today: Today) -> Misfits:
     return Misfits(
         _by_visit(breaches, table.visits, today), told[:MOST_TOLD], str(more) if left else ""
     )
+
+
+def _day_of(breach: Breach) -> str:
+    """Return the day of the visit that a breach names, so that the earliest is told first."""
+    named = find_visit(breach.facts[0]) if breach.facts else None
+    return named.day if named else ""
 
 
 def _by_visit(
