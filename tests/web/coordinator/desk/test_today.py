@@ -1,17 +1,24 @@
 """What was said after the plan was made counts on the desk: cells, drops, panels, visits."""
 
 import re
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from cdo_share.accounts.models import Engagement
-from cdo_share.availability.models import AvailabilityException, ExceptionKind
+from cdo_share.availability.models import (
+    AvailabilityException,
+    BusyKind,
+    BusyTime,
+    ExceptionKind,
+    ExternalCalendar,
+)
 from cdo_share.core.grid import Half
 from cdo_share.demands.models import DemandState, Wish
 from cdo_share.planning.models import Plan
+from tests.factories import CREATED_AT
 from tests.planning.instances import says
 from tests.publishing.world import At, World
 from tests.web.coordinator.days import MONDAY, TUESDAY
@@ -182,6 +189,25 @@ def test_cap_that_was_lowered_later_binds_too(
     said = told(browser, f"{desk}/deplacer", moving(place, At(world.shop, world.yann, TUESDAY, 0)))
 
     assert re.search(r"Impossible\. Yann Guégan aurait .*\(Noté après ce plan\.\)", said)
+    assert stored_days(session) == []
+
+
+def test_calendar_that_was_read_anew_closes_its_half_days(
+    session: Session, world: World, browser: FlaskClient, desk: str, place: At
+) -> None:
+    calendar = ExternalCalendar(engagement_id=world.zoe.id, name="Agenda", read_at=CREATED_AT)
+    busy = [datetime(2099, 1, 6, hour, tzinfo=UTC) for hour in (8, 11)]
+    calendar.busy_times = [BusyTime(starts_at=busy[0], ends_at=busy[1], kind=BusyKind.BUSY)]
+    session.add(calendar)
+    session.commit()
+
+    cell = cell_of(browser.get(desk).text, f"C{world.zoe.id}.2099-01-06.am")
+    said = told(browser, f"{desk}/deplacer", moving(place, At(world.shop, world.zoe, TUESDAY, 0)))
+
+    assert words(cell) == "Pas disponible (noté après ce plan)"
+    assert re.search(
+        r"Impossible\. Zoé Martin n’est pas disponible .*\(Noté après ce plan\.\)", said
+    )
     assert stored_days(session) == []
 
 
