@@ -79,9 +79,16 @@ def _free_hours(
         if (day.weekday(), half) in pattern
     }
     extra = set(_halfdays(days, [one for one in exceptions if one.kind.is_available]))
-    absent = set(_halfdays(days, [one for one in exceptions if not one.kind.is_available]))
+    absent = set(absent_halfdays(days, exceptions))
     free |= {halfday: WHOLE for halfday in halves if halfday in extra}
     return {halfday: hours for halfday, hours in free.items() if halfday not in absent}
+
+
+def absent_halfdays(
+    days: Sequence[date], exceptions: Iterable[AvailabilityException]
+) -> Iterator[tuple[date, Half]]:
+    """Yield the half-days of the days' span on which somebody is away, whatever the pattern."""
+    return _halfdays(days, [one for one in exceptions if not one.kind.is_available])
 
 
 def _halfdays(

@@ -6,6 +6,7 @@ four, counted from the first week of the period.
 
 from collections.abc import Collection, Sequence
 from datetime import date
+from functools import lru_cache
 from itertools import groupby
 
 from cdo_share.core.grid import Half
@@ -35,6 +36,13 @@ def windows(
     Windows begin and end on working days. A fortnight or a month that the stretch or the
     end of the period cuts short counts when at least half of its weeks are left in it.
     """
+    return list(_windows(cadence, tuple(days), earliest_on, latest_on))
+
+
+@lru_cache(maxsize=1024)  # most demands of a round are for all of it
+def _windows(
+    cadence: Cadence, days: tuple[date, ...], earliest_on: date, latest_on: date
+) -> list[Window]:
     inside = [day for day in days if earliest_on <= day <= latest_on]
     if not inside:
         return []

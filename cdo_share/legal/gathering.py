@@ -49,14 +49,14 @@ def gather_facts(
     """
     own = [piece for visit in visits for piece in own_pieces(visit, contract.base, zone)]
     others = [piece for times in elsewhere for piece in pieces_elsewhere(times, zone)]
-    days = tuple(_days([*own, *others], zone))
+    days = tuple(gather_days([*own, *others], zone))
     return CdoFacts(
         contract=contract,
         first=first,
         last=last,
         zone=zone,
         days=days,
-        holidays=_holidays(own, days),
+        holidays=holidays_of(days),
     )
 
 
@@ -92,7 +92,8 @@ def pieces_elsewhere(times: Times, zone: str) -> Iterator[Piece]:
         yield Piece(starts_at=starts_at, ends_at=ends_at, is_own=False)
 
 
-def _days(pieces: Iterable[Piece], zone: str) -> Iterator[WorkDay]:
+def gather_days(pieces: Iterable[Piece], zone: str) -> Iterator[WorkDay]:
+    """Yield the days of pieces of work, in order."""
     local = ZoneInfo(zone)
 
     def day_of(piece: Piece) -> date:
@@ -103,9 +104,9 @@ def _days(pieces: Iterable[Piece], zone: str) -> Iterator[WorkDay]:
         yield WorkDay(day, tuple(of_day))
 
 
-def _holidays(pieces: Iterable[Piece], days: Sequence[WorkDay]) -> Mapping[str, Mapping[date, str]]:
-    """Return the holidays of the communes of work, in the years of the days."""
-    communes = {piece.insee for piece in pieces}
+def holidays_of(days: Sequence[WorkDay]) -> Mapping[str, Mapping[date, str]]:
+    """Return the holidays of the communes of our own work, in the years of the days in order."""
+    communes = {piece.insee for day in days for piece in day.pieces if piece.is_own}
     if not communes:
         return {}
     years = (days[0].day.year, days[-1].day.year)

@@ -1,7 +1,7 @@
 """From rows to the facts the law looks at, in a fixed number of statements."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
@@ -21,7 +21,6 @@ from cdo_share.legal.wish import ContractWish
 from cdo_share.planning.models import PlanVisit
 
 Elsewhere = Mapping[int, Sequence[tuple[datetime, datetime]]]
-NO_WISH = ContractWish()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,31 +75,45 @@ def read_plan_visits(session: Session, plan_id: int, grid_kind: GridKind) -> lis
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Register:
-    """What is known of CDOs and of places, whatever their work: by engagement and by site."""
+class Ground:
+    """What is recorded of some CDOs, by engagement in order, and where some sites are."""
 
     contracts: Mapping[int, Contract]
-    people: Mapping[int, int]
+    persons: Mapping[int, int]
     places: Mapping[int, Place]
     zone: str
     today: date
 
+    def placed(self, visit: StatedVisit) -> PlacedVisit:
+        """Return a visit with the place of its site."""
+        return PlacedVisit(
+            engagement_id=visit.engagement_id,
+            day=visit.day,
+            slot=visit.slot,
+            length=visit.length,
+            grid_kind=visit.grid_kind,
+            is_on_site=visit.is_on_site,
+            place=self.places[visit.site_id],
+        )
 
-def read_register(
+
+def read_ground(
     session: Session,
     groupement_id: int,
+    engagement_ids: Collection[int],
+    site_ids: Collection[int],
     *,
-    engagements: Iterable[Engagement],
-    site_ids: Iterable[int],
     now: datetime,
-) -> Register:
-    """Return what is known of these CDOs, whose bases are loaded, and these sites."""
+) -> Ground:
+    """Return what is recorded of CDOs and sites, in four statements however many there are."""
     zone = get_groupement_by_id(session, groupement_id).timezone
     recorded = list_contracts(session, groupement_id)
-    cdos = list(engagements)
-    return Register(
-        contracts={one.id: contract_facts(one, recorded.get(one.id, NO_WISH)) for one in cdos},
-        people={one.id: one.person_id for one in cdos},
+    engagements = _engagements(session, groupement_id, engagement_ids)
+    return Ground(
+        contracts={
+            one.id: contract_facts(one, recorded.get(one.id, ContractWish())) for one in engagements
+        },
+        persons={one.id: one.person_id for one in engagements},
         places=_places(session, site_ids),
         zone=zone,
         today=local_day(now, zone),
@@ -114,33 +127,23 @@ def read_facts(
 
     Four statements, however many visits there are.
     """
+    visits = [*work.visits, *work.around]
     judged = {visit.engagement_id for visit in work.visits}
-    register = read_register(
-        session,
-        groupement_id,
-        engagements=_engagements(session, groupement_id, judged),
-        site_ids={visit.site_id for visit in (*work.visits, *work.around)},
-        now=now,
-    )
-    return facts_of(work, register)
-
-
-def facts_of(work: Work, register: Register) -> list[CdoFacts]:
-    """Return the facts of every CDO who has a visit to be judged, by engagement; pure."""
-    judged = sorted({visit.engagement_id for visit in work.visits} & register.contracts.keys())
-    of_cdo = _by_cdo([*work.visits, *work.around], register.places)
+    sites = {visit.site_id for visit in visits}
+    ground = read_ground(session, groupement_id, judged, sites, now=now)
+    of_cdo = by_cdo(visits, ground)
     found = [
         gather_facts(
-            register.contracts[number],
+            contract,
             of_cdo[number],
             first=work.first,
             last=work.last,
-            zone=register.zone,
-            elsewhere=work.elsewhere.get(register.people[number], ()),
+            zone=ground.zone,
+            elsewhere=work.elsewhere.get(ground.persons[number], ()),
         )
-        for number in judged
+        for number, contract in ground.contracts.items()
     ]
-    return [replace(facts, today=register.today) for facts in found]
+    return [replace(facts, today=ground.today) for facts in found]
 
 
 def contract_facts(engagement: Engagement, recorded: ContractWish) -> Contract:
@@ -160,7 +163,7 @@ def contract_facts(engagement: Engagement, recorded: ContractWish) -> Contract:
 
 
 def _engagements(
-    session: Session, groupement_id: int, numbers: Iterable[int]
+    session: Session, groupement_id: int, numbers: Collection[int]
 ) -> Sequence[Engagement]:
     """Return these CDOs with their bases; those who have left are among them."""
     statement = (
@@ -177,19 +180,9 @@ def _places(session: Session, site_ids: Iterable[int]) -> dict[int, Place]:
     return {row.id: Place(row.lat, row.lon, row.insee) for row in session.execute(statement)}
 
 
-def _by_cdo(
-    visits: Iterable[StatedVisit], places: Mapping[int, Place]
-) -> Mapping[int, list[PlacedVisit]]:
+def by_cdo(visits: Iterable[StatedVisit], ground: Ground) -> Mapping[int, list[PlacedVisit]]:
+    """Return visits with their places, by engagement; an engagement without any has none."""
     found: defaultdict[int, list[PlacedVisit]] = defaultdict(list)
     for visit in visits:
-        placed = PlacedVisit(
-            engagement_id=visit.engagement_id,
-            day=visit.day,
-            slot=visit.slot,
-            length=visit.length,
-            grid_kind=visit.grid_kind,
-            is_on_site=visit.is_on_site,
-            place=places[visit.site_id],
-        )
-        found[visit.engagement_id].append(placed)
+        found[visit.engagement_id].append(ground.placed(visit))
     return found

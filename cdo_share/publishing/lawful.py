@@ -4,7 +4,7 @@ No way leads to a release but through `require_lawful`. What is known around the
 read here: the visits in force of other periods, and when the CDOs work for other groupements.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,9 +12,10 @@ from sqlalchemy.orm import Session
 
 from cdo_share.core.errors import Fault, InvalidInput
 from cdo_share.core.i18n import N_
+from cdo_share.legal.bench import Bench, Frame
 from cdo_share.legal.findings import Finding
 from cdo_share.legal.queries import get_parameters
-from cdo_share.legal.reading import StatedVisit, Work, read_plan_visits
+from cdo_share.legal.reading import StatedVisit, Work, read_ground, read_plan_visits
 from cdo_share.legal.verdict import LegalVerdict, judge_work
 from cdo_share.legal.worse import list_worsened
 from cdo_share.planning.identities import PublishedVisit
@@ -80,6 +81,30 @@ def judge_plan(session: Session, plan: Plan, period: Period, now: datetime) -> L
 def judge_in_force(session: Session, period: Period, now: datetime) -> LegalVerdict:
     """Return what the law says of the visits in force of a period."""
     return judge_visits(session, period, list_worked(session, period), now)
+
+
+def open_bench(
+    session: Session,
+    period: Period,
+    engagement_ids: Collection[int],
+    visits: Sequence[StatedVisit],
+    site_ids: Collection[int],
+    now: datetime,
+) -> Bench:
+    """Return what many changes to visits of a period are judged by, read once.
+
+    `visits` are those that stand; `site_ids` where visits may be put besides.
+    """
+    law = get_parameters(session, period.groupement_id)
+    around = list_worked_around(session, period, engagement_ids, law)
+    elsewhere = busy_elsewhere(session, period.groupement_id, *days_around(period))
+    known = [*(one for one in visits if one.engagement_id in engagement_ids), *around]
+    sites = {*site_ids, *(one.site_id for one in known)}
+    ground = read_ground(session, period.groupement_id, engagement_ids, sites, now=now)
+    frame = Frame(
+        first=period.starts_on, last=period.ends_on, zone=ground.zone, today=ground.today, law=law
+    )
+    return Bench(ground, frame, known, elsewhere)
 
 
 def judge_visits(

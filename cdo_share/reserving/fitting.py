@@ -65,7 +65,7 @@ def list_free_halfdays(
     forbidden = read_forbidding(
         session,
         period,
-        engagements=[cdo for name, cdo in cdos.items() if name in coming],
+        engagement_ids={cdos[name].id for name in coming},
         site_id=member.site_id,
         now=now,
     )

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from cdo_share.accounts.models import Groupement, Member, Person, RoleKind
-from cdo_share.accounts.queries import get_engagement, get_groupement_by_id
+from cdo_share.accounts.queries import get_groupement_by_id
 from cdo_share.bookings.hold_time import hold_end
 from cdo_share.bookings.models import Booking, BookingState
 from cdo_share.bookings.service import BookingWish, hold, lock_expired, settle
@@ -76,10 +76,12 @@ def _held_until(session: Session, groupement: Groupement, now: datetime) -> date
 def _is_forbidden(
     session: Session, booking: Booking, member: Member, period: Period, now: datetime
 ) -> bool:
-    cdo = get_engagement(session, booking.groupement_id, booking.engagement_id)
-    forbidden = read_forbidding(session, period, engagements=[cdo], site_id=member.site_id, now=now)
+    cdo_id = booking.engagement_id
+    forbidden = read_forbidding(
+        session, period, engagement_ids={cdo_id}, site_id=member.site_id, now=now
+    )
     place = booking.day, booking.slot, booking.length
-    return bool(forbidden(worked_visit(booking.place, member, period, cdo.id, place)))
+    return bool(forbidden(worked_visit(booking.place, member, period, cdo_id, place)))
 
 
 def let_go(

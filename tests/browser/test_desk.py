@@ -15,12 +15,26 @@ RUN_SECONDS = 60
 OPEN = re.compile("may-(free|price)")
 
 
+LOST = ("htmx:", "net::ERR_FAILED", "status of 503", "Error Code 503", "status of 404")
+
+
 @pytest.fixture
 def desk(open_as: OpenAs) -> Iterator[Page]:
     """Return the desk of the published plan; what was changed is given up afterwards."""
-    page = open_as("coordinator")
+    yield from opened(open_as("coordinator"))
+
+
+@pytest.fixture
+def frail_desk(open_as: OpenAs) -> Iterator[Page]:
+    """Return the desk for a test in which the site is not reached, which the console tells."""
+    yield from opened(open_as("coordinator", refused=LOST))
+
+
+def opened(page: Page) -> Iterator[Page]:
+    """Yield the desk, and give up what was changed on it."""
     page.goto(page.url.rstrip("/") + "/plans/1/bureau")
     yield page
+    page.unroute_all()
     page.goto(re.sub(r"(/coordination/[^/]+).*", r"\1/plans/1/bureau", page.url))
     give_up = page.get_by_role("button", name="Abandonner")
     if give_up.count():
@@ -195,6 +209,74 @@ def test_visit_is_let_go_when_the_site_does_not_answer(desk: Page) -> None:
     desk.keyboard.press("m")
 
     expect(desk.locator("#desk-say")).to_contain_text("Le site ne répond pas")
+    expect(desk.locator(".is-carrying")).to_have_count(0)
+
+
+def test_escape_in_a_drag_lets_go_and_opens_nothing(desk: Page) -> None:
+    card = find_movable(desk)
+    address = desk.url
+    carry(desk, card)
+
+    desk.keyboard.press("Escape")
+    desk.mouse.up()
+
+    expect(desk.locator("#desk-say")).to_contain_text("Rien n’a changé")
+    expect(desk.locator(".is-changed, .may-no, .desk-ghost")).to_have_count(0)
+    desk.wait_for_timeout(300)
+    assert desk.url == address
+    card.click()  # the next click is meant
+    desk.wait_for_url("**/interventions/**")
+
+
+@pytest.mark.parametrize("failure", ["abort", "status", "login"])
+def test_visit_is_given_back_when_the_drop_is_lost(frail_desk: Page, failure: str) -> None:
+    desk = frail_desk
+    card = find_movable(desk)
+    answers = {
+        "abort": lambda route: route.abort(),
+        "status": lambda route: route.fulfill(status=503, body="down"),
+        "login": lambda route: route.fulfill(status=200, body="<p>Se connecter</p>"),
+    }
+    desk.route("**/deplacer", answers[failure])
+    carry(desk, card)
+
+    desk.mouse.move(*middle(desk.locator("td.may-free, td.may-price").first), steps=5)
+    desk.mouse.up()
+
+    expect(desk.locator("#desk-say")).to_contain_text("Le site ne répond pas. Rien n’a changé")
+    expect(card).to_be_focused()
+    expect(desk.locator(".is-changed, .is-carrying, .may-no")).to_have_count(0)
+
+
+def test_undo_that_does_not_come_through_is_said(frail_desk: Page) -> None:
+    desk = frail_desk
+    card = find_movable(desk)
+    carry(desk, card)
+    desk.mouse.move(*middle(desk.locator("td.may-free, td.may-price").first), steps=5)
+    desk.mouse.up()
+    expect(desk.locator(".is-changed")).to_have_count(1)
+    desk.route("**/annuler", lambda route: route.abort())
+
+    desk.keyboard.press("Control+z")
+
+    expect(desk.locator("#desk-say")).to_contain_text("Le site ne répond pas. Rien n’a changé")
+    expect(desk.locator(".is-changed")).to_have_count(1)
+
+
+def test_visit_that_another_tab_has_moved_is_said_to_be_gone(frail_desk: Page) -> None:
+    desk = frail_desk
+    card = find_movable(desk)
+    other = desk.context.new_page()
+    other.goto(desk.url)
+    other.goto(str(card.get_attribute("href")))
+    other.locator(".desk-ranked button").first.click()
+    expect(other.locator("#flashes")).to_contain_text("Déplacement")
+    other.close()
+
+    card.focus()
+    desk.keyboard.press("m")
+
+    expect(desk.locator("#desk-say")).to_contain_text("n’est plus sur le bureau")
     expect(desk.locator(".is-carrying")).to_have_count(0)
 
 

@@ -18,6 +18,9 @@ MOST = 15
 # A whole groupement as one file of tables is no page: every table has its statements.
 # The check before publication, and that of constraints, ask the whole question of a round, as a run
 # does: sixteen statements, and the names for the second.
+# The desk judges by the plan's question and by today's, and asks the law about a CDO's weeks.
+MOST_OF_THE_DESK = 30
+DESK = "coordinator.desk"
 NO_PAGES = {
     "coordinator.tables.export_everything",
     "coordinator.gate.today",
@@ -38,7 +41,8 @@ def test_no_page_sends_many_statements(
             session.expire_all()
             with recorded_statements(session) as statements:
                 assert client.get(question.path).status_code < 400, question.path
-            counts[question.path] = len(statements)
+            most = MOST_OF_THE_DESK if question.rule.endpoint.startswith(DESK) else MOST
+            counts[question.path] = len(statements), most
 
     assert len(counts) > 8
-    assert {path: count for path, count in counts.items() if count > MOST} == {}
+    assert {path: found for path, found in counts.items() if found[0] > found[1]} == {}

@@ -1,7 +1,9 @@
 """Where else a visit could be, and what a demand could be given: ranked, with prices; pure."""
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
+from cdo_share.planning.drafting.cells import keep_fitting
 from cdo_share.planning.drafting.held import time_of
 from cdo_share.planning.drafting.service import Table
 from solver import Instance, Plan, Visit, additions, read_instance, replacements
@@ -15,20 +17,29 @@ def as_asked(table: Table) -> tuple[Instance, Plan]:
     return instance, Plan.of(instance.name, table.visits)
 
 
-def list_replacements(table: Table, visit: Visit) -> list[Json]:
+def list_replacements(table: Table, visit: Visit, today: Mapping[str, Any]) -> list[Json]:
     """Return the places where a visit of the same length breaks no rule, the cheapest first.
 
-    Each has `visit`, `points` and `parts`, see `solver.replacements`; a held time is left as it is.
+    Nor one of `today`, the question of today's data. Each has `visit`, `points` and `parts`, see
+    `solver.replacements`; a held time is left as it is.
     """
     found = replacements(*as_asked(table), visit)["alternatives"]
     same = [one for one in found if one["visit"]["length"] == visit.length]
+    same = _fitting(table, today, visit, same)
     time = time_of(visit)
     if time not in table.held:
         return same
     return [one for one in same if time_of(Visit(**one["visit"])) == time]
 
 
-def list_additions(table: Table, demand: str) -> list[Json]:
+def list_additions(table: Table, demand: str, today: Mapping[str, Any]) -> list[Json]:
     """Return the visits that a demand could be given, the cheapest first; see the solver's."""
     found: list[Json] = additions(*as_asked(table), demand)["alternatives"]
-    return found
+    return _fitting(table, today, Visit(demand, "", "", 0, 0), found)
+
+
+def _fitting(
+    table: Table, today: Mapping[str, Any], visit: Visit, found: Iterable[Json]
+) -> list[Json]:
+    told = {Visit(**one["visit"]): one for one in found}
+    return [told[one] for one in keep_fitting(today, table.visits, visit, told)]

@@ -5,7 +5,7 @@ is cut once for each CDO, and what follows from the CDO alone is asked once.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -25,11 +25,15 @@ OF_CDO = frozenset({"H3", "H7", "H11", "H12"})
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A place with the first rule that it would break, or its price in points."""
+    """A place with the first rule that it would break, or its price in points.
+
+    `is_later`: the rule is broken by today's data only, not by what the plan was made of.
+    """
 
     place: Place
     breach: Breach | None
     points: int = 0
+    is_later: bool = False
 
 
 def judge_places(
@@ -38,39 +42,64 @@ def judge_places(
     visit: Visit,
     places: Iterable[Place],
     held: Iterable[Time] = (),
+    today: Json | None = None,
 ) -> list[Cell]:
     """Return what moving a visit to each place would do; a visit not in the plan is added.
 
-    Places of one CDO are best given one after another.
+    `today` is the question of today's data, whose rules bind as well.
     """
-    return list(_judged(instance, set(visits), visit, places, held))
+    spots = _Spots(instance, set(visits), visit)
+    later = None if today is None else _Spots(today, spots.visits, visit)
+    own = [time for time in held if time[0] == visit.demand]
+    return [_judge_place(place, spots, later, own) for place in places]
 
 
-def _judged(
-    instance: Json,
-    visits: set[Visit],
-    visit: Visit,
-    places: Iterable[Place],
-    held: Iterable[Time],
-) -> Iterator[Cell]:
-    of_cdo: dict[str, list[Visit]] = defaultdict(list)
-    for one in visits - {visit}:
-        of_cdo[one.cdo].append(one)
-    own = [one for one in visits if one.demand == visit.demand]
-    left = [one for one in own if one != visit]
-    held = [time for time in held if time[0] == visit.demand]
-    spot = None
-    for place in places:
-        moved = visit._replace(cdo=place.cdo, day=place.day, slot=place.slot)
-        if spot is None or place.cdo != spot.cdo:
-            near = {*of_cdo[place.cdo], *left}
-            spot = _Spot(instance, visits, visit, place.cdo, near)
-        breach = spot.find_breach(moved)
-        if breach is None:
-            breach = next(iter(list_lost(held, own, [*left, moved])), None)
-        if moved in left:  # the demand has this very visit already: two on one day
-            breach = Breach("H6", (visit.demand,))
-        yield Cell(place, breach, 0 if breach else spot.price(moved))
+def keep_fitting(
+    question: Json, visits: Collection[Visit], visit: Visit, candidates: Iterable[Visit]
+) -> list[Visit]:
+    """Return those of a demand's possible visits that break nothing new in place of `visit`."""
+    spots = _Spots(question, set(visits), visit)
+    return [one for one in candidates if spots.of(one.cdo).find_breach(one) is None]
+
+
+def _judge_place(
+    place: Place, spots: "_Spots", later: "_Spots | None", held: Iterable[Time]
+) -> Cell:
+    moved = spots.visit._replace(cdo=place.cdo, day=place.day, slot=place.slot)
+    spot = spots.of(place.cdo)
+    breach = spot.find_breach(moved)
+    if breach is None:
+        breach = next(iter(list_lost(held, spots.own, [*spots.left, moved])), None)
+    if moved in spots.left:  # the demand has this very visit already: two on one day
+        breach = Breach("H6", (moved.demand,))
+    if breach is None and later is not None and (found := later.of(place.cdo).find_breach(moved)):
+        return Cell(place, found, is_later=True)
+    return Cell(place, breach, 0 if breach else spot.price(moved))
+
+
+class _Spots:
+    """The spots of one question for one visit; each is made when its CDO's turn comes."""
+
+    def __init__(self, instance: Json, visits: set[Visit], visit: Visit) -> None:
+        self.instance, self.visits, self.visit = instance, visits, visit
+        self.own = [one for one in visits if one.demand == visit.demand]
+        self.left = [one for one in self.own if one != visit]
+        self.spots: dict[str, _Spot] = {}
+
+    @cached_property
+    def of_cdo(self) -> dict[str, list[Visit]]:
+        """Return the other visits by CDO."""
+        found: dict[str, list[Visit]] = defaultdict(list)
+        for one in self.visits - {self.visit}:
+            found[one.cdo].append(one)
+        return found
+
+    def of(self, cdo: str) -> "_Spot":
+        """Return the spot of a CDO."""
+        if cdo not in self.spots:
+            near = {*self.of_cdo[cdo], *self.left}
+            self.spots[cdo] = _Spot(self.instance, self.visits, self.visit, cdo, near)
+        return self.spots[cdo]
 
 
 class _Spot:

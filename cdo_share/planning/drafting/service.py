@@ -126,13 +126,22 @@ def _bound(asked: Mapping[str, Any], rows: Sequence[Constraint]) -> Mapping[str,
     return {**made, "demands": demands}
 
 
-def make(session: Session, table: Table, step: Step, *, version: int, now: datetime) -> Verdict:
+def make(
+    session: Session,
+    table: Table,
+    step: Step,
+    *,
+    version: int,
+    now: datetime,
+    today: Mapping[str, Any] | None = None,
+) -> Verdict:
     """Make a step when it breaks no rule, and return what it costs.
 
-    A step that breaks one changes nothing: the verdict names it. Steps that were undone are
-    forgotten. Raises Conflict when the draft is not the one that was seen (`version`), or full.
+    A step that breaks one, of the plan's question or of `today`'s, changes nothing: the verdict
+    names it. Steps that were undone are forgotten. Raises Conflict when the draft is not the one
+    that was seen (`version`), or full.
     """
-    verdict = judge_step(table.instance, table.visits, step, table.held)
+    verdict = judge_step(table.instance, table.visits, step, table.held, today)
     if not verdict.is_allowed:
         return verdict
     draft = table.draft

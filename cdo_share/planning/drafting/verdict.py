@@ -17,18 +17,20 @@ from solver.check import check
 class Verdict:
     """The new breaches of a change, and its price in points (below 0: the plan gets better).
 
-    `parts` add up to `points`; `served_slots` is how much more is served.
+    `parts` add up to `points`; `served_slots` is how much more is served. `later`: what the change
+    breaks of today's data only, which were not known when the plan was made.
     """
 
     breaches: tuple[Breach, ...]
     points: int
     parts: Mapping[str, int]
     served_slots: int
+    later: tuple[Breach, ...] = ()
 
     @property
     def is_allowed(self) -> bool:
         """Say whether the change breaks nothing that was not broken before."""
-        return not self.breaches
+        return not (self.breaches or self.later)
 
 
 def judge_step(
@@ -36,33 +38,55 @@ def judge_step(
     visits: Iterable[Visit],
     step: Step,
     held: Iterable[Time] = (),
+    today: Mapping[str, Any] | None = None,
 ) -> Verdict:
     """Return what a step does to a plan; raises Conflict when it does not fit the visits.
 
-    `held` are times at which somebody must go on coming; losing one breaks H10.
+    `held` are times at which somebody must go on coming; losing one breaks H10. `today` is the
+    question of today's data, whose rules bind the step as well.
     """
     before = set(visits)
     after = make_step(before, step)
     touched = [*step.removed, *step.added]
     around = find_around(before, touched), find_around(after, touched)
     question = cut_question(instance, [*around[0], *around[1], *touched])
-    plans = [{"instance": instance["name"], "visits": _told(part)} for part in around]
-    reports = [check(question, plan) for plan in plans]
-    old, new = (Counter(list_breaches(question, plan)) for plan in plans)
+    reports = [check(question, plan_of(question, part)) for part in around]
+    found = _list_new(question, *around)
     parts = {
         name: reports[1]["components"][name] - reports[0]["components"][name]
         for name in reports[1]["components"]
     }
     return Verdict(
-        breaches=(*(new - old).elements(), *list_lost(held, before, after)),
+        breaches=(*found, *list_lost(held, before, after)),
         points=sum(parts.values()),
         parts=parts,
         served_slots=reports[1]["served_slots"] - reports[0]["served_slots"],
+        later=_list_later(today, around, found) if today else (),
     )
 
 
-def _told(visits: Iterable[Visit]) -> list[dict[str, Any]]:
-    return [visit._asdict() for visit in sorted(visits)]
+def plan_of(question: Mapping[str, Any], visits: Iterable[Visit]) -> dict[str, Any]:
+    """Return visits as a plan of a question, in the solver's words."""
+    told = [visit._asdict() for visit in sorted(visits)]
+    return {"instance": question["name"], "visits": told}
+
+
+def _list_new(
+    question: Mapping[str, Any], before: Iterable[Visit], after: Iterable[Visit]
+) -> list[Breach]:
+    old, new = (
+        Counter(list_breaches(question, plan_of(question, part))) for part in (before, after)
+    )
+    return list((new - old).elements())
+
+
+def _list_later(
+    today: Mapping[str, Any], around: tuple[set[Visit], set[Visit]], known: Iterable[Breach]
+) -> tuple[Breach, ...]:
+    """Return what is new by today's data and was not told by the plan's own question."""
+    question = cut_question(today, [*around[0], *around[1]])
+    told = set(known)
+    return tuple(one for one in _list_new(question, *around) if one not in told)
 
 
 def list_lost(

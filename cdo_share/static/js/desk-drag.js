@@ -8,6 +8,7 @@ const STEP = 14;
 const TURN_AFTER = 700; // milliseconds over an arrow before the week changes
 
 let press = null; // { card, x, y, ghost }
+let isCancelled = false; // Escape let go while the button is still down
 let turning = null; // { way, timer }: the arrow of a week under the visit
 
 const cellAt = (event) => {
@@ -52,6 +53,7 @@ const onDown = (event) => {
   const card = event.target.closest(".desk-card");
   if (!card || event.button !== 0) return;
   if (event.pointerType === "touch" && !event.target.closest(".desk-grip")) return;
+  isCancelled = false;
   press = { card, x: event.clientX, y: event.clientY, ghost: null };
 };
 
@@ -74,14 +76,19 @@ const end = () => {
   press = null;
 };
 
-const onUp = (event) => {
-  const dragged = press && press.ghost;
-  end();
-  if (!dragged) return;
-  // The press may end with a click on the link: that one is not meant.
+// The press may end with a click on the link: that one is not meant.
+const ignoreClick = () => {
   const ignore = (click) => click.preventDefault();
   document.addEventListener("click", ignore, { capture: true });
   setTimeout(() => document.removeEventListener("click", ignore, { capture: true }), 0);
+};
+
+const onUp = (event) => {
+  const dragged = press && press.ghost;
+  end();
+  if (dragged || isCancelled) ignoreClick();
+  isCancelled = false;
+  if (!dragged) return;
   const cell = cellAt(event);
   if (cell && inHand()) drop(cell);
   else letGo();
@@ -93,6 +100,7 @@ document.addEventListener("pointerup", onUp);
 document.addEventListener("pointercancel", () => { end(); letGo(); });
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape" || !press) return;
+  isCancelled = true;
   end();
   letGo();
   say(document.getElementById("desk").dataset.letGo);

@@ -13,15 +13,16 @@ const paint = () => cells().forEach((cell) => {
   cell.classList.add(`may-${answer ? answer.state : "no"}`);
 });
 
-// Null when the site does not answer as it should: no network, or nobody is logged in any more.
+// `cells`, or `words` where there are none to tell, such as for a visit that is gone meanwhile, or
+// when the site does not answer as it should: no network, or nobody is logged in any more.
 const fetchAnswers = async (card) => {
   const { visit, demand } = card.dataset;
   const asked = new URLSearchParams(visit ? { visite: visit } : { besoin: demand });
   try {
     const answer = await fetch(`${desk().dataset.cells}&${asked}`);
-    return answer.ok && !answer.redirected ? (await answer.json()).cells : null;
+    return answer.redirected ? { words: desk().dataset.lost } : await answer.json();
   } catch {
-    return null;
+    return { words: desk().dataset.lost };
   }
 };
 
@@ -39,12 +40,12 @@ export const take = (card) => {
   hand = mine;
   card.classList.add("is-carried");
   desk().classList.add("is-carrying");
-  mine.ready = fetchAnswers(card).then((answers) => {
+  mine.ready = fetchAnswers(card).then(({ cells: answers, words }) => {
     mine.answers = answers;
     if (hand !== mine) return;
     if (!answers) {
       letGo();
-      say(desk().dataset.lost);
+      say(words || desk().dataset.lost);
       return;
     }
     paint();
@@ -62,7 +63,10 @@ export const hover = (cell) => {
   say(answer ? answer.words : `${cell.dataset.label}. ${unknown}`);
 };
 
+let sent = null; // the card whose move is on its way
+
 const send = (card, answer) => {
+  sent = card;
   const { visit, demand, length } = card.dataset;
   const form = document.getElementById(visit ? "desk-move" : "desk-add");
   const values = { cdo: answer.cdo, jour: answer.day, creneau: answer.slot };
@@ -83,13 +87,23 @@ export const drop = async (cell) => {
   else (mine.card.isConnected ? mine.card : cell).focus();
 };
 
+// The act did not come through: the visit is where it was, and so are eye and keys.
+export const giveBack = () => {
+  if (sent && sent.isConnected) sent.focus();
+  sent = null;
+};
+
 // Shows the week before (-1) or after (1) with the visit still in hand; false where there is none.
 export const turn = async (way) => {
   const mine = hand;
   const link = desk().querySelector(`[data-turn="${way}"]`);
   if (!mine || !link) return false;
   const answer = await fetch(link.href).catch(() => null);
-  if (hand !== mine || !answer || !answer.ok || answer.redirected) return false;
+  if (hand !== mine) return false;
+  if (!answer || !answer.ok || answer.redirected) {
+    say(desk().dataset.lost);
+    return false;
+  }
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   if (hand !== mine) return false;
   desk().replaceWith(document.adoptNode(page.getElementById("desk")));

@@ -2,22 +2,27 @@
 
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
 from cdo_share.core.grid import GRIDS, Grid
-from cdo_share.planning.identities import PublishedVisit
+from cdo_share.planning.identities import PublishedVisit, SolvedVisit
 from cdo_share.publishing.changes import Difference, VisitChange
 from cdo_share.publishing.models import Change
 from cdo_share.publishing.views import ChangeView, Stretch
 from cdo_share.web.coordinator.names import CdoName, DemandName
 from cdo_share.web.formats import short_day, visit_time
 
+_COMING = (Change.ADDED, Change.MOVED)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChangeLine:
-    """One visit and what becomes of it, ready to show; `was` is empty unless it moved."""
+    """One visit and what becomes of it, ready to show; `was` is empty unless it moved.
+
+    `is_put_back`: the coordinator had taken the visit out of this very place.
+    """
 
     change: Change
     day: date
@@ -27,6 +32,7 @@ class ChangeLine:
     member_name: str
     cdo_name: str
     was_cdo_name: str
+    is_put_back: bool = False
 
     @property
     def cdo_names(self) -> tuple[str, ...]:
@@ -65,8 +71,12 @@ def lines_of_plan(
     cdos: Mapping[int, CdoName],
     demands: Mapping[int, DemandName],
     grid: Grid,
+    taken_out: Collection[SolvedVisit] = (),
 ) -> list[ChangeLine]:
-    """Return the lines of what publishing a plan would change."""
+    """Return the lines of what publishing a plan would change.
+
+    `taken_out` are places that a visit was taken out of: one that comes there is put back.
+    """
 
     def line(one: VisitChange) -> ChangeLine:
         visit, was, demand = one.visit, one.was, demands[one.visit.demand_id]
@@ -79,6 +89,7 @@ def lines_of_plan(
             member_name=demand.member_name,
             cdo_name=cdos[visit.engagement_id].name,
             was_cdo_name=cdos[was.engagement_id].name if was else "",
+            is_put_back=one.change in _COMING and visit.place in taken_out,
         )
 
     return [line(one) for one in difference.changes]

@@ -7,7 +7,7 @@ from cdo_share.planning.drafting.cells import judge_places
 from cdo_share.planning.drafting.held import time_of
 from cdo_share.planning.drafting.verdict import judge_step
 from solver import Visit
-from tests.planning.drafting.test_verdict import a_plan
+from tests.planning.drafting.test_verdict import Json, a_plan
 
 
 def places_of(days: list[str]) -> list[Place]:
@@ -53,3 +53,38 @@ def test_where_the_visit_is_costs_nothing() -> None:
     (cell,) = judge_places(instance, visits, visit, [Place(visit.cdo, visit.day, visit.slot)])
 
     assert (cell.breach, cell.points) == (None, 0)
+
+
+def test_place_that_only_today_forbids_is_told_as_later_as_a_step_is() -> None:
+    """The CDO of the first place that is possible is away then since the plan was made."""
+    instance, visits = a_plan()
+    visit = min(one for one in visits if one.length == 1)
+    places = places_of(instance["days"])
+    known = judge_places(instance, visits, visit, places)
+    here = (visit.cdo, visit.day, visit.slot)
+    closed = next(
+        cell.place
+        for cell in known
+        if cell.breach is None and (cell.place.cdo, cell.place.day, cell.place.slot) != here
+    )
+    today = _without(instance, closed)
+
+    cells = judge_places(instance, visits, visit, places, today=today)
+
+    assert [cell.place for cell in cells if cell.is_later] == [closed]
+    assert [cell for cell in cells if not cell.is_later] == [
+        cell for cell in known if cell.place != closed
+    ]
+    verdict = judge_step(instance, visits, move(visit, closed), today=today)
+    assert (verdict.breaches, [one.rule for one in verdict.later]) == ((), ["H2"])
+
+
+def _without(instance: Json, place: Place) -> Json:
+    """Return the question with a CDO away in one slot."""
+    number = instance["days"].index(place.day) * len(instance["slots"]) + place.slot
+    cdos = [dict(one) for one in instance["cdos"]]
+    for cdo in cdos:
+        if cdo["id"] == place.cdo:
+            free = cdo["available"]
+            cdo["available"] = f"{free[:number]}0{free[number + 1 :]}"
+    return {**instance, "cdos": cdos}

@@ -12,15 +12,13 @@ from cdo_share.core.errors import Conflict, NotFound
 from cdo_share.core.orm import transaction
 from cdo_share.planning.drafting import acts, service
 from cdo_share.planning.drafting.steps import Step, Visit, read_step
-from cdo_share.planning.drafting.verdict import Verdict
 from cdo_share.planning.instance_parts import demand_name
 from cdo_share.planning.models import Draft
 from cdo_share.web.auth import actor
-from cdo_share.web.coordinator.desk.law import law_words
+from cdo_share.web.coordinator.desk.judging import Answer, judge
 from cdo_share.web.coordinator.desk.look import NO_VISIT, Desk, key_of, monday_of, with_names
 from cdo_share.web.coordinator.desk.prices import total_words
 from cdo_share.web.coordinator.desk.steps import step_words
-from cdo_share.web.coordinator.rules.words import list_words
 from cdo_share.web.extensions import db
 from cdo_share.web.languages import translate
 
@@ -132,12 +130,18 @@ def _act(plan_id: int, stepping: Stepping) -> Any:
         with transaction(db.session):
             desk = with_names(service.lay_out(db.session, open_draft(plan_id)))
             step = _read_step(desk, stepping)
-            verdict = service.make(
-                db.session, desk.table, step, version=sent_number("version"), now=utc_now()
-            )
-            _say(desk, step, verdict)
-            _warn(desk, step, verdict)
-            after = _shown_after(step, verdict)
+            answer = judge(desk, step)
+            if answer.is_allowed:
+                service.make(
+                    db.session,
+                    desk.table,
+                    step,
+                    version=sent_number("version"),
+                    now=utc_now(),
+                    today=desk.today.question,
+                )
+            _say(desk, step, answer)
+            after = _shown_after(step, is_made=answer.is_allowed)
     except Conflict as refusal:
         flash(translate(refusal.message), "warning")
     return to_desk(plan_id, after)
@@ -151,28 +155,23 @@ def _read_step(desk: Desk, stepping: Stepping) -> Step:
         raise Conflict(NO_VISIT) from refusal
 
 
-def _shown_after(step: Step, verdict: Verdict) -> Visit:
+def _shown_after(step: Step, *, is_made: bool) -> Visit:
     """Return the visit that the eye looks for: where it went, or where it stayed."""
-    if verdict.is_allowed:
+    if is_made:
         return (step.added or step.removed)[0]
     return (step.removed or step.added)[0]
 
 
-def _say(desk: Desk, step: Step, verdict: Verdict) -> None:
-    if not verdict.is_allowed:
-        why = " ".join(list_words(verdict.breaches, desk.rule_names()))
-        flash(gettext("Not possible. %(why)s", why=why), "danger")
+def _say(desk: Desk, step: Step, answer: Answer) -> None:
+    """Tell why not, or the price and what the law asks to confirm before publication."""
+    if not answer.is_allowed:
+        flash(gettext("Not possible. %(why)s", why=answer.why_not), "danger")
         return
-    price = total_words(verdict, desk.table.instance, desk.grid)
+    price = total_words(answer.verdict, desk.table.instance, desk.grid)
     said = gettext("%(step)s. Price: %(price)s.", step=step_words(desk, step), price=price)
     flash(said, "success")
-
-
-def _warn(desk: Desk, step: Step, verdict: Verdict) -> None:
-    """Tell what the law says of a step that was made; it is looked at again before publication."""
-    if verdict.is_allowed:  # the law knows no visit that has no place on the calendar
-        for sentence in law_words(desk, step):
-            flash(sentence, "warning")
+    for sentence in answer.to_confirm:
+        flash(sentence, "warning")
 
 
 def _change(plan_id: int, act: Callable[..., None], *, is_undone: bool) -> Any:

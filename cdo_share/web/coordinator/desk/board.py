@@ -1,16 +1,16 @@
 """One week of the desk as a table: a row per CDO or member, two half-days per day; pure."""
 
 from collections import defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from cdo_share.core.errors import NotFound
 from cdo_share.core.grid import Half
 from cdo_share.planning.drafting.steps import Visit
-from cdo_share.planning.instance_parts import cdo_name, demand_name, member_name, solved_visit
+from cdo_share.planning.instance_parts import demand_name, member_name, solved_visit
 from cdo_share.planning.queries import planned_visits
-from cdo_share.web.coordinator.desk.look import Desk, Json, key_of, read_key
+from cdo_share.web.coordinator.desk.look import Desk, key_of, read_key
+from cdo_share.web.coordinator.desk.openings import Line, list_lines
 from cdo_share.web.formats import visit_time
 
 WORKING_DAYS = 5
@@ -30,17 +30,22 @@ class Card:
     is_on_site: bool
     is_pinned: bool
     is_changed: bool
+    misfit: str
 
 
 @dataclass(frozen=True, slots=True)
 class BoardCell:
-    """One half-day of a row: `state` is free, away or closed."""
+    """One half-day of a row: `state` is free, away or closed.
+
+    `later`: why it is away, where that was said after the plan was made; "" elsewhere.
+    """
 
     day: date
     half: Half
     slot: int
     state: str
     cards: list[Card]
+    later: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,19 +84,24 @@ def make_board(desk: Desk, monday: date, view: str) -> Board:
     open_days = [(day, day.isoformat() in working) for day in days]
     of_cdos = view == "cdo"
     cards = _cards(desk, {day.isoformat() for day in days}, of_cdos=of_cdos)
-    lines = _cdo_lines(desk) if of_cdos else _member_lines(desk)
     rows = [
         BoardRow(
-            name,
-            label,
-            [_cell(desk, day, half, free, cards[name]) for day in days for half in Half],
+            line.id,
+            line.name,
+            [_cell(desk, line, day, half, cards[line.id]) for day in days for half in Half],
         )
-        for name, label, free in lines
+        for line in list_lines(desk, of_cdos=of_cdos)
     ]
     return Board(monday, open_days, rows)
 
 
 _Cards = dict[tuple[str, Half], list[Card]]
+
+
+def _cell(desk: Desk, line: Line, day: date, half: Half, cards: _Cards) -> BoardCell:
+    opening, here = line.at(day, half), cards.get((day.isoformat(), half), [])
+    start = desk.grid.slots_of(half).start
+    return BoardCell(day, half, start, opening.state, here, opening.later)
 
 
 def _cards(desk: Desk, days: set[str], *, of_cdos: bool) -> dict[str, _Cards]:
@@ -122,67 +132,8 @@ def _card(desk: Desk, visit: Visit, *, of_cdos: bool, is_on_site: bool) -> Card:
         is_on_site=is_on_site,
         is_pinned=bool(desk.pins_of(visit)),
         is_changed=visit not in desk.table.begun,
+        misfit=desk.misfits.by_visit.get(visit, ""),
     )
-
-
-_Line = tuple[str, str, dict[tuple[str, Half], bool]]
-
-
-def _cdo_lines(desk: Desk) -> Iterator[_Line]:
-    asked = {one["id"]: one for one in desk.table.instance["cdos"]}
-    for number, cdo in desk.cdos.items():
-        if cdo_name(number) in asked:
-            yield cdo_name(number), cdo.name, _free(desk, asked[cdo_name(number)]["available"])
-
-
-def _free(desk: Desk, available: str) -> dict[tuple[str, Half], bool]:
-    """Return in which half-days a CDO is available in any slot."""
-    per_day = len(desk.grid.slots)
-    return {
-        (day, half): "1" in available[_span(number * per_day, desk, half)]
-        for number, day in enumerate(desk.table.instance["days"])
-        for half in Half
-    }
-
-
-def _span(first: int, desk: Desk, half: Half) -> slice:
-    slots = desk.grid.slots_of(half)
-    return slice(first + slots.start, first + slots.stop)
-
-
-def _member_lines(desk: Desk) -> Iterator[_Line]:
-    """Yield the members in order; a moment that all their demands rule out is not free."""
-    rows: dict[str, tuple[str, list[Json]]] = {}
-    for demand in desk.demands.values():
-        part = desk.rows.get(demand_name(demand.id))
-        if part is not None:
-            name = member_name(demand.member_id)
-            rows.setdefault(name, (demand.member_name, []))[1].append(part)
-    for name, (label, parts) in rows.items():
-        yield name, label, _suits(desk, parts)
-
-
-def _suits(desk: Desk, parts: list[Json]) -> dict[tuple[str, Half], bool]:
-    return {
-        (day, half): any(_is_suitable(desk, part, day, half) for part in parts)
-        for day in desk.table.instance["days"]
-        for half in Half
-    }
-
-
-def _is_suitable(desk: Desk, part: Json, day: str, half: Half) -> bool:
-    if day in part.get("closed", ()):
-        return False
-    weekday, ruled_out = date.fromisoformat(day).weekday(), part["forbidden"]
-    return any([weekday, slot] not in ruled_out for slot in desk.grid.slots_of(half))
-
-
-def _cell(
-    desk: Desk, day: date, half: Half, free: dict[tuple[str, Half], bool], cards: _Cards
-) -> BoardCell:
-    place = day.isoformat(), half
-    state = "closed" if place not in free else ("free" if free[place] else "away")
-    return BoardCell(day, half, desk.grid.slots_of(half).start, state, cards.get(place, []))
 
 
 def gone_cell(desk: Desk, key: str, view: str) -> str:

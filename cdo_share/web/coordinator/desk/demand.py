@@ -7,10 +7,12 @@ from flask import Blueprint, render_template, request
 from cdo_share.core.errors import NotFound
 from cdo_share.core.i18n import N_
 from cdo_share.planning.drafting.alternatives import list_additions
+from cdo_share.planning.drafting.steps import Visit
 from cdo_share.planning.instance_parts import demand_name
 from cdo_share.web.coordinator.desk.board import fitting_length
+from cdo_share.web.coordinator.desk.law import open_whole_law
 from cdo_share.web.coordinator.desk.look import Desk, chosen_view, look_at_desk
-from cdo_share.web.coordinator.desk.visit import MOST_ALTERNATIVES, alternative, place_choices
+from cdo_share.web.coordinator.desk.visit import place_choices, rank
 from cdo_share.web.formats import amount_text
 
 blueprint = Blueprint("desk_demand", __name__, url_prefix="/plans/<int:plan_id>/bureau")
@@ -42,12 +44,5 @@ def show(plan_id: int, demand_id: int) -> str:
 
 
 def _additions(desk: Desk, name: str) -> dict[str, Any]:
-    found = list_additions(desk.table, name)
-    return {
-        "possible": len(found),
-        "alternatives": [_one(desk, one) for one in found[:MOST_ALTERNATIVES]],
-    }
-
-
-def _one(desk: Desk, told: dict[str, Any]) -> dict[str, Any]:
-    return alternative(desk, told, more_slots=told["visit"]["length"])
+    found = list_additions(desk.table, name, desk.today.question)
+    return rank(desk, open_whole_law(desk), Visit(name, "", "", 0, 0), found)

@@ -1,60 +1,85 @@
 """What labour law says of a step on the desk that it did not say before."""
 
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from datetime import date
 
 from flask_babel import gettext
 
 from cdo_share.core.clock import utc_now
+from cdo_share.legal.bench import Bench
 from cdo_share.legal.findings import Finding, Severity
 from cdo_share.legal.reading import StatedVisit
-from cdo_share.legal.worse import list_worsened
-from cdo_share.planning.drafting.steps import Step, Visit, make_step
+from cdo_share.planning.drafting.steps import Step, Visit
 from cdo_share.planning.instance_parts import number_of
-from cdo_share.publishing.lawful import judge_visits
+from cdo_share.publishing.lawful import open_bench
 from cdo_share.web.coordinator.desk.look import Desk
 from cdo_share.web.coordinator.law.words import finding_text
 from cdo_share.web.extensions import db
 
 MOST_TOLD = 3
-TOLD = {Severity.BLOCKING, Severity.TO_CONFIRM}
+ORDER = (Severity.BLOCKING, Severity.TO_CONFIRM)  # what only informs is left out
 
 
-def law_words(desk: Desk, step: Step) -> list[str]:
-    """Return what is new or worse in the work of the CDOs whom a step touches, the gravest first.
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """What the law says of a step, in sentences with their article, the gravest first.
 
-    At most three lines, each with its article and what helps; what only informs is left out.
+    `forbidden` cannot be published, so the step is not made; `to_confirm` is made and told.
     """
-    before = _findings(desk, desk.table.visits, step)
-    after = _findings(desk, make_step(desk.table.visits, step), step)
-    new = [one for one in list_worsened(before, after) if one.severity in TOLD]
-    new.sort(key=lambda one: (one.severity is not Severity.BLOCKING, one.day))
-    return [_line(desk, one) for one in new[:MOST_TOLD]]
+
+    forbidden: list[str]
+    to_confirm: list[str]
 
 
-def _line(desk: Desk, finding: Finding) -> str:
-    line = finding_text(desk.cdos[finding.engagement_id].name, finding)
-    return str(gettext("Labour law, %(line)s", line=line))
+class Law:
+    """The law for the visits of some CDOs on a desk, read once for many steps."""
 
+    def __init__(self, desk: Desk, cdos: Collection[str]) -> None:
+        self.desk = desk
+        sites = {number_of(row["site"]) for row in desk.rows.values()}
+        numbers = {number_of(cdo) for cdo in cdos}
+        visits = self._stated(one for one in desk.table.visits if one.cdo in cdos)
+        self.bench: Bench = open_bench(db.session, desk.period, numbers, visits, sites, utc_now())
 
-def _findings(desk: Desk, visits: Iterable[Visit], step: Step) -> tuple[Finding, ...]:
-    touched = {visit.cdo for visit in (*step.removed, *step.added)}
-    stated = _stated(desk, visits, touched)
-    return judge_visits(db.session, desk.period, stated, utc_now()).findings
-
-
-def _stated(desk: Desk, visits: Iterable[Visit], cdos: Collection[str]) -> list[StatedVisit]:
-    """Return the visits of some CDOs; one that may turn remote counts as on site."""
-    return [
-        StatedVisit(
-            engagement_id=number_of(visit.cdo),
-            day=date.fromisoformat(visit.day),
-            slot=visit.slot,
-            length=visit.length,
-            grid_kind=desk.period.grid_kind,
-            is_on_site=desk.rows[visit.demand]["on_site"],
-            site_id=number_of(desk.rows[visit.demand]["site"]),
+    def judge(self, step: Step) -> Ruling:
+        """Return what is new or worse in the work of the CDOs whom a step touches."""
+        found = self.bench.list_new(self._stated(step.removed), self._stated(step.added))
+        blocking, others = (
+            sorted((one for one in found if one.severity is severity), key=lambda one: one.day)
+            for severity in ORDER
         )
-        for visit in visits
-        if visit.cdo in cdos
-    ]
+        room = MOST_TOLD - len(blocking[:MOST_TOLD])
+        return Ruling(self._lines(blocking[:MOST_TOLD]), self._lines(others[:room]))
+
+    def _lines(self, findings: Iterable[Finding]) -> list[str]:
+        return [self._line(one) for one in findings]
+
+    def _line(self, finding: Finding) -> str:
+        line = finding_text(self.desk.cdos[finding.engagement_id].name, finding)
+        return str(gettext("Labour law, %(line)s", line=line))
+
+    def _stated(self, visits: Iterable[Visit]) -> list[StatedVisit]:
+        """Return visits as the law reads them; one that may turn remote counts as on site."""
+        return [
+            StatedVisit(
+                engagement_id=number_of(visit.cdo),
+                day=date.fromisoformat(visit.day),
+                slot=visit.slot,
+                length=visit.length,
+                grid_kind=self.desk.period.grid_kind,
+                is_on_site=self.desk.rows[visit.demand]["on_site"],
+                site_id=number_of(self.desk.rows[visit.demand]["site"]),
+            )
+            for visit in visits
+        ]
+
+
+def open_whole_law(desk: Desk) -> Law:
+    """Return the law for every CDO of the question."""
+    return Law(desk, {cdo["id"] for cdo in desk.table.instance["cdos"]})
+
+
+def open_law(desk: Desk, step: Step) -> Law:
+    """Return the law for the CDOs whom one step touches."""
+    return Law(desk, {visit.cdo for visit in (*step.removed, *step.added)})

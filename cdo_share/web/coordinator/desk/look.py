@@ -14,13 +14,16 @@ from cdo_share.core.i18n import N_
 from cdo_share.planning.drafting.acts import Place
 from cdo_share.planning.drafting.service import Table, look_at
 from cdo_share.planning.drafting.steps import Visit
+from cdo_share.planning.drafting.verdict import Verdict
 from cdo_share.planning.instance_parts import cdo_name, demand_name, number_of
 from cdo_share.planning.models import Constraint, ConstraintKind
 from cdo_share.rounds.models import Period
 from cdo_share.rounds.queries import get_period
 from cdo_share.web.auth import actor
+from cdo_share.web.coordinator.desk.today import Misfits, Today, ask_today, find_misfits
 from cdo_share.web.coordinator.names import CdoName, DemandName, cdo_names, demand_names
 from cdo_share.web.coordinator.rules.names import RuleNames
+from cdo_share.web.coordinator.rules.words import list_words
 from cdo_share.web.extensions import db
 from cdo_share.web.formats import short_day, visit_time
 
@@ -107,6 +110,23 @@ class Desk:
     def pins_of(self, visit: Visit) -> list[Constraint]:
         """Return the pins that hold a visit."""
         return [row for row in self.pins.get(visit.demand, []) if _holds(row, visit)]
+
+    @cached_property
+    def today(self) -> Today:
+        """Return what the data say today: read when it is asked for, then once."""
+        question, collected = ask_today(self.table.plan, utc_now())
+        names = RuleNames.of(question, self.grid, self.cdos, self.demands)
+        return Today(question, collected, names)
+
+    @cached_property
+    def misfits(self) -> Misfits:
+        """Return what the visits on the desk break of what was said after their plan."""
+        return find_misfits(self.table, self.today)
+
+    def why_not(self, verdict: Verdict) -> str:
+        """Return the rules that a step would break, those of today's data last."""
+        of_plan = list_words(verdict.breaches, self.rule_names())
+        return " ".join(dict.fromkeys([*of_plan, *map(self.today.words, verdict.later)]))
 
     def rule_names(self) -> RuleNames:
         """Return the names for sentences about rules."""

@@ -13,6 +13,7 @@ from cdo_share.core.orm import transaction
 from cdo_share.planning.by_hand import find_by_hand
 from cdo_share.planning.drafting.service import Table, find_draft, lay_out
 from cdo_share.planning.failures import failure_message
+from cdo_share.planning.identities import SolvedVisit
 from cdo_share.planning.instance_parts import solved_visit
 from cdo_share.planning.models import Draft, Plan, Run, RunKind, RunState
 from cdo_share.planning.queries import get_instance, get_plan, get_run, planned_visits
@@ -108,7 +109,7 @@ def show(plan_id: int, repair_id: int) -> str:
         has_worker=is_worker_running(),
         failure=translate(failure_message(run.failure)) if run.failure else "",
         clashes=clashes_of_run(run),
-        **(_compared(run, basis, run.plan.id) if run.plan else {}),
+        **(_compared(run, basis, run.plan.id, _taken_out(plan_id, basis)) if run.plan else {}),
     )
 
 
@@ -136,17 +137,25 @@ def _find(plan_id: int, repair_id: int) -> tuple[Run, Plan]:
     return run, basis
 
 
-def _compared(run: Run, basis: Plan, plan_id: int) -> dict[str, Any]:
+def _taken_out(plan_id: int, basis: Plan) -> set[SolvedVisit]:
+    """Return the places of the plan on the desk from which its visits were taken by hand."""
+    begun = get_plan(db.session, basis.groupement_id, plan_id)
+    before, after = planned_visits(begun), planned_visits(basis)
+    return {one.place for one in before} - {one.place for one in after}
+
+
+def _compared(run: Run, basis: Plan, plan_id: int, taken_out: set[SolvedVisit]) -> dict[str, Any]:
     """Return what the repaired plan moves and brings, against the changes as they were."""
     plan = get_plan(db.session, basis.groupement_id, plan_id)
     before, after = planned_visits(basis), planned_visits(plan)
     found = difference(before, carry_ids(before, after))
     period = get_period(db.session, plan.groupement_id, plan.period_id)
     names = cdo_names(plan.groupement_id), demand_names(plan.groupement_id, plan.period_id)
-    lines = lines_of_plan(found, *names, period.grid)
+    lines = lines_of_plan(found, *names, period.grid, taken_out)
     return {
         "plan": plan,
         "counts": count_changes(lines),
+        "put_back": sum(line.is_put_back for line in lines),
         "changes": [one for one in by_cdo(lines) if one.lines],
         "figures": read_figures(get_instance(db.session, run.groupement_id, run.id), basis, plan),
         "most_changes": read_question(db.session, run.id).max_changes,

@@ -6,6 +6,7 @@ from typing import Any
 from flask import Blueprint, jsonify, render_template, request
 from flask_babel import gettext
 
+from cdo_share.core.errors import NotFound
 from cdo_share.planning.drafting.steps import Visit, read_step
 from cdo_share.planning.drafting.verdict import judge_step
 from cdo_share.planning.instance_parts import demand_name
@@ -21,6 +22,7 @@ from cdo_share.web.coordinator.desk.look import (
 from cdo_share.web.coordinator.desk.places import map_cells
 from cdo_share.web.coordinator.desk.prices import points_text, price_words, signed
 from cdo_share.web.coordinator.desk.steps import step_words
+from cdo_share.web.languages import translate
 
 blueprint = Blueprint("desk", __name__, url_prefix="/plans/<int:plan_id>/bureau")
 
@@ -43,6 +45,7 @@ def show(plan_id: int) -> str:
         waiting=list_waiting(desk),
         steps=[step_words(desk, read_step(step)) for step in desk.table.draft.steps],
         so_far=_so_far(desk),
+        misfits=desk.misfits,
         shown=shown,
         gone=gone_cell(desk, shown, view),
     )
@@ -85,7 +88,10 @@ def _against(difference: str, is_different: bool) -> str:
 def cells(plan_id: int) -> Any:
     """Return what each cell of a week says to `?visite=…`, or to a new visit of `?besoin=…`."""
     desk = look_at_desk(plan_id)
-    visit, monday = _carried(desk), chosen_monday(desk)
+    try:
+        visit, monday = _carried(desk), chosen_monday(desk)
+    except NotFound as refusal:  # another window moved it: the one who carries it reads that
+        return jsonify(words=translate(refusal.message)), refusal.status
     if visit is None or monday is None:
         return jsonify(cells={})
     return jsonify(cells=map_cells(desk, visit, monday, chosen_view()))

@@ -1,6 +1,6 @@
 """The panel of one visit: what it is, where else it could go, and every act as a form."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -11,8 +11,10 @@ from cdo_share.core.errors import Conflict
 from cdo_share.planning.drafting import acts
 from cdo_share.planning.drafting.alternatives import list_replacements
 from cdo_share.planning.drafting.steps import Step, Visit
-from cdo_share.planning.drafting.verdict import Verdict, judge_step
+from cdo_share.planning.drafting.verdict import Verdict
 from cdo_share.planning.instance_parts import cdo_name
+from cdo_share.web.coordinator.desk.judging import Answer, judge, keep_lawful, put_step
+from cdo_share.web.coordinator.desk.law import Law, open_whole_law
 from cdo_share.web.coordinator.desk.look import (
     Desk,
     Json,
@@ -23,7 +25,6 @@ from cdo_share.web.coordinator.desk.look import (
 )
 from cdo_share.web.coordinator.desk.pins import pin_choices
 from cdo_share.web.coordinator.desk.prices import total_words
-from cdo_share.web.coordinator.rules.words import list_words
 from cdo_share.web.formats import amount_text, day_text, half_text
 from cdo_share.web.languages import translate
 
@@ -37,7 +38,7 @@ SWAP_DAYS = 7  # how far away the visits are with which one may change places
 def show(plan_id: int, visit_key: str) -> str:
     """Show a visit with its acts; `?cdo=…&jour=…&creneau=…` tells what moving it there would do."""
     desk = look_at_desk(plan_id)
-    visit = desk.find(visit_key)
+    visit, law = desk.find(visit_key), open_whole_law(desk)
     demand = desk.rows[visit.demand]
     return render_template(
         "coordinator/desk/visit.html",
@@ -46,19 +47,20 @@ def show(plan_id: int, visit_key: str) -> str:
         period=desk.period,
         visit=visit,
         visit_key=visit_key,
+        misfit=desk.misfits.by_visit.get(visit, ""),
         view=chosen_view(),
         monday=monday_of(date.fromisoformat(visit.day)),
         cdo=desk.cdo(visit.cdo),
         demand=desk.demand(visit.demand),
         is_on_site=demand["on_site"],
-        left_out=_price_of(desk, acts.remove(visit)),
+        left_out=_price_of(desk, acts.remove(visit), law),
         places=place_choices(desk),
         chosen=chosen_place(visit),
-        asked=_asked(desk, visit),
+        asked=_asked(desk, visit, law),
         partners=_partners(desk, visit),
         lengths=_lengths(desk, visit),
         pins=pin_choices(desk, visit),
-        **_alternatives(desk, visit),
+        **_alternatives(desk, visit, law),
     )
 
 
@@ -91,37 +93,34 @@ def chosen_place(visit: Visit) -> dict[str, str]:
     }
 
 
-def _asked(desk: Desk, visit: Visit) -> Mapping[str, Any] | None:
+def _asked(desk: Desk, visit: Visit, law: Law) -> Mapping[str, Any] | None:
     """Return what moving to the place in the address would do; None when none is asked about."""
     if "jour" not in request.args:
         return None
     slot = request.args.get("creneau", -1, type=int)
     place = desk.place(request.args.get("cdo", ""), request.args["jour"], slot)
     try:
-        return verdict_words(desk, _judge(desk, acts.move(visit, place)))
+        return answer_words(desk, judge(desk, acts.move(visit, place), law))
     except Conflict as refusal:
         return {"is_allowed": False, "words": translate(refusal.message)}
 
 
-def verdict_words(desk: Desk, verdict: Verdict) -> Mapping[str, Any]:
-    """Return a verdict in words: the rules that are broken, or the price."""
-    if not verdict.is_allowed:
-        why = " ".join(list_words(verdict.breaches, desk.rule_names()))
-        return {"is_allowed": False, "words": gettext("Not possible. %(why)s", why=why)}
-    price = total_words(verdict, desk.table.instance, desk.grid)
+def answer_words(desk: Desk, answer: Answer) -> Mapping[str, Any]:
+    """Return an answer in words: what is broken, or the price and what is to be confirmed."""
+    if not answer.is_allowed:
+        words = gettext("Not possible. %(why)s", why=answer.why_not)
+        return {"is_allowed": False, "words": words}
+    price = total_words(answer.verdict, desk.table.instance, desk.grid)
     words = gettext("Possible. Price: %(price)s.", price=price)
-    return {"is_allowed": True, "words": words}
+    return {"is_allowed": True, "words": " ".join([words, *answer.to_confirm])}
 
 
-def _judge(desk: Desk, step: Step) -> Verdict:
-    return judge_step(desk.table.instance, desk.table.visits, step, desk.table.held)
-
-
-def _price_of(desk: Desk, step: Step) -> Mapping[str, Any]:
-    verdict = _judge(desk, step)
-    if not verdict.is_allowed:
-        return verdict_words(desk, verdict)
-    return {"words": total_words(verdict, desk.table.instance, desk.grid)}
+def _price_of(desk: Desk, step: Step, law: Law) -> Mapping[str, Any]:
+    answer = judge(desk, step, law)
+    if not answer.is_allowed:
+        return answer_words(desk, answer)
+    price = total_words(answer.verdict, desk.table.instance, desk.grid)
+    return {"words": price}
 
 
 def _partners(desk: Desk, visit: Visit) -> list[tuple[str, str]]:
@@ -145,23 +144,33 @@ def _lengths(desk: Desk, visit: Visit) -> list[tuple[int, str]]:
     return [(one, amount_text(one, desk.grid)) for one in lengths if one != visit.length]
 
 
-def _alternatives(desk: Desk, visit: Visit) -> dict[str, Any]:
+def _alternatives(desk: Desk, visit: Visit, law: Law) -> dict[str, Any]:
     """Return the ranked alternatives as buttons, and how many there are."""
-    found = list_replacements(desk.table, visit)
+    return rank(desk, law, visit, list_replacements(desk.table, visit, desk.today.question))
+
+
+def rank(desk: Desk, law: Law, old: Visit, found: Iterable[Json]) -> dict[str, Any]:
+    """Return the first of the places that the law does not forbid, and how many there are."""
+    told = {Visit(**one["visit"]): one for one in found}
+    lawful = keep_lawful(law, old, told)
     return {
-        "possible": len(found),
-        "alternatives": [alternative(desk, one) for one in found[:MOST_ALTERNATIVES]],
+        "possible": len(lawful),
+        "alternatives": [
+            _alternative(desk, law, old, told[one]) for one in lawful[:MOST_ALTERNATIVES]
+        ],
     }
 
 
-def alternative(desk: Desk, told: Json, more_slots: int = 0) -> dict[str, Any]:
+def _alternative(desk: Desk, law: Law, old: Visit, told: Json) -> dict[str, Any]:
     """Return an alternative in words, with the values its button sends."""
     visit = Visit(**told["visit"])
+    more_slots = 0 if old.cdo else visit.length
     parts = told["parts"]
     verdict = Verdict(breaches=(), points=told["points"], parts=parts, served_slots=more_slots)
     return {
         "where": f"{desk.when(visit)}, {desk.cdo(visit.cdo).name}",
         "price": total_words(verdict, desk.table.instance, desk.grid),
+        "to_confirm": law.judge(put_step(old, visit)).to_confirm,
         "length": visit.length,
         "values": {"cdo": visit.cdo, "jour": visit.day, "creneau": visit.slot},
     }

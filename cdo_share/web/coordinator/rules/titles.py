@@ -1,25 +1,27 @@
 """What each rule of the model is about, in a few words."""
 
-from flask_babel import gettext
+from flask_babel import lazy_gettext as _l
+
+TITLES = {
+    "H0": _l("only what takes part in the period"),
+    "H1": _l("the dates and the rhythm of the demand"),
+    "H2": _l("the availability of the CDO"),
+    "H3": _l("skill, distance and CDOs ruled out"),
+    "H4": _l("one place at a time"),
+    "H5": _l("the caps agreed with the CDO"),
+    "H6": _l("one visit a day, and no more than was asked"),
+    "H7": _l("the number of CDOs of a demand"),
+    "H8": _l("time for the road and a pause"),
+    "H9": _l("the member’s impossible moments"),
+    "H10": _l("what you pinned"),
+    "H11": _l("members kept apart"),
+    "H12": _l("the number of members of a CDO"),
+    "H13": _l("the number of places a day"),
+    "H14": _l("days that are past or fixed"),
+    "H15": _l("the most changes allowed"),
+}
 
 
-def rule_titles() -> dict[str, str]:
-    """Return the title of each rule, by its code."""
-    return {
-        "H0": gettext("only what takes part in the period"),
-        "H1": gettext("the dates and the rhythm of the demand"),
-        "H2": gettext("the availability of the CDO"),
-        "H3": gettext("skill, distance and CDOs ruled out"),
-        "H4": gettext("one place at a time"),
-        "H5": gettext("the caps agreed with the CDO"),
-        "H6": gettext("one visit a day, and no more than was asked"),
-        "H7": gettext("the number of CDOs of a demand"),
-        "H8": gettext("time for the road and a pause"),
-        "H9": gettext("the member’s impossible moments"),
-        "H10": gettext("what you pinned"),
-        "H11": gettext("members kept apart"),
-        "H12": gettext("the number of members of a CDO"),
-        "H13": gettext("the number of places a day"),
-        "H14": gettext("days that are past or fixed"),
-        "H15": gettext("the most changes allowed"),
-    }
+def rule_title(code: str) -> str:
+    """Return the title of a rule."""
+    return str(TITLES[code])

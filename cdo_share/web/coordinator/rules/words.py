@@ -11,12 +11,12 @@ from cdo_share.web.coordinator.rules import visit_sentences as visit
 from cdo_share.web.coordinator.rules.cap_sentences import caps
 from cdo_share.web.coordinator.rules.facts import Facts
 from cdo_share.web.coordinator.rules.names import RuleNames
-from cdo_share.web.coordinator.rules.titles import rule_titles
+from cdo_share.web.coordinator.rules.titles import rule_title
 
 
 def rule_words(breach: Breach, names: RuleNames) -> str:
     """Return the sentence of a breach, with the rule that says so by its title."""
-    title = rule_titles()[breach.rule]
+    title = rule_title(breach.rule)
     source = gettext("(Rule: %(title)s.)", title=title)
     return f"{_sentence(breach, names)} {source}"
 

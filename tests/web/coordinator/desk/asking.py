@@ -1,5 +1,7 @@
 """What the forms of the desk send, and what its pages say."""
 
+import re
+
 from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -43,3 +45,11 @@ def stored_days(session: Session) -> list[str]:
     draft = session.scalars(select(Draft)).one()
     steps = draft.steps[: draft.done]
     return [visit.day for step in steps for visit in read_visits(step["added"])]
+
+
+def list_offered(page: str) -> list[tuple[str, str]]:
+    """Return CDO and day of each possibility that a panel offers."""
+    part = re.search(r'<ol class="desk-ranked">.*?</ol>', page, re.S)
+    assert part is not None
+    fields = r'name="cdo" value="([^"]+)">.*?name="jour" value="([^"]+)"'
+    return re.findall(fields, part[0], re.S)

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -18,7 +19,7 @@ from tests.planning.drafting.desks import visit_of
 from tests.publishing.world import At, World
 from tests.web.coordinator.conftest import PlanOf
 from tests.web.coordinator.days import TUESDAY
-from tests.web.coordinator.desk.asking import moving, stored_days, told
+from tests.web.coordinator.desk.asking import key, moving, stored_days, told
 from tests.web.pages import words
 
 WEDNESDAY = date(2099, 1, 7)
@@ -76,6 +77,33 @@ def test_repair_is_shown_before_it_is_taken(
     session.expire_all()
     assert answer.location == f"{pages}/plans/{found.id}"
     assert session.scalars(select(Draft)).all() == []
+
+
+@pytest.mark.parametrize("is_back", [True, False])
+def test_visit_that_the_repair_puts_back_is_said_to_be(
+    *,
+    session: Session,
+    world: World,
+    browser: FlaskClient,
+    desk: str,
+    plan_of: PlanOf,
+    place: At,
+    is_back: bool,
+) -> None:
+    told(browser, f"{desk}/retirer", {"visite": key(place), "version": 1})
+    address = browser.post(f"{desk}/reparer", data={"changements": "", "version": 2}).location
+    stays = At(world.stock, world.yann, TUESDAY, 1)
+    found = plan_of(place if is_back else At(world.shop, world.zoe, WEDNESDAY, 1), stays)
+    repair = session.scalars(select(Run).where(Run.kind == RunKind.REPAIR)).one()
+    repair.instance = session.get_one(Run, found.run_id).instance
+    repair.state, found.run_id = RunState.DONE, repair.id
+    session.commit()
+
+    page = words(browser.get(address).text)
+
+    said = "La réparation remet 1 intervention que vous aviez retirée."
+    assert (said in page, "Remise lun. 5 janv., matin" in page) == (is_back, is_back)
+    assert ("Nouvelle mer. 7 janv., après-midi" in page) is not is_back
 
 
 def test_steps_made_after_a_repair_was_asked_for_stay_on_the_desk(

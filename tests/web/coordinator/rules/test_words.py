@@ -7,7 +7,7 @@ from flask import Flask
 from cdo_share.core.grid import HALF_DAYS
 from cdo_share.planning.breaches import Breach
 from cdo_share.web.coordinator.rules.names import RuleNames
-from cdo_share.web.coordinator.rules.titles import rule_titles
+from cdo_share.web.coordinator.rules.titles import rule_title
 from cdo_share.web.coordinator.rules.words import list_words, read_breaches, rule_words
 from solver.case import RULES
 
@@ -140,7 +140,7 @@ def test_every_rule_is_told_with_names_and_its_title(app: Flask) -> None:
     for rule, facts, changes, sentence in SENTENCES:
         with app.test_request_context():
             words = rule_words(Breach(rule, facts), names(**changes)).replace(NBSP, " ")
-            title = rule_titles()[rule].replace(NBSP, " ")
+            title = rule_title(rule).replace(NBSP, " ")
 
         assert (words[: len(sentence)], words.endswith(f" (Règle : {title}.)")) == (sentence, True)
 

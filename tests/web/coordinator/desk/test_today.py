@@ -1,0 +1,224 @@
+"""What was said after the plan was made counts on the desk: cells, drops, panels, visits."""
+
+import re
+from datetime import UTC, date, datetime
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+
+from cdo_share.accounts.models import Engagement
+from cdo_share.availability.models import (
+    AvailabilityException,
+    BusyKind,
+    BusyTime,
+    ExceptionKind,
+    ExternalCalendar,
+)
+from cdo_share.core.grid import Half
+from cdo_share.demands.models import DemandState, Wish
+from cdo_share.planning.models import Plan
+from tests.factories import CREATED_AT
+from tests.planning.instances import says
+from tests.publishing.world import At, World
+from tests.web.coordinator.days import MONDAY, TUESDAY
+from tests.web.coordinator.desk.asking import key, list_offered, moving, stored_days, told
+from tests.web.pages import words
+
+ABSENT = "Zoé Martin : absence, mardi 6 janvier, matin. (Noté après ce plan.)"
+
+
+def take_leave(session: Session, who: Engagement, day: date, **halves: Half) -> None:
+    """Record an absence of a day, as if after the plan was made."""
+    session.add(
+        AvailabilityException(
+            engagement_id=who.id,
+            kind=ExceptionKind.LEAVE,
+            starts_on=day,
+            starts_half=halves.get("first", Half.AM),
+            ends_on=day,
+            ends_half=halves.get("last", Half.PM),
+        )
+    )
+    session.commit()
+
+
+def cell_of(page: str, place: str) -> str:
+    """Return the cell of a row and half-day as the page has it."""
+    found = re.search(rf'<td [^>]*data-cell="{re.escape(place)}".*?</td>', page, re.S)
+    assert found is not None
+    return found[0]
+
+
+@pytest.fixture
+def later(session: Session, desk: str, world: World) -> str:
+    """Return the desk after Zoé has said that she is away on Tuesday."""
+    take_leave(session, world.zoe, TUESDAY)
+    return desk
+
+
+def test_cell_that_a_later_absence_closes_says_why(
+    world: World, browser: FlaskClient, later: str
+) -> None:
+    page = browser.get(later).text
+
+    cell = cell_of(page, f"C{world.zoe.id}.2099-01-06.am")
+    assert "is-away" in cell
+    assert words(cell) == "Absence (noté après ce plan)"
+    assert "noté après" not in cell_of(page, f"C{world.zoe.id}.2099-01-07.am")
+    assert "noté après" not in cell_of(page, f"C{world.yann.id}.2099-01-06.am")
+
+
+def test_place_that_a_later_absence_closes_is_not_called_possible(
+    world: World, browser: FlaskClient, later: str, place: At
+) -> None:
+    where = f"C{world.zoe.id}.2099-01-06.am"
+    panel = f"{later}/interventions/{key(place)}"
+
+    cell = browser.get(f"{later}/cellules?visite={key(place)}").json["cells"][where]
+    checked = words(browser.get(f"{panel}?cdo=C{world.zoe.id}&jour={TUESDAY}&creneau=0").text)
+
+    assert (cell["state"], ABSENT in cell["words"].replace("\xa0", " ")) == ("no", True)
+    assert f"Impossible. {ABSENT}" in checked
+
+
+def test_drop_on_a_later_absence_is_refused_in_words(
+    session: Session, world: World, browser: FlaskClient, later: str, place: At
+) -> None:
+    said = told(browser, f"{later}/deplacer", moving(place, At(world.shop, world.zoe, TUESDAY, 0)))
+
+    assert f"Impossible. {ABSENT}" in said
+    assert stored_days(session) == []
+
+
+@pytest.mark.parametrize("panel", ["visit", "demand"])
+def test_possibilities_leave_a_later_absence_out(
+    session: Session, world: World, browser: FlaskClient, desk: str, place: At, panel: str
+) -> None:
+    addresses = {
+        "visit": f"{desk}/interventions/{key(place)}",
+        "demand": f"{desk}/besoins/{world.shop.id}",
+    }
+    before = list_offered(browser.get(addresses[panel]).text)
+    for day in {day for cdo, day in before if cdo == f"C{world.zoe.id}"}:
+        take_leave(session, world.zoe, date.fromisoformat(day))
+
+    after = list_offered(browser.get(addresses[panel]).text)
+
+    assert (f"C{world.zoe.id}" in {cdo for cdo, _ in before}) is True
+    assert set(before) & {one for one in after if one[0] == f"C{world.zoe.id}"} == set()
+
+
+def test_visit_standing_in_a_later_absence_is_marked(
+    session: Session, world: World, browser: FlaskClient, desk: str, place: At
+) -> None:
+    take_leave(session, world.zoe, MONDAY, last=Half.AM)
+    sentence = "Zoé Martin : absence, lundi 5 janvier, matin. (Noté après ce plan.)"
+
+    page = browser.get(desk).text
+    panel = browser.get(f"{desk}/interventions/{key(place)}").text
+
+    marked = re.findall(r'<a class="desk-card[^"]*is-misfit[^"]*".*?data-visit="([^"]+)"', page)
+    assert marked == [key(place)]
+    assert f"ne va plus avec lui : {sentence}" in words(page)
+    assert sentence in words(panel)
+
+
+def test_marked_visit_may_go_where_it_fits(
+    session: Session, world: World, browser: FlaskClient, desk: str, place: At
+) -> None:
+    take_leave(session, world.zoe, MONDAY)
+
+    told(browser, f"{desk}/deplacer", moving(place, At(world.shop, world.zoe, TUESDAY, 1)))
+
+    assert stored_days(session) == [TUESDAY.isoformat()]
+    assert "is-misfit" not in browser.get(desk).text
+
+
+def test_nothing_is_marked_while_nothing_new_was_said(browser: FlaskClient, desk: str) -> None:
+    page = browser.get(desk).text
+
+    assert ("is-misfit" in page, "noté après" in words(page)) == (False, False)
+
+
+def test_sums_of_the_plan_stay_those_of_its_score(
+    session: Session, world: World, browser: FlaskClient, later: str, plan: Plan
+) -> None:
+    """A later demand of one visit less changes prices of a new run, not those of this plan."""
+    world.shop.requested_slots = 2
+    session.commit()
+
+    page = re.sub(r"(?<=\d)\s(?=\d)", "", words(browser.get(later).text))
+
+    assert f"Points {plan.cost} comme dans le plan" in page
+
+
+def test_demand_that_was_changed_later_binds_too(
+    session: Session, world: World, browser: FlaskClient, desk: str, place: At
+) -> None:
+    session.add_all(says(world.shop, Wish.IMPOSSIBLE, (TUESDAY.weekday(), Half.AM)))
+    session.commit()
+
+    said = told(browser, f"{desk}/deplacer", moving(place, At(world.shop, world.zoe, TUESDAY, 0)))
+
+    assert re.search(r"Impossible\. .*Ouvrir la boutique.* exclu .*\(Noté après ce plan\.\)", said)
+    assert stored_days(session) == []
+
+
+def test_demand_that_was_withdrawn_later_gets_no_visit_more(
+    session: Session, world: World, browser: FlaskClient, desk: str
+) -> None:
+    world.shop.state = DemandState.WITHDRAWN
+    session.commit()
+    sent = {"besoin": world.shop.id, "longueur": 1, "version": 1}
+    place = {"cdo": f"C{world.zoe.id}", "jour": TUESDAY.isoformat(), "creneau": 0}
+
+    said = told(browser, f"{desk}/ajouter", sent | place)
+
+    assert "ne participe pas à cette période. (Règle : " in said
+    assert "(Noté après ce plan.)" in said
+    assert stored_days(session) == []
+
+
+def test_cap_that_was_lowered_later_binds_too(
+    session: Session, world: World, browser: FlaskClient, desk: str, place: At
+) -> None:
+    world.yann.day_cap_halfdays = 1
+    session.commit()
+
+    said = told(browser, f"{desk}/deplacer", moving(place, At(world.shop, world.yann, TUESDAY, 0)))
+
+    assert re.search(r"Impossible\. Yann Guégan aurait .*\(Noté après ce plan\.\)", said)
+    assert stored_days(session) == []
+
+
+def test_calendar_that_was_read_anew_closes_its_half_days(
+    session: Session, world: World, browser: FlaskClient, desk: str, place: At
+) -> None:
+    calendar = ExternalCalendar(engagement_id=world.zoe.id, name="Agenda", read_at=CREATED_AT)
+    busy = [datetime(2099, 1, 6, hour, tzinfo=UTC) for hour in (8, 11)]
+    calendar.busy_times = [
+        BusyTime(starts_at=busy[0], ends_at=busy[1], kind=BusyKind.BUSY, uid_sha256=bytes(32))
+    ]
+    session.add(calendar)
+    session.commit()
+
+    cell = cell_of(browser.get(desk).text, f"C{world.zoe.id}.2099-01-06.am")
+    said = told(browser, f"{desk}/deplacer", moving(place, At(world.shop, world.zoe, TUESDAY, 0)))
+
+    assert words(cell) == "Pas disponible (noté après ce plan)"
+    assert re.search(r"Impossible\. Zoé Martin n’est pas .*\(Noté après ce plan\.\)", said)
+    assert stored_days(session) == []
+
+
+def test_row_of_a_member_says_what_does_not_suit_any_more(
+    session: Session, world: World, browser: FlaskClient, desk: str
+) -> None:
+    session.add_all(says(world.shop, Wish.IMPOSSIBLE, (TUESDAY.weekday(), Half.AM)))
+    session.commit()
+
+    page = browser.get(f"{desk}?vue=adherents").text
+
+    cell = cell_of(page, f"M{world.biscuits.id}.2099-01-06.am")
+    assert words(cell) == "Ne convient pas (noté après ce plan)"
+    assert "noté après" not in cell_of(page, f"M{world.biscuits.id}.2099-01-06.pm")
