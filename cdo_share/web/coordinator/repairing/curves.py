@@ -11,8 +11,8 @@ from cdo_share.core.errors import Conflict, NotFound
 from cdo_share.core.orm import transaction
 from cdo_share.planning.failures import failure_message
 from cdo_share.planning.models import Run, RunKind, RunState
-from cdo_share.planning.points import keep_point
-from cdo_share.planning.queries import get_outcome, get_run
+from cdo_share.planning.points import keep_point, list_points
+from cdo_share.planning.queries import get_run
 from cdo_share.publishing.queries import published_visits
 from cdo_share.web.auth import actor
 from cdo_share.web.coordinator.period import find_period
@@ -100,7 +100,7 @@ def keep(run_id: int) -> Any:
 def _points(run: Run) -> list[dict[str, Any]]:
     if run.kind is not RunKind.CURVE or run.state is not RunState.DONE:
         return []
-    return list(get_outcome(db.session, run.groupement_id, run.id).get("points", []))
+    return list_points(db.session, run.groupement_id, run.id)
 
 
 def list_rows(points: list[dict[str, Any]]) -> list[PointRow]:
