@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import Select, and_, func, or_, select, true
 from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload, selectinload
 
 from cdo_share.core.errors import NotFound
@@ -109,8 +109,14 @@ def get_plan(session: Session, groupement_id: int, plan_id: int) -> Plan:
     return plan
 
 
-def list_repairs_of(session: Session, basis_plan_id: int, *, since_run: int = 0) -> list[Plan]:
-    """Return the latest plans that repaired a plan, the newest first; those of later runs only."""
+def list_repairs_of(
+    session: Session, basis_plan_id: int, *, since_run: int = 0, most_changes: int | None = None
+) -> list[Plan]:
+    """Return the latest plans that repaired a plan, the newest first.
+
+    Those of later runs than `since_run` only, and of so many changes at most where that is said.
+    """
+    is_asked = true() if most_changes is None else RunQuestion.max_changes == most_changes
     statement = (
         select(Plan)
         .join(Run, Run.id == Plan.run_id)
@@ -119,6 +125,7 @@ def list_repairs_of(session: Session, basis_plan_id: int, *, since_run: int = 0)
             Run.kind == RunKind.REPAIR,
             RunQuestion.basis_plan_id == basis_plan_id,
             Run.id > since_run,
+            is_asked,
         )
         .order_by(Plan.id.desc())
         .limit(MOST_REPAIRS)
