@@ -329,7 +329,8 @@ def test_repair_around_changes_by_hand_gets_no_worse_with_more_changes(bench: Be
         with bench.office.sessions() as session:
             asked = get_instance(session, bench.office.groupement_id, run_id)
             both = [get_plan(session, bench.office.groupement_id, one) for one in plan_ids]
-            found.append(read_figures(asked, *both))
+            desk = get_instance(session, bench.office.groupement_id, both[0].run_id)
+            found.append(read_figures(desk, asked, *both))
 
     own, *rest = (found[0].points[0], *(one.points[1] for one in found))
     assert own >= rest[0] >= rest[1] >= rest[2]
