@@ -58,7 +58,7 @@ def _of_repair(session: Session, instance: Json, question: Question) -> Json:
     # One that may move anything, but does so for what was hit only, is not to be like another.
     is_bounded = fills or question.max_changes is not None
     return {
-        "only_hit": not fills and not question.tries_remedy,
+        "only_hit": question.keeps_to_hit,
         "rivals": _repairs(session, instance, question) if is_bounded else [],
     }
 

@@ -1,10 +1,11 @@
 """A repair: asked for with one click, proposed within seconds, compared before it is published."""
 
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 
 from cdo_share.core.clock import utc_now
 from cdo_share.core.errors import Conflict, NotFound
@@ -50,10 +51,10 @@ def create() -> Any:
     form, period = RepairForm(), _period()
     if not form.validate():
         return _ask(form, period), 422
-    limit = form.limit()
+    limit, wish = form.limit(), {"gives_time": True} if request.form.get("gives_time") else {}
     try:
-        run_id = request_for(period, RunKind.REPAIR, REPAIR_SECONDS, limit)
-        if limit != 0:
+        run_id = request_for(period, RunKind.REPAIR, REPAIR_SECONDS, limit, wish=wish)
+        if limit != 0 and not wish:
             _ask_beside(period)
     except Conflict as refusal:
         flash(translate(refusal.message), "warning")
@@ -73,6 +74,7 @@ def request_for(
     seconds: int,
     max_changes: int | None = None,
     *,
+    wish: Mapping[str, Any] | None = None,
     is_trial: bool = False,
 ) -> int:
     """Commit a run about the plan in force, send it, and return its number.
@@ -85,7 +87,8 @@ def request_for(
             raise Conflict(N_("Nothing has been published for this period yet."))
         plan = get_plan(db.session, period.groupement_id, release.plan_id)
         # What the plan supposed is left out: it would hide what was said since.
-        about = replace(question_about(db.session, plan), edits=(), max_changes=max_changes)
+        asked = question_about(db.session, plan)
+        about = replace(asked, edits=(), max_changes=max_changes, wish=wish or {})
         run = request_run(
             db.session,
             groupement_id=period.groupement_id,
@@ -128,6 +131,7 @@ def show(run_id: int) -> str:
         failure=translate(failure_message(run.failure)) if run.failure else "",
         clashes=clashes_of_run(run),
         most_changes=asked.max_changes,
+        keeps_to_hit=asked.keeps_to_hit,
     )
 
 
