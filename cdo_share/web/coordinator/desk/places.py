@@ -13,7 +13,7 @@ from cdo_share.planning.drafting.steps import Visit
 from cdo_share.planning.instance_parts import member_name
 from cdo_share.web.coordinator.desk.board import WORKING_DAYS
 from cdo_share.web.coordinator.desk.look import Desk
-from cdo_share.web.coordinator.desk.prices import points_text
+from cdo_share.web.coordinator.explaining.amounts import added_points_text
 from cdo_share.web.coordinator.rules.names import RuleNames
 from cdo_share.web.coordinator.rules.words import rule_words
 from cdo_share.web.formats import day_text, half_text
@@ -79,7 +79,7 @@ def _told(desk: Desk, cell: Cell, visit: Visit, names: RuleNames) -> dict[str, A
         return {**told, "state": "no", "words": str(words)}
     if cell.points > 0:
         words = gettext(
-            "%(where)s: possible, %(price)s.", where=where, price=points_text(cell.points)
+            "%(where)s: possible, %(price)s.", where=where, price=added_points_text(cell.points)
         )
         return {**told, "state": "price", "words": str(words)}
     words = gettext("%(where)s: possible, nothing is lost.", where=where)
