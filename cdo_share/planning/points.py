@@ -59,6 +59,7 @@ def keep_point(  # noqa: PLR0913 (who keeps which point of which curve, when)
     most_changes: int | None,
     published: Sequence[PublishedVisit],
     person_id: int | None,
+    name: str = "",
     now: datetime,
 ) -> Plan:
     """Store a point of the curve of a run as a plan; its visits take their ids from `published`.
@@ -79,6 +80,7 @@ def keep_point(  # noqa: PLR0913 (who keeps which point of which curve, when)
         },
         question=replace(asked, max_changes=most_changes),
         published=published,
+        name=name,
         proof=Proof(min(point["bound"], point["cost"]), "curve", point["gap"]),
     )
     plan = keep_arranged(session, basis=basis, arranged=arranged, person_id=person_id, now=now)

@@ -17,6 +17,7 @@ from cdo_share.publishing.queries import published_visits
 from cdo_share.web.auth import actor
 from cdo_share.web.coordinator.period import find_period
 from cdo_share.web.coordinator.repairing.form import LIMITS, read_limit, write_limit
+from cdo_share.web.coordinator.repairing.naming import repair_name
 from cdo_share.web.coordinator.repairing.repairs import request_for
 from cdo_share.web.coordinator.runs.clash_words import clashes_of_run
 from cdo_share.web.coordinator.runs.watching import picture_of, show_progress
@@ -90,6 +91,7 @@ def keep(run_id: int) -> Any:
             most_changes=read_limit(written),
             published=published_visits(db.session, run.groupement_id, run.period_id),
             person_id=actor().person_id,
+            name=repair_name(read_limit(written)),
             now=utc_now(),
         )
         kept_id = plan.run_id

@@ -11,6 +11,7 @@ from cdo_share.core.clock import utc_now
 from cdo_share.core.errors import Conflict, NotFound
 from cdo_share.core.i18n import N_
 from cdo_share.core.orm import transaction
+from cdo_share.core.text import clean_line
 from cdo_share.planning.failures import failure_message
 from cdo_share.planning.models import Plan, Run, RunKind, RunState
 from cdo_share.planning.queries import get_plan, get_run
@@ -27,6 +28,7 @@ from cdo_share.web.coordinator.names import cdo_names, demand_names
 from cdo_share.web.coordinator.period import find_period
 from cdo_share.web.coordinator.repairing.form import RepairForm
 from cdo_share.web.coordinator.repairing.losses import losses_of
+from cdo_share.web.coordinator.repairing.naming import repair_name
 from cdo_share.web.coordinator.runs.clash_words import clashes_of_run
 from cdo_share.web.coordinator.runs.watching import picture_of, show_progress
 from cdo_share.web.extensions import db
@@ -53,7 +55,14 @@ def create() -> Any:
         return _ask(form, period), 422
     limit, wish = form.limit(), {"gives_time": True} if request.form.get("gives_time") else {}
     try:
-        run_id = request_for(period, RunKind.REPAIR, REPAIR_SECONDS, limit, wish=wish)
+        run_id = request_for(
+            period,
+            RunKind.REPAIR,
+            REPAIR_SECONDS,
+            limit,
+            wish=wish,
+            name=repair_name(limit, clean_line(request.form.get("event", ""))),
+        )
         if limit != 0 and not wish:
             _ask_beside(period)
     except Conflict as refusal:
@@ -65,10 +74,11 @@ def create() -> Any:
 def _ask_beside(period: Period) -> None:
     """Ask for the repair that moves nobody else too, to be set beside one that may."""
     with suppress(Conflict):  # the same is on its way, or too much is
-        request_for(period, RunKind.REPAIR, REPAIR_SECONDS, 0, is_trial=True)
+        name = repair_name(0)
+        request_for(period, RunKind.REPAIR, REPAIR_SECONDS, 0, is_trial=True, name=name)
 
 
-def request_for(
+def request_for(  # noqa: PLR0913 (what is asked, for which page)
     period: Period,
     kind: RunKind,
     seconds: int,
@@ -76,6 +86,7 @@ def request_for(
     *,
     wish: Mapping[str, Any] | None = None,
     is_trial: bool = False,
+    name: str = "",
 ) -> int:
     """Commit a run about the plan in force, send it, and return its number.
 
@@ -98,6 +109,7 @@ def request_for(
             kind=kind,
             question=about,
             is_trial=is_trial,
+            name=name,
             now=utc_now(),
         )
         run_id = run.id

@@ -3,12 +3,14 @@
 import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from cdo_share.core.clock import utc_now
 from cdo_share.planning.instance_parts import cdo_name
 from cdo_share.planning.models import Plan, Run, RunKind, RunState
 from cdo_share.planning.question import Question, read_question, write_question
@@ -144,3 +146,22 @@ def test_asking_for_more_changes_asks_for_none_too(
     assert asked == [2, 0]
     assert [run.put_away_at is None for run in runs] == [True, False]
     assert {run.state for run in runs} == {RunState.QUEUED}
+
+
+def test_repairs_are_named_by_time_changes_and_event(
+    session: Session, world: World, browser: FlaskClient, pages: str, basis: Plan
+) -> None:
+    address = f"{pages}/reparations?periode={world.period.id}"
+    browser.post(address, data={"most_changes": "0", "event": "Absence : Zoé Martin"})
+    browser.post(address, data={"most_changes": "1"})
+
+    wanted = Run.kind == RunKind.REPAIR, Run.put_away_at.is_(None)
+    names = session.scalars(select(Run.name).where(*wanted).order_by(Run.id)).all()
+    today = utc_now().astimezone(ZoneInfo("Europe/Paris")).day
+    assert [re.sub(r"\D+", " ", (name or "").split(",")[1]).split()[0] for name in names] == [
+        str(today)
+    ] * 2
+    assert [re.sub(r", \d.*?, ", ", ", name or "") for name in names] == [
+        "Réparation, seulement ce qui est touché – Absence : Zoé Martin",
+        "Réparation, 1 changement au plus",
+    ]
