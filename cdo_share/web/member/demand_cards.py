@@ -8,6 +8,7 @@ from cdo_share.core.clock import utc_now
 from cdo_share.demands.closed_days import closed_days_of
 from cdo_share.demands.measuring import possible_slots
 from cdo_share.demands.models import Demand
+from cdo_share.planning.known import data_read_at
 from cdo_share.publishing.models import Release
 from cdo_share.publishing.queries import latest_release
 from cdo_share.publishing.views import VisitView
@@ -35,14 +36,17 @@ def demand_cards(
     release = latest_release(db.session, period.groupement_id, period.id)
     left: Counter[int] = count_left(visits, utc_now())
     rows = demand_rows(demands, count_granted(visits), release)
-    explained = _shortfalls(period, [row for row in rows if _is_short(row, release)], release)
+    explained = _shortfalls(period, _known_short(rows, release), release)
     return [DemandCard(row, left[row.demand.id], explained.get(row.demand.id)) for row in rows]
 
 
-def _is_short(row: DemandRow, release: Release | None) -> bool:
+def _known_short(rows: list[DemandRow], release: Release | None) -> list[DemandRow]:
     """Nothing is to be explained where all was granted, nor by a plan that knew other wishes."""
-    is_short = row.state in {"partly_served", "unserved"}
-    return is_short and release is not None and row.demand.updated_at <= release.published_at
+    short = [row for row in rows if row.state in {"partly_served", "unserved"}]
+    if not short or release is None:
+        return []
+    read_at = data_read_at(db.session, release.plan_id)
+    return [row for row in short if row.demand.updated_at <= read_at]
 
 
 def _shortfalls(
