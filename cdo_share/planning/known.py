@@ -1,6 +1,9 @@
 """When the data were read that a plan answers: what was said later, it did not know."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -8,33 +11,40 @@ from sqlalchemy.orm import Session
 from cdo_share.planning.models import Plan, Run, RunKind, RunQuestion
 
 MOST_STEPS = 20  # of plans by hand upon plans by hand
+_ABOUT = (
+    select(
+        Run.kind,
+        Run.started_at,
+        Run.queued_at,
+        RunQuestion.basis_plan_id,
+        RunQuestion.repeats_run_id,
+        Plan.unmet,
+    )
+    .outerjoin(Plan, Plan.run_id == Run.id)
+    .outerjoin(RunQuestion, RunQuestion.run_id == Run.id)
+)
 
 
-def data_read_at(session: Session, plan_id: int) -> datetime:
-    """Return when the search of a plan read its question.
+@dataclass(frozen=True, slots=True)
+class Known:
+    """When a plan's question was read, and what it says of the demands that it leaves unmet."""
+
+    read_at: datetime
+    unmet: Sequence[dict[str, Any]]
+
+
+def read_known(session: Session, plan_id: int) -> Known:
+    """Return what a plan knew, for most plans with one statement.
 
     A plan arranged by hand, and a run that repeats another, answer the question of what they come
     from. Plans published anew are as old as they were.
     """
-    wanted = Run.id == select(Plan.run_id).where(Plan.id == plan_id).scalar_subquery()
+    first = row = session.execute(_ABOUT.where(Plan.id == plan_id)).one()
     for _ in range(MOST_STEPS):
-        statement = (
-            select(
-                Run.kind,
-                Run.started_at,
-                Run.queued_at,
-                RunQuestion.basis_plan_id,
-                RunQuestion.repeats_run_id,
-            )
-            .outerjoin(RunQuestion, RunQuestion.run_id == Run.id)
-            .where(wanted)
-        )
-        kind, started_at, queued_at, basis_id, repeats_id = session.execute(statement).one()
-        if repeats_id is not None:
-            wanted = Run.id == repeats_id
-        elif kind is RunKind.BY_HAND and basis_id is not None:
-            wanted = Run.id == select(Plan.run_id).where(Plan.id == basis_id).scalar_subquery()
+        if row.repeats_run_id is not None:
+            row = session.execute(_ABOUT.where(Run.id == row.repeats_run_id)).one()
+        elif row.kind is RunKind.BY_HAND and row.basis_plan_id is not None:
+            row = session.execute(_ABOUT.where(Plan.id == row.basis_plan_id)).one()
         else:
             break
-    read_at: datetime = started_at or queued_at
-    return read_at
+    return Known(row.started_at or row.queued_at, first.unmet or ())
