@@ -110,3 +110,14 @@ def test_a_repair_that_was_known_is_never_better_than_the_curve(
         single = choose(solver.read_instance(limited), result, None, (), only_hit=True).plan
         report = solver.check(limited, single.to_json())
         assert not report["feasible"] or point["cost"] <= report["cost"]
+
+
+def test_point_replaces_a_visit_that_was_cancelled_since() -> None:
+    instance = solver.read_instance(ASKED)
+    basis = planned(PUBLISHED, a_visit("D2", "C2"))  # D2's visit is no longer in force
+    found = planned(PUBLISHED, MORE)
+    point = CurvePoint(0, found, solver.check(ASKED, found.to_json()), 1.0)
+
+    told, without = (tell_points(instance, [point], one) for one in (basis, planned(PUBLISHED)))
+
+    assert [len(one[0]["visits"]) for one in (told, without)] == [2, 1]
