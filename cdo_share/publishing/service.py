@@ -3,7 +3,7 @@
 One call is one act; the edge commits it together with the letters and calendars it causes.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
@@ -138,9 +138,15 @@ def find_difference(session: Session, plan: Plan, now: datetime) -> Difference:
     planned = [visit for visit in planned_visits(plan) if visit not in stopped]
     # A first release may begin before today, for a groupement that joins mid-period. After it the
     # past is what took place, even where nothing is in force any more.
-    if in_force or latest_release(session, plan.groupement_id, plan.period_id) is not None:
+    latest = now.date() + timedelta(days=1)  # where the day begins before that of UTC
+    may_be_past = any(visit.day <= latest for visit in planned)
+    if in_force or (may_be_past and _has_release(session, plan)):
         planned = keep_past(in_force, planned, _placing(session, plan, now).has_begun)
     return difference(in_force, carry_ids(in_force, planned))
+
+
+def _has_release(session: Session, plan: Plan) -> bool:
+    return latest_release(session, plan.groupement_id, plan.period_id) is not None
 
 
 def _record(session: Session, release: Release, found: Difference) -> None:
