@@ -3,7 +3,7 @@
 from collections import Counter
 from functools import cached_property
 
-from solver.case import Case
+from solver.case import Case, Key
 
 Parts = dict[str, int]
 
@@ -46,6 +46,15 @@ class Account(Case):
     def served(self, demand: str) -> int:
         """The slots that a demand gets."""
         return sum(visit.length for visit in self.of_demand.get(demand, ()))
+
+    def shortage_of(self, demand: str, served: int) -> int:
+        """The points of what a demand would lack if it got so many slots; 0 for an unknown one."""
+        return self._shortage(self.demands[demand], served) if demand in self.demands else 0
+
+    @property
+    def forced(self) -> set[Key]:
+        """The published visits that are missing and could not stay, whatever else is planned."""
+        return self.missing - self.given_up
 
     def load(self, cdo: str) -> int:
         """The slots that a CDO works."""

@@ -33,7 +33,7 @@ def why_not(instance: Instance, plan: Plan, wish: Wish) -> Json:
 
     `status` is
 
-    * `in_plan`: the plan grants the wish as it is;
+    * `in_plan`: the plan grants the wish as it is, and the demand lacks nothing that it could mean;
     * `possible`: with the visit forced, `visit` is the one put in, and the keys of
       `solver.compare` set this plan (`one`) beside that one (`two`): parts of the cost with exact
       sums, visits that move, who gains and who loses; `difference` is what the wish costs (below
@@ -43,22 +43,35 @@ def why_not(instance: Instance, plan: Plan, wish: Wish) -> Json:
     * `not_found`: possible by itself, but the search found no plan around it that obeys all rules,
       `max_changes` among them; `rules` names those that the nearest try broke.
 
+    Where the plan has such a visit of a demand that lacks time, the wish is for a further one:
+    `is_further` is true then, and the visits that the demand has stay where they are.
+
     Raises InvalidInstance where the wish names what does not exist.
     """
     problem = Problem(instance)
     options = wish.options(problem)
     board = Board(problem, Candidates(problem))
     board.add_all(readable(board, plan))
-    told = {"wish": wish.told(), "rules": []}
-    if any(option in board.of_demand[option.demand] for option in options):
-        return told | {"status": "in_plan", **_beside(instance, plan, plan)}
-    fixed = fixed_visits(board)
+    told: Json = {"wish": wish.told(), "rules": [], "is_further": False}
+    fixed, own = fixed_visits(board), board.of_demand[problem.demand_index[wish.demand]]
+    if own.intersection(options):
+        options = _further(board, wish, options)
+        if not options:
+            return told | {"status": "in_plan", **_beside(instance, plan, plan)}
+        told["is_further"], fixed = True, fixed | own
     possible = standing(board, fixed, options)
     if not possible:
         rules = [one.told() for one in name_rules(board, fixed, options)]
         return told | {"status": "impossible", "rules": rules}
     option = Forcing(board, fixed).force(possible, Effort(FENCE_SECONDS, 0, DETERMINISTIC))
     return told | _judged(instance, plan, board, option)
+
+
+def _further(board: Board, wish: Wish, options: list[Option]) -> list[Option]:
+    """Give the visits that would grant a wish once more; none to a demand that has all it asks."""
+    number = board.problem.demand_index[wish.demand]
+    is_unmet = board.served[number] < board.problem.demands[number].requested
+    return [option for option in options if is_unmet and option not in board.of_demand[number]]
 
 
 def _judged(instance: Instance, plan: Plan, board: Board, option: Option) -> Json:

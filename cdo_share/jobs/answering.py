@@ -18,7 +18,10 @@ EDITS_FORMAT = "cdo-timeshare-edits/1"
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A request of the child, read; `plan` is the one it is about, if any."""
+    """A request of the child, read; `plan` is the one it is about, if any.
+
+    `rivals` are plans than which the answer must not be worse.
+    """
 
     instance: solver.Instance
     plan: solver.Plan | None
@@ -27,6 +30,7 @@ class Asked:
     wish: solver.Wish | None
     on_progress: Callable[[solver.Progress], None]
     should_stop: Callable[[], bool]
+    rivals: tuple[solver.Plan, ...] = ()
 
     @property
     def basis(self) -> solver.Plan:
@@ -47,6 +51,7 @@ def read_request(
     raw = request.get("plan")
     plan = solver.read_plan(raw, instance=instance.name) if raw else None
     wish = request.get("wish")
+    rivals = request.get("rivals") or ()
     edits = {"format": EDITS_FORMAT, "edits": request.get("edits", [])}
     return Asked(
         instance=instance,
@@ -56,6 +61,7 @@ def read_request(
         wish=solver.Wish(**wish) if wish else None,
         on_progress=on_progress,
         should_stop=should_stop,
+        rivals=tuple(solver.read_plan(one, instance=instance.name) for one in rivals),
     )
 
 
@@ -71,7 +77,7 @@ def _prices(asked: Asked) -> Json:
 
 def _curve(asked: Asked) -> Json:
     points = solver.curve(asked.instance, asked.options, asked.on_progress, asked.should_stop)
-    return {"points": tell_points(asked.instance, points)}
+    return {"points": tell_points(asked.instance, points, asked.plan, asked.rivals)}
 
 
 def _what_if(asked: Asked) -> Json:

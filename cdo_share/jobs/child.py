@@ -146,11 +146,8 @@ def answer_request(request: dict[str, Any], requests: Requests, say: Say) -> dic
 
 def _chosen(asked: Asked, result: solver.Result, request: dict[str, Any]) -> solver.Result:
     """Return the result of a repair: no worse than what is repaired, or than repairs before it."""
-    name = asked.instance.name
-    others = [solver.read_plan(plan, instance=name) for plan in request["rivals"]]
-    if asked.plan is not None:
-        others.insert(0, asked.plan)
-    return choose(asked.instance, result, others, only_hit=request["only_hit"])
+    only_hit = bool(request["only_hit"])
+    return choose(asked.instance, result, asked.plan, asked.rivals, only_hit=only_hit)
 
 
 def _answer(result: solver.Result, unmet: list[dict[str, Any]]) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 import solver
+from cdo_share.planning.curve_points import best_points, points_of
 from cdo_share.planning.touching import keep_to_hit
 
 Json = dict[str, Any]
@@ -13,18 +14,19 @@ Json = dict[str, Any]
 def choose(
     instance: solver.Instance,
     result: solver.Result,
+    basis: solver.Plan | None,
     others: Sequence[solver.Plan],
     *,
     only_hit: bool,
 ) -> solver.Result:
     """Return a result with the cheapest of its plan and of others that are allowed, priced anew.
 
-    With `only_hit` each touches nobody but those who lose a visit. The plan that is repaired is
-    among the others: where so little may move that it gets worse, it stays as it is.
+    With `only_hit` each touches nobody but those who lose a visit. The plan that is repaired, its
+    `basis`, is among them: where so little may move that it gets worse, it stays as it is.
     """
-    plans = [result.plan, *others]
+    plans = [result.plan, *([] if basis is None else [basis]), *others]
     if only_hit:
-        plans = [_kept(instance, plan) for plan in plans]
+        plans = [_kept(instance, plan, basis) for plan in plans]
     asked = instance.to_json()
     judged = [(solver.check(asked, plan.to_json()), plan) for plan in plans]
     allowed = [one for one in judged if one[0]["feasible"]]
@@ -35,40 +37,36 @@ def choose(
     return replace(result, plan=plan, cost=report["cost"], parts=report["components"], gap=gap)
 
 
-def tell_points(instance: solver.Instance, points: Sequence[solver.CurvePoint]) -> list[Json]:
+def _kept(instance: solver.Instance, plan: solver.Plan, basis: solver.Plan | None) -> solver.Plan:
+    stood = basis.to_json()["visits"] if basis is not None else ()
+    visits = keep_to_hit(instance.to_json(), plan.to_json()["visits"], stood)
+    return solver.read_plan({"visits": visits}, instance=instance.name)
+
+
+def _gap(judged: Json, bound: float) -> float:
+    room = judged["cost_of_serving_nobody"] - bound
+    return max(0.0, (judged["cost"] - bound) / room) if room > 0 else 0.0
+
+
+def tell_points(
+    instance: solver.Instance,
+    points: Sequence[solver.CurvePoint],
+    basis: solver.Plan | None = None,
+    others: Sequence[solver.Plan] = (),
+) -> list[Json]:
     """Return the points of a curve with their visits and `bound`, for the page and to be applied.
 
-    All but the last, which allows any number of changes, are narrowed. What fewer changes reach
-    more changes reach too, so that the cost never rises.
+    Each is the cheapest plan that keeps its limit, of all that were found for any limit, of the
+    plan that is repaired, its `basis`, and of `others`, repairs before. All are kept to what is
+    hit: what is left of a plan changes less than was allowed, so it may serve a lower limit too.
     """
-    told: list[Json] = []
-    for point in points:
-        one = _told(instance, point)
-        if told and (one["cost"] is None or _is_worse(one, told[-1])):
-            one = told[-1] | {"k": point.most_changes}
-        told.append(one)
-    return told
-
-
-def _is_worse(one: Json, before: Json) -> bool:
-    return before["cost"] is not None and one["cost"] > before["cost"]
-
-
-def _told(instance: solver.Instance, point: solver.CurvePoint) -> Json:
-    if point.plan is None:
-        return point.report() | {"visits": [], "bound": None}
-    limited = instance.model_copy(update={"max_changes": point.most_changes})
-    is_narrow = point.most_changes is not None
-    plan = _kept(limited, point.plan) if is_narrow else point.plan
-    judged = solver.check(limited.to_json(), plan.to_json())
-    bound = _bound(point)
-    told = replace(point, plan=plan, judged=judged, gap=_gap(judged, bound)).report()
-    return told | {"visits": plan.to_json()["visits"], "bound": bound}
-
-
-def _kept(instance: solver.Instance, plan: solver.Plan) -> solver.Plan:
-    visits = keep_to_hit(instance.to_json(), plan.to_json()["visits"])
-    return solver.read_plan({"visits": visits}, instance=instance.name)
+    found = [point.plan for point in points if point.plan is not None]
+    bound = next((_bound(point) for point in reversed(points) if point.plan is not None), 0)
+    stood = [] if basis is None else [basis]
+    plans = {plan: plan.to_json()["visits"] for plan in (*stood, *others, *found)}
+    before = [visit for plan in stood for visit in plans[plan]]
+    known = points_of(instance.to_json(), plans.values(), stood=before, bound=bound)
+    return best_points([point.most_changes for point in points], known)
 
 
 def _bound(point: solver.CurvePoint) -> int:
@@ -78,8 +76,3 @@ def _bound(point: solver.CurvePoint) -> int:
     if gap >= 1 or worst <= 0:
         return 0
     return max(0, int((cost - gap * worst) / (1 - gap)))
-
-
-def _gap(judged: Json, bound: float) -> float:
-    room = judged["cost_of_serving_nobody"] - bound
-    return max(0.0, (judged["cost"] - bound) / room) if room > 0 else 0.0

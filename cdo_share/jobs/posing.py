@@ -10,7 +10,14 @@ from cdo_share.planning.board.applying import with_board
 from cdo_share.planning.identities import PublishedVisit
 from cdo_share.planning.models import Plan, Run, RunKind
 from cdo_share.planning.pins import list_clashes
-from cdo_share.planning.queries import get_plan, list_repairs_of, planned_visits, solver_plan
+from cdo_share.planning.queries import (
+    get_plan,
+    known_part,
+    list_curves_of,
+    list_repairs_of,
+    planned_visits,
+    solver_plan,
+)
 from cdo_share.planning.question import Question
 from cdo_share.planning.scenarios.changes import resolve
 from cdo_share.publishing.queries import latest_release, published_visits
@@ -40,6 +47,8 @@ def pose(session: Session, run: Run, question: Question, now: datetime) -> tuple
         beside["plan"] = solver_plan(basis, instance)
     if run.kind is RunKind.REPAIR:
         return instance, beside | _of_repair(session, instance, question)
+    if run.kind is RunKind.CURVE:
+        return instance, beside | {"rivals": _repairs(session, instance, question)}
     return instance, beside | {"wish": dict(question.wish)}
 
 
@@ -48,11 +57,22 @@ def _of_repair(session: Session, instance: Json, question: Question) -> Json:
     fills = bool(question.wish.get("fills_gaps"))
     # One that may move anything, but does so for what was hit only, is not to be like another.
     is_bounded = fills or question.max_changes is not None
-    earlier = list_repairs_of(session, question.basis_plan_id or 0) if is_bounded else []
     return {
-        "only_hit": question.max_changes is not None and not fills,
-        "rivals": [solver_plan(plan, instance) for plan in earlier],
+        "only_hit": question.keeps_to_hit,
+        "rivals": _repairs(session, instance, question) if is_bounded else [],
     }
+
+
+def _repairs(session: Session, instance: Json, question: Question) -> list[Json]:
+    """Return the repairs of the same plan so far, and the points of its curves."""
+    basis_id = question.basis_plan_id or 0
+    plans = [solver_plan(plan, instance) for plan in list_repairs_of(session, basis_id)]
+    return plans + [
+        known_part(instance, point["visits"])
+        for outcome in list_curves_of(session, basis_id)
+        for point in outcome["points"]
+        if point["cost"] is not None
+    ]
 
 
 def _basis(session: Session, run: Run, question: Question) -> Plan | None:

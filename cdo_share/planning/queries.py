@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import Select, and_, func, or_, select, true
 from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload, selectinload
 
 from cdo_share.core.errors import NotFound
@@ -109,18 +109,45 @@ def get_plan(session: Session, groupement_id: int, plan_id: int) -> Plan:
     return plan
 
 
-def list_repairs_of(session: Session, basis_plan_id: int) -> list[Plan]:
-    """Return the latest plans that repaired a plan, the newest first."""
+def list_repairs_of(
+    session: Session, basis_plan_id: int, *, since_run: int = 0, most_changes: int | None = None
+) -> list[Plan]:
+    """Return the latest plans that repaired a plan, the newest first.
+
+    Those of later runs than `since_run` only, and of so many changes at most where that is said.
+    """
+    is_asked = true() if most_changes is None else RunQuestion.max_changes == most_changes
     statement = (
         select(Plan)
         .join(Run, Run.id == Plan.run_id)
         .join(RunQuestion, RunQuestion.run_id == Run.id)
-        .where(Run.kind == RunKind.REPAIR, RunQuestion.basis_plan_id == basis_plan_id)
+        .where(
+            Run.kind == RunKind.REPAIR,
+            RunQuestion.basis_plan_id == basis_plan_id,
+            Run.id > since_run,
+            is_asked,
+        )
         .order_by(Plan.id.desc())
         .limit(MOST_REPAIRS)
         .options(selectinload(Plan.visits))
     )
     return list(session.scalars(statement))
+
+
+def list_curves_of(session: Session, basis_plan_id: int) -> list[dict[str, Any]]:
+    """Return what the latest curve of a plan found, if there is one."""
+    statement = (
+        select(Run.outcome)
+        .join(RunQuestion, RunQuestion.run_id == Run.id)
+        .where(
+            Run.kind == RunKind.CURVE,
+            Run.state == RunState.DONE,
+            RunQuestion.basis_plan_id == basis_plan_id,
+        )
+        .order_by(Run.id.desc())
+        .limit(1)
+    )
+    return [outcome for outcome in session.scalars(statement) if outcome]
 
 
 def planned_visits(plan: Plan) -> list[PublishedVisit]:
@@ -138,8 +165,12 @@ def solver_plan(plan: Plan, instance: Mapping[str, Any]) -> dict[str, Any]:
 
     Visits of demands and CDOs that the instance does not know are left out.
     """
+    return known_part(instance, [published_part(visit) for visit in planned_visits(plan)])
+
+
+def known_part(instance: Mapping[str, Any], visits: Iterable[dict[str, Any]]) -> dict[str, Any]:
+    """Return visits as an answer to an instance, without those that it knows nothing of."""
     known = {one["id"] for kind in ("demands", "cdos") for one in instance[kind]}
-    visits = [published_part(visit) for visit in planned_visits(plan)]
     return {
         "format": PLAN_FORMAT,
         "instance": instance["name"],

@@ -27,7 +27,12 @@ class Question:
     @property
     def tries_remedy(self) -> bool:
         """Say whether a repair tries out what would help one demand (its `wish`)."""
-        return self.max_changes is None and bool(self.wish)
+        return self.max_changes is None and "demand" in self.wish
+
+    @property
+    def keeps_to_hit(self) -> bool:
+        """Say whether a repair gives visits to nobody but those who lose some."""
+        return not self.wish
 
     def __post_init__(self) -> None:
         """Make equal what asks the same, whether it comes from a form or from a row."""

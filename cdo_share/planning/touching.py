@@ -7,14 +7,16 @@ Json = Mapping[str, Any]
 _PARTS = ("demand", "cdo", "day", "slot", "length")
 
 
-def keep_to_hit(instance: Json, visits: Sequence[Json]) -> list[Json]:
+def keep_to_hit(instance: Json, visits: Sequence[Json], stood: Sequence[Json] = ()) -> list[Json]:
     """Return the visits without those added for demands that lose nothing.
 
     A search fills gaps wherever they are; a repair must not surprise members whom the event does
     not concern. To leave out such a visit breaks no rule: it is neither published nor pinned.
+    `stood` are the visits of the plan that is repaired: those that were cancelled since are among
+    them, and no longer among the published ones.
     """
     planned, published = _places(visits), _places(instance["published"])
-    hit = {demand for demand, *_ in published - planned}
+    hit = {demand for demand, *_ in (published | _places(stood)) - planned}
     stays = published | _places(instance.get("pins", ()))
     return [v for v in visits if v["demand"] in hit or _place(v) in stays]
 

@@ -3,7 +3,7 @@
 One call is one act; the edge commits it together with the letters and calendars it causes.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
@@ -44,8 +44,8 @@ def publish(
         with session.begin_nested():
             lock_groupement(session, groupement_id)
             plan = _get_publishable(session, groupement_id, plan_id)
-            release = _next_release(session, plan, published_by_id, now)
             found = find_difference(session, plan, now)
+            release = _next_release(session, plan, published_by_id, now)
             apply_difference(session, release, found, _placing(session, plan, now))
             # After it: a CDO who is booked twice at a time is told so, not of too long a day.
             require_lawful(session, plan, found, now)
@@ -136,10 +136,17 @@ def find_difference(session: Session, plan: Plan, now: datetime) -> Difference:
     in_force = published_visits(session, plan.groupement_id, plan.period_id)
     stopped = list_stopped(session, plan)
     planned = [visit for visit in planned_visits(plan) if visit not in stopped]
-    # A first release may begin before today, for a groupement that joins mid-period.
-    if in_force:
+    # A first release may begin before today, for a groupement that joins mid-period. After it the
+    # past is what took place, even where nothing is in force any more.
+    latest = now.date() + timedelta(days=1)  # where the day begins before that of UTC
+    may_be_past = any(visit.day <= latest for visit in planned)
+    if in_force or (may_be_past and _has_release(session, plan)):
         planned = keep_past(in_force, planned, _placing(session, plan, now).has_begun)
     return difference(in_force, carry_ids(in_force, planned))
+
+
+def _has_release(session: Session, plan: Plan) -> bool:
+    return latest_release(session, plan.groupement_id, plan.period_id) is not None
 
 
 def _record(session: Session, release: Release, found: Difference) -> None:

@@ -112,6 +112,11 @@ def percent_text(share: float, digits: int = 0) -> str:
     return f"{number}{NO_BREAK}%" if language() == "fr" else f"{number}%"
 
 
+def share_text(part: int, whole: int) -> str:
+    """Return a part of a whole in percent with one decimal, rounded once; all of nothing is all."""
+    return percent_text(part / whole if whole else 1, 1)
+
+
 def gap_text(gap: float, digits: int = 1) -> str:
     """Return how far a plan may be from the best one, rounded up: it is never told as less."""
     steps = 10 ** (digits + 2)
@@ -175,6 +180,7 @@ FILTERS = (
     whole_text,
     decimal_text,
     percent_text,
+    share_text,
     gap_text,
     skill_text,
     regime_text,

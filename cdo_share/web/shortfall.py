@@ -4,17 +4,13 @@ No other member and no CDO is named, nor what either of them does with their tim
 coordinator, whose own sentences stand in `coordinator/unmet_words.py`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from flask_babel import gettext
-from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from cdo_share.core.grid import Grid
-from cdo_share.planning.models import Plan
-from cdo_share.publishing.models import Release
 from cdo_share.web.formats import amount_text
 
 
@@ -26,11 +22,8 @@ class Shortfall:
     remedy: str
 
 
-def read_shortfalls(session: Session, release: Release | None, grid: Grid) -> dict[int, Shortfall]:
-    """Return why demands got less than they asked for in a release, by number of the demand."""
-    if release is None:
-        return {}
-    unmet = session.scalar(select(Plan.unmet).where(Plan.id == release.plan_id)) or ()
+def shortfalls_of(unmet: Iterable[Mapping[str, Any]], grid: Grid) -> dict[int, Shortfall]:
+    """Return why demands got less than they asked for in a plan, by number of the demand."""
     return {entry["demand"]: shortfall_of(entry, grid) for entry in unmet}
 
 

@@ -4,6 +4,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import product
 
 import pytest
 from sqlalchemy import select
@@ -18,8 +19,8 @@ from cdo_share.jobs.solve import execute_run
 from cdo_share.planning.by_hand import keep_by_hand
 from cdo_share.planning.constraint_queries import Holding, add_constraint
 from cdo_share.planning.identities import PublishedVisit
-from cdo_share.planning.models import ConstraintKind, Plan, RunKind, RunState
-from cdo_share.planning.points import keep_point
+from cdo_share.planning.models import ConstraintKind, Plan, Run, RunKind, RunState
+from cdo_share.planning.points import keep_point, list_points
 from cdo_share.planning.queries import get_instance, get_outcome, get_plan, solver_plan
 from cdo_share.planning.question import Question
 from cdo_share.planning.repair_figures import read_figures
@@ -207,7 +208,10 @@ def test_repair_lets_constraints_that_the_plan_in_force_breaks_wait(bench: Bench
     assert {i: place(after[i]) for i in stays} == {i: place(before[i]) for i in stays}
 
 
-def test_cancelled_visit_does_not_come_back_in_a_repair(bench: Bench) -> None:
+@pytest.mark.parametrize("most", [0, None])
+def test_cancelled_visit_is_replaced_but_does_not_come_back_in_a_repair(
+    bench: Bench, most: int | None
+) -> None:
     basis = bench.publish()
     with bench.office.sessions() as session, transaction(session):
         visit = session.scalars(select(Visit).order_by(Visit.starts_at)).first()
@@ -227,7 +231,7 @@ def test_cancelled_visit_does_not_come_back_in_a_repair(bench: Bench) -> None:
             render=render_mail,
         )
 
-    repaired = bench.repair(basis, None)
+    repaired = bench.repair(basis, most)
 
     before, after = (
         sorted(one.day for one in plan.visits if one.demand_id == demand_id)
@@ -263,6 +267,40 @@ def test_curve_keeps_its_promises_within_its_changes(bench: Bench) -> None:
         True
     ] * 6
     assert kept == {point["k"]: point["cost"] for point in points}
+    for one, (most, cost) in product(points, kept.items()):
+        assert (most is not None and one["moved"] > most) or cost <= one["cost"]
+
+
+def test_no_repair_is_better_than_its_curve_whichever_came_first(bench: Bench) -> None:
+    basis = bench.publish()
+    bench.fall_ill()
+    before = bench.repair(basis, 0)
+    run_id = bench.solve(RunKind.CURVE, seconds=7, question=Question(basis_plan_id=basis.id))
+    keys = bench.office.groupement_id, run_id
+    with bench.office.sessions() as session, transaction(session):
+        first = list_points(session, *keys)
+        # As if the curve had been unlucky: a later repair is better than what it tells.
+        run = session.get_one(Run, run_id)
+        weak = [one | {"cost": one["cost"] + 50_000, "moved": 0} for one in first]
+        run.outcome = {"points": weak}
+    after = bench.repair(basis, 1)
+
+    with bench.office.sessions() as session:
+        told = list_points(session, *keys)
+        kept = keep_point(
+            session,
+            groupement_id=bench.office.groupement_id,
+            run_id=run_id,
+            most_changes=1,
+            published=in_force(session, bench.office),
+            person_id=None,
+            now=present(),
+        ).cost
+
+    assert first[0]["cost"] <= before.cost
+    costs = [one["cost"] for one in told]
+    assert costs == sorted(costs, reverse=True)
+    assert costs[1] == kept <= after.cost < weak[1]["cost"]
 
 
 def test_repair_around_changes_by_hand_gets_no_worse_with_more_changes(bench: Bench) -> None:
@@ -291,7 +329,8 @@ def test_repair_around_changes_by_hand_gets_no_worse_with_more_changes(bench: Be
         with bench.office.sessions() as session:
             asked = get_instance(session, bench.office.groupement_id, run_id)
             both = [get_plan(session, bench.office.groupement_id, one) for one in plan_ids]
-            found.append(read_figures(asked, *both))
+            desk = get_instance(session, bench.office.groupement_id, both[0].run_id)
+            found.append(read_figures(desk, asked, *both))
 
     own, *rest = (found[0].points[0], *(one.points[1] for one in found))
     assert own >= rest[0] >= rest[1] >= rest[2]

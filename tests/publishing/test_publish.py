@@ -211,6 +211,28 @@ def test_publish_when_a_visit_has_begun_does_not_rewrite_it(session: Session) ->
     assert (stored_visit(session, ONE).day, stored_visit(session, ONE).sequence) == (MONDAY, 0)
 
 
+def test_publish_after_a_release_without_visits_adds_none_to_the_past(session: Session) -> None:
+    world = a_world(session)
+    before = datetime(2027, 1, 1, tzinfo=UTC)
+    place = At(world.shop, world.zoe, MONDAY, AM, id=ONE)
+    publish_places(session, world, [place], before)
+    publish_places(session, world, [], before + ONE_SECOND)
+    during = datetime(2027, 1, 4, 10, 0, tzinfo=UTC)
+
+    release = publish_places(
+        session,
+        world,
+        [
+            At(world.shop, world.zoe, MONDAY, AM, id=TWO),
+            At(world.stock, world.yann, TUESDAY, AM, id=THREE),
+        ],
+        during,
+    )
+
+    rows = session.scalars(select(ReleaseVisit).where(ReleaseVisit.release_id == release.id))
+    assert {(one.visit_id, one.change) for one in rows} == {(THREE, Change.ADDED)}
+
+
 def test_publish_when_a_begun_visit_got_another_title_leaves_its_row_alone(
     session: Session,
 ) -> None:

@@ -58,6 +58,44 @@ def test_a_visit_of_the_plan_makes_no_difference() -> None:
     assert (answer["moved"], answer["only_one"], answer["only_two"]) == ([], [], [])
 
 
+def test_a_demand_that_lacks_time_is_not_told_that_its_visit_is_there() -> None:
+    """One visit of two: the other week is free, so a further visit by the same CDO is possible."""
+    visits, instance = [a_visit()], an_instance(demands=[a_demand()])
+
+    answer = asked(instance, visits, cdo="C1")
+
+    check_sums(instance, visits, answer)
+    assert (answer["status"], answer["is_further"]) == ("possible", True)
+    assert (answer["only_one"], answer["moved"]) == ([], [])
+    assert answer["two"]["served_slots"] == answer["one"]["served_slots"] + 1
+
+
+def test_what_keeps_a_further_visit_out_is_named() -> None:
+    """All that is left of C1 lies in the week in which the demand has its visit."""
+    instance = an_instance(cdos=[a_cdo(available="1" * 10 + "0" * 10), a_cdo(id="C2", skills={})])
+
+    answer = asked(instance, [a_visit()])
+
+    assert (answer["status"], answer["is_further"]) == ("impossible", True)
+    assert {each["rule"] for each in answer["rules"]} <= {"H1", "H2", "H3", "H6"}
+    assert answer["rules"]
+
+
+@pytest.mark.parametrize(
+    ("visits", "wish"),
+    [
+        ([a_visit(), a_visit(day=DAYS[5])], {"cdo": "C1"}),
+        ([a_visit()], {"cdo": "C1", "day": DAYS[0], "slot": 0, "length": 1}),
+    ],
+)
+def test_a_demand_that_has_all_or_this_very_visit_has_it_in_the_plan(
+    visits: list[Json], wish: Json
+) -> None:
+    answer = asked(an_instance(), visits, **wish)
+
+    assert (answer["status"], answer["is_further"]) == ("in_plan", False)
+
+
 def test_a_wish_that_another_visit_blocks_tells_who_moves_and_who_loses() -> None:
     """One CDO, one free half-day: one of the two demands can have it."""
     cdo = a_cdo(available="1" + "0" * 19)

@@ -16,7 +16,7 @@ class RunQuestion(Model):
     rule and goal, see `planning.board`. `edits`: changes as in `cdo-timeshare-edits/1`. `keeps`:
     visits that must be in the plan, written as in the instance. `wish`: what "why not" asks about;
     of a repair that tries a remedy, the demand that it is for; of another, whether it `fills_gaps`
-    beside what is hit.
+    around changes by hand, or `gives_time` that came free to anybody; else it keeps to what is hit.
     """
 
     __tablename__ = "run_question"

@@ -8,6 +8,7 @@ from cdo_share.core.clock import utc_now
 from cdo_share.demands.closed_days import closed_days_of
 from cdo_share.demands.measuring import possible_slots
 from cdo_share.demands.models import Demand
+from cdo_share.planning.known import read_known
 from cdo_share.publishing.models import Release
 from cdo_share.publishing.queries import latest_release
 from cdo_share.publishing.views import VisitView
@@ -15,7 +16,7 @@ from cdo_share.rounds.models import Period
 from cdo_share.rounds.queries import list_working_days
 from cdo_share.web.demand_texts import DemandRow, count_granted, count_left, demand_rows
 from cdo_share.web.extensions import db
-from cdo_share.web.shortfall import Shortfall, closed_shortfall, read_shortfalls
+from cdo_share.web.shortfall import Shortfall, closed_shortfall, shortfalls_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,25 +36,25 @@ def demand_cards(
     release = latest_release(db.session, period.groupement_id, period.id)
     left: Counter[int] = count_left(visits, utc_now())
     rows = demand_rows(demands, count_granted(visits), release)
-    explained = _shortfalls(period, [row for row in rows if _is_short(row, release)], release)
+    explained = _shortfalls(period, rows, release)
     return [DemandCard(row, left[row.demand.id], explained.get(row.demand.id)) for row in rows]
 
 
-def _is_short(row: DemandRow, release: Release | None) -> bool:
-    """Nothing is to be explained where all was granted, nor by a plan that knew other wishes."""
-    is_short = row.state in {"partly_served", "unserved"}
-    return is_short and release is not None and row.demand.updated_at <= release.published_at
-
-
 def _shortfalls(
-    period: Period, short: list[DemandRow], release: Release | None
+    period: Period, rows: list[DemandRow], release: Release | None
 ) -> dict[int, Shortfall]:
-    """Return why each did not get more: the plan's reason, else that the firm is closed."""
-    if not short:
+    """Return why each did not get more: the plan's reason, else that the firm is closed.
+
+    Nothing is to be explained where all was granted, nor by a plan that knew other wishes.
+    """
+    short = [row.demand for row in rows if row.state in {"partly_served", "unserved"}]
+    if not short or release is None:
         return {}
-    told = read_shortfalls(db.session, release, period.grid)
-    unexplained = [row.demand for row in short if row.demand.id not in told]
-    return told | _of_closed_days(period, unexplained)
+    known = read_known(db.session, release.plan_id)
+    told = shortfalls_of(known.unmet, period.grid)
+    explained = [one for one in short if one.updated_at <= known.read_at]
+    closed = _of_closed_days(period, [one for one in explained if one.id not in told])
+    return {one.id: told.get(one.id) or closed[one.id] for one in explained}
 
 
 def _of_closed_days(period: Period, demands: list[Demand]) -> dict[int, Shortfall]:

@@ -4,15 +4,16 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from flask.testing import FlaskClient
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from cdo_share.accounts.models import Member
 from cdo_share.core.clock import utc_now
 from cdo_share.core.grid import GridKind
 from cdo_share.demands.closures import add_closure
-from cdo_share.planning.models import Plan
+from cdo_share.planning.models import Plan, Run
 from cdo_share.publishing.models import Visit, VisitState
+from cdo_share.publishing.service import publish
 from cdo_share.rounds.models import PeriodState
 from tests.factories import a_demand
 from tests.publishing.world import At, World, publish_places
@@ -79,6 +80,24 @@ def test_demand_changed_since_the_release_is_not_explained_by_it(
     world.shop.updated_at = datetime.fromisoformat("2099-01-01T09:00:00+00:00")
     session.commit()
     assert "Pourquoi pas davantage" not in browser.get(pages).text
+
+
+def test_demand_changed_since_is_not_explained_by_an_older_plan_published_anew(
+    session: Session, browser: FlaskClient, pages: str, world: World, now: datetime
+) -> None:
+    publish_one(session, world, now, RULED_OUT)
+    older = session.scalars(select(Plan)).one()
+    publish_places(session, world, [], now + timedelta(hours=1))
+    session.get_one(Run, older.run_id).started_at = now
+    world.shop.updated_at = now + timedelta(hours=1)
+    keys = {"groupement_id": world.groupement.id, "plan_id": older.id}
+    publish(session, **keys, published_by_id=None, now=now + timedelta(hours=2))
+    session.commit()
+
+    page = words(browser.get(pages).text)
+
+    assert "Accordé 1 sur 4 demi-journées" in page
+    assert "Pourquoi pas davantage" not in page
 
 
 def test_demand_withdrawn_and_brought_back_stands_as_it_was_published(

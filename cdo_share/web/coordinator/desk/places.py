@@ -17,7 +17,7 @@ from cdo_share.web.coordinator.desk.board import WORKING_DAYS
 from cdo_share.web.coordinator.desk.judging import put_step
 from cdo_share.web.coordinator.desk.law import Law, open_whole_law
 from cdo_share.web.coordinator.desk.look import Desk
-from cdo_share.web.coordinator.desk.prices import points_text
+from cdo_share.web.coordinator.explaining.amounts import added_points_text
 from cdo_share.web.coordinator.rules.words import rule_words
 from cdo_share.web.formats import day_text, half_text
 
@@ -113,7 +113,7 @@ class _Teller:
         if is_free:
             words = gettext("%(where)s: possible, nothing is lost.", where=where)
         else:
-            price = points_text(cell.points)
+            price = added_points_text(cell.points)
             words = gettext("%(where)s: possible, %(price)s.", where=where, price=price)
         state = "free" if is_free and not to_confirm else "price"
         return self._answer(cell, state, " ".join([words, *to_confirm]))

@@ -7,7 +7,8 @@ from flask_babel import gettext, ngettext
 
 from cdo_share.core.grid import Grid
 from cdo_share.planning.drafting.verdict import Verdict
-from cdo_share.web.formats import NO_BREAK, amount_text, whole_text
+from cdo_share.web.coordinator.explaining.amounts import added_points_text
+from cdo_share.web.formats import amount_text, whole_text
 
 MINUS = "\N{MINUS SIGN}"
 
@@ -28,7 +29,7 @@ def total_words(verdict: Verdict, instance: Mapping[str, Any], grid: Grid) -> st
     words = price_words(verdict, instance, grid)
     if sum(bool(points) for points in verdict.parts.values()) < 2:
         return words
-    points = points_text(verdict.points)
+    points = added_points_text(verdict.points)
     return str(gettext("%(price)s; in all %(points)s", price=words, points=points))
 
 
@@ -46,21 +47,16 @@ def signed(number: int) -> str:
     return f"{MINUS if number < 0 else '+'}{whole_text(abs(number))}"
 
 
-def points_text(points: int) -> str:
-    """Return “+50 points”."""
-    return f"{signed(points)}{NO_BREAK}{ngettext('point', 'points', abs(points))}"
-
-
 def _served_words(verdict: Verdict, grid: Grid) -> str:
     slots = verdict.served_slots
     sign = MINUS if slots < 0 else "+"
     amount = f"{sign}{amount_text(abs(slots), grid)}"
-    points = points_text(verdict.parts.get("shortage", 0))
+    points = added_points_text(verdict.parts.get("shortage", 0))
     return str(gettext("%(amount)s served (%(points)s)", amount=amount, points=points))
 
 
 def _counted(part: str, points: int, weights: Mapping[str, Any]) -> str:
-    told = points_text(points)
+    told = added_points_text(points)
     if part == "travel":
         km = signed(round(points / weights["km"])) if weights["km"] else signed(0)
         return str(gettext("%(km)s km on the road (%(points)s)", km=km, points=told))

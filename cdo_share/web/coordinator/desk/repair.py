@@ -152,12 +152,13 @@ def _compared(run: Run, basis: Plan, plan_id: int, taken_out: set[SolvedVisit]) 
     period = get_period(db.session, plan.groupement_id, plan.period_id)
     names = cdo_names(plan.groupement_id), demand_names(plan.groupement_id, plan.period_id)
     lines = lines_of_plan(found, *names, period.grid, taken_out)
+    desk, asked = (get_instance(db.session, run.groupement_id, i) for i in (basis.run_id, run.id))
     return {
         "plan": plan,
         "counts": count_changes(lines),
         "put_back": sum(line.is_put_back for line in lines),
         "changes": [one for one in by_cdo(lines) if one.lines],
-        "figures": read_figures(get_instance(db.session, run.groupement_id, run.id), basis, plan),
+        "figures": read_figures(desk, asked, basis, plan),
         "most_changes": read_question(db.session, run.id).max_changes,
     }
 

@@ -20,8 +20,9 @@ from cdo_share.web.coordinator.desk.look import (
     read_key,
 )
 from cdo_share.web.coordinator.desk.places import map_cells
-from cdo_share.web.coordinator.desk.prices import points_text, price_words, signed
+from cdo_share.web.coordinator.desk.prices import price_words, signed
 from cdo_share.web.coordinator.desk.steps import step_words
+from cdo_share.web.coordinator.explaining.amounts import added_points_text
 from cdo_share.web.languages import translate
 
 blueprint = Blueprint("desk", __name__, url_prefix="/plans/<int:plan_id>/bureau")
@@ -71,7 +72,7 @@ def _so_far(desk: Desk) -> dict[str, Any]:
     return {
         "changed": changed,
         "points": table.plan.cost + verdict.points,
-        "points_text": _against(points_text(verdict.points), bool(verdict.points)),
+        "points_text": _against(added_points_text(verdict.points), bool(verdict.points)),
         "served": served,
         "served_text": _against(signed(verdict.served_slots), bool(verdict.served_slots)),
         "words": price_words(verdict, table.instance, desk.grid) if changed else "",

@@ -16,9 +16,16 @@ def signed_hours(slots: int, grid: Grid) -> str:
 
 def points_text(points: int) -> str:
     """Return points with their unit."""
-    return str(
-        ngettext("%(number)s point", "%(number)s points", abs(points), number=_minus(points))
-    )
+    return _with_unit(points, _minus(points))
+
+
+def added_points_text(points: int) -> str:
+    """Return a difference with its sign and unit: “+ 1 200 points”, “− 1 point”."""
+    return _with_unit(points, signed_points(points))
+
+
+def _with_unit(points: int, written: str) -> str:
+    return str(ngettext("%(number)s point", "%(number)s points", abs(points), number=written))
 
 
 def signed_points(number: int) -> str:

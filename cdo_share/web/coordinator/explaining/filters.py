@@ -3,6 +3,7 @@
 from flask import Blueprint
 
 from cdo_share.web.coordinator.explaining.amounts import (
+    added_points_text,
     points_text,
     signed_hours,
     signed_points,
@@ -18,6 +19,7 @@ def capitalize_first(text: str) -> str:
 FILTERS = (
     signed_hours,
     points_text,
+    added_points_text,
     signed_points,
     moments_text,
     capitalize_first,

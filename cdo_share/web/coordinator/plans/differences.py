@@ -11,6 +11,7 @@ from cdo_share.core.text import alphabetical
 from cdo_share.planning.comparison import Priced
 from cdo_share.planning.instance_parts import number_of
 from cdo_share.planning.plan_figures import PlanFigures
+from cdo_share.web.coordinator.explaining.price_words import price_words
 from cdo_share.web.coordinator.plans.costs import PARTS, part_labels
 from cdo_share.web.coordinator.plans.page import PlanPage
 from cdo_share.web.formats import hours_text, percent_text, short_day, visit_time, whole_text
@@ -33,12 +34,16 @@ class Row:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MemberDifference:
-    """A member who is not as before: slots and points of both plans, who gains or loses."""
+    """A member who is not as before: slots and points of both plans, who gains or loses.
+
+    `reasons`: what else than hours is won or lost, in words.
+    """
 
     name: str
     slots: Mapping[str, int]
     points: Mapping[str, int]
     outcome: str
+    reasons: list[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,7 +103,7 @@ def plan_difference(one: PlanPage, two: PlanPage, told: Told) -> PlanDifference:
         same=told["same"],
         visits=visits.differing(told),
         members=sorted(
-            (_member(visits.members, member) for member in told["members"]),
+            (_member(one, visits.members, member) for member in told["members"]),
             key=lambda member: (member.points["difference"], alphabetical(member.name)),
         ),
         cdos=sorted(
@@ -113,8 +118,12 @@ def _sum(owners: Sequence[Told]) -> int:
     return sum(owner["points"]["difference"] for owner in owners)
 
 
-def _member(names: Mapping[int, str], told: Told) -> MemberDifference:
+def _member(page: PlanPage, names: Mapping[int, str], told: Told) -> MemberDifference:
+    parts = dict(told["parts"])
+    if told["difference"]:
+        parts.pop("shortage", None)  # the hours tell it
     return MemberDifference(
+        reasons=price_words(parts, page.sheet.instance["weights"], 0, page.grid),
         name=names[number_of(told["member"])],
         slots={side: told[side] for side in ("one", "two", "difference")},
         points=told["points"],

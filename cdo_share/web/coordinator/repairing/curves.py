@@ -11,12 +11,13 @@ from cdo_share.core.errors import Conflict, NotFound
 from cdo_share.core.orm import transaction
 from cdo_share.planning.failures import failure_message
 from cdo_share.planning.models import Run, RunKind, RunState
-from cdo_share.planning.points import keep_point
-from cdo_share.planning.queries import get_outcome, get_run
+from cdo_share.planning.points import keep_point, list_points
+from cdo_share.planning.queries import get_run
 from cdo_share.publishing.queries import published_visits
 from cdo_share.web.auth import actor
 from cdo_share.web.coordinator.period import find_period
 from cdo_share.web.coordinator.repairing.form import LIMITS, read_limit, write_limit
+from cdo_share.web.coordinator.repairing.naming import repair_name
 from cdo_share.web.coordinator.repairing.repairs import request_for
 from cdo_share.web.coordinator.runs.clash_words import clashes_of_run
 from cdo_share.web.coordinator.runs.watching import picture_of, show_progress
@@ -90,6 +91,7 @@ def keep(run_id: int) -> Any:
             most_changes=read_limit(written),
             published=published_visits(db.session, run.groupement_id, run.period_id),
             person_id=actor().person_id,
+            name=repair_name(read_limit(written)),
             now=utc_now(),
         )
         kept_id = plan.run_id
@@ -100,7 +102,7 @@ def keep(run_id: int) -> Any:
 def _points(run: Run) -> list[dict[str, Any]]:
     if run.kind is not RunKind.CURVE or run.state is not RunState.DONE:
         return []
-    return list(get_outcome(db.session, run.groupement_id, run.id).get("points", []))
+    return list_points(db.session, run.groupement_id, run.id)
 
 
 def list_rows(points: list[dict[str, Any]]) -> list[PointRow]:

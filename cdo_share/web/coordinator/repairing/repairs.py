@@ -1,21 +1,22 @@
 """A repair: asked for with one click, proposed within seconds, compared before it is published."""
 
-from collections import Counter
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 
 from cdo_share.core.clock import utc_now
 from cdo_share.core.errors import Conflict, NotFound
 from cdo_share.core.i18n import N_
 from cdo_share.core.orm import transaction
+from cdo_share.core.text import clean_line
 from cdo_share.planning.failures import failure_message
 from cdo_share.planning.models import Plan, Run, RunKind, RunState
 from cdo_share.planning.queries import get_plan, get_run
-from cdo_share.planning.question import question_about, read_question
+from cdo_share.planning.question import Question, question_about, read_question
 from cdo_share.planning.service import request_run
-from cdo_share.publishing.changes import Difference
 from cdo_share.publishing.models import Change
 from cdo_share.publishing.queries import latest_release
 from cdo_share.publishing.service import preview_changes
@@ -23,9 +24,11 @@ from cdo_share.rounds.models import Period
 from cdo_share.rounds.queries import get_period
 from cdo_share.web.auth import actor
 from cdo_share.web.coordinator.changes import by_cdo, by_member, count_changes, lines_of_plan
-from cdo_share.web.coordinator.names import DemandName, cdo_names, demand_names
+from cdo_share.web.coordinator.names import cdo_names, demand_names
 from cdo_share.web.coordinator.period import find_period
 from cdo_share.web.coordinator.repairing.form import RepairForm
+from cdo_share.web.coordinator.repairing.losses import losses_of
+from cdo_share.web.coordinator.repairing.naming import repair_name
 from cdo_share.web.coordinator.runs.clash_words import clashes_of_run
 from cdo_share.web.coordinator.runs.watching import picture_of, show_progress
 from cdo_share.web.extensions import db
@@ -35,14 +38,6 @@ from cdo_share.web.work import send_run
 blueprint = Blueprint("repairs", __name__, url_prefix="/reparations")
 
 REPAIR_SECONDS = 1  # the search; a proposal must stand within three seconds of the click
-
-
-@dataclass(frozen=True, slots=True)
-class Loss:
-    """A demand that a repair serves less than the plan in force, in slots."""
-
-    demand: DemandName
-    slots: int
 
 
 @blueprint.get("/nouvelle")
@@ -58,15 +53,41 @@ def create() -> Any:
     form, period = RepairForm(), _period()
     if not form.validate():
         return _ask(form, period), 422
+    limit, wish = form.limit(), {"gives_time": True} if request.form.get("gives_time") else {}
     try:
-        run_id = request_for(period, RunKind.REPAIR, REPAIR_SECONDS, form.limit())
+        run_id = request_for(
+            period,
+            RunKind.REPAIR,
+            REPAIR_SECONDS,
+            limit,
+            wish=wish,
+            name=repair_name(limit, clean_line(request.form.get("event", ""))),
+        )
+        if limit != 0 and not wish:
+            _ask_beside(period)
     except Conflict as refusal:
         flash(translate(refusal.message), "warning")
         return redirect(url_for("coordinator.alerts.index", periode=period.id))
     return redirect(url_for("coordinator.repairs.show", run_id=run_id))
 
 
-def request_for(period: Period, kind: RunKind, seconds: int, max_changes: int | None = None) -> int:
+def _ask_beside(period: Period) -> None:
+    """Ask for the repair that moves nobody else too, to be set beside one that may."""
+    with suppress(Conflict):  # the same is on its way, or too much is
+        name = repair_name(0)
+        request_for(period, RunKind.REPAIR, REPAIR_SECONDS, 0, is_trial=True, name=name)
+
+
+def request_for(  # noqa: PLR0913 (what is asked, for which page)
+    period: Period,
+    kind: RunKind,
+    seconds: int,
+    max_changes: int | None = None,
+    *,
+    wish: Mapping[str, Any] | None = None,
+    is_trial: bool = False,
+    name: str = "",
+) -> int:
     """Commit a run about the plan in force, send it, and return its number.
 
     Raises Conflict where nothing is in force, or the same is asked for already.
@@ -77,7 +98,8 @@ def request_for(period: Period, kind: RunKind, seconds: int, max_changes: int | 
             raise Conflict(N_("Nothing has been published for this period yet."))
         plan = get_plan(db.session, period.groupement_id, release.plan_id)
         # What the plan supposed is left out: it would hide what was said since.
-        about = replace(question_about(db.session, plan), edits=(), max_changes=max_changes)
+        asked = question_about(db.session, plan)
+        about = replace(asked, edits=(), max_changes=max_changes, wish=wish or {})
         run = request_run(
             db.session,
             groupement_id=period.groupement_id,
@@ -86,6 +108,8 @@ def request_for(period: Period, kind: RunKind, seconds: int, max_changes: int | 
             time_limit_seconds=seconds,
             kind=kind,
             question=about,
+            is_trial=is_trial,
+            name=name,
             now=utc_now(),
         )
         run_id = run.id
@@ -109,7 +133,8 @@ def show(run_id: int) -> str:
     """Show a repair on its way, then what it would change, for whom, and what is lost."""
     run = get_run(db.session, actor().groupement_id, run_id)
     plan = run.plan if run.state is RunState.DONE else None
-    compared = _compare(run, plan) if plan else {}
+    asked = read_question(db.session, run.id)
+    compared = _compare(run, plan, asked) if plan else {}
     return render_template(
         "coordinator/repairs/show.html",
         **picture_of(run),
@@ -117,7 +142,8 @@ def show(run_id: int) -> str:
         plan=plan,
         failure=translate(failure_message(run.failure)) if run.failure else "",
         clashes=clashes_of_run(run),
-        most_changes=read_question(db.session, run.id).max_changes,
+        most_changes=asked.max_changes,
+        keeps_to_hit=asked.keeps_to_hit,
     )
 
 
@@ -128,7 +154,7 @@ def progress(run_id: int) -> Any:
     return show_progress(run)
 
 
-def _compare(run: Run, plan: Plan) -> dict[str, Any]:
+def _compare(run: Run, plan: Plan, asked: Question) -> dict[str, Any]:
     """Return what publishing the repair now would change."""
     period = get_period(db.session, run.groupement_id, run.period_id)
     release = latest_release(db.session, run.groupement_id, period.id)
@@ -143,19 +169,5 @@ def _compare(run: Run, plan: Plan) -> dict[str, Any]:
         "changed": len(changed),
         "cdos": by_cdo(changed),
         "members": by_member(changed),
-        "losses": list_losses(found, demands),
+        **losses_of(run, asked, found, demands),
     }
-
-
-def list_losses(found: Difference, demands: dict[int, DemandName]) -> list[Loss]:
-    """Return the demands that get less than before, the greatest loss first."""
-    more: Counter[int] = Counter()
-    for one in found.changes:
-        if one.change is Change.ADDED:
-            more[one.visit.demand_id] += one.visit.length
-        elif one.change is Change.REMOVED:
-            more[one.visit.demand_id] -= one.visit.length
-        elif one.was is not None:
-            more[one.visit.demand_id] += one.visit.length - one.was.length
-    lost = [Loss(demands[number], -slots) for number, slots in more.items() if slots < 0]
-    return sorted(lost, key=lambda one: (-one.slots, one.demand.member_name))

@@ -6,14 +6,13 @@ from typing import Any
 from flask import Blueprint, render_template, request
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import select
 from wtforms import SelectField
 
 from cdo_share.core.text import alphabetical, has_words
 from cdo_share.demands.guarantees import most_halfdays
 from cdo_share.demands.models import Demand
 from cdo_share.demands.queries import get_demand, list_demands
-from cdo_share.planning.models import Plan
+from cdo_share.planning.known import read_known
 from cdo_share.publishing.models import Release
 from cdo_share.publishing.queries import latest_release, list_visits_in_force
 from cdo_share.rounds.models import Period
@@ -142,11 +141,13 @@ def show_demand(demand: Demand, form: GuaranteeForm | None = None) -> str:
 
 
 def _find_unmet(release: Release | None, demand: Demand) -> dict[str, Any] | None:
-    """Return what the plan in force says of a demand that it does not serve in full."""
+    """Return what the plan in force says of a demand that it knew and does not serve in full."""
     if release is None:
         return None
-    unmet = db.session.scalar(select(Plan.unmet).where(Plan.id == release.plan_id))
-    return next((entry for entry in unmet or () if entry["demand"] == demand.id), None)
+    known = read_known(db.session, release.plan_id)
+    if demand.updated_at > known.read_at:
+        return None
+    return next((entry for entry in known.unmet if entry["demand"] == demand.id), None)
 
 
 def _explanation(entry: dict[str, Any] | None, demand: Demand) -> tuple[str, str]:

@@ -9,7 +9,7 @@ from flask_babel import gettext
 
 from cdo_share.core.grid import Grid
 from cdo_share.planning.models import Run
-from cdo_share.web.formats import gap_text, hours_text, percent_text, seconds_text
+from cdo_share.web.formats import gap_text, hours_text, percent_text, seconds_text, share_text
 
 WIDTH, HEIGHT = 320, 110  # of the drawing, in its own units
 LEFT, RIGHT, TOP, BOTTOM = 4, 316, 8, 102
@@ -108,7 +108,7 @@ def _gap(events: Sequence[dict[str, Any]], until: float) -> Panel:
         name=str(gettext("Proven gap to the best possible")),
         legend=str(gettext("the best plan so far may be better by so much at most")),
         levels=(),
-        highest=percent_text(highest, 1),
+        highest=gap_text(highest),  # as the latest is told: rounded up
         lowest=percent_text(0),
         latest=gap_text(values[-1][1]),
         **_line(values, until, 0, highest),
@@ -142,7 +142,7 @@ def _sentence(event: dict[str, Any], grid: Grid) -> str:
     texts = {
         "served": hours_text(served, grid),
         "asked": hours_text(asked, grid),
-        "share": percent_text(round(served / asked, 4) if asked else 1, 1),
+        "share": share_text(served, asked),
     }
     text = str(gettext("%(served)s served of %(asked)s asked for (%(share)s).", **texts))
     gap = event.get("gap")

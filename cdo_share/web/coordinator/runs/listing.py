@@ -7,7 +7,7 @@ from typing import Any
 
 from cdo_share.core.grid import Grid
 from cdo_share.planning.models import Run, RunState
-from cdo_share.web.formats import gap_text, hours_text, percent_text
+from cdo_share.web.formats import gap_text, hours_text, share_text
 
 UNKNOWN = "–"
 
@@ -36,7 +36,7 @@ def figures_of(run: Run, grid: Grid) -> RunFigures:
 def _figures(served: int, asked: int, gap: float | None, grid: Grid) -> RunFigures:
     return RunFigures(
         hours=hours_text(served, grid),
-        share=percent_text(served / asked if asked else 1, 1),
+        share=share_text(served, asked),
         gap=UNKNOWN if gap is None else gap_text(gap),
     )
 

@@ -10,6 +10,7 @@ from wtforms import StringField
 from cdo_share.core.clock import utc_now
 from cdo_share.core.errors import Conflict, InvalidInput
 from cdo_share.core.orm import transaction
+from cdo_share.core.text import clean_line
 from cdo_share.planning.failures import failure_message
 from cdo_share.planning.models import Run, StopRequest
 from cdo_share.planning.queries import get_run, list_runs
@@ -125,7 +126,7 @@ def create() -> Any:
         form.take_faults(refusal)
         return show_form(form, period, 422)
     except AskedAlready as refusal:
-        return _show_under_way(refusal.run_id)
+        return _show_under_way(refusal.run_id, form.name.data or "")
     except Conflict as refusal:
         form.form_errors.append(translate(refusal.message))
         return show_form(form, period, 409)
@@ -133,7 +134,24 @@ def create() -> Any:
     return redirect(url_for("coordinator.runs.show", run_id=run_id))
 
 
-def _show_under_way(run_id: int) -> Any:
+def _show_under_way(run_id: int, typed: str = "") -> Any:
+    """Show the run that is asked the same; it takes the name that was typed if it has none."""
+    name = clean_line(typed)
+    run = get_run(db.session, actor().groupement_id, run_id)
+    if name and run.name is None:
+        with transaction(db.session):
+            rename_run(
+                db.session,
+                groupement_id=run.groupement_id,
+                run_id=run_id,
+                name=name,
+                person_id=actor().person_id,
+                now=utc_now(),
+            )
+        flash(gettext("It had no name yet, and has yours now: “%(name)s”.", name=name), "info")
+    elif name and run.name != name:
+        sentence = gettext("It keeps its name; “%(name)s”, as you typed, is not used.", name=name)
+        flash(sentence, "warning")
     flash(gettext("This allocation is still under way; stop it or wait for its end."), "warning")
     return redirect(url_for("coordinator.runs.show", run_id=run_id))
 

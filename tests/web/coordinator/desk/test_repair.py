@@ -1,5 +1,6 @@
 """Repair around changes made by hand: asked, shown, taken."""
 
+import re
 from datetime import date
 
 import pytest
@@ -20,6 +21,7 @@ from tests.publishing.world import At, World
 from tests.web.coordinator.conftest import PlanOf
 from tests.web.coordinator.days import TUESDAY
 from tests.web.coordinator.desk.asking import key, moving, stored_days, told
+from tests.web.coordinator.reading import section
 from tests.web.pages import words
 
 WEDNESDAY = date(2099, 1, 7)
@@ -104,6 +106,32 @@ def test_visit_that_the_repair_puts_back_is_said_to_be(
     said = "La réparation remet 1 intervention que vous aviez retirée."
     assert (said in page, "Remise lun. 5 janv., matin" in page) == (is_back, is_back)
     assert ("Nouvelle mer. 7 janv., après-midi" in page) is not is_back
+
+
+def test_desk_and_repair_give_one_price_to_the_same_changes(
+    *, session: Session, world: World, browser: FlaskClient, desk: str, plan_of: PlanOf, place: At
+) -> None:
+    told(browser, f"{desk}/deplacer", moving(place, At(world.shop, world.zoe, TUESDAY, 1)))
+    price = points_of(browser.get(desk).text)
+    address = browser.post(f"{desk}/reparer", data={"changements": "", "version": 2}).location
+    found = plan_of(At(world.shop, world.zoe, TUESDAY, 1))
+    repair = session.scalars(select(Run).where(Run.kind == RunKind.REPAIR)).one()
+    asked = dict(session.get_one(Run, found.run_id).instance or {})
+    # As if the demands weighed less since.
+    repair.instance = asked | {"weights": asked["weights"] | {"short": [8, 4, 2, 1]}}
+    repair.state, found.run_id = RunState.DONE, repair.id
+    session.commit()
+
+    page = words(browser.get(address).text)
+
+    assert f"{price} avec vos seules modifications" in page
+
+
+def points_of(page: str) -> str:
+    """Return the points that the desk's tile gives to the draft."""
+    found = re.search(r"Points ([\d ]+) ", words(section(page, "sum-title")))
+    assert found is not None
+    return found[1]
 
 
 def test_steps_made_after_a_repair_was_asked_for_stay_on_the_desk(

@@ -151,11 +151,40 @@ def test_plan_with_the_wish_can_be_kept(
 def test_wish_that_is_granted_already_says_so(
     session: Session, world: World, browser: FlaskClient, pages: str, plan: Plan
 ) -> None:
-    address = ask(browser, pages, plan, world.shop.id, cdo=f"C{world.zoe.id}")
+    there = {"cdo": f"C{world.zoe.id}", "day": MONDAY.isoformat(), "slot": "0", "length": "1"}
+    address = ask(browser, pages, plan, world.shop.id, **there)
     assert answer(session)["status"] == "in_plan"
 
     assert "C’est déjà dans le plan" in words(browser.get(address).text)
     assert browser.post(address + "/garder").status_code == 404
+
+
+def test_demand_that_lacks_time_is_told_of_a_further_visit_by_the_cdo_it_has(
+    session: Session, world: World, browser: FlaskClient, pages: str, plan: Plan
+) -> None:
+    address = ask(browser, pages, plan, world.shop.id, cdo=f"C{world.zoe.id}")
+    found = answer(session)
+    assert (found["status"], found["is_further"]) == ("possible", True)
+
+    page = words(browser.get(address).text)
+
+    assert "Une intervention de plus est possible : " in page
+    assert "déjà dans le plan" not in page
+
+
+def test_demand_that_lacks_time_is_told_what_keeps_a_further_visit_out(
+    session: Session, world: World, browser: FlaskClient, pages: str, plan: Plan
+) -> None:
+    there = {"cdo": f"C{world.zoe.id}", "day": MONDAY.isoformat()}
+    address = ask(browser, pages, plan, world.shop.id, **there)
+    found = answer(session)
+    assert (found["status"], found["is_further"]) == ("impossible", True)
+
+    page = words(browser.get(address).text)
+
+    assert "Aucune intervention de plus n’est possible là" in page
+    assert "C’est impossible dans tout plan" not in page
+    assert "deux interventions le même jour" in page
 
 
 def test_impossible_wish_names_the_rule_in_words(

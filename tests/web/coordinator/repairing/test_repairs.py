@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -64,3 +65,34 @@ def test_plan_fits_today_by_the_rules_it_was_found_under(
     page = browser.get(f"{pages}/plans/{plan.id}/publier/donnees").text
 
     assert "Le plan convient" in page
+
+
+@pytest.mark.parametrize(
+    ("sent", "only_hit"),
+    [
+        ({"most_changes": "0"}, True),
+        ({"most_changes": "any"}, True),
+        ({"most_changes": "any", "gives_time": "1"}, False),
+    ],
+)
+def test_only_a_repair_that_gives_free_time_away_serves_who_is_not_hit(
+    *,
+    session: Session,
+    world: World,
+    browser: FlaskClient,
+    pages: str,
+    plan_of: PlanOf,
+    now: datetime,
+    sent: dict[str, str],
+    only_hit: bool,
+) -> None:
+    plan = plan_of(At(world.shop, world.zoe, MONDAY, PM))
+    keys = {"groupement_id": world.groupement.id, "plan_id": plan.id}
+    publish(session, **keys, published_by_id=None, now=now)
+    session.commit()
+
+    browser.post(f"{pages}/reparations?periode={world.period.id}", data=sent)
+
+    run = session.scalars(select(Run).where(Run.kind == RunKind.REPAIR).order_by(Run.id)).all()[0]
+    _, beside = pose(session, run, read_question(session, run.id), now)
+    assert beside["only_hit"] is only_hit

@@ -106,6 +106,33 @@ def test_same_question_is_shown_instead_of_asked_twice(
     assert waiting(settings) == []
 
 
+@pytest.mark.parametrize(
+    ("first", "kept", "sentence"),
+    [
+        ("", "Essai du bureau", "elle a maintenant le vôtre : « Essai du bureau »"),
+        ("Réunion", "Réunion", "Elle garde son nom ; « Essai du bureau », que vous avez saisi"),
+    ],
+)
+def test_name_typed_for_what_is_under_way_is_not_lost_in_silence(
+    *,
+    session: Session,
+    world: World,
+    browser: FlaskClient,
+    pages: str,
+    first: str,
+    kept: str,
+    sentence: str,
+) -> None:
+    address = f"{pages}/calculs/nouveau?periode={world.period.id}"
+    asked = {"time_limit_seconds": "60", "fairness": "points", "seed": "1"}
+    browser.post(address, data=asked | {"name": first})
+
+    answer = browser.post(address, data=asked | {"name": "Essai du bureau"})
+
+    assert sentence in words(browser.get(answer.location).text)
+    assert session.scalars(select(Run.name)).all() == [kept]
+
+
 def test_several_runs_wait_but_not_more_than_the_machine_bears(
     session: Session, browser: FlaskClient, pages: str
 ) -> None:

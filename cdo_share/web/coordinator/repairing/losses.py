@@ -1,0 +1,55 @@
+"""What a repair takes from whom and for whom, and what it would be if nobody else had to move."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from cdo_share.planning.models import Run
+from cdo_share.planning.queries import get_instance, list_repairs_of, planned_visits
+from cdo_share.planning.question import Question
+from cdo_share.planning.repair_losses import Brought, Loss, bring, is_allowed, list_losses
+from cdo_share.publishing.changes import Difference
+from cdo_share.publishing.models import Change
+from cdo_share.web.coordinator.names import DemandName
+from cdo_share.web.extensions import db
+
+Names = Mapping[int, DemandName]
+
+
+@dataclass(frozen=True, slots=True)
+class LossLine:
+    """A demand that gets less: slots, points, and the names of those who get the time instead."""
+
+    demand: DemandName
+    slots: int
+    points: int
+    gainers: list[str]
+
+
+def losses_of(run: Run, asked: Question, found: Difference, names: Names) -> dict[str, Any]:
+    """Return who loses what, and the repair beside one that moves nobody who is not hit."""
+    instance = get_instance(db.session, run.groupement_id, run.id)
+    stood = [one.was or one.visit for one in found.changes if one.change is not Change.ADDED]
+    before = [visit.place for visit in stood]
+    after = [visit.place for visit in found.standing]
+    losses = list_losses(instance, before, after)
+    return {
+        "not_replaced": [_line(one, names) for one in losses.not_replaced],
+        "taken_away": [_line(one, names) for one in losses.taken_away],
+        "brought": bring(instance, before, after),
+        "beside": None if asked.max_changes == 0 else _beside(instance, before, asked),
+    }
+
+
+def _line(loss: Loss, names: Names) -> LossLine:
+    gainers = [f"{names[one].member_name} ({names[one].title})" for one in loss.gainers]
+    return LossLine(names[loss.demand_id], loss.slots, loss.points, gainers)
+
+
+def _beside(instance: dict[str, Any], before: list[Any], asked: Question) -> Brought | None:
+    """Return what the newest repair that moves nobody else comes to, by the same question."""
+    for plan in list_repairs_of(db.session, asked.basis_plan_id or 0, most_changes=0):
+        after = [visit.place for visit in planned_visits(plan)]
+        if is_allowed(instance, after, most_changes=0):
+            return bring(instance, before, after)
+    return None
