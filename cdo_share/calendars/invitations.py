@@ -4,14 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from icalendar import Calendar, Component, vCalAddress, vText
-from sqlalchemy import exists, select
-from sqlalchemy.orm import Session
 
 from cdo_share.accounts.models import Groupement
 from cdo_share.calendars.contents import Reader, feed_event
 from cdo_share.calendars.enclosure import OF_FEEDS
 from cdo_share.calendars.ics import render_feed
-from cdo_share.calendars.models import DetailLevel, FeedOwner, FeedSettings, InvitedPerson
+from cdo_share.calendars.models import DetailLevel, FeedOwner, FeedSettings
 from cdo_share.calendars.text import feed_line, speaker
 from cdo_share.publishing.models import VisitState
 from cdo_share.publishing.views import VisitView
@@ -89,17 +87,3 @@ def _address(event: Component, envelope: Envelope, method: str) -> None:
 def method_for(visit: VisitView) -> str:
     """Return what a message about a visit is: a cancelled one is taken out of the calendar."""
     return CANCEL if visit.state is VisitState.CANCELLED else REQUEST
-
-
-def list_invited(session: Session, groupement_id: int) -> frozenset[int]:
-    """Return the people who get the visits of a groupement as invitations."""
-    statement = select(InvitedPerson.person_id).where(InvitedPerson.groupement_id == groupement_id)
-    return frozenset(session.scalars(statement))
-
-
-def is_invited(session: Session, groupement_id: int, person_id: int) -> bool:
-    """Return whether a person gets the visits of a groupement as invitations."""
-    whose = exists().where(
-        InvitedPerson.groupement_id == groupement_id, InvitedPerson.person_id == person_id
-    )
-    return bool(session.scalar(select(whose)))

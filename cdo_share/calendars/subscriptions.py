@@ -6,6 +6,7 @@ from sqlalchemy import func, or_, select, update
 from sqlalchemy.orm import Session
 
 from cdo_share.accounts.tokens import new_token, token_hash
+from cdo_share.calendars.choosing import require_links
 from cdo_share.calendars.models import Ending, Feed, FeedToken
 from cdo_share.calendars.queries import NOTE_EVERY
 from cdo_share.calendars.reach import may_read
@@ -24,13 +25,15 @@ def create_token(
 ) -> tuple[FeedToken, str]:
     """Return a new token and its secret, which is shown now and never again.
 
-    `label` names the device. Raises InvalidInput, also for one link too many, NotFound, or
-    NotAllowed when the person is neither the feed's subject nor a coordinator.
+    `label` names the device. Raises InvalidInput, also for one link too many, NotFound, Conflict
+    for somebody who gets invitations instead, or NotAllowed when the person is neither the feed's
+    subject nor a coordinator.
     """
     feed = session.get(Feed, feed_id)
     if feed is None or feed.groupement_id != groupement_id:
         raise NotFound(N_("There is no such calendar here."))
     _require_reach(session, feed_id, person_id)
+    require_links(session, groupement_id, person_id)
     faults = [
         fault for fault in (_fault_of(label), _one_too_many(session, feed, person_id)) if fault
     ]
