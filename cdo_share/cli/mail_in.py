@@ -5,7 +5,8 @@ go to somebody whose address was forged.
 """
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from enum import IntEnum
 from typing import BinaryIO
 
@@ -18,7 +19,7 @@ from cdo_share.core.orm import make_engine, transaction
 from cdo_share.core.reply_addresses import ReplyAddresses
 from cdo_share.migrations import require_current
 from cdo_share.notifications.answering import GivenAnswer, Outcome, take_answer
-from cdo_share.settings import read_settings
+from cdo_share.settings import Settings, read_settings
 
 
 class Exit(IntEnum):
@@ -58,11 +59,21 @@ def take_mail_in(stream: BinaryIO, recipient: str = "") -> tuple[Exit, str]:
             return Exit.REFUSED, TOO_LARGE
         if mail.said is None:
             return (Exit.DONE, "") if mail.is_automatic else (Exit.REFUSED, NO_ANSWER)
-        engine = make_engine(settings.database_url)
-        require_current(engine)
-        return _judge(engine, mail, mail.said, numbers)
+        with _database(settings) as engine:
+            return _judge(engine, mail, mail.said, numbers)
     except Exception as error:  # noqa: BLE001 - whatever it is, the mail is kept and not sent back
         return Exit.LATER, f"This cannot be taken now ({type(error).__name__})."
+
+
+@contextmanager
+def _database(settings: Settings) -> Iterator[Engine]:
+    """Open the database, of this version, for the time of the block."""
+    engine = make_engine(settings.database_url)
+    try:
+        require_current(engine)
+        yield engine
+    finally:
+        engine.dispose()
 
 
 def _numbers(replies: ReplyAddresses, addresses: Iterable[str]) -> list[int]:
