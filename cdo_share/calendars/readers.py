@@ -5,13 +5,13 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Select, and_, func, literal, or_, select, union_all
+from sqlalchemy import Select, and_, exists, func, literal, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from cdo_share.accounts.belonging import still_belongs
 from cdo_share.accounts.models import Engagement, Member, Person, Role, RoleKind
 from cdo_share.calendars.freshness import Freshness, freshness
-from cdo_share.calendars.models import Feed, FeedOwner, FeedToken
+from cdo_share.calendars.models import Feed, FeedOwner, FeedToken, InvitedPerson
 
 Subject = tuple[FeedOwner, int]
 
@@ -23,6 +23,12 @@ class Connection(StrEnum):
     UNREAD = "unread"  # there are links, and none was ever read
     STALE = "stale"
     FRESH = "fresh"
+    INVITED = "invited"  # by mail, in place of any link
+
+    @property
+    def is_missing(self) -> bool:
+        """Return whether a change may be missed."""
+        return self not in (Connection.FRESH, Connection.INVITED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +64,9 @@ def list_readers(session: Session, groupement_id: int, now: datetime) -> list[Re
             kind=row.kind,
             subject_id=row.subject_id,
             subject_name=names[FeedOwner(row.kind.value), row.subject_id],
-            connection=_connection(row.links, row.last_link_at, row.last_read_at, now),
+            connection=Connection.INVITED
+            if row.is_invited
+            else _connection(row.links, row.last_link_at, row.last_read_at, now),
             last_read_at=row.last_read_at,
         )
         for row in rows
@@ -92,6 +100,10 @@ def _statement(groupement_id: int) -> Select[*tuple[Any, ...]]:
             select(Feed.id).where(Feed.groupement_id == Role.groupement_id, of_role)
         ),
     )
+    is_invited = exists().where(
+        InvitedPerson.groupement_id == Role.groupement_id,
+        InvitedPerson.person_id == Role.person_id,
+    )
     return (
         select(
             Role.kind,
@@ -99,6 +111,7 @@ def _statement(groupement_id: int) -> Select[*tuple[Any, ...]]:
             Person.id.label("person_id"),
             Person.name,
             Person.email,
+            is_invited.label("is_invited"),
             func.count(FeedToken.id).label("links"),
             func.max(FeedToken.created_at).label("last_link_at"),
             func.max(FeedToken.last_read_at).label("last_read_at"),
@@ -112,7 +125,16 @@ def _statement(groupement_id: int) -> Select[*tuple[Any, ...]]:
             Person.known_to_id.is_(None),
             still_belongs(),
         )
-        .group_by(Role.id, Role.kind, Role.subject_id, Person.id, Person.name, Person.email)
+        .group_by(
+            Role.id,
+            Role.groupement_id,
+            Role.person_id,
+            Role.kind,
+            Role.subject_id,
+            Person.id,
+            Person.name,
+            Person.email,
+        )
     )
 
 
