@@ -52,7 +52,7 @@ def add_invitations(blueprint: Blueprint, kind: RoleKind) -> None:
         links = list_tokens(db.session, **whose)
         count = count_to_come(db.session, **whose, sending=sending())
         template = f"{kind.value}/calendars/invitations.html"
-        return render_template(template, links=links, count=count)
+        return render_template(template, own_links=links, count=count)
 
 
 def choose() -> Any:
