@@ -32,7 +32,12 @@ PAGE = (ROOT / "docs" / "feeds.md").read_text()
 
 
 def test_page_has_a_test_for_every_point_of_feeds() -> None:
-    assert [point for point, tests in rows(PAGE) if tests] == [*range(1, 33), 35, *range(38, 41), 54]
+    assert [point for point, tests in rows(PAGE) if tests] == [
+        *range(1, 33),
+        35,
+        *range(38, 41),
+        54,
+    ]
 
 
 def test_page_names_tests_that_exist() -> None:

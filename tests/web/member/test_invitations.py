@@ -45,9 +45,9 @@ def test_invitations_are_chosen_after_a_page_that_says_what_they_change(
     after = page_of(browser, address)
 
     assert "Votre lien d’agenda s’arrête maintenant : Mon téléphone." in asked
-    assert "Vous recevez un mail pour votre intervention à venir." in asked
+    assert "Vous recevez un courriel pour votre intervention à venir." in asked
     assert (answer.status_code, answer.location) == (302, address)
-    assert "Vous recevez des invitations par mail" in after
+    assert "Vous recevez des invitations par courriel" in after
     assert "Un lien pour un autre appareil" not in after
     assert [one.revoked_at is None for one in session.scalars(select(FeedToken))] == [False]
 

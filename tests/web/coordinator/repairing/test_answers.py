@@ -103,7 +103,7 @@ def test_connected_calendars_count_the_answers_of_the_invited(
     page = words(main_part(browser.get(f"{pages}/personnes/agendas").text))
 
     assert (
-        "Annick – Biscuiterie Le Goff Invitations par mail "
+        "Annick – Biscuiterie Le Goff Invitations par courriel "
         "0 oui, 0 peut-être, 1 non ou autre date, 0 sans réponse"
     ) in page
     assert "Rappeler" not in page.split("Annick")[0]
