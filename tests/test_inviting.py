@@ -3,9 +3,11 @@
 import uuid
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from threading import Event
+from time import sleep
 
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import Engine, func, select, update
 from sqlalchemy.orm import Session, sessionmaker
 
 from cdo_share.accounts.models import Role
@@ -14,8 +16,9 @@ from cdo_share.calendars.dav.collections import list_calendars
 from cdo_share.calendars.models import FeedOwner, FeedToken, InvitedPerson
 from cdo_share.calendars.queries import FeedKey
 from cdo_share.calendars.service import open_feed
-from cdo_share.calendars.subscriptions import create_token
+from cdo_share.calendars.subscriptions import create_token, rotate_token
 from cdo_share.core.errors import Conflict, NotAllowed, NotFound
+from cdo_share.core.orm import transaction
 from cdo_share.core.outbox import OutboxMail
 from cdo_share.inviting import choose_invitations, end_invitations
 from cdo_share.notifications.models import Answer, UntoldChange, VisitInvitation
@@ -41,7 +44,9 @@ from tests.inviting import (
 )
 from tests.notifications.conftest import office  # noqa: F401 - a fixture
 from tests.notifications.post_office import PostOffice
+from tests.publishing.conftest import own_engine  # noqa: F401 - a fixture
 from tests.publishing.world import AM, MONDAY, PM, TUESDAY, At
+from tests.races import race
 from tests.web.pages import words
 
 ONE, TWO = (uuid.UUID(int=number, version=4) for number in (1, 2))
@@ -430,3 +435,26 @@ def test_message_tried_again_keeps_its_number_and_its_answer(
     row = session.scalars(select(VisitInvitation).execution_options(populate_existing=True)).one()
     assert (row.sequence, row.sent_at, row.answer) == (0, MORNING_AFTER, Answer.ACCEPTED)
     assert len([one for one in office.messages if one["To"] == ANNICK]) == 1
+
+
+def test_link_renewed_at_the_same_moment_does_not_outlive_the_choice(
+    own_engine: Engine,  # noqa: F811 - the fixture
+) -> None:
+    with Session(own_engine, expire_on_commit=False) as session, transaction(session):
+        people = an_invited_world(session)
+        token = a_link(session, people)
+    whose = {"groupement_id": people.groupement_id, "person_id": people.annick.id}
+    has_renewed = Event()
+
+    def renew(session: Session) -> None:
+        rotate_token(session, token_id=token.id, **whose, now=FAR)
+        has_renewed.set()
+        sleep(0.5)  # time for the other to begin
+
+    def choose_then(session: Session) -> None:
+        has_renewed.wait(timeout=20)
+        choose(session, people, FAR)
+
+    assert race(own_engine, [renew, choose_then]) == ["done", "done"]
+    with Session(own_engine) as session:
+        assert is_one_or_the_other(session, people)

@@ -13,6 +13,7 @@ from cdo_share.calendars.reach import may_read
 from cdo_share.core.errors import Conflict, Fault, InvalidInput, NotAllowed, NotFound
 from cdo_share.core.i18n import N_
 from cdo_share.core.text import clean_line
+from cdo_share.publishing.locks import lock_groupement
 
 PREFIX = "cf_"
 LABEL_LENGTH = 80
@@ -33,6 +34,7 @@ def create_token(
     if feed is None or feed.groupement_id != groupement_id:
         raise NotFound(N_("There is no such calendar here."))
     _require_reach(session, feed_id, person_id)
+    lock_groupement(session, groupement_id)  # nobody chooses invitations meanwhile
     require_links(session, groupement_id, person_id)
     faults = [
         fault for fault in (_fault_of(label), _one_too_many(session, feed, person_id)) if fault
@@ -146,6 +148,7 @@ def rotate_token(
 
     Raises NotFound, Conflict for a token that ended before, NotAllowed as `create_token`.
     """
+    lock_groupement(session, groupement_id)
     old = _get_token(session, groupement_id, token_id, person_id)
     if old.revoked_at is not None:
         raise Conflict(N_("This link has ended already. Create another one for the device."))
