@@ -91,17 +91,28 @@ def test_newer_answer_takes_the_place_of_the_one_before(
         {"sequence": 1},
         {"sequence": 3},
         {"sequence": None, "stamped_at": SENT - MINUTE},
-        {"stamped_at": YES.stamped_at},
-        {"stamped_at": YES.stamped_at - MINUTE},
     ],
-    ids=["earlier", "not sent", "before it was sent", "replayed", "older"],
+    ids=["earlier", "not sent", "before it was sent"],
+)
+def test_planted_answer_to_another_message_changes_nothing(
+    session: Session, invitation: VisitInvitation, fault: dict[str, Any]
+) -> None:
+    outcome = take(session, invitation, replace(YES, **fault))
+
+    assert (outcome, *stands(invitation)) == (Outcome.LATE, None, None)
+
+
+@pytest.mark.parametrize("sequence", [2, None])
+@pytest.mark.parametrize(
+    "stamped_at", [YES.stamped_at, YES.stamped_at - MINUTE / 2], ids=["replayed", "older"]
 )
 def test_planted_answer_out_of_order_changes_nothing(
-    session: Session, invitation: VisitInvitation, fault: dict[str, Any]
+    session: Session, invitation: VisitInvitation, sequence: int | None, stamped_at: datetime
 ) -> None:
     take(session, invitation)
 
-    outcome = take(session, invitation, replace(YES, kind="DECLINED", **fault))
+    late = replace(YES, kind="DECLINED", sequence=sequence, stamped_at=stamped_at)
+    outcome = take(session, invitation, late)
 
     assert (outcome, *stands(invitation)) == (Outcome.LATE, Answer.ACCEPTED, YES.stamped_at)
 
