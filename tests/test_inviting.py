@@ -458,3 +458,28 @@ def test_link_renewed_at_the_same_moment_does_not_outlive_the_choice(
     assert race(own_engine, [renew, choose_then]) == ["done", "done"]
     with Session(own_engine) as session:
         assert is_one_or_the_other(session, people)
+
+
+def test_message_that_tells_something_new_takes_the_answer_away(
+    session: Session,
+    sessions: sessionmaker[Session],
+    people: Invited,
+    shop: At,
+    office: PostOffice,  # noqa: F811 - the fixture
+) -> None:
+    choose(session, people, FAR)
+    publish(session, people, [shop], FAR)
+    all_leave(sessions, office, MORNING_AFTER)
+    answered = {"answer": "declined", "answered_at": MORNING_AFTER, "is_settled": True}
+    session.execute(update(VisitInvitation).values(**answered))
+    publish(session, people, [replace(shop, slot=PM)], NEAR)
+    before = _answer(session)
+    all_leave(sessions, office, NEAR)
+
+    assert before == (0, Answer.DECLINED, True)
+    assert _answer(session) == (1, None, False)
+
+
+def _answer(session: Session) -> tuple[int | None, Answer | None, bool]:
+    row = session.scalars(select(VisitInvitation).execution_options(populate_existing=True)).one()
+    return row.sequence, row.answer, row.is_settled
