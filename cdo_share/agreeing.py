@@ -25,10 +25,11 @@ from cdo_share.notifications.proposals import (
     tell_proposal,
 )
 from cdo_share.notifications.round_mails import Sending
-from cdo_share.pinning import keepable
+from cdo_share.pinning import CannotKeep, keepable
 from cdo_share.planning.models import Plan
 from cdo_share.proposals.concerned import Step, Subject, concerned
 from cdo_share.proposals.deadlines import list_deadline_faults
+from cdo_share.proposals.holdings import BOTH, Part, holdings_of
 from cdo_share.proposals.models import Proposal
 from cdo_share.proposals.queries import AskedVisit, find_open, get_request, subject_of
 from cdo_share.proposals.service import Asking, make_links, propose, take_those_to_remind
@@ -217,24 +218,58 @@ class Settling:
 
 
 def constrain_request(
-    session: Session, which: Settling, *, other_engagement_id: int | None, sending: Sending
+    session: Session,
+    which: Settling,
+    *,
+    other_engagement_id: int | None,
+    sending: Sending,
+    parts: Collection[Part] = BOTH,
 ) -> None:
-    """Make constraints of a request and tell those who made it.
+    """Make constraints of a request, or of a part of it, and tell those who made it.
 
     Raises as `constrain` does, and CannotKeep where no plan could respect what is asked.
     """
+    asked = _constrain(session, which, other_engagement_id, parts, sending.now)
+    _tell_outcome(session, asked, sending)
+
+
+def _constrain(
+    session: Session,
+    which: Settling,
+    other_engagement_id: int | None,
+    parts: Collection[Part],
+    now: datetime,
+) -> AskedVisit:
     plan_id = get_request(session, which.groupement_id, which.request_id).request.plan_id
     period_id = session.get_one(Plan, plan_id).period_id
-    with keepable(session, which.groupement_id, period_id, now=sending.now):
-        asked = constrain(
+    with keepable(session, which.groupement_id, period_id, now=now):
+        return constrain(
             session,
             groupement_id=which.groupement_id,
             request_id=which.request_id,
             other_engagement_id=other_engagement_id,
+            parts=parts,
             person_id=which.person_id,
-            now=sending.now,
+            now=now,
         )
-    _tell_outcome(session, asked, sending)
+
+
+def list_keepable(
+    session: Session, which: Settling, *, other_engagement_id: int | None, now: datetime
+) -> list[Part]:
+    """Return which parts of a request could be kept by themselves; nothing is changed."""
+    asked = get_request(session, which.groupement_id, which.request_id)
+    kept = []
+    for part in holdings_of(asked, other_engagement_id):
+        trial = session.begin_nested()
+        try:
+            _constrain(session, which, other_engagement_id, [part], now)
+            kept.append(part)
+        except CannotKeep:
+            pass
+        finally:
+            trial.rollback()
+    return kept
 
 
 def decline_request(session: Session, which: Settling, *, refusal: str, sending: Sending) -> None:

@@ -16,15 +16,17 @@ from cdo_share.accounts.models import Engagement, Member, Person, Role
 from cdo_share.calendars.lost import end_lost_access
 from cdo_share.core.errors import NotFound
 from cdo_share.core.i18n import N_
+from cdo_share.notifications.leavers import withdraw_from_leavers
 from cdo_share.publishing.locks import lock_groupement
 
 
 @contextmanager
 def _ending(session: Session, groupement_id: int, now: datetime) -> Iterator[None]:
-    """End what the act within takes the right to; nobody makes a link meanwhile."""
+    """End what the act within takes the right to, links and letters; nobody makes one meanwhile."""
     lock_groupement(session, groupement_id)
     yield
     end_lost_access(session, groupement_id=groupement_id, now=now)
+    withdraw_from_leavers(session, groupement_id=groupement_id, now=now)
 
 
 def set_member_active(

@@ -42,14 +42,15 @@ def ask_as_it_stands(  # noqa: PLR0913 - which period, what stands, and what is 
     is_weighed: bool = True,
     is_bound: bool = True,
     is_repair: bool = False,
+    with_held: bool = True,
 ) -> Json:
     """Return today's question with its constraints; without `published` with the visits in force.
 
     `collected` is what the round collected, where it is read already; `extra` a demand that is not
-    stored, or not yet; `but_booking` a booking whose time counts as free. Without `is_weighed` the
-    ledger is not read: enough to ask what is allowed; without `is_bound` constraints are left out.
-    With `is_repair` they bind only where what stands obeys them. Raises NotFound for a period of
-    another groupement.
+    stored, or not yet; `but_booking` a booking whose time counts as free, as that of every booking
+    does without `with_held`. Without `is_weighed` the ledger is not read: enough to ask what is
+    allowed; without `is_bound` constraints are left out. With `is_repair` they bind only where what
+    stands obeys them. Raises NotFound for a period of another groupement.
     """
     collected = collected or read_collected(session, groupement_id, period_id, extra=extra)
     if published is None:
@@ -61,13 +62,14 @@ def ask_as_it_stands(  # noqa: PLR0913 - which period, what stands, and what is 
         now,
         but_booking=but_booking,
         is_weighed=is_weighed,
+        with_held=with_held,
     )
     instance = make_instance(collected, name=name, published=published, limits=limits)
     bind = with_constraints_obeyed if is_repair else with_constraints
     return bind(instance, list_constraints(session, groupement_id, period_id) if is_bound else [])
 
 
-def limits_of(
+def limits_of(  # noqa: PLR0913 - which period, and what of it counts
     session: Session,
     groupement_id: int,
     period_id: int,
@@ -75,6 +77,7 @@ def limits_of(
     *,
     but_booking: int | None = None,
     is_weighed: bool = True,
+    with_held: bool = True,
 ) -> Limits:
     """Return what the rooms downstream of planning say of a period today."""
     period = get_period(session, groupement_id, period_id)
@@ -83,7 +86,7 @@ def limits_of(
     elsewhere, held = taken_times(session, groupement_id, *days, but=but_booking)
     return Limits(
         elsewhere=elsewhere,
-        held=held,
+        held=held if with_held else {},
         frozen_before=frozen_before(period, now.astimezone(ZoneInfo(zone)).date()),
         given_up=given_up_slots(session, groupement_id, period_id),
         member_weights=read_factors(session, groupement_id, period) if is_weighed else {},

@@ -14,8 +14,10 @@ def make() -> Flask:
     settings = read_settings()
     engine = make_engine(settings.database_url)
     require_current(engine)
-    engine.dispose()  # no connection may cross a fork
-    return create_app(settings, SessionMakers.of(engine))
+    site = create_app(settings, SessionMakers.of(make_engine(settings.database_url)))
+    site.extensions["feeds"].learn(SessionMakers.of(engine))
+    engine.dispose()  # no connection may cross a fork: the site opens its own
+    return site
 
 
 app = make()

@@ -20,7 +20,9 @@ from cdo_share.calendars.service import open_feed
 from cdo_share.calendars.subscriptions import create_token
 from cdo_share.core.audit import AuditEntry
 from cdo_share.core.errors import NotAllowed, NotFound
+from cdo_share.core.outbox import OutboxMail
 from cdo_share.joining import bring_back
+from cdo_share.notifications.service import new_mail
 from cdo_share.parting import (
     archive_engagement,
     close_account,
@@ -174,6 +176,47 @@ def test_act_whose_ending_is_planted_away_leaves_addresses_that_the_test_above_f
     act(session, people, now + HOUR)
 
     assert set(endings(session).values()) == {(None, None)}
+
+
+def letters(session: Session, people: People, now: datetime) -> dict[str, OutboxMail]:
+    """Return a letter that waits for Zoé, one for Ana, and one of another groupement for Zoé."""
+    here = people.world.groupement.id
+    elsewhere = a_world(session).groupement.id
+    letters = {}
+    for label, person, groupement_id in (
+        ("zoe", people.zoe, here),
+        ("ana", people.ana, here),
+        ("elsewhere", people.zoe, elsewhere),
+    ):
+        letters[label] = new_mail(f"Vos interventions\n\n{label}", person.email, label, now)
+        letters[label].groupement_id, letters[label].person_id = groupement_id, person.id
+    session.add_all(letters.values())
+    session.flush()
+    return letters
+
+
+@pytest.mark.parametrize(
+    ("acts", "gone"),
+    [
+        ([archive_cdo], set()),  # she still speaks for the biscuits
+        ([archive_cdo, archive_firm], {"zoe"}),
+        ([leave_as_cdo, take_firm_back], {"zoe"}),
+        ([leave_the_desk], {"ana"}),
+        ([close], {"zoe"}),
+    ],
+)
+def test_letters_do_not_follow_who_has_no_role_left(
+    session: Session, people: People, now: datetime, acts: list[Act], gone: set[str]
+) -> None:
+    waiting = letters(session, people, now)
+
+    for act in acts:
+        act(session, people, now + HOUR)
+
+    session.expire_all()
+    taken_back = {label for label, mail in waiting.items() if mail.withdrawn_at == now + HOUR}
+    assert taken_back == gone
+    assert {label for label, mail in waiting.items() if mail.text == ""} == gone
 
 
 def test_coming_back_revives_no_address(session: Session, people: People, now: datetime) -> None:

@@ -141,6 +141,14 @@ def _fate(row: Booking, visit: Visit, number: int) -> Fate | None:
     return None if is_as_booked else Fate(None, number)
 
 
+def list_booked(session: Session, visit_ids: Collection[uuid.UUID]) -> set[uuid.UUID]:
+    """Return those of the visits that members booked; no statement where there is none."""
+    if not visit_ids:
+        return set()
+    found = session.scalars(select(Booking.visit_id).where(Booking.visit_id.in_(visit_ids)))
+    return {visit_id for visit_id in found if visit_id is not None}
+
+
 Times = dict[int, list[tuple[datetime, datetime]]]
 
 

@@ -1,7 +1,7 @@
 """Holding a half-day of a CDO for a member, and letting it go; confirming takes more rooms."""
 
 from dataclasses import asdict, dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.exc import IntegrityError
@@ -40,11 +40,12 @@ def hold(  # noqa: PLR0913 - who does what for whom, and when
     member_id: int,
     wish: BookingWish,
     times: tuple[datetime, datetime],
-    hold_hours: int,
+    held_until: datetime,
     person_id: int,
     now: datetime,
 ) -> Booking:
-    """Hold a stretch for a member; nobody else can have it then. `times` are its start and end.
+    """Hold a stretch for a member; nobody else can have it then. `times` are its start and end;
+    it is held until `held_until`, but not once it has begun.
 
     Whether the CDO can come at all has been judged before. Raises NotFound for a CDO of others,
     Conflict when the time is past or taken, or the member holds too much already.
@@ -60,7 +61,7 @@ def hold(  # noqa: PLR0913 - who does what for whom, and when
         person_id=cdo_id,
         starts_at=times[0],
         ends_at=times[1],
-        held_until=min(now + timedelta(hours=hold_hours), times[0]),
+        held_until=min(held_until, times[0]),
         booked_by_id=person_id,
         created_at=now,
         **asdict(wish),

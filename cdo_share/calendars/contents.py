@@ -27,6 +27,21 @@ _HALFDAYS = {
         "them together."
     ),
 }
+_WHOLE_DAYS = {
+    HalfdayEvents.DAY: N_(
+        "The day is agreed, without imposed clock times: the CDO and the member set them together."
+    ),
+    HalfdayEvents.TIMED: N_(
+        "The day is agreed; the clock times shown are not imposed: the CDO and the member set them "
+        "together."
+    ),
+}
+# Where its reader finds a visit on the site; the web gives these addresses.
+_PAGES = {
+    FeedOwner.CDO: "cdo/{visit.engagement_id}/interventions#visit-{visit.id}",
+    FeedOwner.MEMBER: "adherent/{visit.member_id}/interventions#visit-{visit.id}",
+    FeedOwner.GROUPEMENT: "",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,7 +113,7 @@ def _summary(visit: VisitView, reader: Reader) -> Iterator[str]:
 
 def _details(visit: VisitView, reader: Reader) -> dict[str, Any]:
     """Return the fields of an event that only a full feed has."""
-    url = f"{reader.base_url}/"
+    url = f"{reader.base_url}/{_PAGES[reader.owner].format(visit=visit)}"
     return {
         "description": feed_lines((*_lines(visit, reader), url)),
         "location": feed_line(_location(visit, reader.say)),
@@ -120,10 +135,11 @@ def _lines(visit: VisitView, reader: Reader) -> Iterator[str]:
     if visit.agreed is not None:
         yield say(_AGREED)
     elif _is_by_halfday(visit) and visit.state is not VisitState.CANCELLED:
-        yield say(_HALFDAYS[reader.halfdays])
+        agreed = _WHOLE_DAYS if visit.stretch.half is None else _HALFDAYS
+        yield say(agreed[reader.halfdays])
 
 
 def _location(visit: VisitView, say: Say) -> str:
     if not visit.is_on_site:
         return say(N_("Remote"))
-    return ", ".join(part for part in (visit.address, visit.commune) if part)
+    return visit.full_address

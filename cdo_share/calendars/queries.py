@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Row, Select, and_, bindparam, select
 from sqlalchemy.orm import Session, contains_eager
@@ -49,6 +49,24 @@ class FeedAnswer:
     last_modified_at: datetime | None = None
     body: bytes | None = None
     is_reading_due: bool = False
+
+
+class LiveLink(NamedTuple):
+    """A link that opens a feed, by the hash of its secret, and what that feed is now."""
+
+    token_sha256: bytes
+    feed_id: int
+    etag: str
+
+
+class StoredFeed(NamedTuple):
+    """The bytes of a feed with their marks, read in one piece."""
+
+    id: int
+    slug: str
+    etag: str
+    last_modified_at: datetime
+    body: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +163,26 @@ def load_bodies(session: Session, feed_ids: Iterable[int]) -> list[tuple[int, by
     """Return the stored bytes of feeds with their numbers, read at once."""
     wanted = select(Feed.id, Feed.body).where(Feed.id.in_(list(feed_ids)))
     return [(row.id, row.body) for row in session.execute(wanted)]
+
+
+def list_live_links(session: Session, most: int) -> list[LiveLink]:
+    """Return the links that `look_up` serves, those read last first, at most so many."""
+    statement = (
+        select(FeedToken.token_sha256, Feed.id, Feed.etag)
+        .join(Feed, Feed.id == FeedToken.feed_id)
+        .join(Person, Person.id == FeedToken.person_id)
+        .where(FeedToken.revoked_at.is_(None), Person.is_active, may_read(FeedToken.person_id))
+        .order_by(FeedToken.last_read_at.desc().nulls_last(), FeedToken.id)
+        .limit(most)
+    )
+    return [LiveLink(*row) for row in session.execute(statement)]
+
+
+def load_stored(session: Session, feed_ids: Iterable[int]) -> list[StoredFeed]:
+    """Return the bytes and marks of feeds, in no order."""
+    wanted = select(Feed.id, Feed.slug, Feed.etag, Feed.last_modified_at, Feed.body)
+    rows = session.execute(wanted.where(Feed.id.in_(list(feed_ids))))
+    return [StoredFeed(*row) for row in rows]
 
 
 def find_feed(session: Session, groupement_id: int, key: FeedKey) -> Feed | None:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from cdo_share.accounts.belonging import still_belongs
 from cdo_share.accounts.models import Engagement, Member, Person, Role, RoleKind
+from cdo_share.calendars.dav.models import DavPassword
 from cdo_share.calendars.freshness import Freshness, freshness
 from cdo_share.calendars.models import Feed, FeedOwner, FeedToken, InvitedPerson
 
@@ -20,7 +21,7 @@ class Connection(StrEnum):
     """How it stands with somebody's calendars, in one role."""
 
     NONE = "none"
-    UNREAD = "unread"  # there are links, and none was ever read
+    UNREAD = "unread"  # there are links or devices, and none ever read
     STALE = "stale"
     FRESH = "fresh"
     INVITED = "invited"  # by mail, in place of any link
@@ -31,11 +32,14 @@ class Connection(StrEnum):
         return self not in (Connection.FRESH, Connection.INVITED)
 
 
+ORDER = list(Connection)  # from the worst; the best of somebody's ways decides
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reader:
     """A person in one role whose visits a calendar should show.
 
-    `last_read_at` is the latest reading by any of their devices that still has a link.
+    `last_read_at` is the latest reading by any of their devices that may still read.
     """
 
     person_id: int
@@ -48,16 +52,32 @@ class Reader:
     last_read_at: datetime | None
 
 
-def list_readers(session: Session, groupement_id: int, now: datetime) -> list[Reader]:
+@dataclass(frozen=True, slots=True)
+class Use:
+    """How somebody's visits reach a calendar of theirs by one way, and when they last did."""
+
+    last_made_at: datetime
+    last_read_at: datetime | None
+
+
+def list_readers(
+    session: Session, groupement_id: int, now: datetime, *, has_devices: bool = False
+) -> list[Reader]:
     """Return everybody with an account who gets visits, a row for each role, by name.
 
     A coordinator gets none of their own. Somebody with two roles has two calendars, and each
-    counts for itself; a link to the calendar of the groupement counts for neither.
+    counts for itself; a link to the calendar of the groupement counts for neither. A device that
+    logs in shows the visits of all roles; it counts where the installation lets devices in.
     """
-    rows = session.execute(_statement(groupement_id)).all()
+    links = _links(session, groupement_id)
+    devices = _devices(session, groupement_id) if has_devices else {}
     names = read_names(session, groupement_id)
-    readers = [
-        Reader(
+    readers = []
+    for row in session.execute(_roles(groupement_id)):
+        # Whatever else brings visits into a calendar is one entry more here.
+        ways = [links.get(row.role_id), devices.get(row.person_id)]
+        uses = [one for one in ways if one is not None]
+        reader = Reader(
             person_id=row.person_id,
             person_name=row.name,
             email=row.email,
@@ -66,11 +86,12 @@ def list_readers(session: Session, groupement_id: int, now: datetime) -> list[Re
             subject_name=names[FeedOwner(row.kind.value), row.subject_id],
             connection=Connection.INVITED
             if row.is_invited
-            else _connection(row.links, row.last_link_at, row.last_read_at, now),
-            last_read_at=row.last_read_at,
+            else max(
+                (_connection(one, now) for one in uses), key=ORDER.index, default=Connection.NONE
+            ),
+            last_read_at=max((one.last_read_at for one in uses if one.last_read_at), default=None),
         )
-        for row in rows
-    ]
+        readers.append(reader)
     return sorted(readers, key=lambda one: (one.person_name.casefold(), one.subject_name, one.kind))
 
 
@@ -88,36 +109,22 @@ def read_names(session: Session, groupement_id: int) -> dict[Subject, str]:
     return {(FeedOwner(owner), number): name for owner, number, name in found}
 
 
-def _statement(groupement_id: int) -> Select[*tuple[Any, ...]]:
-    of_role = or_(
-        and_(Feed.owner == FeedOwner.MEMBER, Feed.member_id == Role.member_id),
-        and_(Feed.owner == FeedOwner.CDO, Feed.engagement_id == Role.engagement_id),
-    )
-    is_own = and_(
-        FeedToken.person_id == Role.person_id,
-        FeedToken.revoked_at.is_(None),
-        FeedToken.feed_id.in_(
-            select(Feed.id).where(Feed.groupement_id == Role.groupement_id, of_role)
-        ),
-    )
+def _roles(groupement_id: int) -> Select[*tuple[Any, ...]]:
     is_invited = exists().where(
         InvitedPerson.groupement_id == Role.groupement_id,
         InvitedPerson.person_id == Role.person_id,
     )
     return (
         select(
+            Role.id.label("role_id"),
             Role.kind,
             Role.subject_id,
             Person.id.label("person_id"),
             Person.name,
             Person.email,
             is_invited.label("is_invited"),
-            func.count(FeedToken.id).label("links"),
-            func.max(FeedToken.created_at).label("last_link_at"),
-            func.max(FeedToken.last_read_at).label("last_read_at"),
         )
         .join(Person, Person.id == Role.person_id)
-        .outerjoin(FeedToken, is_own)
         .where(
             Role.groupement_id == groupement_id,
             Role.kind != RoleKind.COORDINATOR,
@@ -125,30 +132,52 @@ def _statement(groupement_id: int) -> Select[*tuple[Any, ...]]:
             Person.known_to_id.is_(None),
             still_belongs(),
         )
-        .group_by(
-            Role.id,
-            Role.groupement_id,
-            Role.person_id,
-            Role.kind,
-            Role.subject_id,
-            Person.id,
-            Person.name,
-            Person.email,
-        )
     )
 
 
-def _connection(
-    links: int, last_link_at: datetime | None, last_read_at: datetime | None, now: datetime
-) -> Connection:
-    """Return how it stands; a link made lately, not read yet, is given its time."""
-    if not links or last_link_at is None:
-        return Connection.NONE
-    if freshness(last_link_at, None, now) is Freshness.NEW:
+def _links(session: Session, groupement_id: int) -> dict[int, Use]:
+    """Return the use of live links by role."""
+    of_role = or_(
+        and_(Feed.owner == FeedOwner.MEMBER, Feed.member_id == Role.member_id),
+        and_(Feed.owner == FeedOwner.CDO, Feed.engagement_id == Role.engagement_id),
+    )
+    statement = (
+        select(Role.id, func.max(FeedToken.created_at), func.max(FeedToken.last_read_at))
+        .join(FeedToken, FeedToken.person_id == Role.person_id)
+        .join(Feed, Feed.id == FeedToken.feed_id)
+        .where(
+            Role.groupement_id == groupement_id,
+            Feed.groupement_id == groupement_id,
+            of_role,
+            FeedToken.revoked_at.is_(None),
+        )
+        .group_by(Role.id)
+    )
+    return {role_id: Use(made, read) for role_id, made, read in session.execute(statement)}
+
+
+def _devices(session: Session, groupement_id: int) -> dict[int, Use]:
+    """Return the use of app passwords by person."""
+    here = select(Role.person_id).where(Role.groupement_id == groupement_id)
+    statement = (
+        select(
+            DavPassword.person_id,
+            func.max(DavPassword.created_at),
+            func.max(DavPassword.last_used_at),
+        )
+        .where(DavPassword.person_id.in_(here), DavPassword.revoked_at.is_(None))
+        .group_by(DavPassword.person_id)
+    )
+    return {person_id: Use(made, used) for person_id, made, used in session.execute(statement)}
+
+
+def _connection(use: Use, now: datetime) -> Connection:
+    """Return how it stands; what was made lately, and not read yet, is given its time."""
+    if freshness(use.last_made_at, None, now) is Freshness.NEW:
         return Connection.FRESH
     states = {
         Freshness.UNREAD: Connection.UNREAD,
         Freshness.FRESH: Connection.FRESH,
         Freshness.STALE: Connection.STALE,
     }
-    return states[freshness(last_link_at, last_read_at, now)]
+    return states[freshness(use.last_made_at, use.last_read_at, now)]

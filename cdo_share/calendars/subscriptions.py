@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import func, or_, select, update
 from sqlalchemy.orm import Session
 
+from cdo_share.accounts.models import Person
 from cdo_share.accounts.tokens import new_token, token_hash
 from cdo_share.calendars.choosing import require_links
 from cdo_share.calendars.models import Ending, Feed, FeedToken
@@ -21,14 +22,37 @@ CLIENT_LENGTH = 200
 MOST_TOKENS = 20  # of one person in one groupement
 
 
-def create_token(
-    session: Session, *, groupement_id: int, feed_id: int, person_id: int, label: str, now: datetime
+def find_made_token(session: Session, *, person_id: int, seed: bytes) -> FeedToken | None:
+    """Return the person's token that a form made when it was sent before.
+
+    The same form sent twice at once waits here for itself. Raises Conflict when the token ended.
+    """
+    session.execute(select(Person.id).where(Person.id == person_id).with_for_update())
+    key = token_hash(new_token(PREFIX, seed))
+    token = session.scalar(
+        select(FeedToken).where(FeedToken.token_sha256 == key, FeedToken.person_id == person_id)
+    )
+    if token is not None and token.revoked_at is not None:
+        raise Conflict(N_("This form has made its link, which has ended since. Fill it in anew."))
+    return token
+
+
+def create_token(  # noqa: PLR0913 (who reads what with which device, and when)
+    session: Session,
+    *,
+    groupement_id: int,
+    feed_id: int,
+    person_id: int,
+    label: str,
+    now: datetime,
+    seed: bytes | None = None,
 ) -> tuple[FeedToken, str]:
     """Return a new token and its secret, which is shown now and never again.
 
-    `label` names the device. Raises InvalidInput, also for one link too many, NotFound, Conflict
-    for somebody who gets invitations instead, or NotAllowed when the person is neither the feed's
-    subject nor a coordinator.
+    `label` names the device; `seed` makes the secret, for a form that may be sent twice.
+    Raises InvalidInput, also for one link too many, NotFound, Conflict for somebody who gets
+    invitations instead, or NotAllowed when the person is neither the feed's subject nor a
+    coordinator.
     """
     feed = session.get(Feed, feed_id)
     if feed is None or feed.groupement_id != groupement_id:
@@ -41,7 +65,8 @@ def create_token(
     ]
     if faults:
         raise InvalidInput(*faults)
-    return _add_token(session, feed_id, person_id, clean_line(label, LABEL_LENGTH), now)
+    secret = new_token(PREFIX, seed)
+    return _add_token(session, feed_id, person_id, clean_line(label, LABEL_LENGTH), now, secret)
 
 
 def _require_reach(session: Session, feed_id: int, person_id: int) -> None:
@@ -77,9 +102,8 @@ def _one_too_many(session: Session, feed: Feed, person_id: int) -> Fault | None:
 
 
 def _add_token(
-    session: Session, feed_id: int, person_id: int, label: str, now: datetime
+    session: Session, feed_id: int, person_id: int, label: str, now: datetime, secret: str
 ) -> tuple[FeedToken, str]:
-    secret = new_token(PREFIX)
     token = FeedToken(
         feed_id=feed_id,
         person_id=person_id,
@@ -154,7 +178,8 @@ def rotate_token(
         raise Conflict(N_("This link has ended already. Create another one for the device."))
     _require_reach(session, old.feed_id, person_id)
     old.revoked_at, old.ended_by = now, Ending.REPLACED
-    return _add_token(session, old.feed_id, old.person_id, old.label, now)
+    secret = new_token(PREFIX)
+    return _add_token(session, old.feed_id, old.person_id, old.label, now, secret)
 
 
 def note_read(session: Session, *, token_id: int, client: str, now: datetime) -> None:

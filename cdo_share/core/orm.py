@@ -60,8 +60,7 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
 
 def _begin_sqlite(connection: Any) -> None:
     mode = connection.get_execution_options().get("sqlite_begin", "IMMEDIATE")
-    if mode:
-        connection.exec_driver_sql(f"BEGIN {mode}")
+    connection.exec_driver_sql(f"BEGIN {mode}")
 
 
 def reader(engine: Engine) -> Engine:
@@ -70,11 +69,15 @@ def reader(engine: Engine) -> Engine:
 
 
 def glancer(engine: Engine) -> Engine:
-    """Return the same engine for single statements that only read, each true by itself.
+    """Return an engine on the same connections for single statements that only read.
 
-    SQLite is spared a BEGIN and a ROLLBACK, which take longer than a small statement.
+    Each is true by itself: a database is spared a BEGIN and a ROLLBACK, which take longer than a
+    small statement. What listens to the other engine is not called.
     """
-    return engine.execution_options(sqlite_begin="")
+    plain = Engine(engine.pool, engine.dialect, engine.url, hide_parameters=True)
+    if engine.dialect.name == "sqlite":
+        return plain  # begins nothing that we do not begin
+    return plain.execution_options(isolation_level="AUTOCOMMIT")
 
 
 def error_words(error: SQLAlchemyError) -> str:

@@ -57,6 +57,9 @@ class OutboxMail(Model):
     failed_at: Mapped[datetime | None]
     withdrawn_at: Mapped[datetime | None]  # taken back before it left: something newer says it
     last_error: Mapped[str | None] = mapped_column(String(300))
+    # Where its reader is, an IANA name: it never leaves at night there. None for what somebody
+    # waits for, such as a new password.
+    quiet_zone: Mapped[str | None] = mapped_column(String(64))
     # Given to the server, which has not said yet, or could not say, whether it took it.
     may_have_left: Mapped[bool] = mapped_column(default=False)
 

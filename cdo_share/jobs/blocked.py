@@ -1,5 +1,4 @@
-"""Time that CDOs block from their phones: repetitions are worked out further as days go by, and
-what has been gone for long is forgotten."""
+"""Time that CDOs block from their phones: what lies far ahead is worked out as days go by."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -28,7 +27,7 @@ log = structlog.get_logger()
 def extend_blocked(
     sessions: Callable[[], Session], *, seal: Seal, own_host: str, now: datetime
 ) -> int:
-    """Let repetitions block the days that have come within reach; return of how many entries.
+    """Let entries block the days that have come within reach; return of how many.
 
     No transaction is open while an entry is read. What can no longer be read blocks what it did.
     """

@@ -21,6 +21,7 @@ from cdo_share.legal.wish import ContractWish
 from cdo_share.planning.models import PlanVisit
 
 Elsewhere = Mapping[int, Sequence[tuple[datetime, datetime]]]
+NO_WISH = ContractWish()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +75,38 @@ def read_plan_visits(session: Session, plan_id: int, grid_kind: GridKind) -> lis
     ]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Register:
+    """What is known of CDOs and of places, whatever their work: by engagement and by site."""
+
+    contracts: Mapping[int, Contract]
+    people: Mapping[int, int]
+    places: Mapping[int, Place]
+    zone: str
+    today: date
+
+
+def read_register(
+    session: Session,
+    groupement_id: int,
+    *,
+    engagements: Iterable[Engagement],
+    site_ids: Iterable[int],
+    now: datetime,
+) -> Register:
+    """Return what is known of these CDOs, whose bases are loaded, and these sites."""
+    zone = get_groupement_by_id(session, groupement_id).timezone
+    recorded = list_contracts(session, groupement_id)
+    cdos = list(engagements)
+    return Register(
+        contracts={one.id: contract_facts(one, recorded.get(one.id, NO_WISH)) for one in cdos},
+        people={one.id: one.person_id for one in cdos},
+        places=_places(session, site_ids),
+        zone=zone,
+        today=local_day(now, zone),
+    )
+
+
 def read_facts(
     session: Session, groupement_id: int, work: Work, *, now: datetime
 ) -> list[CdoFacts]:
@@ -81,25 +114,33 @@ def read_facts(
 
     Four statements, however many visits there are.
     """
-    visits = [*work.visits, *work.around]
-    zone = get_groupement_by_id(session, groupement_id).timezone
-    recorded = list_contracts(session, groupement_id)
     judged = {visit.engagement_id for visit in work.visits}
-    engagements = _engagements(session, groupement_id, judged)
-    of_cdo = _by_cdo(visits, _places(session, {visit.site_id for visit in visits}))
+    register = read_register(
+        session,
+        groupement_id,
+        engagements=_engagements(session, groupement_id, judged),
+        site_ids={visit.site_id for visit in (*work.visits, *work.around)},
+        now=now,
+    )
+    return facts_of(work, register)
+
+
+def facts_of(work: Work, register: Register) -> list[CdoFacts]:
+    """Return the facts of every CDO who has a visit to be judged, by engagement; pure."""
+    judged = sorted({visit.engagement_id for visit in work.visits} & register.contracts.keys())
+    of_cdo = _by_cdo([*work.visits, *work.around], register.places)
     found = [
         gather_facts(
-            contract_facts(engagement, recorded.get(engagement.id, ContractWish())),
-            of_cdo[engagement.id],
+            register.contracts[number],
+            of_cdo[number],
             first=work.first,
             last=work.last,
-            zone=zone,
-            elsewhere=work.elsewhere.get(engagement.person_id, ()),
+            zone=register.zone,
+            elsewhere=work.elsewhere.get(register.people[number], ()),
         )
-        for engagement in engagements
+        for number in judged
     ]
-    today = local_day(now, zone)
-    return [replace(facts, today=today) for facts in found]
+    return [replace(facts, today=register.today) for facts in found]
 
 
 def contract_facts(engagement: Engagement, recorded: ContractWish) -> Contract:

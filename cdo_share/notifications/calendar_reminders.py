@@ -14,9 +14,8 @@ from cdo_share.core.errors import Conflict
 from cdo_share.core.i18n import N_
 from cdo_share.core.outbox import OutboxMail, post_mail
 from cdo_share.core.text import clean_line
-from cdo_share.notifications.quiet import polite_instant
 from cdo_share.notifications.round_mails import Sending
-from cdo_share.notifications.service import new_mail
+from cdo_share.notifications.service import new_mail, wait_politely
 
 EVERY = timedelta(days=7)
 KEY = "calendar-reminder"
@@ -58,7 +57,7 @@ def remind_of_calendars(
     key = f"{KEY}-{groupement_id}-{person.id}-{sending.now.date().isoformat()}"
     mail = new_mail(text, person.email, key, sending.now)
     mail.groupement_id, mail.person_id = groupement_id, person.id
-    mail.next_try_at = polite_instant(sending.now, groupement.timezone)
+    wait_politely(mail, sending.now, groupement.timezone)
     try:
         with session.begin_nested():
             post_mail(session, mail)

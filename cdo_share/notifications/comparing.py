@@ -4,11 +4,13 @@ import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from cdo_share.accounts.models import Engagement, Groupement, Person, Regime
+from cdo_share.accounts.models import Engagement, Groupement, Person, Regime, Site
+from cdo_share.bookings.queries import list_booked
 from cdo_share.core.grid import GRIDS
 from cdo_share.notifications.known import Known, read_known
 from cdo_share.notifications.letters import Recipient
@@ -18,13 +20,15 @@ from cdo_share.publishing.queries import list_visits_by_id
 from cdo_share.publishing.views import ChangeView, VisitView
 
 Cdos = Mapping[int, tuple[str, Regime]]  # by engagement
+Sites = Mapping[int, Mapping[str, Any]]  # what a visit shows of its site, by its number
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
     """A visit that is to be told: what changed, how it stands, how the person knew it.
 
-    `gone` is the visit cancelled where it was; None for one that the person knew nothing of.
+    `gone` is the visit cancelled where it was; None for one that the person knew nothing of. A
+    booked half-day is known before it is a visit, since it was held.
     `begins_at` is when its old or its new place begins, whichever comes first.
     """
 
@@ -55,11 +59,15 @@ def compare(
     ids = {row.visit_id for row in rows}
     visits = {one.id: one for one in list_visits_by_id(session, groupement.id, ids)}
     cdos = _list_cdos(session, {row.was_engagement_id for row in rows if row.was_engagement_id})
+    sites = _list_sites(session, {row.was_site_id for row in rows if row.was_site_id})
     replaced = _list_replaced(session, ids)
+    booked = list_booked(session, [one.id for one in visits.values() if _is_off(one)])
     told = []
     for row in rows:
         visit, was = visits[row.visit_id], read_known(row)
-        gone = _gone(visit, was, cdos, groupement.timezone) if was else None
+        gone = _gone(visit, was, cdos, sites, groupement.timezone) if was else None
+        if gone is None and visit.id in booked:
+            gone = visit  # they know it since it was held for the member
         change = _change(visit, was, gone, is_replaced=replaced.get(visit.id, False))
         ahead = [one.starts_at for one in (visit, gone) if one and one.starts_at > now]
         if change is not None and ahead:
@@ -80,6 +88,16 @@ def _list_cdos(session: Session, engagement_ids: set[int]) -> Cdos:
     return {number: (name, regime) for number, name, regime in session.execute(statement)}
 
 
+def _list_sites(session: Session, site_ids: set[int]) -> Sites:
+    names = ("address", "commune", "lat", "lon")
+    statement = select(Site.id, Site.name, *(getattr(Site, name) for name in names))
+    rows = session.execute(statement.where(Site.id.in_(site_ids)))
+    return {
+        site_id: {"site_id": site_id, "site_name": name, **dict(zip(names, rest, strict=True))}
+        for site_id, name, *rest in rows
+    }
+
+
 def _list_replaced(session: Session, visit_ids: set[uuid.UUID]) -> dict[uuid.UUID, bool]:
     """Return whether the time of a visit that somebody cancelled is still asked for."""
     statement = select(Cancellation.visit_id, Cancellation.is_replaced).where(
@@ -88,14 +106,15 @@ def _list_replaced(session: Session, visit_ids: set[uuid.UUID]) -> dict[uuid.UUI
     return {visit_id: is_replaced for visit_id, is_replaced in session.execute(statement)}
 
 
-def _gone(visit: VisitView, was: Known, cdos: Cdos, zone: str) -> VisitView:
+def _gone(visit: VisitView, was: Known, cdos: Cdos, sites: Sites, zone: str) -> VisitView:
     """Return the visit cancelled where somebody knows it."""
     grid = GRIDS[visit.grid_kind]
     starts_at, ends_at = grid.instants(was.day, was.slot, was.length, zone=zone)
     name, regime = cdos[was.engagement_id]
     return replace(
         visit,
-        **asdict(was),
+        **_without_site(was),
+        **sites.get(was.site_id or 0, {}),
         state=VisitState.CANCELLED,
         starts_at=starts_at,
         ends_at=ends_at,
@@ -104,19 +123,28 @@ def _gone(visit: VisitView, was: Known, cdos: Cdos, zone: str) -> VisitView:
     )
 
 
+def _without_site(was: Known) -> dict[str, Any]:
+    return {name: value for name, value in asdict(was).items() if name != "site_id"}
+
+
+def _is_off(visit: VisitView) -> bool:
+    return visit.state is VisitState.CANCELLED
+
+
 def _change(
     visit: VisitView, was: Known | None, gone: VisitView | None, *, is_replaced: bool
 ) -> ChangeView | None:
     """Return what happened since somebody knew the visit; None when nothing that they are told."""
-    is_off = visit.state is VisitState.CANCELLED
-    if was is None or gone is None:
-        return None if is_off else _view(visit, Change.ADDED)
-    if is_off:
+    if gone is None:
+        return None if _is_off(visit) else _view(visit, Change.ADDED)
+    if was is None or _is_off(visit):
         by = None if visit.cancelled_by is CancelledBy.RELEASE else visit.cancelled_by
         removed = _view(gone, Change.REMOVED)
         return replace(removed, cancelled_by=by, is_replaced=is_replaced)
     has_lapsed = gone.agreed is not None and visit.agreed is None
-    if was.place == (visit.engagement_id, visit.day, visit.slot, visit.length, visit.is_on_site):
+    is_elsewhere = visit.is_on_site and was.is_on_site and visit.site_id != gone.site_id
+    place = visit.engagement_id, visit.day, visit.slot, visit.length, visit.is_on_site
+    if was.place == place and not is_elsewhere:
         timed = replace(_view(visit, Change.KEPT), is_timed=True, has_lapsed=has_lapsed)
         return None if gone.agreed == visit.agreed else timed
     return replace(
@@ -125,6 +153,8 @@ def _change(
         was_cdo_name=gone.cdo_name,
         was=gone.stretch,
         has_lapsed=has_lapsed,
+        address=visit.full_address if is_elsewhere else "",
+        was_address=gone.full_address if is_elsewhere else "",
     )
 
 

@@ -15,7 +15,10 @@ from cdo_share.publishing.queries import IN_FORCE
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """Where a visit stood: whose, when, whether on site, and the time agreed for it."""
+    """Where a visit stood: whose, when, whether on site and at which, and the time agreed.
+
+    `site_id` is None where that was not noted yet.
+    """
 
     engagement_id: int
     day: date
@@ -24,10 +27,11 @@ class Known:
     is_on_site: bool
     agreed_start: time | None
     agreed_end: time | None
+    site_id: int | None
 
     @property
     def place(self) -> tuple[Any, ...]:
-        """Return all of it but the time agreed."""
+        """Return all of it but the time agreed and the site."""
         return astuple(self)[:5]
 
 

@@ -26,6 +26,7 @@ class Line:
     """One visit in a letter; `with_name` is the CDO for a member, the member for a CDO.
 
     `has_lapsed`: a time agreed for it no longer holds; `agreed`: from when until when one is.
+    `address` and `was_address` are told where the member has moved, `was` where the moment has.
     `cancelled_by` is None for a visit that a new plan leaves out; `by_name` names whoever did it.
     """
 
@@ -37,6 +38,8 @@ class Line:
     commune: str | None  # None: remote
     has_lapsed: bool
     agreed: tuple[str, str] | None = None
+    address: str = ""
+    was_address: str = ""
     cancelled_by: CancelledBy | None = None
     by_name: str = ""
     is_replaced: bool = False
@@ -121,6 +124,8 @@ def _line(change: ChangeView, with_name: str, language: str) -> Line:
         commune=clean_line(change.commune) if change.is_on_site else None,
         has_lapsed=change.has_lapsed,
         agreed=_clocks(change.when.agreed, language),
+        address=clean_line(change.address),
+        was_address=clean_line(change.was_address),
         cancelled_by=change.cancelled_by,
         by_name=clean_line(_names(change).get(change.cancelled_by, "")),
         is_replaced=change.is_replaced,

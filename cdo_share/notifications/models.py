@@ -37,6 +37,7 @@ class UntoldChange(Model):
     was_is_on_site: Mapped[bool | None]
     was_agreed_start: Mapped[time | None]
     was_agreed_end: Mapped[time | None]
+    was_site_id: Mapped[int | None] = mapped_column(ForeignKey("site.id"))
 
 
 class Answer(StrEnum):

@@ -16,8 +16,7 @@ from cdo_share.core.grid import GridKind
 from cdo_share.core.outbox import OutboxMail, post_mail
 from cdo_share.core.text import clean_line
 from cdo_share.notifications.letters import Moment
-from cdo_share.notifications.quiet import polite_instant
-from cdo_share.notifications.service import Render, new_mail
+from cdo_share.notifications.service import Render, new_mail, wait_politely
 from cdo_share.publishing.views import Stretch
 
 
@@ -77,7 +76,7 @@ def tell_circle(  # noqa: PLR0913 - who does what for whom, and when
         )
         mail = new_mail(text, person.email, f"{notice.key}-person-{person.id}", now)
         mail.groupement_id, mail.person_id = groupement_id, person.id
-        mail.next_try_at = polite_instant(now, groupement.timezone)
+        wait_politely(mail, now, groupement.timezone)
         mails.append(mail)
     fresh = _not_told(session, mails)
     for mail in fresh:

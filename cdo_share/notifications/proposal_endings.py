@@ -7,9 +7,8 @@ from sqlalchemy.orm import Session
 from cdo_share.accounts.models import Groupement, Person
 from cdo_share.core.outbox import OutboxMail, post_mail
 from cdo_share.core.text import clean_line
-from cdo_share.notifications.quiet import polite_instant
 from cdo_share.notifications.round_mails import Sending
-from cdo_share.notifications.service import new_mail
+from cdo_share.notifications.service import new_mail, wait_politely
 from cdo_share.proposals.models import Proposal, ProposalState
 from cdo_share.rounds.models import Period
 
@@ -39,7 +38,7 @@ def tell_ending(
         key = f"proposal-ended-{proposal.id}-person-{person.id}"
         mail = new_mail(text, person.email, key, sending.now)
         mail.groupement_id, mail.person_id = groupement.id, person.id
-        mail.next_try_at = polite_instant(sending.now, groupement.timezone)
+        wait_politely(mail, sending.now, groupement.timezone)
         mails.append(post_mail(session, mail))
     session.flush()
     return mails

@@ -14,9 +14,8 @@ from cdo_share.core.dates import moment_words
 from cdo_share.core.outbox import OutboxMail, post_mail, withdraw_mails
 from cdo_share.core.text import clean_line
 from cdo_share.notifications.letters import Recipient, moment_of, write_letter
-from cdo_share.notifications.quiet import polite_instant
 from cdo_share.notifications.round_mails import Sending
-from cdo_share.notifications.service import new_mail
+from cdo_share.notifications.service import new_mail, wait_politely
 from cdo_share.proposals.models import ProposalLink, ProposalRequest, RequestState
 from cdo_share.proposals.voices import Voice
 from cdo_share.publishing.models import Change
@@ -181,6 +180,7 @@ def _outcome_text(
         when=moment_of(outcome.when, language),
         wished=moment_of(wished, language) if wished else None,
         is_declined=outcome.request.state is RequestState.DECLINED,
+        leaves_out_wish=wished is not None and outcome.request.wished_constraint_id is None,
         refusal=outcome.request.refusal,
     )
 
@@ -189,5 +189,5 @@ def _post(
     session: Session, mail: OutboxMail, person: Person, groupement: Groupement, sending: Sending
 ) -> OutboxMail:
     mail.groupement_id, mail.person_id = groupement.id, person.id
-    mail.next_try_at = polite_instant(sending.now, groupement.timezone)
+    wait_politely(mail, sending.now, groupement.timezone)
     return post_mail(session, mail)

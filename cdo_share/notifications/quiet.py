@@ -33,11 +33,16 @@ def urgent_instant(now: datetime, begins_at: datetime, zone: str) -> datetime:
     polite, there = polite_instant(now, zone), ZoneInfo(zone)
     if begins_at.astimezone(there).date() > polite.astimezone(there).date():
         return polite
-    local = now.astimezone(there)
+    return awake_instant(now, zone)
+
+
+def awake_instant(now: datetime, zone: str) -> datetime:
+    """Return `now`, or seven in the morning where it is night: between ten and seven."""
+    local = now.astimezone(ZoneInfo(zone))
     if EARLY <= local.time() < NIGHT:
         return now
     day = local.date() + timedelta(days=local.time() >= NIGHT)
-    return datetime.combine(day, EARLY, there).astimezone(UTC)
+    return datetime.combine(day, EARLY, ZoneInfo(zone)).astimezone(UTC)
 
 
 def digest_instant(now: datetime, zone: str, closed: Collection[date]) -> datetime:

@@ -130,6 +130,7 @@ def write_mail(
         dedupe_key=f"{template}-{period.id}-{recipient.key}",
         created_at=sending.now,
         next_try_at=polite_instant(sending.now, groupement.timezone),
+        quiet_zone=groupement.timezone,
     )
 
 

@@ -19,6 +19,7 @@ from cdo_share.core.outbox import OutboxMail
 from cdo_share.core.text import clean_line
 from cdo_share.notifications.inviting import note_leaving
 from cdo_share.notifications.models import UntoldChange
+from cdo_share.notifications.quiet import awake_instant
 from cdo_share.notifications.server import MailServer, compose, is_about_mail, is_open
 
 # After the first attempt; hourly at the end, 24 hours in all.
@@ -135,6 +136,8 @@ def _claim(sessions: Sessions, mail_id: int, now: datetime) -> OutboxMail | None
     )
     with sessions() as session, transaction(session):
         mail = session.scalar(statement)
+        if mail is not None and _keeps_the_night(mail, now):
+            return None
         if mail is not None:
             mail.next_try_at = now + LEASE
             mail.attempts += 1
@@ -143,6 +146,14 @@ def _claim(sessions: Sessions, mail_id: int, now: datetime) -> OutboxMail | None
             session.flush()
             session.expunge(mail)
     return mail
+
+
+def _keeps_the_night(mail: OutboxMail, now: datetime) -> bool:
+    """Let a mail wait for the morning where it is night: the server may have been away all day."""
+    if mail.quiet_zone is None:
+        return False
+    mail.next_try_at = awake_instant(now, mail.quiet_zone)
+    return mail.next_try_at > now
 
 
 def _hand_over(connection: smtplib.SMTP, mail: OutboxMail, server: MailServer) -> Refusal | None:

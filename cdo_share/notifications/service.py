@@ -11,6 +11,7 @@ from cdo_share.accounts.models import (
 )
 from cdo_share.core.outbox import OutboxMail, post_mail
 from cdo_share.core.text import clean_line
+from cdo_share.notifications.quiet import polite_instant
 
 MAX_SUBJECT = 200
 
@@ -50,6 +51,11 @@ def tell_reset(
     post_mail(session, mail)
     session.flush()
     return mail
+
+
+def wait_politely(mail: OutboxMail, now: datetime, zone: str) -> None:
+    """Let a mail wait for a decent hour where its reader is, and keep every night there."""
+    mail.next_try_at, mail.quiet_zone = polite_instant(now, zone), zone
 
 
 def new_mail(rendered: str, address: str, dedupe_key: str, now: datetime) -> OutboxMail:

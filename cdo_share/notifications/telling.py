@@ -229,7 +229,7 @@ def _compose(
     mail = new_mail(text, recipient.email, f"{KEY}{uuid4().hex}", now)
     mail.groupement_id, mail.person_id = post.groupement.id, recipient.person_id
     mail.attachments = enclosure.files
-    mail.next_try_at = digest_at
+    mail.next_try_at, mail.quiet_zone = digest_at, post.zone
     if soon:
         first = min(one.begins_at for one in soon)
         mail.next_try_at = min(digest_at, urgent_instant(now, first, post.zone))

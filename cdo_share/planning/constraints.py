@@ -60,6 +60,34 @@ def _changeable_days(instance: Json) -> list[str]:
 
 
 def _avoid_cdo(instance: Json, row: Constraint) -> None:
+    """Take time of a CDO, or let them serve no visit of a demand."""
+    if row.demand_id is None:
+        _take_time(instance, row)
+    else:
+        _exclude(instance, row)
+
+
+def _exclude(instance: Json, row: Constraint) -> None:
+    """Rule a CDO out of a demand, unless they served it already: what is past stays."""
+    demand, cdo = _demand(instance, row), cdo_name(row.engagement_id or 0)
+    known = _find(instance, "cdos", cdo) is not None
+    if demand is None or not known or cdo in _past_cdos(instance, demand):
+        return
+    demand["excluded"] = sorted({cdo}.union(demand["excluded"]))
+    if demand["previous_cdo"] == cdo:
+        demand["previous_cdo"] = None
+
+
+def _past_cdos(instance: Json, demand: Json) -> set[str]:
+    frozen = instance.get("frozen_before") or ""
+    return {
+        visit["cdo"]
+        for visit in instance["published"]
+        if visit["demand"] == demand["id"] and visit["day"] < frozen
+    }
+
+
+def _take_time(instance: Json, row: Constraint) -> None:
     cdo = _find(instance, "cdos", cdo_name(row.engagement_id or 0))
     if cdo is None or row.day is None or row.day.isoformat() not in _changeable_days(instance):
         return
@@ -105,12 +133,7 @@ def _keep_cdos(instance: Json, rows: Sequence[Constraint]) -> None:
     kept = {cdo_name(row.engagement_id or 0) for row in rows} & everybody
     if demand is None or not kept:
         return
-    frozen = instance.get("frozen_before") or ""
-    past = {
-        visit["cdo"]
-        for visit in instance["published"]
-        if visit["demand"] == demand["id"] and visit["day"] < frozen
-    }
+    past = _past_cdos(instance, demand)
     demand["excluded"] = sorted((everybody - past - kept).union(demand["excluded"]))
     if demand["previous_cdo"] in demand["excluded"]:
         demand["previous_cdo"] = None

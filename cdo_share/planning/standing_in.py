@@ -3,7 +3,7 @@
 `instance` is the question as it stands; the visits in force are its published ones.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -67,9 +67,16 @@ def is_sound(instance: Json, answer: Json) -> bool:
     return bool(check(instance, answer)["feasible"])
 
 
-def keep_fit(instance: Json, found: Sequence[dict[str, Any]], most: int) -> list[dict[str, Any]]:
+def keep_fit(
+    instance: Json,
+    found: Sequence[dict[str, Any]],
+    most: int,
+    *,
+    is_allowed: Callable[[Json], bool] = lambda _: True,
+) -> list[dict[str, Any]]:
     """Return the first `most` of the additions found with which the judge finds nothing wrong.
 
+    Whatever is not allowed for another reason, known to the caller, is left out as well.
     Of each CDO the judge sees nobody else: no rule binds the visits of one CDO to those of another
     but for a demand that several serve, and a demand that is added has no visits yet.
     """
@@ -83,7 +90,8 @@ def keep_fit(instance: Json, found: Sequence[dict[str, Any]], most: int) -> list
             narrow = _of_cdo(instance, cdo, one["visit"]["demand"])
             alone[cdo] = narrow, check(narrow, _plan(narrow, _standing(narrow)))
         narrow, before = alone[cdo]
-        if _adds_nothing(narrow, _standing(narrow), one["visit"], before):
+        fits = _adds_nothing(narrow, _standing(narrow), one["visit"], before)
+        if fits and is_allowed(one["visit"]):
             kept.append(one)
     return kept
 
@@ -103,9 +111,7 @@ def _of_cdo(instance: Json, cdo: str, demand: str) -> Json:
 
 def _adds_nothing(instance: Json, standing: Sequence[Json], visit: Json, before: Json) -> bool:
     after = check(instance, _plan(instance, [*standing, visit]))
-    return bool(
-        after["error_count"] == before["error_count"] and after["broken"] == before["broken"]
-    )
+    return bool(after["broken"] == before["broken"])
 
 
 def _read(instance: Json) -> tuple[solver.Instance, solver.Plan]:

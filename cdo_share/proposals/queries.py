@@ -4,8 +4,8 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy.orm import Session, aliased
 
 from cdo_share.accounts.models import RoleKind
 from cdo_share.accounts.tokens import token_hash
@@ -26,12 +26,16 @@ from cdo_share.proposals.standing import Agreement, PartyStanding, Terms, standi
 
 @dataclass(frozen=True, slots=True)
 class AskedVisit:
-    """A request with the party who makes it, and the demand and CDO of the visit it is about."""
+    """A request with the party who makes it, and the demand and CDO of the visit it is about.
+
+    `is_only`: the plan has no other visit of the demand by the same CDO.
+    """
 
     request: ProposalRequest
     party: ProposalParty
     demand_id: int
     engagement_id: int
+    is_only: bool
 
 
 def find_open(session: Session, groupement_id: int, period_id: int) -> Proposal | None:
@@ -107,8 +111,16 @@ def get_request(session: Session, groupement_id: int, request_id: int) -> AskedV
 
 
 def _asked(session: Session, *wanted: ColumnElement[bool]) -> list[AskedVisit]:
+    another = aliased(PlanVisit)
+    others = exists().where(
+        another.plan_id == PlanVisit.plan_id,
+        another.demand_id == PlanVisit.demand_id,
+        another.engagement_id == PlanVisit.engagement_id,
+        another.visit_id != PlanVisit.visit_id,
+    )
+    visit = PlanVisit.demand_id, PlanVisit.engagement_id, ~others
     statement = (
-        select(ProposalRequest, ProposalParty, PlanVisit.demand_id, PlanVisit.engagement_id)
+        select(ProposalRequest, ProposalParty, *visit)
         .join(ProposalParty, ProposalParty.id == ProposalRequest.party_id)
         .join(
             PlanVisit,

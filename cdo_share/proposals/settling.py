@@ -1,18 +1,19 @@
 """The coordinator settles a request: it becomes a constraint of further runs, or is declined."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from cdo_share.accounts.models import RoleKind
 from cdo_share.accounts.queries import get_engagement
 from cdo_share.core.audit import record_act
 from cdo_share.core.errors import Conflict, Fault, InvalidInput
 from cdo_share.core.i18n import N_
 from cdo_share.core.text import clean_line
 from cdo_share.planning.constraint_queries import Holding, add_constraint
-from cdo_share.planning.models import Constraint, ConstraintKind, ConstraintSource
+from cdo_share.planning.models import Constraint, ConstraintKind
+from cdo_share.proposals.holdings import BOTH, Part, holdings_of
 from cdo_share.proposals.models import (
     LONGEST_REFUSAL,
     Proposal,
@@ -23,71 +24,20 @@ from cdo_share.proposals.models import (
 from cdo_share.proposals.queries import AskedVisit, get_request
 
 
-def avoiding(asked: AskedVisit, other_engagement_id: int | None) -> Holding | None:
-    """Return what keeps the visit from where the plan has it; pure.
-
-    A CDO does not work in that stretch, unless only the way to this member is too far. Otherwise
-    the member is not visited on that day, unless another half of the same day is wished. Another
-    CDO comes where one is wished. Of a visit that is to be kept nothing is avoided.
-    """
-    request = asked.request
-    if request.reason is Reason.KEEP:
-        return None
-    if request.reason is Reason.OTHER_CDO:
-        return Holding(
-            kind=ConstraintKind.KEEP_CDO,
-            demand_id=asked.demand_id,
-            engagement_id=other_engagement_id,
-            source=ConstraintSource.ANSWER,
-        )
-    if asked.party.kind is RoleKind.CDO and request.reason is not Reason.TOO_FAR:
-        return Holding(
-            kind=ConstraintKind.AVOID_CDO,
-            engagement_id=asked.engagement_id,
-            day=request.day,
-            slot=request.slot,
-            length=request.length,
-            source=ConstraintSource.ANSWER,
-        )
-    if request.wished_day == request.day:
-        return None
-    return Holding(
-        kind=ConstraintKind.AVOID_DEMAND,
-        demand_id=asked.demand_id,
-        day=request.day,
-        source=ConstraintSource.ANSWER,
-    )
-
-
-def keeping(asked: AskedVisit, other_engagement_id: int | None) -> Holding | None:
-    """Return what puts the visit where it is wished, None where any other half-day does; pure."""
-    request = asked.request
-    if request.wished_day is None:
-        return None
-    return Holding(
-        kind=ConstraintKind.KEEP_TIME,
-        demand_id=asked.demand_id,
-        engagement_id=other_engagement_id or asked.engagement_id,
-        day=request.wished_day,
-        slot=request.wished_slot,
-        length=request.length,
-        source=ConstraintSource.ANSWER,
-    )
-
-
-def constrain(
+def constrain(  # noqa: PLR0913 - which request, what of it, by whom, and when
     session: Session,
     *,
     groupement_id: int,
     request_id: int,
     other_engagement_id: int | None = None,
+    parts: Collection[Part] = BOTH,
     person_id: int,
     now: datetime,
 ) -> AskedVisit:
-    """Make constraints of a request, which every further run of the period respects.
+    """Make constraints of a request, or of a part of it, which further runs of the period respect.
 
     `other_engagement_id` names the CDO who comes instead, where another is wished. Raises NotFound,
-    Conflict when the request is settled already, InvalidInput without another CDO.
+    Conflict when the request is settled already, InvalidInput without another CDO or any part.
     """
     asked = _take_open(session, groupement_id, request_id)
     if asked.request.reason is Reason.OTHER_CDO:
@@ -97,8 +47,8 @@ def constrain(
     period_id = session.scalars(
         select(Proposal.period_id).where(Proposal.id == asked.party.proposal_id)
     ).one()
-    numbers = [
-        add_constraint(
+    numbers = {
+        part: add_constraint(
             session,
             groupement_id=groupement_id,
             period_id=period_id,
@@ -106,13 +56,22 @@ def constrain(
             person_id=person_id,
             now=now,
         ).id
-        if holding
-        else None
-        for holding in (avoiding(asked, other_engagement_id), keeping(asked, other_engagement_id))
-    ]
-    asked.request.constraint_id, asked.request.wished_constraint_id = numbers
+        for part, holding in _chosen(asked, other_engagement_id, parts).items()
+    }
+    asked.request.constraint_id = numbers.get(Part.AVOIDED)
+    asked.request.wished_constraint_id = numbers.get(Part.WISHED)
     _settle(session, asked, RequestState.CONSTRAINED, person_id, now)
     return asked
+
+
+def _chosen(
+    asked: AskedVisit, other_engagement_id: int | None, parts: Collection[Part]
+) -> dict[Part, Holding]:
+    found = holdings_of(asked, other_engagement_id)
+    chosen = {part: holding for part, holding in found.items() if part in parts}
+    if not chosen:
+        raise InvalidInput(Fault("part", N_("Tick at least one line, or decline the request.")))
+    return chosen
 
 
 def decline(

@@ -72,16 +72,6 @@ def _in_force(one: VisitChange) -> PublishedVisit | None:
     return one.was or one.visit
 
 
-def list_forbidden_with(
-    session: Session, period: Period, visit: StatedVisit, now: datetime
-) -> list[Finding]:
-    """Return what labour law would forbid if one more visit joined those in force."""
-    before = list_worked(session, period)
-    after = [*before, visit]
-    known, verdict = (judge_visits(session, period, some, now) for some in (before, after))
-    return list_worsened(known.blocking, verdict.blocking)
-
-
 def judge_plan(session: Session, plan: Plan, period: Period, now: datetime) -> LegalVerdict:
     """Return what the law says of a plan as it was made."""
     return judge_visits(session, period, read_plan_visits(session, plan.id, period.grid_kind), now)

@@ -59,6 +59,8 @@ def _list_planned(session: Session, wanted: Iterable[ColumnElement[bool]]) -> li
     return [
         Planned(
             visit=VisitView(**{name: row[name] for name in VISIT_FIELDS}),
+            has_cdo=row["has_cdo"],
+            has_member=row["has_member"],
             is_withdrawn=row["demand_state"] is DemandState.WITHDRAWN,
             has_moved=row["is_on_site"] and row["site_id"] != row["present_site_id"],
             week_cap_halfdays=row["week_cap_halfdays"],
@@ -75,6 +77,8 @@ def _planned() -> Select[*tuple[object, ...]]:
         .join(Groupement, Groupement.id == Visit.groupement_id)
         .add_columns(
             Demand.state.label("demand_state"),
+            Engagement.is_active.label("has_cdo"),
+            Member.is_active.label("has_member"),
             Member.site_id.label("present_site_id"),
             Engagement.week_cap_halfdays,
             Groupement.timezone,

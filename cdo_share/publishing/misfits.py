@@ -20,16 +20,18 @@ Group = tuple[int, GridKind]  # a CDO by engagement, and the grid that their vis
 class Reason(StrEnum):
     """Why a visit no longer fits."""
 
+    CDO_LEFT = "cdo_left"  # the CDO is no longer with the groupement
     UNAVAILABLE = "unavailable"  # the CDO cannot work then
     CONFLICT = "conflict"  # the CDO must not serve the member
     ABOVE_CAP = "above_cap"  # the CDO's week has become too full
+    MEMBER_LEFT = "member_left"  # the firm is no longer with the groupement
     CLOSED = "closed"  # the firm is closed
     WITHDRAWN = "withdrawn"  # the demand is withdrawn
     MOVED = "moved"  # the firm is elsewhere now
 
 
 ALL = frozenset(Reason)
-OF_CDO = frozenset({Reason.UNAVAILABLE, Reason.CONFLICT, Reason.ABOVE_CAP})
+OF_CDO = frozenset({Reason.CDO_LEFT, Reason.UNAVAILABLE, Reason.CONFLICT, Reason.ABOVE_CAP})
 OF_MEMBER = ALL - OF_CDO
 
 
@@ -38,6 +40,8 @@ class Planned:
     """A visit in force with what is true now of its demand, its member and its CDO."""
 
     visit: VisitView
+    has_cdo: bool
+    has_member: bool
     is_withdrawn: bool
     has_moved: bool
     week_cap_halfdays: int
@@ -77,9 +81,11 @@ def find_misfits(planned: Sequence[Planned], now: Said) -> Iterator[Misfit]:
         full[week] += visit.length
         per_half = GRIDS[visit.grid_kind].slots_per_half
         checks = {
+            Reason.CDO_LEFT: not one.has_cdo,
             Reason.UNAVAILABLE: not _slots_of(visit) <= free.get(_group_of(visit), set()),
             Reason.CONFLICT: visit.member_id in now.barred.get(visit.engagement_id, ()),
             Reason.ABOVE_CAP: full[week] > one.week_cap_halfdays * per_half,
+            Reason.MEMBER_LEFT: not one.has_member,
             Reason.CLOSED: _is_closed(visit, now),
             Reason.WITHDRAWN: one.is_withdrawn,
             Reason.MOVED: one.has_moved,

@@ -13,7 +13,7 @@ from cdo_share.core.errors import Conflict, Fault, InvalidInput, NotFound
 from cdo_share.core.i18n import N_
 from cdo_share.publishing.agreed_time import ClockSpan, find_faults, told_halfdays
 from cdo_share.publishing.cancelling import get_visit
-from cdo_share.publishing.locks import lock_groupement
+from cdo_share.publishing.locks import lock_groupement, lock_person
 from cdo_share.publishing.models import Visit, VisitState
 from cdo_share.publishing.revising import revise
 from cdo_share.publishing.time_clashes import list_clashes
@@ -47,6 +47,8 @@ def set_time(
     visit = get_visit(session, groupement_id, wish.visit_id)
     if engagement_id not in (None, visit.engagement_id):
         raise NotFound(N_("There is no such visit here."))
+    # Another groupement may note a time of the same person at this moment.
+    lock_person(session, visit.person_id)
     _require_open(session, visit, now)
     faults = tuple(_find_faults(session, visit, wish))
     if faults:

@@ -38,6 +38,7 @@ def _list_taken(session: Session, visit: Visit) -> list[tuple[datetime, datetime
             Visit.state != VisitState.CANCELLED,
         )
         .order_by(Visit.starts_at)
+        .execution_options(populate_existing=True)
     )
     found = (_clock_times(*row) for row in session.execute(statement))
     return [times for times in found if times is not None]

@@ -85,6 +85,11 @@ class VisitView:
     lon: float
 
     @property
+    def full_address(self) -> str:
+        """Return where its site is, on one line."""
+        return ", ".join(part for part in (self.address, self.commune) if part)
+
+    @property
     def agreed(self) -> ClockSpan | None:
         """Return the time that the CDO, on forfait-jours, set with the member."""
         if self.regime is not Regime.FORFAIT_JOURS or not self.agreed_start or not self.agreed_end:
@@ -103,8 +108,9 @@ class ChangeView:
     """A visit with what happened to it, in a release or since somebody was told; `was_*` if moved.
 
     `has_lapsed`: a time agreed for it did not outlast the change. `is_timed`: nothing but the time
-    agreed changed. `cancelled_by` is the person who cancelled it, `is_replaced` whether its time
-    is still asked for; a release tells neither.
+    agreed changed. `address` and `was_address` are told where the site changed. `cancelled_by` is
+    the person who cancelled it, `is_replaced` whether its time is still asked for. A release tells
+    none of the last four.
     """
 
     visit_id: uuid.UUID
@@ -124,6 +130,8 @@ class ChangeView:
     was: Stretch | None
     has_lapsed: bool = False
     is_timed: bool = False
+    address: str = ""
+    was_address: str = ""
     cancelled_by: CancelledBy | None = None
     is_replaced: bool = False
 

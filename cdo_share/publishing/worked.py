@@ -2,8 +2,9 @@
 
 from collections.abc import Collection, Iterable
 from datetime import date, timedelta
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import Session
 
 from cdo_share.accounts.models import Engagement, Member, Regime
@@ -36,12 +37,37 @@ def list_worked_around(
 
     Twelve weeks before and after for averages; on annual days every year that the period touches.
     """
-    years = list(years_of(period.starts_on, period.ends_on, law.forfait_year_month))
-    within_years = Visit.day.between(years[0][0], years[-1][1])
     return _read(
         session,
         Visit.groupement_id == period.groupement_id,
         Visit.period_id != period.id,
+        _concerns(period, engagement_ids, law),
+    )
+
+
+def list_worked_by(
+    session: Session, period: Period, engagement_ids: Collection[int], law: Parameters
+) -> tuple[list[StatedVisit], list[StatedVisit]]:
+    """Return what is in force of these CDOs in the period, and around it, with one statement."""
+    here = Visit.period_id == period.id
+    own = and_(here, Visit.engagement_id.in_(engagement_ids))
+    found: dict[bool, list[StatedVisit]] = {True: [], False: []}
+    wanted = (
+        Visit.groupement_id == period.groupement_id,
+        or_(own, and_(~here, _concerns(period, engagement_ids, law))),
+    )
+    for row in session.execute(_statement(*wanted).add_columns(here.label("is_here"))).mappings():
+        values = dict(row)
+        found[values.pop("is_here")].append(StatedVisit(**values))
+    return found[True], found[False]
+
+
+def _concerns(
+    period: Period, engagement_ids: Collection[int], law: Parameters
+) -> ColumnElement[bool]:
+    years = list(years_of(period.starts_on, period.ends_on, law.forfait_year_month))
+    within_years = Visit.day.between(years[0][0], years[-1][1])
+    return and_(
         Visit.engagement_id.in_(engagement_ids),
         or_(
             Visit.day.between(*days_around(period)),
@@ -51,7 +77,11 @@ def list_worked_around(
 
 
 def _read(session: Session, *wanted: ColumnElement[bool]) -> list[StatedVisit]:
-    statement = (
+    return [StatedVisit(**row) for row in session.execute(_statement(*wanted)).mappings()]
+
+
+def _statement(*wanted: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
+    return (
         select(
             Visit.engagement_id,
             Visit.day,
@@ -66,7 +96,6 @@ def _read(session: Session, *wanted: ColumnElement[bool]) -> list[StatedVisit]:
         .where(IN_FORCE, *wanted)
         .order_by(Visit.day, Visit.slot, Visit.engagement_id)
     )
-    return [StatedVisit(**row) for row in session.execute(statement).mappings()]
 
 
 def stated(session: Session, period: Period, visits: Iterable[PublishedVisit]) -> list[StatedVisit]:

@@ -23,6 +23,7 @@ from cdo_share.planning.question import question_about
 from cdo_share.planning.results import Proof
 from cdo_share.planning.standing_in import is_sound
 from cdo_share.publication import Surroundings, publish_plan
+from cdo_share.publishing.consents import note_consent
 from cdo_share.publishing.locks import lock_groupement
 from cdo_share.publishing.models import Release
 from cdo_share.publishing.queries import latest_release, published_visits
@@ -52,7 +53,9 @@ def confirm_booking(
     require_held(session, booking)
     if booking.held_until <= now:
         raise Conflict(N_("This booking is not waiting for an answer any more."))
-    require_consent(session, booking, person_id=person_id, has_consent=has_consent, now=now)
+    is_late = require_consent(
+        session, booking, person_id=person_id, has_consent=has_consent, now=now
+    )
     basis = _plan_in_force(session, booking)
     demand = _store_demand(session, booking, now)
     instance = ask_with(session, booking, demand, now)
@@ -74,8 +77,25 @@ def confirm_booking(
         ends_proposal=False,
     )
     booking.visit_id = visit_id
+    if is_late:
+        _note_consent(session, booking, release, person_id, now)
     session.flush()
     return release
+
+
+def _note_consent(
+    session: Session, booking: Booking, release: Release, person_id: int, now: datetime
+) -> None:
+    note_consent(
+        session,
+        release,
+        engagement_id=booking.engagement_id,
+        days=[booking.day],
+        has_accepted=person_id == booking.person_id,
+        person_id=person_id,
+        now=now,
+        booking_id=booking.id,
+    )
 
 
 def _plan_in_force(session: Session, booking: Booking) -> Plan:

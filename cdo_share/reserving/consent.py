@@ -17,13 +17,14 @@ ASKED = N_(
 
 def require_consent(
     session: Session, booking: Booking, *, person_id: int, has_consent: bool, now: datetime
-) -> None:
-    """Raise InvalidInput when it comes too late for a CDO who neither confirms nor consented.
+) -> bool:
+    """Return whether it comes within the days of notice of its CDO, who consented.
 
-    A CDO who confirms it consents by that.
+    A CDO who confirms it consents by that. Raises InvalidInput for one who neither did nor does.
     """
-    if has_consent or person_id == booking.person_id:
-        return
     zone = list_frozen_zones(session, booking.groupement_id, now=now)[booking.engagement_id]
-    if zone.holds(booking.day):
+    if not zone.holds(booking.day):
+        return False
+    if not has_consent and person_id != booking.person_id:
         raise InvalidInput(Fault("consent", ASKED, {"day": booking.day, "free": zone.first_free}))
+    return True

@@ -10,9 +10,11 @@ from sqlalchemy.orm import Session
 from cdo_share.accounts.models import Engagement, Member
 from cdo_share.bookings.models import Booking
 from cdo_share.demands.models import AmountUnit, Cadence, Demand, DemandState, Place, Urgency
+from cdo_share.legal.reading import StatedVisit
 from cdo_share.planning.collected import read_collected
 from cdo_share.planning.instance_parts import cdo_name, demand_name
 from cdo_share.planning.standing_in import is_fit, keep_fit, list_additions
+from cdo_share.publishing.joining import read_forbidding
 from cdo_share.rounds.models import Period
 from cdo_share.today import ask_as_it_stands
 
@@ -45,7 +47,7 @@ def list_free_halfdays(
 ) -> list[Offer]:
     """Return what the member, loaded with its site, could book from a day on, the earliest first.
 
-    `MOST_SHOWN` at most; the judge found nothing wrong with any.
+    `MOST_SHOWN` at most; the judge found nothing wrong with any, nor does labour law forbid it.
     """
     days = max(first, period.starts_on), period.ends_on
     if days[0] > days[1]:
@@ -57,9 +59,40 @@ def list_free_halfdays(
     instance = ask_as_it_stands(
         session, *keys, name="booking", now=now, collected=collected, is_weighed=False
     )
-    found = keep_fit(instance, list_additions(instance, demand_name(NOT_STORED)), MOST_SHOWN)
     cdos = {cdo_name(row.id): row for row in collected.engagements}
+    additions = list_additions(instance, demand_name(NOT_STORED))
+    coming = {one["visit"]["cdo"] for one in additions}
+    forbidden = read_forbidding(
+        session,
+        period,
+        engagements=[cdo for name, cdo in cdos.items() if name in coming],
+        site_id=member.site_id,
+        now=now,
+    )
+
+    def is_lawful(visit: Json) -> bool:
+        place = date.fromisoformat(visit["day"]), visit["slot"], visit["length"]
+        cdo_id = cdos[visit["cdo"]].id
+        return not forbidden(worked_visit(sought.place, member, period, cdo_id, place))
+
+    found = keep_fit(instance, additions, MOST_SHOWN, is_allowed=is_lawful)
     return [Offer(one["visit"], cdos[one["visit"]["cdo"]]) for one in found]
+
+
+def worked_visit(
+    place: Place, member: Member, period: Period, engagement_id: int, at: tuple[date, int, int]
+) -> StatedVisit:
+    """Return a visit that could be booked as labour law reads it; `at`: day, slot and length."""
+    day, slot, length = at
+    return StatedVisit(
+        engagement_id=engagement_id,
+        day=day,
+        slot=slot,
+        length=length,
+        grid_kind=period.grid_kind,
+        is_on_site=place is not Place.REMOTE,
+        site_id=member.site_id,
+    )
 
 
 def demand_of(

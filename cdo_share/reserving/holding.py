@@ -1,23 +1,31 @@
 """Holding a half-day and letting it go, with the letters; the caller opens and commits."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
 from cdo_share.accounts.models import Groupement, Member, Person, RoleKind
-from cdo_share.accounts.queries import get_groupement_by_id
+from cdo_share.accounts.queries import get_engagement, get_groupement_by_id
+from cdo_share.bookings.hold_time import hold_end
 from cdo_share.bookings.models import Booking, BookingState
 from cdo_share.bookings.service import BookingWish, hold, lock_expired, settle
 from cdo_share.core.errors import Conflict
 from cdo_share.core.i18n import N_
-from cdo_share.demands.models import Place
-from cdo_share.legal.reading import StatedVisit
 from cdo_share.notifications.notices import Circle, Notice, stretch_of, tell_circle
 from cdo_share.publication import Surroundings
-from cdo_share.publishing.lawful import list_forbidden_with
-from cdo_share.reserving.fitting import NOT_STORED, ask_with, demand_of_booking, fits
+from cdo_share.publishing.joining import read_forbidding
+from cdo_share.reserving.fitting import (
+    NOT_STORED,
+    ask_with,
+    demand_of_booking,
+    fits,
+    worked_visit,
+)
 from cdo_share.rounds.models import Period
-from cdo_share.rounds.queries import get_period
+from cdo_share.rounds.queries import get_period, list_closed_days
+
+CLOSED_AHEAD = timedelta(days=60)  # ten working days and every day of rest among them
 
 
 def hold_halfday(  # noqa: PLR0913 - who does what for whom, and when
@@ -43,7 +51,7 @@ def hold_halfday(  # noqa: PLR0913 - who does what for whom, and when
         member_id=member.id,
         wish=wish,
         times=period.grid.instants(wish.day, wish.slot, wish.length, zone=groupement.timezone),
-        hold_hours=groupement.hold_hours,
+        held_until=_held_until(session, groupement, now),
         person_id=person_id,
         now=now,
     )
@@ -51,24 +59,27 @@ def hold_halfday(  # noqa: PLR0913 - who does what for whom, and when
     demand.id = NOT_STORED
     if not fits(ask_with(session, booking, demand, now), booking, NOT_STORED):
         raise Conflict(N_("This half-day does not fit any more. Choose another one."))
-    if list_forbidden_with(session, period, _worked(booking, member, period), now):
+    if _is_forbidden(session, booking, member, period, now):
         # What else this CDO works is no business of the member.
         raise Conflict(N_("This CDO would work more than the law allows. Choose another half-day."))
     tell_booking(session, booking, now, around, but=person_id)
     return booking
 
 
-def _worked(booking: Booking, member: Member, period: Period) -> StatedVisit:
-    """Return the visit that a booking would become, as labour law reads it."""
-    return StatedVisit(
-        engagement_id=booking.engagement_id,
-        day=booking.day,
-        slot=booking.slot,
-        length=booking.length,
-        grid_kind=period.grid_kind,
-        is_on_site=booking.place is not Place.REMOTE,
-        site_id=member.site_id,
-    )
+def _held_until(session: Session, groupement: Groupement, now: datetime) -> datetime:
+    today = now.astimezone(ZoneInfo(groupement.timezone)).date()
+    closed = list_closed_days(session, groupement.id, today, today + CLOSED_AHEAD)
+    days = {one.day for one in closed}
+    return hold_end(now, groupement.hold_hours, groupement.timezone, days)
+
+
+def _is_forbidden(
+    session: Session, booking: Booking, member: Member, period: Period, now: datetime
+) -> bool:
+    cdo = get_engagement(session, booking.groupement_id, booking.engagement_id)
+    forbidden = read_forbidding(session, period, engagements=[cdo], site_id=member.site_id, now=now)
+    place = booking.day, booking.slot, booking.length
+    return bool(forbidden(worked_visit(booking.place, member, period, cdo.id, place)))
 
 
 def let_go(

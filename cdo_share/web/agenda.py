@@ -75,6 +75,7 @@ def _show(
     file_url: Say | None,
 ) -> dict[str, str]:
     return {
+        "key": str(visit.id),
         "who": who(visit),
         "when": when_text(visit),
         "agreed": agreed_text(visit),

@@ -18,7 +18,7 @@ from cdo_share.web.context import add_context
 from cdo_share.web.coordinator.audience import blueprint as coordinator
 from cdo_share.web.dav.server import DavServer
 from cdo_share.web.extensions import SessionMakers, babel, csrf, db, limiter, login_manager
-from cdo_share.web.feeds.feed import blueprint as feeds
+from cdo_share.web.feeds.server import FeedServer
 from cdo_share.web.folders import PACKAGE, TEMPLATES, TRANSLATIONS
 from cdo_share.web.formats import add_filters
 from cdo_share.web.headers import add_headers
@@ -47,6 +47,8 @@ def create_app(settings: Settings, makers: SessionMakers) -> Flask:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.session_interface = DatabaseSessions()
     app.wsgi_app = DavServer(app, app.wsgi_app)  # type: ignore[method-assign]
+    app.wsgi_app = FeedServer(app, app.wsgi_app, settings)  # type: ignore[method-assign]
+    app.extensions["feeds"] = app.wsgi_app
     if settings.is_proxied:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1)  # type: ignore[method-assign]
     add_bounds(app)
@@ -55,7 +57,7 @@ def create_app(settings: Settings, makers: SessionMakers) -> Flask:
     add_context(app)
     add_filters(app)
     add_error_pages(app)
-    for blueprint in (public, member, cdo, coordinator, feeds, documentation):
+    for blueprint in (public, member, cdo, coordinator, documentation):
         app.register_blueprint(blueprint)
     app.register_api(api)
     return app
@@ -74,7 +76,7 @@ def _configure(app: Flask, settings: Settings) -> None:
         SESSION_COOKIE_NAME="__Host-session" if settings.is_secure else "session",
         SESSION_COOKIE_SECURE=settings.is_secure,
         SESSIONLESS_ENDPOINTS=frozenset({"static", "public.home.health"}),
-        SESSIONLESS_BLUEPRINTS=frozenset({"api", "feeds"}),
+        SESSIONLESS_BLUEPRINTS=frozenset({"api"}),
         WTF_CSRF_TIME_LIMIT=None,
         BABEL_DEFAULT_LOCALE="fr",
         BABEL_DEFAULT_TIMEZONE="Europe/Paris",

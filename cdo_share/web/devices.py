@@ -10,12 +10,18 @@ from typing import Any
 from flask import Blueprint, abort, current_app, flash, g, redirect, render_template, url_for
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
-from wtforms import StringField
+from wtforms import HiddenField, StringField
 
 from cdo_share.accounts.models import Person, RoleKind
 from cdo_share.availability.blocking import count_blocking
 from cdo_share.calendars.dav.models import DavPassword
-from cdo_share.calendars.dav.passwords import create_password, list_passwords, revoke_password
+from cdo_share.calendars.dav.passwords import (
+    create_password,
+    find_made_password,
+    list_passwords,
+    revoke_password,
+    shown_password,
+)
 from cdo_share.core.clock import utc_now
 from cdo_share.core.errors import InvalidInput
 from cdo_share.core.orm import transaction
@@ -24,11 +30,13 @@ from cdo_share.web.auth import actor
 from cdo_share.web.extensions import db
 from cdo_share.web.feed_links import client_text
 from cdo_share.web.forms import Form, required
+from cdo_share.web.once import new_once, once_seed
 
 
 class DeviceForm(Form):
     """The device that will log in."""
 
+    once = HiddenField(default=new_once)
     label = StringField(
         _l("Name of the device"),
         [required],
@@ -92,7 +100,10 @@ def device_pages(kind: RoleKind) -> Blueprint:
 
     @blueprint.post("")
     def create() -> Any:
-        """Make an app password and show it, this once; only its hash is kept."""
+        """Make an app password and show it, this once; only its hash is kept.
+
+        The same form sent again, by a second tap or by reloading, shows the same password.
+        """
         if not _settings().caldav:
             abort(404)
         form = DeviceForm()
@@ -122,14 +133,17 @@ def device_pages(kind: RoleKind) -> Blueprint:
 def _create(form: DeviceForm) -> dict[str, Any]:
     """Return what the page of a new device shows; raises InvalidInput."""
     person_id = actor().person_id
+    seed, label = once_seed("app password", person_id), form.label.data or ""
+    whose: dict[str, Any] = {"person_id": person_id, "seed": seed}
     with transaction(db.session):
-        row, password = create_password(
-            db.session, person_id=person_id, label=form.label.data or "", now=utc_now()
-        )
-        label, email = row.label, db.session.get_one(Person, person_id).email
+        made = find_made_password(db.session, **whose)
+        row = made or create_password(db.session, **whose, label=label, now=utc_now())[0]
+        label = row.label
+        email = db.session.get_one(Person, person_id).email
     return {
         "label": label,
-        "password": password,
+        "password": shown_password(seed),
+        "is_repeated": made is not None,
         "user": email,
         "server": f"{_settings().base_url}/dav/",
         "host": _settings().base_url.split("://", 1)[1],

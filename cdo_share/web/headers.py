@@ -27,6 +27,12 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "X-Frame-Options": "DENY",
 }
+# Of addresses that are for programs, or hold a secret.
+UNLISTED = {
+    "Cache-Control": "private, no-cache",
+    "X-Robots-Tag": "noindex, nofollow, noarchive",
+    "Referrer-Policy": "no-referrer",
+}
 SECURE = "Strict-Transport-Security", "max-age=63072000; includeSubDomains"
 
 
@@ -40,6 +46,6 @@ def add_headers(app: Flask) -> None:
         if app.config["SESSION_COOKIE_SECURE"]:
             response.headers.setdefault(*SECURE)
         if request.endpoint != "static" and "Cache-Control" not in response.headers:
-            is_private = request.blueprint != "feeds" and current_user.is_authenticated
+            is_private = current_user.is_authenticated
             response.headers["Cache-Control"] = "no-store" if is_private else "no-cache"
         return response

@@ -81,6 +81,16 @@ def misfit_sentence(reason: Reason, visits: list[VisitView], who: Say) -> str:
 
 def _begin(reason: Reason, count: int) -> str:
     texts = {
+        Reason.CDO_LEFT: ngettext(
+            "%(num)d visit is still planned, although the CDO has left the groupement:",
+            "%(num)d visits are still planned, although the CDO has left the groupement:",
+            count,
+        ),
+        Reason.MEMBER_LEFT: ngettext(
+            "%(num)d visit is still planned, although the firm has left the groupement:",
+            "%(num)d visits are still planned, although the firm has left the groupement:",
+            count,
+        ),
         Reason.UNAVAILABLE: ngettext(
             "%(num)d planned visit lies outside the availability:",
             "%(num)d planned visits lie outside the availability:",

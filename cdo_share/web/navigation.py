@@ -34,14 +34,15 @@ PAGES: dict[RoleKind, tuple[NavPage, ...]] = {
         NavPage(
             N_("Visits"),
             "member.visits.index",
-            ("member.cancellations", "member.bookings", "member.free_time", "member.ledger"),
+            ("member.cancellations", "member.ledger"),
         ),
+        NavPage(N_("Book"), "member.bookings.index", ("member.free_time",)),
         NavPage(
             N_("My calendars"),
             "member.calendars.index",
             ("member.calendar_files", "member.devices"),
         ),
-        NavPage(N_("Digital check-up"), "member.maturity.index"),
+        NavPage(N_("Check-up"), "member.maturity.index"),
         NavPage(N_("My firm"), "member.firm.index"),
     ),
     RoleKind.CDO: (

@@ -3,7 +3,9 @@
 import hashlib
 import secrets
 
-from flask import request
+from flask import current_app, request
+
+from cdo_share.accounts.tokens import seed_of
 
 FIELD = "once"  # hidden in the form; new each time that the form is shown for the first time
 NOT_SENT = frozenset({"csrf_token"})
@@ -12,6 +14,15 @@ NOT_SENT = frozenset({"csrf_token"})
 def new_once() -> str:
     """Return a random word for the hidden field."""
     return secrets.token_hex(16)
+
+
+def once_seed(purpose: str, person_id: int) -> bytes:
+    """Return the bits of the secret that a form makes: the same when it is sent again.
+
+    A form without the hidden field makes another secret each time.
+    """
+    key = once_key() or new_once()
+    return seed_of(current_app.config["SETTINGS"].secret_key, purpose, person_id, key)
 
 
 def once_key() -> str | None:

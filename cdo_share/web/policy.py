@@ -45,10 +45,6 @@ PUBLIC_ENDPOINTS = frozenset(
         "documentation.description",
         "public.places.communes",
         "public.places.around",
-        "feeds.nothing",
-        "feeds.refuse",
-        "feeds.show",
-        "feeds.tell",
     }
 )
 

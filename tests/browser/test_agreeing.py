@@ -85,6 +85,22 @@ def test_request_is_made_and_taken_back_by_keyboard(page: Page) -> None:
     assert faults_of(page) == []
 
 
+def test_bar_of_the_answers_never_lies_over_the_first_change(page: Page) -> None:
+    """It comes up once the first change is above it; at the end it follows what comes before."""
+    places = """() => ['.agree-visit', '.answer-bar'].map(
+        (one) => document.querySelector(one).getBoundingClientRect())"""
+    first, bar = page.evaluate(places)
+    height = page.viewport_size["height"] if page.viewport_size else 0
+    assert first["top"] < height
+    assert bar["top"] >= first["bottom"]
+
+    before = "document.querySelector('.answer-bar').previousElementSibling"
+    gap = f"{before}.nextElementSibling.offsetTop - {before}.offsetTop - {before}.offsetHeight"
+    page.evaluate("scrollTo(0, document.body.scrollHeight)")
+    assert 0 <= page.evaluate(gap) <= 40
+    expect(page.locator(".answer-bar")).to_be_in_viewport()
+
+
 def test_fault_takes_the_focus_and_leads_to_its_field(page: Page) -> None:
     tab_to(page, "Envoyer mes demandes")
     page.keyboard.press("Enter")

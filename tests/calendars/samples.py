@@ -10,7 +10,7 @@ from itertools import count
 from typing import Any
 
 from icalendar import Calendar
-from sqlalchemy import Engine, event
+from sqlalchemy import Connection, Engine, event
 
 from cdo_share.accounts.models import Regime
 from cdo_share.calendars.contents import Reader, feed_event
@@ -172,9 +172,10 @@ def counted(engine: Engine) -> Iterator[list[str]]:
     """Collect the statements that are sent meanwhile."""
     statements: list[str] = []
 
-    def note(*args: Any) -> None:
-        statements.append(args[2])
+    def note(connection: Connection, _cursor: Any, statement: str, *_more: Any) -> None:
+        if connection.engine.pool is engine.pool:  # whichever engine on these connections
+            statements.append(statement)
 
-    event.listen(engine, "before_cursor_execute", note)
+    event.listen(Engine, "before_cursor_execute", note)
     yield statements
-    event.remove(engine, "before_cursor_execute", note)
+    event.remove(Engine, "before_cursor_execute", note)

@@ -25,12 +25,14 @@ TITLE = "Ouvrir la boutique en ligne"
         (
             FeedOwner.CDO,
             f"Biscuiterie Le Goff – {TITLE}",
-            f"Adhérent : Biscuiterie Le Goff\nBesoin : {TITLE}\n{BASE_URL}/",
+            f"Adhérent : Biscuiterie Le Goff\nBesoin : {TITLE}\n"
+            f"{BASE_URL}/cdo/1/interventions#visit-",
         ),
         (
             FeedOwner.MEMBER,
             f"{TITLE} – Zoé Martin",
-            f"CDO : Zoé Martin\nTéléphone : 06 00 00 00 00\nBesoin : {TITLE}\n{BASE_URL}/",
+            f"CDO : Zoé Martin\nTéléphone : 06 00 00 00 00\nBesoin : {TITLE}\n"
+            f"{BASE_URL}/adherent/1/interventions#visit-",
         ),
         (
             FeedOwner.GROUPEMENT,
@@ -43,9 +45,13 @@ TITLE = "Ouvrir la boutique en ligne"
 def test_event_in_full_tells_each_owner_who_and_what(
     owner: FeedOwner, summary: str, description: str
 ) -> None:
-    event = feed_event(a_view(MONDAY), a_reader(owner, say=FRENCH))
+    visit = a_view(MONDAY)
+    event = feed_event(visit, a_reader(owner, say=FRENCH))
 
-    assert (event.summary, event.description) == (summary, description)
+    # The groupement's readers are coordinators, whose first page leads further.
+    page = description if owner is FeedOwner.GROUPEMENT else f"{description}{visit.id}"
+    assert (event.summary, event.description) == (summary, page)
+    assert event.url == page.splitlines()[-1]
     assert event.location == "3 rue du Port, Vannes"
     assert (event.position, event.category) == ((47.65821, -2.76085), "Intervention")
 
@@ -70,6 +76,8 @@ def test_event_on_forfait_jours_names_the_half_day_for_everybody(
         assert event.is_all_day
         assert event.summary.startswith(f"{moment} – ")
         assert re.findall(r"\d{1,2}[:h]\d{2}", event.summary + event.description) == []
+        said = "La journée est convenue" if length == 2 else "La demi-journée est convenue"
+        assert (said in event.description) is (detail is DetailLevel.FULL)
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from icalendar import Calendar
 
 from cdo_share.accounts.models import Regime
+from cdo_share.calendars import ics
 from cdo_share.calendars.contents import feed_event
 from cdo_share.calendars.ics import MAX_BYTES, MAX_EVENTS, render_feed, without_events
 from cdo_share.calendars.models import DetailLevel, FeedOwner
@@ -253,8 +254,21 @@ def test_feed_of_too_many_bytes_stays_below_the_limit_and_says_so() -> None:
 
     feed = a_feed(visits)
 
-    assert MAX_BYTES - 5_000 < len(feed) <= MAX_BYTES
+    assert MAX_BYTES - 6_000 < len(feed) <= MAX_BYTES
     assert str(events_of(feed)[-1]["SUMMARY"]) == "More visits on the site"
+
+
+def test_feed_of_exactly_the_most_bytes_is_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    visits = many_views()
+    whole = a_feed(visits)
+
+    monkeypatch.setattr(ics, "MAX_BYTES", len(whole))
+    exactly = a_feed(visits)
+    monkeypatch.setattr(ics, "MAX_BYTES", len(whole) - 1)
+    one_less = a_feed(visits)
+
+    assert exactly == whole
+    assert str(events_of(one_less)[-1]["SUMMARY"]) == "More visits on the site"
 
 
 def test_without_events_leaves_the_same_calendar_empty() -> None:

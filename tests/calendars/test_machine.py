@@ -96,7 +96,7 @@ FAULTS: dict[str, dict[str, Any]] = {
         "cdo_share.calendars.rendering.feed_event": _event_with_neighbours
     },
     "a device is told that nothing changed": {
-        "cdo_share.web.feeds.feed.is_resource_modified": lambda *_, **__: False
+        "cdo_share.web.feeds.server.is_resource_modified": lambda *_, **__: False
     },
 }
 

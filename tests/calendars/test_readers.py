@@ -6,6 +6,8 @@ import pytest
 from sqlalchemy.orm import Session
 
 from cdo_share.accounts.models import Person, RoleKind
+from cdo_share.calendars.dav.models import DavPassword
+from cdo_share.calendars.dav.passwords import create_password
 from cdo_share.calendars.models import FeedOwner, FeedToken
 from cdo_share.calendars.queries import FeedKey
 from cdo_share.calendars.readers import Connection, list_readers
@@ -138,7 +140,7 @@ def test_who_has_no_account_or_left_is_not_listed(
     assert states(session, world, now) == {CDO: Connection.NONE}
 
 
-def test_list_readers_of_many_takes_two_statements(
+def test_list_readers_of_many_takes_four_statements(
     session: Session, world: World, zoe: Person, now: datetime
 ) -> None:
     for _ in range(5):
@@ -147,5 +149,52 @@ def test_list_readers_of_many_takes_two_statements(
     session.flush()
 
     with recorded_statements(session) as statements:
-        assert len(list_readers(session, world.groupement.id, now)) == 7
-    assert len(statements) == 2
+        assert len(list_readers(session, world.groupement.id, now, has_devices=True)) == 7
+
+    assert len(statements) == 4
+
+
+def a_device(session: Session, person: Person, created_at: datetime) -> DavPassword:
+    return create_password(session, person_id=person.id, label="x", now=created_at)[0]
+
+
+def states_with_devices(
+    session: Session, world: World, now: datetime
+) -> dict[tuple[str, str], Connection]:
+    session.flush()
+    readers = list_readers(session, world.groupement.id, now, has_devices=True)
+    return {(one.person_name, one.subject_name): one.connection for one in readers}
+
+
+def test_device_that_logs_in_connects_all_roles_of_a_person(
+    session: Session, world: World, zoe: Person, now: datetime
+) -> None:
+    a_device(session, zoe, now - 30 * DAY).last_used_at = now - DAY
+
+    assert states_with_devices(session, world, now) == dict.fromkeys((CDO, FIRM), Connection.FRESH)
+    assert states(session, world, now) == dict.fromkeys((CDO, FIRM), Connection.NONE)
+
+
+def test_device_counts_by_its_last_use_until_it_is_taken_back(
+    session: Session, world: World, zoe: Person, now: datetime
+) -> None:
+    device = a_device(session, zoe, now - 30 * DAY)
+    found = []
+    for used_at, revoked_at in ((None, None), (now - 8 * DAY, None), (now - DAY, now)):
+        device.last_used_at, device.revoked_at = used_at, revoked_at
+        found.append(states_with_devices(session, world, now)[FIRM])
+
+    assert found == [Connection.UNREAD, Connection.STALE, Connection.NONE]
+
+
+def test_best_of_link_and_device_decides(
+    session: Session, world: World, zoe: Person, now: datetime
+) -> None:
+    token = a_link(session, world, zoe, FeedKey(FeedOwner.CDO, world.zoe.id), now - 30 * DAY)
+    token.last_read_at = now - DAY
+    a_device(session, zoe, now - 30 * DAY).last_used_at = now - 8 * DAY
+
+    assert states_with_devices(session, world, now) == {
+        CDO: Connection.FRESH,
+        FIRM: Connection.STALE,
+    }

@@ -12,6 +12,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session, sessionmaker
 
 from cdo_share.accounts.models import Person, Regime, RoleKind
+from cdo_share.accounts.places import PlaceWish, move_member
 from cdo_share.agreed_times import set_time_and_tell
 from cdo_share.calendars.enclosure import MAX_BYTES
 from cdo_share.calendars.models import FeedOwner
@@ -57,11 +58,17 @@ def publish(session: Session, world: World, places: Iterable[At], now: datetime)
     publish_plan(session, **keys, published_by_id=None, now=now, around=AROUND)
 
 
-def cancel(session: Session, world: World, now: datetime, visit_id: uuid.UUID = ONE) -> None:
+def cancel(
+    session: Session,
+    world: World,
+    now: datetime,
+    visit_id: uuid.UUID = ONE,
+    person_id: int | None = None,
+) -> None:
     wish = CancelWish(
         visit_id=visit_id,
         cancelled_by=CancelledBy.MEMBER,
-        person_id=None,
+        person_id=person_id,
         is_replaced=True,
     )
     site = {"base_url": AROUND.base_url, "render": AROUND.render}
@@ -281,6 +288,56 @@ def test_cdo_who_no_longer_comes_gets_the_visit_cancelled_where_it_was(
     assert new["DTSTART"].dt.astimezone(UTC) == datetime(2027, 1, 4, 12, 30, tzinfo=UTC)
 
 
+def move_away(session: Session, world: World) -> None:
+    """Let the biscuits move from Vannes to 3, quai de la Chambre in Auray."""
+    wish = PlaceWish(insee="56007", address="3, quai de la Chambre")
+    keys = {"groupement_id": world.groupement.id, "member_id": world.biscuits.id}
+    move_member(session, **keys, wish=wish, version=world.biscuits.version)
+
+
+def test_visit_at_another_address_is_told_with_the_old_one(
+    session: Session, world: World, shop: At
+) -> None:
+    publish(session, world, [shop], FAR)
+    all_leave(session, FAR)
+    move_away(session, world)
+    publish(session, world, [shop], FAR)
+
+    zoe = session.get_one(Person, world.zoe.person_id)
+    (mail,) = waiting(session, zoe.email)
+
+    assert told_in(mail) == [
+        "- lundi 4 janvier 2027, matin – Ouvrir la boutique en ligne – Biscuiterie Le Goff (Auray)",
+        "adresse : 3, quai de la Chambre, Auray (avant : Vannes)",
+    ]
+
+
+def test_remote_visit_of_a_member_that_moved_is_not_told(
+    session: Session, world: World, shop: At
+) -> None:
+    remote = replace(shop, is_on_site=False)
+    publish(session, world, [remote], FAR)
+    all_leave(session, FAR)
+    move_away(session, world)
+    publish(session, world, [remote], FAR)
+
+    assert waiting(session) == []
+
+
+def test_visit_that_goes_after_its_member_moved_is_told_where_it_was_known(
+    session: Session, world: World, shop: At
+) -> None:
+    publish(session, world, [shop], FAR)
+    all_leave(session, FAR)
+    move_away(session, world)
+    publish(session, world, [replace(shop, engagement=world.yann)], NEAR)
+
+    zoe = session.get_one(Person, world.zoe.person_id)
+    (gone,) = events_of(waiting(session, zoe.email)[0]).values()
+
+    assert "Vannes" in str(gone["LOCATION"])
+
+
 def test_who_cancels_is_not_told_and_forgets_what_waited_about_the_visit(
     session: Session, world: World, shop: At
 ) -> None:
@@ -386,6 +443,19 @@ def test_letter_that_never_arrived_is_told_with_the_next_but_causes_none(
 
     assert before == []
     assert [line[:15] for line in told_in(mail)] == ["- lundi 4 janvi", "- mardi 5 janvi"]
+
+
+def test_letter_that_never_arrived_is_not_written_again_for_what_its_reader_did(
+    session: Session, world: World, shop: At
+) -> None:
+    other = At(world.shop, world.zoe, TUESDAY, PM, id=TWO)
+    publish(session, world, [shop, other], FAR)
+    annick = waiting(session)[0].person_id
+    fail(session, failed_at=FAR)
+
+    cancel(session, world, FAR + HOUR, TWO, person_id=annick)
+
+    assert waiting(session) == []
 
 
 def test_change_back_after_a_letter_that_may_have_left_is_told(

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import count, pairwise
 from typing import Any
 
@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from cdo_share.core.orm import transaction
 from cdo_share.core.outbox import OutboxMail, post_mail, withdraw_mails
+from cdo_share.notifications import sender
 from cdo_share.notifications.sender import LEASE, PAUSES, send_due
 from cdo_share.notifications.server import MailServer
 from tests.factories import a_person
@@ -104,6 +105,53 @@ def test_mail_that_is_not_due_waits(sessions: Sessions, office: PostOffice, now:
 
     assert send(sessions, office, now) == 0
     assert send(sessions, office, now + ONE_SECOND) == 1
+
+
+LATE = datetime(2026, 12, 14, 22, 30, tzinfo=UTC)  # 23:30 in Paris
+MORNING = datetime(2026, 12, 15, 6, tzinfo=UTC)  # 7:00 there
+
+
+def test_mail_keeps_the_night_of_its_reader_when_the_server_was_away(
+    sessions: Sessions, office: PostOffice
+) -> None:
+    mail_id = a_mail(sessions, LATE - timedelta(hours=5), quiet_zone="Europe/Paris")
+
+    assert send(sessions, office, LATE) == 0
+    waiting = stored(sessions, mail_id)
+    assert (waiting.next_try_at, waiting.attempts, waiting.may_have_left) == (MORNING, 0, False)
+    assert send(sessions, office, MORNING - ONE_SECOND) == 0
+    assert send(sessions, office, MORNING) == 1
+
+
+def test_mail_that_was_refused_in_the_evening_is_not_tried_again_at_night(
+    sessions: Sessions, office: PostOffice
+) -> None:
+    evening = LATE - timedelta(hours=2)
+    mail_id = a_mail(sessions, evening, quiet_zone="Europe/Paris")
+    nowhere = MailServer(f"smtp://127.0.0.1:{free_port()}", SENDER)
+
+    tried = [send_due(sessions, nowhere, now=evening + hour * 60 * MINUTE) for hour in range(11)]
+
+    assert tried == [0] * 11
+    assert stored(sessions, mail_id).attempts == 2  # at 21:30 and at 7:30
+    assert send(sessions, office, MORNING + timedelta(hours=5)) == 1
+
+
+def test_mail_that_somebody_waits_for_leaves_at_night(
+    sessions: Sessions, office: PostOffice
+) -> None:
+    a_mail(sessions, LATE)
+
+    assert send(sessions, office, LATE) == 1
+
+
+def test_mail_would_leave_at_night_where_nobody_asks_when_that_is(
+    sessions: Sessions, office: PostOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sender, "_keeps_the_night", lambda *_: False)
+    a_mail(sessions, LATE, quiet_zone="Europe/Paris")
+
+    assert send(sessions, office, LATE) == 1
 
 
 def test_mail_that_was_taken_back_never_leaves(

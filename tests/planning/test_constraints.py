@@ -40,6 +40,18 @@ def rules_broken(instance: dict[str, Any], *visits: dict[str, Any]) -> list[str]
             "H2",
         ),
         (
+            a_constraint(ConstraintKind.AVOID_CDO, engagement_id=1, demand_id=1),
+            a_visit(day=DAYS[1]),
+            a_visit(cdo="C2"),
+            "H3",
+        ),
+        (
+            a_constraint(ConstraintKind.AVOID_CDO, engagement_id=1, demand_id=1),
+            a_visit(),
+            a_visit("D2"),
+            "H3",
+        ),
+        (
             a_constraint(ConstraintKind.AVOID_DEMAND, demand_id=1, day=MONDAY),
             a_visit(),
             a_visit("D2"),
@@ -149,6 +161,16 @@ def test_keeping_a_cdo_spares_whose_visits_are_past() -> None:
     made = with_constraints(instance, [kept])
 
     assert rules_broken(made, a_visit(), a_visit(cdo="C2", day=DAYS[2])) == []
+
+
+def test_cdo_who_does_not_come_any_more_keeps_what_is_past() -> None:
+    past, known = a_visit(), a_constraint(ConstraintKind.AVOID_CDO, engagement_id=1, demand_id=1)
+    demand = a_demand(previous_cdo="C1")
+    instance = an_instance(demands=[demand], published=[past], frozen_before=DAYS[1])
+
+    assert with_constraints(instance, [known])["demands"] == [demand]
+    (left,) = with_constraints(instance | {"published": []}, [known])["demands"]
+    assert (left["excluded"], left["previous_cdo"]) == (["C1"], None)
 
 
 def test_pins_that_go_together_do_not_clash() -> None:

@@ -9,14 +9,14 @@ from sqlalchemy.orm import Session
 
 from cdo_share.core.orm import transaction
 from cdo_share.proposals import service
-from cdo_share.proposals.answering import Wish
-from cdo_share.proposals.models import Proposal, ProposalState, Reason
-from cdo_share.proposals.service import Asking, propose, take_those_to_remind
+from cdo_share.proposals.answering import Speaker, Wish, accept
+from cdo_share.proposals.models import Answer, Proposal, ProposalParty, ProposalState, Reason
+from cdo_share.proposals.service import Asking, propose, take_those_to_remind, withdraw_proposal
 from cdo_share.proposals.settling import constrain, decline
 from tests.proposals.conftest import a_table, all_subjects
 from tests.proposals.test_answering import wish_for
 from tests.publishing.world import AM, MONDAY, At, a_plan, a_world
-from tests.races import race
+from tests.races import overtake, race
 
 ROUNDS = 4
 
@@ -101,3 +101,27 @@ def test_two_who_settle_at_once_settle_once(own_engine: Engine, now: datetime) -
         lambda session: decline(session, **which, refusal="Impossible."),
     ]
     assert race(own_engine, acts) == ["Conflict", "done"]
+
+
+# SQLite has one writer at a time anyway.
+@pytest.mark.parametrize("own_engine", ["postgresql"], indirect=True)
+def test_answer_waits_for_who_ends_the_proposal_and_comes_too_late(
+    own_engine: Engine, now: datetime
+) -> None:
+    with Session(own_engine, expire_on_commit=False) as session, transaction(session):
+        table = a_table(session, now)
+    here = {"groupement_id": table.world.groupement.id, "now": now}
+
+    end = overtake(
+        own_engine,
+        lambda session: withdraw_proposal(
+            session, proposal_id=table.proposal.id, person_id=table.coordinator.id, **here
+        ),
+        lambda session: accept(
+            session, party_id=table.zoe.id, speaker=Speaker(table.coordinator.id), **here
+        ),
+    )
+
+    assert end == "Conflict"
+    with Session(own_engine) as session:
+        assert session.get_one(ProposalParty, table.zoe.id).answer is Answer.WAITING

@@ -1,5 +1,6 @@
 """Proposing a plan, reminding, ending; what a groupement chooses for it."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -24,7 +25,7 @@ from cdo_share.proposals.service import (
 from cdo_share.proposals.settings import change_settings, end_of_day, find_settings, usual_last_day
 from cdo_share.proposals.standing import Standing
 from cdo_share.rounds.models import ClosedDay
-from tests.factories import a_groupement
+from tests.factories import a_groupement, a_period
 from tests.proposals.conftest import Table, a_table, all_subjects
 from tests.publishing.world import AM, MONDAY, At, World, a_plan, a_world
 
@@ -199,6 +200,17 @@ def test_close_ends_the_open_proposal_of_the_period_only(
     session: Session, table: Table, now: datetime
 ) -> None:
     other = a_table(session, now)
+    days = {"starts_on": date(2027, 9, 6), "ends_on": date(2027, 10, 1)}
+    here = a_period(session, table.world.groupement, **days)
+    next_plan = a_plan(session, replace(table.world, period=here), [])
+    later = propose(
+        session,
+        groupement_id=table.world.groupement.id,
+        plan_id=next_plan.id,
+        asking=Asking(all_subjects(table.world), now + timedelta(days=5)),
+        sent_by_id=None,
+        now=now,
+    )
     closed = [
         close_proposal(
             session,
@@ -213,7 +225,7 @@ def test_close_ends_the_open_proposal_of_the_period_only(
     session.expire_all()
     assert closed == [table.proposal, None]
     assert (table.proposal.state, table.proposal.ended_at) == (ProposalState.CLOSED, now)
-    assert other.proposal.state is ProposalState.OPEN
+    assert (other.proposal.state, later.state) == (ProposalState.OPEN, ProposalState.OPEN)
     closings = select(func.count()).where(AuditEntry.action == "close_proposal")
     assert session.scalar(closings) == 1
 

@@ -1,6 +1,8 @@
 """A request becomes constraints in one act, or is declined with a sentence."""
 
+import uuid
 from datetime import date, datetime
+from typing import Any
 
 import pytest
 from sqlalchemy.orm import Session
@@ -8,8 +10,9 @@ from sqlalchemy.orm import Session
 from cdo_share.core.errors import Conflict, InvalidInput, NotFound
 from cdo_share.core.grid import Half
 from cdo_share.planning.constraint_queries import list_constraints, remove_constraint
-from cdo_share.planning.models import ConstraintKind, ConstraintSource
+from cdo_share.planning.models import ConstraintKind, ConstraintSource, PlanVisit
 from cdo_share.proposals.answering import Wish
+from cdo_share.proposals.holdings import Part
 from cdo_share.proposals.models import ProposalParty, Reason, RequestState
 from cdo_share.proposals.settling import constrain, decline
 from tests.factories import a_groupement, an_engagement
@@ -29,7 +32,7 @@ def rows(session: Session, table: Table) -> list[Row]:
 
 
 def settle(
-    session: Session, table: Table, party: ProposalParty, now: datetime, wish: Wish, **values: int
+    session: Session, table: Table, party: ProposalParty, now: datetime, wish: Wish, **values: Any
 ) -> None:
     (request,) = wish_for(session, table, party, now, wish)
     constrain(
@@ -80,6 +83,23 @@ def test_visit_that_is_to_be_kept_is_held_where_it_was_and_closes_nothing(
     assert rows(session, table) == [(ConstraintKind.KEEP_TIME, shop, zoe, WEDNESDAY, PM, 1)]
 
 
+def test_visit_that_its_cdo_is_to_keep_is_held_with_this_cdo(
+    session: Session, table: Table, now: datetime
+) -> None:
+    """Another CDO at the same time is what the plan has already."""
+    request = keep(session, table, table.zoe, now, before(session, table))
+    constrain(
+        session,
+        groupement_id=table.world.groupement.id,
+        request_id=request.id,
+        person_id=table.coordinator.id,
+        now=now,
+    )
+
+    shop, zoe = table.world.shop.id, table.world.zoe.id
+    assert rows(session, table) == [(ConstraintKind.KEEP_VISIT, shop, zoe, WEDNESDAY, PM, 1)]
+
+
 def test_wish_of_a_cdo_frees_their_half_day_only(
     session: Session, table: Table, now: datetime
 ) -> None:
@@ -89,13 +109,67 @@ def test_wish_of_a_cdo_frees_their_half_day_only(
     assert rows(session, table) == [(ConstraintKind.AVOID_CDO, None, zoe, MONDAY, AM, 1)]
 
 
-def test_cdo_for_whom_it_is_too_far_keeps_the_half_day_for_others(
+def test_cdo_for_whom_it_is_too_far_does_not_come_and_others_may(
     session: Session, table: Table, now: datetime
 ) -> None:
     settle(session, table, table.zoe, now, Wish(table.monday, Reason.TOO_FAR))
 
+    shop, zoe = table.world.shop.id, table.world.zoe.id
+    assert rows(session, table) == [(ConstraintKind.AVOID_CDO, shop, zoe, None, None, None)]
+
+
+def test_cdo_for_whom_it_is_too_far_on_one_of_several_days_comes_on_the_others(
+    session: Session, table: Table, now: datetime
+) -> None:
+    first = min(table.plan.visits, key=lambda visit: visit.day)
+    table.plan.visits.append(
+        PlanVisit(
+            visit_id=uuid.uuid4(),
+            demand_id=first.demand_id,
+            engagement_id=first.engagement_id,
+            day=WEDNESDAY,
+            slot=PM,
+            length=1,
+        )
+    )
+    settle(session, table, table.zoe, now, Wish(first.visit_id, Reason.TOO_FAR))
+
     shop = table.world.shop.id
     assert rows(session, table) == [(ConstraintKind.AVOID_DEMAND, shop, None, MONDAY, None, None)]
+
+
+def test_cdo_for_whom_it_is_too_far_that_day_may_wish_to_come_on_another(
+    session: Session, table: Table, now: datetime
+) -> None:
+    wish = Wish(table.monday, Reason.TOO_FAR, WEDNESDAY, Half.PM)
+    settle(session, table, table.zoe, now, wish)
+
+    shop, zoe = table.world.shop.id, table.world.zoe.id
+    assert rows(session, table) == [
+        (ConstraintKind.AVOID_DEMAND, shop, None, MONDAY, None, None),
+        (ConstraintKind.KEEP_TIME, shop, zoe, WEDNESDAY, PM, 1),
+    ]
+
+
+@pytest.mark.parametrize("part", list(Part))
+def test_one_part_of_a_request_becomes_a_constraint_without_the_other(
+    session: Session, table: Table, now: datetime, part: Part
+) -> None:
+    wish = Wish(table.monday, Reason.BUSY, WEDNESDAY, Half.PM)
+    settle(session, table, table.biscuits, now, wish, parts=[part])
+
+    shop, zoe = table.world.shop.id, table.world.zoe.id
+    row: Row = (ConstraintKind.AVOID_DEMAND, shop, None, MONDAY, None, None)
+    if part is Part.WISHED:
+        row = (ConstraintKind.KEEP_TIME, shop, zoe, WEDNESDAY, PM, 1)
+    assert rows(session, table) == [row]
+
+
+def test_no_part_of_a_request_is_refused(session: Session, table: Table, now: datetime) -> None:
+    with pytest.raises(InvalidInput, match="at least one line"):
+        settle(session, table, table.zoe, now, Wish(table.monday, Reason.BUSY), parts=[])
+
+    assert rows(session, table) == []
 
 
 def test_wish_for_another_cdo_keeps_the_demand_with_the_one_chosen(

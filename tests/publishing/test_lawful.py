@@ -12,7 +12,7 @@ from cdo_share.legal.models import LegalParameters
 from cdo_share.publishing.lawful import judge_in_force, judge_visits
 from cdo_share.publishing.models import Release, Visit
 from cdo_share.publishing.worked import list_worked
-from tests.factories import a_period
+from tests.factories import a_period, a_person
 from tests.publishing.world import AM, MONDAY, PM, TUESDAY, At, World, a_world, publish_places
 from tests.statements import recorded_statements
 
@@ -52,6 +52,21 @@ def test_what_is_forbidden_and_in_force_does_not_stop_a_release_that_leaves_it(
     assert [one.rule for one in judge_in_force(session, world.period, now).blocking] == ["sunday"]
     with pytest.raises(InvalidInput):
         publish_places(session, world, [on_sunday, At(world.stock, world.yann, SUNDAY, AM)], now)
+
+
+def test_work_for_another_groupement_counts_in_the_day(session: Session, now: datetime) -> None:
+    person = a_person(session)
+    here, there = (a_world(session, zoe_person=person.id) for _ in range(2))
+    session.add(LegalParameters(groupement_id=here.groupement.id, day_max_minutes=300))
+    publish_places(session, there, [At(there.shop, there.zoe, MONDAY, PM)], now)
+    morning = At(here.shop, here.zoe, MONDAY, AM)
+
+    with pytest.raises(InvalidInput) as refusal:
+        publish_places(session, here, [morning], now)
+    assert [fault.field for fault in refusal.value.faults] == ["law"]
+
+    publish_places(session, there, [], now)
+    assert publish_places(session, here, [morning], now).number == 1
 
 
 def test_annual_days_of_other_periods_count_in_the_year(

@@ -124,6 +124,18 @@ def move(session: Session, world: World) -> None:
     )
 
 
+def archive_zoe(session: Session, world: World) -> None:
+    """Let Zoé leave the groupement."""
+    world.zoe.is_active = False
+    session.flush()
+
+
+def archive_the_boats(session: Session, world: World) -> None:
+    """Let the boatyard leave the groupement."""
+    world.boats.is_active = False
+    session.flush()
+
+
 @pytest.mark.parametrize(
     ("change", "expected"),
     [
@@ -136,6 +148,8 @@ def move(session: Session, world: World) -> None:
         (close, [(MONDAY, Reason.CLOSED)]),
         (withdraw, [(TUESDAY, Reason.WITHDRAWN), (WEDNESDAY, Reason.WITHDRAWN)]),
         (move, [(MONDAY, Reason.MOVED)]),
+        (archive_zoe, [(MONDAY, Reason.CDO_LEFT), (TUESDAY, Reason.CDO_LEFT)]),
+        (archive_the_boats, [(TUESDAY, Reason.MEMBER_LEFT), (WEDNESDAY, Reason.MEMBER_LEFT)]),
     ],
 )
 def test_a_change_over_published_visits_is_found(

@@ -120,6 +120,9 @@ def test_busy_elsewhere_tells_times_of_shared_people_and_nothing_else(
     assert busy_elsewhere(session, here.groupement.id, MONDAY, MONDAY) == busy
     assert busy_elsewhere(session, here.groupement.id, TUESDAY, TUESDAY) == {}
 
+    publish_places(session, there, [], now)  # the visit falls away: the person is free again
+    assert busy_elsewhere(session, here.groupement.id, MONDAY, MONDAY) == {}
+
 
 def test_get_release_tells_each_change_with_names(session: Session, now: datetime) -> None:
     world = a_world(session)

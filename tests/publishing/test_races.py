@@ -1,8 +1,9 @@
 """Two publications at the same moment, on two connections that really commit."""
 
+import uuid
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from threading import Barrier
 
 import pytest
@@ -10,12 +11,25 @@ from sqlalchemy import Engine, func, select, text
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
+from cdo_share.accounts.models import Regime
+from cdo_share.core.grid import GridKind
 from cdo_share.core.orm import transaction
 from cdo_share.publishing import service
 from cdo_share.publishing.models import Release, Visit
 from cdo_share.publishing.service import publish
+from cdo_share.publishing.setting_times import TimeWish, set_time
+from tests import races
 from tests.factories import a_person, an_engagement
-from tests.publishing.world import AM, MONDAY, PM, At, World, a_plan, a_world
+from tests.publishing.world import (
+    AM,
+    MONDAY,
+    PM,
+    At,
+    World,
+    a_plan,
+    a_world,
+    publish_places,
+)
 
 ROUNDS = 5
 Act = Callable[[Session], Release]
@@ -138,3 +152,29 @@ def test_publish_for_a_person_waits_for_another_publication_that_concerns_them(
 
     with Session(own_engine) as other, transaction(other):
         assert second(other).number == 1
+
+
+def noting(world: World, visit_id: uuid.UUID, now: datetime) -> Callable[[Session], object]:
+    wish = TimeWish(visit_id=visit_id, start=time(9, 30), end=time(11), person_id=None)
+    return lambda session: set_time(session, groupement_id=world.groupement.id, wish=wish, now=now)
+
+
+def a_clashing_race(engine: Engine, now: datetime) -> list[str]:
+    """Return how two groupements end that note one time of one person's morning at once."""
+    acts = []
+    with Session(engine, expire_on_commit=False) as session, transaction(session):
+        person = a_person(session)
+        for slot in (0, 2):
+            world = a_world(session, zoe_person=person.id, grid_kind=GridKind.HOUR)
+            world.zoe.regime = Regime.FORFAIT_JOURS
+            place = At(world.shop, world.zoe, MONDAY, slot, 2, id=uuid.uuid4())
+            publish_places(session, world, [place], now)
+            acts.append(noting(world, place.id, now))
+    return races.race(engine, acts)
+
+
+def test_time_of_a_person_is_noted_by_one_of_two_groupements_at_once(
+    own_engine: Engine, now: datetime
+) -> None:
+    for _ in range(2 * ROUNDS):
+        assert a_clashing_race(own_engine, now) == ["InvalidInput", "done"]

@@ -74,6 +74,7 @@ class At:
     slot: int
     length: int = 1
     id: uuid.UUID | None = None
+    is_on_site: bool = True
 
 
 def a_plan(
@@ -112,6 +113,7 @@ def a_plan(
             day=place.day,
             slot=place.slot,
             length=place.length,
+            is_on_site=place.is_on_site,
         )
         for place in places
     ]

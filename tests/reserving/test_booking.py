@@ -1,6 +1,6 @@
 """A half-day is booked between rounds: offered, held, confirmed as demand, pin and visit."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
 
 import pytest
@@ -14,6 +14,7 @@ from cdo_share.bookings.models import Booking, BookingState
 from cdo_share.bookings.overlap import HELD_MARK
 from cdo_share.bookings.queries import list_bookings
 from cdo_share.bookings.service import MOST_HELD, list_expired
+from cdo_share.core.audit import AuditEntry
 from cdo_share.core.errors import Conflict, InvalidInput
 from cdo_share.core.outbox import OutboxMail
 from cdo_share.demands.models import Demand
@@ -25,6 +26,7 @@ from cdo_share.planning.question import Question, read_question, write_question
 from cdo_share.publishing.models import Visit
 from cdo_share.reserving.confirming import confirm_booking
 from cdo_share.reserving.holding import expire_booking, let_go
+from cdo_share.rounds.models import ClosedDay
 from cdo_share.today import ask_as_it_stands, limits_of
 from tests.factories import an_engagement
 from tests.publishing.world import AM, MONDAY, PM, TUESDAY, At, publish_places
@@ -205,7 +207,77 @@ def test_confirming_within_the_notice_asks_for_the_consent_of_the_cdo(
 
     with pytest.raises(InvalidInput, match="within the days of notice"):
         confirm(person_id=desk.office.id)
+    assert noted_consents(session) == []
     assert confirm(person_id=desk.office.id, has_consent=True).number == 2
+    assert noted_consents(session) == [consent_to(booking, has_accepted=False)]
+
+
+def noted_consents(session: Session) -> list[dict[str, object]]:
+    """Return what was noted of changes within somebody's days of notice."""
+    noted = select(AuditEntry.facts).where(AuditEntry.action == "change_within_notice")
+    return list(session.scalars(noted))
+
+
+def consent_to(booking: Booking, *, has_accepted: bool) -> dict[str, object]:
+    return {
+        "engagement_id": booking.engagement_id,
+        "days": [booking.day.isoformat()],
+        "has_accepted": has_accepted,
+        "booking_id": booking.id,
+    }
+
+
+def test_cdo_who_confirms_within_their_notice_consents_by_that(
+    session: Session, desk: Desk
+) -> None:
+    desk.world.zoe.regime = Regime.PART_TIME
+    the_day_before = datetime(2027, 1, 4, 9, tzinfo=UTC)
+    booking = desk.hold(session, the_day_before)
+
+    cdo = desk.world.zoe.person_id
+    confirm_booking(session, booking, person_id=cdo, now=the_day_before, around=AROUND)
+
+    assert noted_consents(session) == [consent_to(booking, has_accepted=True)]
+
+
+def test_confirming_before_the_notice_begins_notes_no_consent(
+    session: Session, desk: Desk, now: datetime
+) -> None:
+    desk.world.zoe.regime = Regime.PART_TIME
+    booking = desk.hold(session, now)
+
+    confirm_booking(session, booking, person_id=desk.office.id, now=now, around=AROUND)
+
+    assert noted_consents(session) == []
+
+
+def test_hold_ends_at_the_latest_when_the_half_day_begins(session: Session, desk: Desk) -> None:
+    booking = desk.hold(session, datetime(2027, 1, 4, 9, tzinfo=UTC))
+
+    assert booking.held_until == booking.starts_at
+
+
+def test_hold_does_not_run_on_days_on_which_the_groupement_rests(
+    session: Session, desk: Desk
+) -> None:
+    friday = datetime(2026, 12, 18, 9, tzinfo=UTC)
+    rest = ClosedDay(groupement_id=desk.world.groupement.id, day=date(2026, 12, 21), name="Fête")
+    session.add(rest)
+
+    booking = desk.hold(session, friday)
+
+    assert booking.held_until == datetime(2026, 12, 23, 9, tzinfo=UTC)
+
+
+def test_confirming_waits_for_who_confirms_already(
+    session: Session, desk: Desk, now: datetime
+) -> None:
+    """Whoever comes second finds the booking decided, also when they had read it before."""
+    booking = desk.hold(session, now)
+    confirm_booking(session, booking, person_id=desk.office.id, now=now, around=AROUND)
+
+    with pytest.raises(Conflict, match="not waiting"):
+        confirm_booking(session, booking, person_id=desk.office.id, now=now, around=AROUND)
 
 
 def test_holding_what_labour_law_forbids_is_refused(
@@ -216,6 +288,21 @@ def test_holding_what_labour_law_forbids_is_refused(
 
     with pytest.raises(Conflict, match="more than the law allows"):
         desk.hold(session, now)
+
+
+def test_halfday_that_labour_law_forbids_is_not_offered(
+    session: Session, desk: Desk, now: datetime
+) -> None:
+    """Two half-days are more than the law allows here: Zoé has one on Monday, and Yann none."""
+    session.add(LegalParameters(groupement_id=desk.world.groupement.id, day_max_minutes=300))
+    session.flush()
+
+    on_monday = {one for one in places(desk.free(session, now)) if one[1] == MONDAY.isoformat()}
+
+    yann = cdo_name(desk.world.yann.id)
+    assert on_monday == {(yann, MONDAY.isoformat(), slot) for slot in (AM, PM)}
+    with pytest.raises(Conflict, match="more than the law allows"):
+        desk.hold(session, now, day=MONDAY, slot=PM)
 
 
 def test_confirming_what_labour_law_forbids_is_refused(

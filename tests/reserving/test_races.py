@@ -1,10 +1,12 @@
 """Two members book one half-day at the same moment: one has it, the other is told so."""
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 
+import pytest
 from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session, sessionmaker
 
@@ -12,11 +14,22 @@ from cdo_share.bookings.models import Booking, BookingState
 from cdo_share.bookings.service import MOST_HELD
 from cdo_share.core.orm import transaction
 from cdo_share.jobs.tidying import free_held
+from cdo_share.reserving.confirming import confirm_booking
+from cdo_share.reserving.holding import let_go
 from cdo_share.web.mails import render_mail
 from tests.publishing.conftest import own_engine as own_engine  # a fixture
-from tests.publishing.world import AM, MONDAY, PM, TUESDAY, At, a_world
-from tests.races import race
-from tests.reserving.desk import AROUND, Desk
+from tests.publishing.world import (
+    AM,
+    MONDAY,
+    PM,
+    TUESDAY,
+    WEDNESDAY,
+    At,
+    a_world,
+    publish_places,
+)
+from tests.races import overtake, race
+from tests.reserving.desk import AROUND, Desk, in_force
 
 
 def test_one_halfday_is_held_once(own_engine: Engine, now: datetime) -> None:
@@ -81,3 +94,62 @@ def test_member_holds_so_many_at_most_also_at_one_moment(own_engine: Engine, now
 
     assert ends == ["Conflict", "done"]
     assert len(states(own_engine)) == MOST_HELD
+
+
+def confirming(desk: Desk, booking_id: int, now: datetime) -> Callable[[Session], object]:
+    return lambda session: confirm_booking(
+        session,
+        session.get_one(Booking, booking_id),
+        person_id=desk.office.id,
+        now=now,
+        around=AROUND,
+    )
+
+
+# SQLite has one writer at a time anyway.
+@pytest.mark.parametrize("own_engine", ["postgresql"], indirect=True)
+def test_booking_that_is_being_declined_is_not_confirmed(own_engine: Engine, now: datetime) -> None:
+    with Session(own_engine, expire_on_commit=False) as session, transaction(session):
+        desk = Desk.of(session, a_world(session), [], now)
+        booking_id = desk.hold(session, now).id
+
+    end = overtake(
+        own_engine,
+        lambda session: let_go(
+            session,
+            session.get_one(Booking, booking_id),
+            BookingState.DECLINED,
+            person_id=desk.office.id,
+            now=now,
+            around=AROUND,
+        ),
+        confirming(desk, booking_id, now),
+    )
+
+    assert (end, states(own_engine)) == ("Conflict", [BookingState.DECLINED])
+
+
+@pytest.mark.parametrize("own_engine", ["postgresql"], indirect=True)
+def test_confirming_joins_the_release_that_comes_a_moment_before(
+    own_engine: Engine, now: datetime
+) -> None:
+    """Read before that release, what is in force would lack its visits and take them away."""
+    with Session(own_engine, expire_on_commit=False) as session, transaction(session):
+        world = a_world(session)
+        desk = Desk.of(session, world, [], now)
+        booking_id = desk.hold(session, now).id
+    more = At(world.stock, world.yann, WEDNESDAY, PM)
+
+    end = overtake(
+        own_engine,
+        lambda session: publish_places(session, world, [more], now),
+        confirming(desk, booking_id, now),
+    )
+
+    assert end == "done"
+    with Session(own_engine) as session:
+        booked = session.get_one(Booking, booking_id).demand_id
+        assert in_force(session, world) == [
+            (booked, world.zoe.id, TUESDAY, AM),
+            (world.stock.id, world.yann.id, WEDNESDAY, PM),
+        ]

@@ -4,6 +4,7 @@ from uuid import UUID
 
 import pytest
 from flask.testing import FlaskClient
+from icalendar import Calendar
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -95,3 +96,17 @@ def test_file_of_a_visit_of_others_or_cancelled_is_not_found(
     statuses = [browser.get(f"{folder}/interventions/{one}.ics").status_code for one in asked]
 
     assert (found, statuses) == (200, [404, 404, 404])
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_event_leads_to_the_visit_on_the_page_of_its_reader(
+    session: Session, client_of: ClientOf, kind: tuple[RoleKind, str, str]
+) -> None:
+    browser, _, visit, feed = files(session, client_of, a_tenant(session, 1), kind)
+    events = {str(one["UID"]): one for one in Calendar.from_ical(feed).walk("VEVENT")}
+
+    url = str(events[str(visit.id)]["URL"])
+
+    path, _, anchor = url.removeprefix("http://localhost").partition("#")
+    assert f'id="{anchor}"' in browser.get(path).text
+    assert anchor == f"visit-{visit.id}"

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from cdo_share.accounts.models import RoleKind
 from cdo_share.calendars.dav.models import DavPassword
-from cdo_share.calendars.dav.passwords import MOST_PASSWORDS
+from cdo_share.calendars.dav.passwords import MOST_PASSWORDS, password_hash
 from cdo_share.settings import Settings
 from tests.web.conftest import ClientOf
 from tests.web.pages import words
@@ -80,6 +80,25 @@ def test_only_a_cdo_reads_of_blocked_time(tenant: Tenant, client_of: ClientOf) -
     assert [text.count("bloque aussi du temps") for text in texts] == [
         int(kind is RoleKind.CDO) for kind in RoleKind
     ]
+
+
+def test_form_of_a_device_sent_twice_connects_one(
+    browser: FlaskClient, tenant: Tenant, session: Session
+) -> None:
+    home = f"{pages(tenant, RoleKind.CDO)}/appareils"
+    (once,) = re.findall(r'name="once"[^>]* value="(\w+)"', browser.get(home).text)
+    data = {"label": "Téléphone", "once": once}
+
+    first, again = browser.post(home, data=data), browser.post(home, data=data)
+    browser.post(home, data=data | {"label": "Autre"})
+
+    shown = [re.findall(r"(?:[a-z2-7]{4}-){7}[a-z2-7]{4}", page.text)[0] for page in (first, again)]
+    assert shown[0] == shown[1]
+    twice = "Votre formulaire est arrivé deux fois"
+    assert [twice in words(page.text) for page in (first, again)] == [False, True]
+    rows = session.scalars(select(DavPassword).order_by(DavPassword.id)).all()
+    assert [row.label for row in rows] == ["Téléphone", "Autre"]
+    assert rows[0].password_sha256 == password_hash(shown[0]) != rows[1].password_sha256
 
 
 def test_device_without_a_name_is_asked_for_one(browser: FlaskClient, tenant: Tenant) -> None:

@@ -23,7 +23,7 @@ from cdo_share.calendars.dav.refusal import Refusal, caldav_refusal
 
 MOST_BYTES = 100_000
 MOST_ENTRIES = 2_000
-READ_AGAIN_BEFORE = timedelta(days=30)  # the end of the days for which repetitions block
+READ_AGAIN_BEFORE = timedelta(days=30)  # the end of the days for which entries block
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +154,15 @@ def _write(item: DavItem, sent: Sent, uid_sha256: bytes, seal: Seal) -> None:
     item.etag, item.size_bytes = hashlib.sha256(sent.body).hexdigest(), len(sent.body)
     item.sealed = seal.close_bytes(sent.body)
     item.starts_at, item.ends_at = looked.starts_at, looked.ends_at
-    item.is_recurring, item.read_until = looked.is_recurring, sent.read_until
+    item.is_recurring = looked.is_recurring
+    item.read_until = _unless_all(item, sent.read_until)
+
+
+def _unless_all(item: DavItem, read_until: date) -> date | None:
+    """Return the last day for which an entry is read; None when nothing of it comes later."""
+    # A day less: the last one ends at midnight where the person is, not in UTC.
+    end = item.ends_at
+    return None if end is not None and end.date() < read_until else read_until
 
 
 def delete_block(
@@ -179,12 +187,12 @@ def _release(session: Session, calendar: Calendar, item: DavItem) -> None:
 
 
 def find_ending(session: Session, *, until: date) -> tuple[int, DavItem] | None:
-    """Return a person and one of their entries whose repetitions are read for less than `until`
-    asks, its bytes loaded; None when there is none."""
+    """Return a person and one of their entries that is read for less than `until` asks, its bytes
+    loaded; None when there is none."""
     statement = (
         select(DavCollection.person_id, DavItem)
         .join(DavCollection, DavCollection.id == DavItem.collection_id)
-        .where(DavItem.is_recurring, DavItem.read_until < until - READ_AGAIN_BEFORE)
+        .where(DavItem.read_until < until - READ_AGAIN_BEFORE)
         .where(DavCollection.name == BUSY)
         .order_by(DavItem.read_until, DavItem.id)
         .limit(1)
@@ -197,7 +205,7 @@ def find_ending(session: Session, *, until: date) -> tuple[int, DavItem] | None:
 def extend_block(
     session: Session, person_id: int, item: DavItem, *, looked: Looked | None, read_until: date
 ) -> None:
-    """Let the repetitions of an entry block the days up to a later one, unless it has changed.
+    """Let an entry block the days up to a later one, unless it has changed.
 
     None for an entry that can no longer be read: what it blocks stays.
     """
@@ -205,7 +213,7 @@ def extend_block(
     now = find_item(session, collection, item.name)
     if now is None or now.etag != item.etag or now.uid_sha256 is None:
         return
-    now.read_until = read_until
+    now.read_until = _unless_all(now, read_until)
     if looked is not None:
         uid_sha256, times = now.uid_sha256, looked.times
         block_times(session, person_id=person_id, uid_sha256=uid_sha256, times=times)

@@ -60,7 +60,7 @@ class DavItem(Model):
 
     `sealed` is what a device sent, byte by byte, encrypted; null for a visit, whose bytes are
     those of the feed. `starts_at` and `ends_at` enclose all of it; `ends_at` is null when it
-    repeats. `read_until` is the last day for which its repetitions block time.
+    repeats. `read_until` is the last day for which it blocks time; null when all of it does.
     """
 
     __tablename__ = "dav_item"

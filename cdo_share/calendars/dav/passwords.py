@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from cdo_share.accounts.belonging import still_belongs
 from cdo_share.accounts.models import Person, Role
 from cdo_share.calendars.dav.models import DavPassword, DavPrincipal
-from cdo_share.core.errors import Fault, InvalidInput, NotFound
+from cdo_share.core.errors import Conflict, Fault, InvalidInput, NotFound
 from cdo_share.core.i18n import N_
 from cdo_share.core.text import clean_line
 
@@ -41,12 +41,41 @@ class Asker:
     is_note_due: bool
 
 
+def find_made_password(session: Session, *, person_id: int, seed: bytes) -> DavPassword | None:
+    """Return the person's row that a form made when it was sent before.
+
+    The same form sent twice at once waits here for itself. Raises Conflict when it ended.
+    """
+    _ensure_principal(session, person_id)
+    key = password_hash(_typed(seed))
+    row = session.scalar(
+        select(DavPassword).where(
+            DavPassword.password_sha256 == key, DavPassword.person_id == person_id
+        )
+    )
+    if row is not None and row.revoked_at is not None:
+        text = N_("This form has made its password, which has ended since. Fill it in anew.")
+        raise Conflict(text)
+    return row
+
+
+def shown_password(seed: bytes) -> str:
+    """Return the password that a seed makes, as people read it."""
+    secret = _typed(seed)
+    return "-".join(secret[at : at + GROUP] for at in range(0, len(secret), GROUP))
+
+
+def _typed(seed: bytes) -> str:
+    return base64.b32encode(seed[:PASSWORD_BYTES]).decode().lower()
+
+
 def create_password(
-    session: Session, *, person_id: int, label: str, now: datetime
+    session: Session, *, person_id: int, label: str, now: datetime, seed: bytes | None = None
 ) -> tuple[DavPassword, str]:
     """Return a new row and its password of 160 bits, which is shown now and never again.
 
-    `label` names the device. Raises InvalidInput for a missing label or one device too many.
+    `label` names the device; `seed` makes the password, for a form that may be sent twice.
+    Raises InvalidInput for a missing label or one device too many.
     """
     name = clean_line(label, LABEL_LENGTH)
     faults = [] if name else [Fault("label", N_("Name the device, for example “My phone”."))]
@@ -55,13 +84,16 @@ def create_password(
     faults += _count_faults(session, person_id)
     if faults:
         raise InvalidInput(*faults)
-    secret = base64.b32encode(secrets.token_bytes(PASSWORD_BYTES)).decode().lower()
+    bits = secrets.token_bytes(PASSWORD_BYTES) if seed is None else seed
     row = DavPassword(
-        person_id=person_id, password_sha256=password_hash(secret), label=name, created_at=now
+        person_id=person_id,
+        password_sha256=password_hash(_typed(bits)),
+        label=name,
+        created_at=now,
     )
     session.add(row)
     session.flush()
-    return row, "-".join(secret[at : at + GROUP] for at in range(0, len(secret), GROUP))
+    return row, shown_password(bits)
 
 
 def _count_faults(session: Session, person_id: int) -> list[Fault]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from itertools import islice
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -12,6 +13,8 @@ from cdo_share.calendars.dav.guard import MOST_REPETITIONS
 from cdo_share.calendars.dav.looking import aware, span_of
 from cdo_share.calendars.dav.moments import touches
 
+DAY = timedelta(days=1)
+FIRST_PIECE = timedelta(days=100)
 REPEATING = ("RRULE", "RDATE", "EXDATE")
 Json = dict[str, Any]
 
@@ -21,8 +24,25 @@ class TooMuch(Exception):
 
 
 def touch(body: bytes, question: Json) -> bool:
-    """Return whether any repetition lies in the stretch that is asked about."""
-    return next(_inside(Calendar.from_ical(body), question), None) is not None
+    """Return whether any repetition lies in the stretch that is asked about.
+
+    It may be without an end, and so may be the repetitions: they are looked at piece by piece.
+    """
+    calendar, zone = Calendar.from_ical(body), ZoneInfo(question["zone"])
+    first, after = _stretch(question)
+    begins_at = min(span_of(event, zone)[0] for event in calendar.walk("VEVENT"))
+    pieces = _pieces(max(first, begins_at - DAY), after)
+    return any(next(_inside(calendar, zone, *piece), None) is not None for piece in pieces)
+
+
+def _pieces(first: datetime, after: datetime) -> Iterator[tuple[datetime, datetime]]:
+    """Yield a stretch in pieces, each twice as long as the one before: most series are found in
+    the first, and one that ended long ago is done with after a few."""
+    length = FIRST_PIECE
+    while first < after:
+        until = first + min(length, after - first)
+        yield first, until
+        first, length = until, length * 2
 
 
 def unroll(body: bytes, question: Json) -> str:
@@ -43,7 +63,7 @@ def unroll(body: bytes, question: Json) -> str:
 def _expanded(calendar: Any, question: Json) -> Iterator[Any]:
     zone = ZoneInfo(question["zone"])
     repeats = any(name in event for event in calendar.walk("VEVENT") for name in REPEATING[:2])
-    for event in _inside(calendar, question):
+    for event in _few_inside(calendar, zone, question):
         for name in REPEATING:
             event.pop(name, None)
         if not repeats:
@@ -68,15 +88,17 @@ def _limited(calendar: Any, question: Json) -> Iterator[Any]:
             yield part
 
 
-def _inside(calendar: Any, question: Json) -> Iterator[Any]:
-    """Yield the repetitions that lie in the stretch; raises TooMuch."""
-    zone, (first, after) = ZoneInfo(question["zone"]), _stretch(question)
-    day = timedelta(days=1)  # a time without a zone may lie in another day
-    query = recurring_ical_events.of(calendar)
-    found = query.between(first - day, after + day)
+def _few_inside(calendar: Any, zone: ZoneInfo, question: Json) -> list[Any]:
+    """Return the repetitions that lie in the stretch; raises TooMuch."""
+    found = list(islice(_inside(calendar, zone, *_stretch(question)), MOST_REPETITIONS + 1))
     if len(found) > MOST_REPETITIONS:
         raise TooMuch
-    for event in found:
+    return found
+
+
+def _inside(calendar: Any, zone: ZoneInfo, first: datetime, after: datetime) -> Iterator[Any]:
+    # A time without a zone may lie in another day.
+    for event in recurring_ical_events.of(calendar).between(first - DAY, after + DAY):
         if touches(span_of(event, zone), first, after):
             yield event
 

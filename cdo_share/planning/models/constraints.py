@@ -18,7 +18,9 @@ class ConstraintKind(StrEnum):
     KEEP_CDO = "keep_cdo"  # only this CDO serves the demand
     KEEP_WEEKDAY = "keep_weekday"  # the demand is visited on this weekday only
     AVOID_DEMAND = "avoid_demand"  # no visit of the demand on this day, or in these slots of it
-    AVOID_CDO = "avoid_cdo"  # the CDO does not work on this day, or in these slots of it
+    AVOID_CDO = (
+        "avoid_cdo"  # the CDO does not work on this day or in these slots of it, or for this demand
+    )
 
 
 class ConstraintSource(StrEnum):

@@ -81,6 +81,12 @@ class PartySheet:
         return self.changed + self.kept
 
     @property
+    def is_still_respected(self) -> bool:
+        """Return whether the next allocation still respects something they asked for before."""
+        rows = [line.row for card in self.cards for line in card.requests]
+        return any(row.constraint_id or row.wished_constraint_id for row in rows)
+
+    @property
     def can_ask(self) -> bool:
         """Return whether another half-day can be asked for any of them."""
         return self.is_open and any(card.visit_id for card in self.cards)
@@ -112,7 +118,7 @@ def load_sheets(
     """Return the sheet of each party, given with the name to show."""
     plan = db.session.get_one(Plan, proposal.plan_id)
     prospect = look_ahead(db.session, proposal.groupement_id, plan, now)
-    takes_away = any(change.change is Change.REMOVED for change in prospect.changes)
+    takes_away = any(_takes_away(change) for change in prospect.changes)
     look = _Look(
         proposal,
         prospect,
@@ -122,6 +128,12 @@ def load_sheets(
         now,
     )
     return [_sheet(party, name, look) for party, name in parties]
+
+
+def _takes_away(change: ChangeView) -> bool:
+    """Return whether a visit falls away, for all or for the CDO who had it."""
+    goes_over = change.was_engagement_id not in (None, change.engagement_id)
+    return goes_over or change.change is Change.REMOVED
 
 
 def last_day(proposal: Proposal, zone: str) -> date:

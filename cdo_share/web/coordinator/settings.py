@@ -50,7 +50,9 @@ class SettingsForm(Form):
     hold_hours = NumberField(
         _l("How long a booked half-day is held"),
         [required],
-        description=_l("In hours, from 1 to 240."),
+        description=_l(
+            "In hours, from 1 to 240. Days of rest do not count, and none ends at night."
+        ),
     )
     seen = StringField(widget=HiddenInput(), default="")
 

@@ -1,6 +1,7 @@
 """What Apple's programs ask of principals: properties of what properties point to, and a search
 that finds nobody, since nobody's calendars are anybody else's business."""
 
+import re
 from xml.etree.ElementTree import Element
 
 from werkzeug import Response
@@ -17,12 +18,22 @@ from cdo_share.web.dav.properties import (
     root_properties,
     say,
 )
+from cdo_share.web.dav.propfind import MOST_ASKED
 
 DEEPEST = 4
+_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]{0,99}")
 
 
 def expand_property(call: Call, root: Element) -> Response:
-    """Return properties of the place, in them those of the places that they point to."""
+    """Return properties of the place, in them those of the places that they point to.
+
+    Raises Refusal: 400 for a name that XML does not have, 413 for questions without end.
+    """
+    asked = list(root.iter(f"{DAV}property"))
+    if not all(_NAME.fullmatch(one.get("name", "")) for one in asked):
+        raise Refusal(400)
+    if len(asked) > MOST_ASKED:
+        raise Refusal(413)
     found = _properties_at(call, call.place.path)
     if found is None:
         raise Refusal(404)

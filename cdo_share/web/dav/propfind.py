@@ -31,6 +31,8 @@ from cdo_share.web.dav.properties import (
     split,
 )
 
+MOST_ASKED = 100  # properties, in one question; programs ask for some thirty
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
@@ -68,10 +70,18 @@ def read_asked(root: Element | None) -> Asked:
     if root.find(f"{DAV}propname") is not None:
         return Asked(is_names_only=True)
     if root.find(f"{DAV}allprop") is not None:
-        return Asked(tuple(names_of(root.find(f"{DAV}include"))), is_all=True)
+        return Asked(_names(root.find(f"{DAV}include")), is_all=True)
     if (asked := root.find(f"{DAV}prop")) is None:
         raise Refusal(400)
-    return Asked(tuple(names_of(asked)))
+    return Asked(_names(asked))
+
+
+def _names(asked: Element | None) -> tuple[str, ...]:
+    """Return the names that are asked for, each once; raises Refusal where they have no end."""
+    names = tuple(dict.fromkeys(names_of(asked)))
+    if len(names) > MOST_ASKED:
+        raise Refusal(413)
+    return names
 
 
 def propfind(call: Call) -> Response:

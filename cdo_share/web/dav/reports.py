@@ -47,19 +47,32 @@ def _calendar_of(call: Call) -> tuple[Calendar, DavCollection]:
 def multiget(call: Call, root: Element) -> Response:
     """Return the entries at these addresses; 404 for each that is not there."""
     calendar, row = _calendar_of(call)
-    hrefs = [text_of(one) for one in root.findall(f"{DAV}href")]
-    places = [read_href(one) for one in hrefs]
-    names = {place.entry for place in places if place and place.entry and _is_in(call, place)}
+    places = _places(root)
+    names = {
+        place.entry for place in places.values() if place and place.entry and _is_in(call, place)
+    }
     entries = list_entries(call, calendar, row, names)
     told = {
         place_of(call, calendar, name).path: said
         for name, said in _tell(call, calendar, row, entries, root).items()
     }
     parts = []
-    for text, place in zip(hrefs, places, strict=True):
+    for text, place in places.items():
         said = told.get(place.path) if place else None
         parts.append(response(text, status=404) if said is None else said)
     return multistatus(parts)
+
+
+def _places(root: Element) -> dict[str, Place | None]:
+    """Return what each address names; of several that name the same, the first.
+
+    Else a short question could be given a long answer over and over.
+    """
+    found: dict[Place | str, tuple[str, Place | None]] = {}
+    for text in map(text_of, root.findall(f"{DAV}href")):
+        place = read_href(text)
+        found.setdefault(place or text, (text, place))
+    return dict(found.values())
 
 
 def _is_in(call: Call, place: Place) -> bool:

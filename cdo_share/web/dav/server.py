@@ -28,7 +28,7 @@ from cdo_share.web.dav.paths import PREFIX
 from cdo_share.web.dav.propfind import propfind, proppatch
 from cdo_share.web.dav.reports import report
 from cdo_share.web.extensions import SessionMakers
-from cdo_share.web.headers import HEADERS, SECURE
+from cdo_share.web.headers import HEADERS, SECURE, UNLISTED
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -36,9 +36,7 @@ if TYPE_CHECKING:
 WELL_KNOWN = "/.well-known/caldav"
 OWN_HEADERS = {
     **HEADERS,
-    "Cache-Control": "private, no-cache",
-    "X-Robots-Tag": "noindex, nofollow, noarchive",
-    "Referrer-Policy": "no-referrer",
+    **UNLISTED,
     "DAV": "1, 3, access-control, calendar-access",
 }
 Act = Callable[[Call], Response]
@@ -119,7 +117,7 @@ def _act(call: Call) -> Response:
     """Return what becomes of a request; the place of somebody else is always a 403."""
     method = call.request.method
     try:
-        if call.place.key not in (None, call.asker.key) or method in FORBIDDEN:
+        if not _is_own(call) or method in FORBIDDEN:
             raise Refusal(403)
         act = ACTS.get(method)
         if act is None:
@@ -129,6 +127,10 @@ def _act(call: Call) -> Response:
         return refused(refusal, {"Allow": ALLOWED} if refusal.status == 405 else None)
     except NotFound:
         return refused(Refusal(404))
+
+
+def _is_own(call: Call) -> bool:
+    return call.place.key in (None, call.asker.key)
 
 
 def _note(call: Call) -> None:

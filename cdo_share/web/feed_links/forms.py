@@ -1,18 +1,20 @@
 """The forms of a calendar link: which device, which calendar, how much it tells; another name."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import RadioField, SelectField, StringField
+from wtforms import HiddenField, RadioField, SelectField, StringField
 
 from cdo_share.accounts.models import RoleKind
 from cdo_share.calendars.models import DetailLevel, FeedOwner
 from cdo_share.calendars.queries import FeedKey
 from cdo_share.web.feed_links.rows import Choice
 from cdo_share.web.forms import Form, asked, options
+from cdo_share.web.once import new_once
 
 
 class LinkForm(Form):
     """The device that will read, and what it will read."""
 
+    once = HiddenField(default=new_once)
     label = StringField(
         _l("Which device is it for?"),
         [asked],

@@ -1,6 +1,7 @@
 """The pages of calendar links, for every audience: the list, a new link, acts on one."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -8,11 +9,14 @@ from flask import Blueprint, current_app, flash, redirect, render_template, url_
 from flask_babel import gettext
 
 from cdo_share.accounts.models import RoleKind
+from cdo_share.accounts.tokens import new_token
 from cdo_share.calendars.models import Feed, FeedToken
 from cdo_share.calendars.queries import FeedKey
 from cdo_share.calendars.service import open_feed
 from cdo_share.calendars.subscriptions import (
+    PREFIX,
     create_token,
+    find_made_token,
     rename_token,
     revoke_token,
     rotate_token,
@@ -26,8 +30,20 @@ from cdo_share.web.feed_links.forms import DETAIL_HINTS, FULL_HINTS, LinkForm, R
 from cdo_share.web.feed_links.invitations import add_invitations, invitation_choice
 from cdo_share.web.feed_links.links import FeedLink
 from cdo_share.web.feed_links.rows import list_choices, list_rows
+from cdo_share.web.feed_paths import write_path
+from cdo_share.web.once import once_seed
 
 More = Callable[[], dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class NewLink:
+    """A link as it is shown this once; `is_repeated`: its form had made it before."""
+
+    token: FeedToken
+    link: FeedLink
+    is_replaced: bool = False
+    is_repeated: bool = False
 
 
 def calendar_pages(kind: RoleKind, more: More = dict) -> Blueprint:
@@ -40,9 +56,8 @@ def calendar_pages(kind: RoleKind, more: More = dict) -> Blueprint:
             f"{folder}/index.html", **_page_values(kind, form, renaming), **more()
         )
 
-    def show_new(token: FeedToken, link: FeedLink, *, is_replaced: bool = False) -> str:
-        values = {"token": token, "link": link, "is_replaced": is_replaced}
-        return render_template(f"{folder}/created.html", **values)
+    def show_new(made: NewLink) -> str:
+        return render_template(f"{folder}/created.html", new=made)
 
     @blueprint.get("")
     def index() -> str:
@@ -51,11 +66,14 @@ def calendar_pages(kind: RoleKind, more: More = dict) -> Blueprint:
 
     @blueprint.post("")
     def create() -> Any:
-        """Make a link and show it, this once; only its hash is kept."""
+        """Make a link and show it, this once; only its hash is kept.
+
+        The same form sent again, by a second tap or by reloading, shows the same link.
+        """
         form = LinkForm()
         form.offer(list_choices())
         made = _make(form)
-        return show_new(*made) if made else (show(form), 422)
+        return show_new(made) if made else (show(form), 422)
 
     @blueprint.post("/<int:token_id>/remplacer")
     def replace(token_id: int) -> Any:
@@ -63,7 +81,7 @@ def calendar_pages(kind: RoleKind, more: More = dict) -> Blueprint:
         with transaction(db.session):
             token, secret = rotate_token(db.session, **_whose(token_id), now=utc_now())
             link = _link(secret, db.session.get_one(Feed, token.feed_id).slug)
-        return show_new(token, link, is_replaced=True)
+        return show_new(NewLink(token, link, is_replaced=True))
 
     @blueprint.post("/<int:token_id>/renommer")
     def rename(token_id: int) -> Any:
@@ -128,7 +146,7 @@ def _rename(token_id: int) -> RenameForm | None:
     return None
 
 
-def _make(form: LinkForm) -> tuple[FeedToken, FeedLink] | None:
+def _make(form: LinkForm) -> NewLink | None:
     """Return the new link, or None with what is wrong in the form."""
     if not form.validate():
         return None
@@ -139,26 +157,31 @@ def _make(form: LinkForm) -> tuple[FeedToken, FeedLink] | None:
         return None
 
 
-def _create(key: FeedKey, label: str) -> tuple[FeedToken, FeedLink]:
+def _create(key: FeedKey, label: str) -> NewLink:
     acting, now = actor(), utc_now()
+    seed = once_seed("calendar link", acting.person_id)
     with transaction(db.session):
         feed = open_feed(
             db.session, groupement_id=acting.groupement_id, key=key, now=now, base_url=_base_url()
         )
-        token, secret = _add(feed, label, now)
-        return token, _link(secret, feed.slug)
+        made = find_made_token(db.session, person_id=acting.person_id, seed=seed)
+        token = made or _add(feed, label, now, seed)
+        link = _link(new_token(PREFIX, seed), feed.slug)
+    return NewLink(token, link, is_repeated=made is not None)
 
 
-def _add(feed: Feed, label: str, now: datetime) -> tuple[FeedToken, str]:
+def _add(feed: Feed, label: str, now: datetime, seed: bytes) -> FeedToken:
     acting = actor()
-    return create_token(
+    token, _secret = create_token(
         db.session,
         groupement_id=acting.groupement_id,
         feed_id=feed.id,
         person_id=acting.person_id,
         label=label,
         now=now,
+        seed=seed,
     )
+    return token
 
 
 def _base_url() -> str:
@@ -167,4 +190,4 @@ def _base_url() -> str:
 
 def _link(secret: str, slug: str) -> FeedLink:
     name = f"{gettext('Visits')} – {actor().groupement.name}"
-    return FeedLink(_base_url() + url_for("feeds.show", token=secret, name=slug), name)
+    return FeedLink(_base_url() + write_path(secret, slug), name)

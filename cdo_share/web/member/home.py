@@ -120,12 +120,14 @@ def _picture(
     )
     answer = _find_nothing(asked) if asked and not stated else None
     asks = asked is not None and asked.state is PeriodState.OPEN and not stated and not answer
+    balance = _balance(period, cards) if period and cards else None
     return {
         "asked": asked,
         "calls": list(_calls(asks, bool(visits))),
         "can_say_nothing": asks,
         "answer": answer,
-        "balance": _balance(period, cards) if period and cards else None,
+        "balance": balance,
+        "can_book": balance is not None and balance.is_published,
         "short": [card for card in cards if card.shortfall],
         "assessed": find_latest(db.session, actor().groupement_id, actor().member.id),
     }

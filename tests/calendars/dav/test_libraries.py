@@ -2,16 +2,13 @@
 
 import json
 import subprocess
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from cdo_share.calendars.dav import blocks
-from cdo_share.calendars.dav.changes import number_change
-from cdo_share.calendars.dav.models import DavCollection, DavItem
-from tests.calendars.dav.conftest import Account
+from tests.calendars.dav.conftest import Account, number_once
 from tests.calendars.tools import node_reader
 
 HERE = Path(__file__).resolve().parent
@@ -70,12 +67,6 @@ def test_caldav_notices_a_change_that_is_not_numbered(
 
     differing = {name for name, said in found.items() if said != CALDAV[name]}
     assert "synced_again" in differing
-
-
-def number_once(collection: DavCollection, item: DavItem, now: datetime) -> None:
-    """Number only what is new."""
-    if item.revision is None:
-        number_change(collection, item, now)
 
 
 TSDAV = {

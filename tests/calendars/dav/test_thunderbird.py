@@ -1,15 +1,15 @@
 """Thunderbird without a window keeps both calendars, and follows what happens to them."""
 
-from base64 import b64encode
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
-from urllib.request import Request, urlopen
 
 import pytest
 
-from tests.calendars.dav.conftest import Account, an_account
+from cdo_share.calendars.dav import blocks
+from tests.calendars.dav.conftest import Account, an_account, number_once
 from tests.calendars.dav.entries import entry
 from tests.calendars.thunderbird import Thunderbird, a_thunderbird
 from tests.publishing.world import AM, At
@@ -50,23 +50,15 @@ def _watch(account: Account, shown: Thunderbird, visits: str, busy: str) -> Seen
     live.publish([At(live.world.shop, live.world.zoe, live.monday + timedelta(days=2), AM)])
     shown.wait_for(lambda: len(shown.events(visits)) == 1, "one visit, later")
     seen.moved = shown.events(visits)
-    _send(account, "PUT", entry("a"))
+    account.send("PUT", entry("a"))
     shown.wait_for(lambda: len(shown.events(busy)) == 1, "what a phone blocked")
     seen.blocked = shown.events(busy)
-    _send(account, "DELETE")
+    account.send("DELETE")
     shown.wait_for(lambda: not shown.events(busy), "that it is free again")
     seen.given_back = shown.events(busy)
     seen.reports = sum(one.method == "REPORT" for one in live.requests)
     seen.statuses = {one.status for one in live.requests if one.method == "REPORT"}
     return seen
-
-
-def _send(account: Account, method: str, body: bytes | None = None) -> None:
-    """Let another device of the person write."""
-    said = b64encode(f"{account.user}:{account.password}".encode()).decode()
-    headers = {"Authorization": f"Basic {said}", "Content-Type": "text/calendar"}
-    url = f"{account.busy}a.ics"
-    urlopen(Request(url, data=body, method=method, headers=headers), timeout=30).close()  # noqa: S310
 
 
 def test_thunderbird_shows_the_visits(seen: Seen) -> None:
@@ -90,3 +82,25 @@ def test_thunderbird_shows_what_another_device_blocks_and_gives_back(seen: Seen)
 def test_thunderbird_is_never_refused_what_it_asks(seen: Seen) -> None:
     assert seen.reports > 0
     assert seen.statuses == {207}
+
+
+@pytest.mark.long
+def test_thunderbird_would_keep_what_is_gone_where_a_deletion_has_no_number(
+    thunderbird: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(blocks, "number_change", number_once)
+
+    with an_account(tmp_path) as account:
+        url = _with_password(account, account.busy)
+        account.send("PUT", entry("a"))
+        with a_thunderbird(thunderbird, tmp_path, [url], "caldav") as shown:
+            shown.wait_for(lambda: len(shown.events(url)) == 1, "what a phone blocked")
+            account.send("DELETE")
+            before = _count_reports(account)
+            shown.wait_for(lambda: _count_reports(account) >= before + 2, "two more questions")
+
+            assert len(shown.events(url)) == 1
+
+
+def _count_reports(account: Account) -> int:
+    return sum(one.method == "REPORT" for one in account.live.requests)

@@ -5,7 +5,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from sqlalchemy.orm import Session
 
+from cdo_share.calendars.dav.blocks import list_items
+from cdo_share.calendars.dav.collections import BUSY, Calendar
+from cdo_share.calendars.dav.models import DavCollection, DavItem
+from cdo_share.web.dav import entries
 from tests.calendars.dav.conftest import Account
 from tests.calendars.dav.entries import entry
 
@@ -116,31 +121,46 @@ def test_vdirsyncer_is_told_that_visits_are_not_its_to_change(folder: Folder) ->
     assert [one.status for one in folder.account.live.requests if one.method == "PUT"] == [403]
 
 
-def test_khal_shows_visits_and_blocked_time(folder: Folder) -> None:
-    (folder.folder(folder.account.busy) / "a.ics").write_bytes(entry("a"))
-    folder.sync()
+def test_vdirsyncer_would_take_a_visit_away_where_nobody_asks_whose_calendar_it_is(
+    folder: Folder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Calendar, "is_writable", True)
+    next(folder.folder(folder.account.visits).glob("*.ics")).unlink()
+
+    folder.run("sync")
+
+    asked = [one.status for one in folder.account.live.requests if one.method == "DELETE"]
+    assert asked == [204]
+
+
+def shown_by_khal(folder: Folder) -> list[str]:
+    """Return the titles that khal shows of the folder."""
     config = folder.path / "khal.conf"
     config.write_text(KHAL.format(folder=folder.path))
+    how = ["--format", "{title}", "--day-format", ""]
+    command = [folder.programs / "khal", "-c", config, "list", *how, "2026-01-01", "2099-01-01"]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60)
+    return [line for line in done.stdout.splitlines() if line]
 
-    done = subprocess.run(
-        [
-            folder.programs / "khal",
-            "-c",
-            config,
-            "list",
-            "--format",
-            "{title}",
-            "--day-format",
-            "",
-            "2026-01-01",
-            "2099-01-01",
-        ],
-        capture_output=True,
-        text=True,
-        check=True,
-        timeout=60,
-    )
 
-    shown = [line for line in done.stdout.splitlines() if line]
+def test_khal_shows_visits_and_what_a_phone_blocks(folder: Folder) -> None:
+    folder.account.send("PUT", entry("a"))
+    folder.sync()
+
+    shown = shown_by_khal(folder)
+
     assert "Dentiste" in shown
     assert len(shown) == 3
+
+
+def test_khal_would_miss_what_a_phone_blocks_where_entries_are_not_listed(
+    folder: Folder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def list_visits(session: Session, collection: DavCollection) -> list[DavItem]:
+        return [] if collection.name == BUSY else list_items(session, collection)
+
+    monkeypatch.setattr(entries, "list_items", list_visits)
+    folder.account.send("PUT", entry("a"))
+    folder.sync()
+
+    assert len(shown_by_khal(folder)) == 2

@@ -118,7 +118,7 @@ class Stage:
 
     def poll(self, device: Device) -> int:
         """Let a device ask the site, at the instant of the stage."""
-        with patch("cdo_share.web.feeds.feed.utc_now", lambda: self.now):
+        with patch("cdo_share.web.feeds.server.utc_now", lambda: self.now):
             return device.poll(self.app.test_client())
 
     def place(self, visit: Visit, **changes: Any) -> At:

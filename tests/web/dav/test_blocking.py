@@ -14,6 +14,8 @@ from cdo_share.availability.models import BlockedTime
 from cdo_share.availability.queries import read_availability
 from cdo_share.availability.sealing import ENTRIES, Seal
 from cdo_share.availability.slots import available_slots
+from cdo_share.calendars.dav.blocks import extend_block, find_ending
+from cdo_share.calendars.dav.guard import Looked
 from cdo_share.calendars.dav.models import DavItem
 from cdo_share.core.clock import utc_now
 from cdo_share.core.grid import GRIDS, GridKind
@@ -182,6 +184,24 @@ def test_repetitions_block_further_as_time_goes_on(
     assert extend(now + timedelta(days=40)) == 0
 
 
+def test_entry_far_ahead_blocks_once_it_comes_within_reach(
+    phone: Device, settings: Settings, session: Session, sessions: sessionmaker[Session]
+) -> None:
+    start = utc_now() + timedelta(days=500)
+    lines = {"DTSTART": f"{start:%Y%m%d}T080000Z", "DTEND": f"{start:%Y%m%d}T110000Z"}
+    phone.put("a.ics", entry(**lines))
+    seal = Seal(settings.secret_key, purpose=ENTRIES)
+
+    def extend(days: int) -> tuple[int, int]:
+        later = utc_now() + timedelta(days=days)
+        count = extend_blocked(sessions, seal=seal, own_host="localhost", now=later)
+        return count, len(session.scalars(select(BlockedTime)).all())
+
+    assert extend(0) == (0, 0)
+    assert extend(120) == (1, 1)
+    assert extend(160) == (0, 1)  # all of it is known: it is not read again
+
+
 def test_repetitions_that_can_no_longer_be_read_keep_blocking(
     phone: Device, session: Session, sessions: sessionmaker[Session]
 ) -> None:
@@ -192,6 +212,25 @@ def test_repetitions_that_can_no_longer_be_read_keep_blocking(
     assert extend_blocked(sessions, seal=seal, own_host="localhost", now=later) == 1
     assert extend_blocked(sessions, seal=seal, own_host="localhost", now=later) == 0
     assert len(session.scalars(select(BlockedTime)).all()) == count
+
+
+def test_entry_that_changes_while_it_is_read_anew_blocks_what_it_says_now(
+    phone: Device, tenant: Tenant, session: Session
+) -> None:
+    phone.put("a.ics", entry(RRULE="FREQ=WEEKLY"))
+    person_id = tenant.people[RoleKind.CDO].id
+    found = find_ending(session, until=date(2029, 1, 1))
+    assert found is not None
+    session.expunge(found[1])
+    phone.put("a.ics", entry(DTSTART="20270113T080000Z", DTEND="20270113T110000Z"))
+    spans = list(session.execute(select(BlockedTime.starts_at, BlockedTime.ends_at)))
+    old = Looked(uid="a", starts_at=utc_now(), ends_at=None, is_recurring=True, times=())
+
+    extend_block(session, person_id, found[1], looked=old, read_until=date(2029, 1, 1))
+
+    now = list(session.execute(select(BlockedTime.starts_at, BlockedTime.ends_at)))
+    assert now == spans
+    assert len(spans) == 1
 
 
 def last_start(session: Session) -> datetime:

@@ -8,8 +8,9 @@ from cdo_share.calendars.dav import blocks, changes
 from cdo_share.calendars.dav.blocks import MOST_BYTES, Match
 from cdo_share.calendars.dav.collections import Calendar
 from cdo_share.calendars.dav.models import DavCollection, DavItem
-from cdo_share.web.dav import objects
-from tests.web.dav.conftest import Device, entry
+from cdo_share.calendars.dav.remembered import MOST_CHARACTERS
+from cdo_share.web.dav import objects, propfind, server
+from tests.web.dav.conftest import Device, entry, statuses, tree, with_namespaces
 
 
 def test_device_that_knows_nothing_would_overwrite_where_etags_are_not_asked(
@@ -67,3 +68,25 @@ def test_visit_would_be_written_where_its_calendar_is_not_asked(
     answer = phone.ask("PUT", f"{visits}a.ics", entry(), Content_Type="text/calendar")
 
     assert answer.status_code == 201
+
+
+def test_place_of_somebody_else_would_be_answered_where_nobody_asks_whose_it_is(
+    phone: Device, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(server, "_is_own", lambda _: True)
+
+    answer = phone.propfind("/dav/0123456789abcdef/", "D:displayname")
+
+    assert answer.status_code == 207
+
+
+def test_colour_without_end_would_be_remembered_where_nobody_measures(
+    phone: Device, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(propfind, "is_kept", lambda *_: True)
+    colour = f"<A:calendar-color>{'x' * (MOST_CHARACTERS + 1)}</A:calendar-color>"
+    asked = f"<D:propertyupdate><D:set><D:prop>{colour}</D:prop></D:set></D:propertyupdate>"
+
+    answer = phone.ask("PROPPATCH", f"{phone.home}busy/", with_namespaces(asked))
+
+    assert statuses(tree(answer)) == {f"{phone.home}busy/": "200"}

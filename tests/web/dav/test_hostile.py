@@ -9,6 +9,7 @@ from defusedxml import ElementTree as Defused
 from cdo_share.calendars.dav import markup
 from cdo_share.calendars.dav.blocks import MOST_BYTES
 from cdo_share.web.dav.call import MOST_MARKUP_BYTES
+from cdo_share.web.dav.propfind import MOST_ASKED
 from tests.web.dav.conftest import Device, condition, entry
 
 LAUGHS = "".join(f'<!ENTITY l{number} "{f"&l{number - 1};" * 10}">' for number in range(1, 10))
@@ -167,3 +168,22 @@ def test_zone_that_repeats_every_second_is_refused_or_does_no_harm(phone: Device
     assert answer.status_code in (201, 403)
     assert time.monotonic() - began < 13
     assert phone.propfind(f"{phone.home}busy/", "D:getetag", depth="1").status_code == 207
+
+
+@pytest.mark.parametrize(("count", "status"), [(MOST_ASKED, 207), (MOST_ASKED + 1, 413)])
+def test_question_for_properties_without_end_is_refused(
+    phone: Device, count: int, status: int
+) -> None:
+    names = [f"A:x{number}" for number in range(count)]
+    pointed = "".join(f'<D:property name="x{number}"/>' for number in range(count))
+
+    assert phone.propfind(phone.home, *names, *names[:1], depth="1").status_code == status
+    expanded = phone.report(phone.home, f"<D:expand-property>{pointed}</D:expand-property>")
+    assert expanded.status_code == status
+
+
+@pytest.mark.parametrize("name", ["", "a b", "1a", "a>", "a}b", "x" * 101])
+def test_property_whose_name_xml_does_not_have_is_refused(phone: Device, name: str) -> None:
+    asked = f'<D:expand-property><D:property name="{name}"/></D:expand-property>'
+
+    assert phone.report(phone.home, asked).status_code == 400

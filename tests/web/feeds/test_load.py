@@ -22,9 +22,9 @@ from tests.web.feeds.server import Server
 EMPTY_PATH = "/empty/calendar/planning.ics"
 PER_SECOND, MINUTES = 300, 10
 GOALS = {304: 0.7, 200: 0.5}  # of the rate of the empty route
-# What no change may fall below: the goals are not reached yet, and the machine is not ours alone.
-FLOORS = {304: 0.4, 200: 0.36}
-MOST_GROWTH_KILOBYTES = 8 * 1024
+# What a short look may fall to: the machine is not ours alone.
+FLOORS = {304: 0.55, 200: 0.4}
+MOST_GROWTH_KILOBYTES = 3 * 1024
 
 pytestmark = [
     pytest.mark.parametrize("own_engine", ["sqlite"], indirect=True),
@@ -111,9 +111,6 @@ def test_poll_costs_no_more_than_a_few_empty_routes(one_process: Loaded) -> None
 
 
 @pytest.mark.long
-@pytest.mark.xfail(
-    reason="304 is not yet answered at 70 % of the rate of an empty route", strict=True
-)
 def test_poll_is_answered_at_a_good_share_of_the_rate_of_an_empty_route(
     one_process: Loaded,
 ) -> None:

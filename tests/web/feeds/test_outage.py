@@ -1,21 +1,23 @@
 """A feed is served whatever happens: a writer at work, connections lost, no database at all."""
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from datetime import timedelta
 from pathlib import Path
 from time import monotonic
 
 import pytest
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, text, update
+from sqlalchemy.orm import Session
 
-from cdo_share.calendars.queries import AnswerKind, FeedAnswer
+from cdo_share.accounts.tokens import token_hash
+from cdo_share.calendars.models import FeedToken
+from cdo_share.calendars.subscriptions import create_token
 from cdo_share.core.clock import utc_now
-from cdo_share.web.feeds.last_answers import KEPT_FOR, LastAnswers
+from cdo_share.core.orm import transaction
 from tests.web.feeds.conftest import Installation
-
-NOW = utc_now()
+from tests.web.feeds.server import Server
 
 
 @contextmanager
@@ -119,7 +121,7 @@ def test_feed_is_served_from_memory_where_no_connection_can_be_opened(
 def test_feed_asked_for_by_a_stranger_without_a_database_is_to_come_back(
     installation: Installation,
 ) -> None:
-    """The planted fault of the test above: a process that remembers nothing."""
+    """The planted fault of the tests above and below: a process that knows nothing."""
     browser = installation.browser()
     lose(installation)
 
@@ -129,29 +131,86 @@ def test_feed_asked_for_by_a_stranger_without_a_database_is_to_come_back(
     assert answer.headers["X-Robots-Tag"] == "noindex, nofollow, noarchive"
 
 
-def served(etag: str, body: bytes | None) -> FeedAnswer:
-    return FeedAnswer(kind=AnswerKind.SERVE, etag=etag, body=body)
+def another_link(installation: Installation) -> str:
+    """Return the address of one link more to the same feed, made for another device."""
+    with Session(installation.engine) as session, transaction(session):
+        token = session.get_one(FeedToken, installation.token_id)
+        _, secret = create_token(
+            session,
+            groupement_id=installation.world.groupement.id,
+            feed_id=token.feed_id,
+            person_id=token.person_id,
+            label="Tablette",
+            now=utc_now(),
+        )
+    return f"/cal/{secret}/planning.ics"
 
 
-def test_last_answers_keep_the_bytes_of_the_same_etag_only() -> None:
-    answers = LastAnswers()
-    answers.note("a", served("1", b"one"), NOW)
-    answers.note("a", served("1", None), NOW)
-    same = answers.find("a", NOW)
-    answers.note("a", served("2", None), NOW)
-    other = answers.find("a", NOW)
+def test_feed_of_a_link_that_a_process_never_served_is_served_without_a_database(
+    installation: Installation,
+) -> None:
+    """One link is asked for; what else there is was learnt after that answer."""
+    other_path, browser = another_link(installation), installation.browser()
+    before = browser.get(installation.path, buffered=True)
 
-    assert [one.body for one in (same, other) if one] == [b"one", None]
+    lose(installation)
+    other = browser.get(other_path)
+    known = browser.get(other_path, headers={"If-None-Match": before.headers["ETag"]})
+    unknown = browser.get("/cal/cf_unknown/planning.ics")
+
+    assert (other.status_code, other.data) == (200, before.data)
+    assert (known.status_code, unknown.status_code) == (304, 503)
 
 
-def test_last_answers_forget_what_is_revoked_old_or_too_much() -> None:
-    answers = LastAnswers(most_bytes=10)
-    for secret in "abc":
-        answers.note(secret, served("1", b"12345"), NOW)
-    oldest_first = [answers.find(secret, NOW) is not None for secret in "abc"]
-    answers.note("c", FeedAnswer(kind=AnswerKind.EMPTY, body=b""), NOW)
-    late = NOW + KEPT_FOR + timedelta(seconds=1)
+def test_link_that_ended_before_is_not_served_without_a_database(
+    installation: Installation,
+) -> None:
+    """Of three links one ends before the process learns, one after that, seen by it."""
+    early, late = another_link(installation), another_link(installation)
+    revoke(installation, early)
+    browser = installation.browser()
+    browser.get(installation.path, buffered=True)
+    revoke(installation, late)
+    browser.get(late, buffered=True)
 
-    assert oldest_first == [False, True, True]
-    assert answers.find("c", NOW) is None
-    assert [answers.find("b", one) is not None for one in (NOW + KEPT_FOR, late)] == [True, False]
+    lose(installation)
+
+    assert [browser.get(path).status_code for path in (early, late)] == [503, 503]
+    assert browser.get(installation.path).status_code == 200
+
+
+def revoke(installation: Installation, path: str) -> None:
+    """Take one link back."""
+    key = token_hash(path.split("/")[2])
+    with Session(installation.engine) as session, transaction(session):
+        session.execute(
+            update(FeedToken).where(FeedToken.token_sha256 == key).values(revoked_at=utc_now())
+        )
+
+
+@pytest.mark.skipif(os.name == "nt", reason="gunicorn does not run on Windows")
+@pytest.mark.parametrize("own_engine", ["sqlite"], indirect=True)
+def test_server_that_nobody_asked_yet_serves_feeds_without_a_database(
+    installation: Installation, folder: Path
+) -> None:
+    server = Server(installation, folder)
+
+    lose(installation)
+    status, text_of_feed = server.ask(installation.path)
+    server.end()
+
+    assert (status, text_of_feed.startswith("BEGIN:VCALENDAR")) == (200, True)
+
+
+@pytest.mark.parametrize("own_engine", ["sqlite"], indirect=True)
+def test_feed_is_served_from_memory_where_a_row_is_broken(installation: Installation) -> None:
+    """What nobody foresaw is no reason for an error: programs would switch the calendar off."""
+    browser = installation.browser()
+    before = browser.get(installation.path, buffered=True)
+
+    with installation.engine.connect() as other:
+        other.execute(text("UPDATE feed SET last_modified_at = 'never'"))
+        other.commit()
+    answer = browser.get(installation.path, buffered=True)
+
+    assert (answer.status_code, answer.data) == (200, before.data)

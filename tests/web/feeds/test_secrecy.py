@@ -42,6 +42,23 @@ def test_secret_stands_in_no_log_of_a_server_and_in_no_page(
     assert [told for _, told in asked[:4] if secret in told] == []
 
 
+def test_secret_stands_in_no_log_after_a_failure_that_nobody_foresaw(
+    installation: Installation, folder: Path
+) -> None:
+    """A server writes the address of what failed: the failure must not reach it."""
+    server = Server(installation, folder)
+    with installation.engine.connect() as other:
+        other.execute(text("UPDATE feed SET last_modified_at = 'never'"))
+        other.commit()
+    unknown = installation.path.replace("cf_", "cf_x")
+    answers = [server.ask(path)[0] for path in (installation.path, unknown)]
+    log = server.end()
+
+    assert answers == [200, 404]
+    assert "feed_answered_without_database" in log
+    assert installation.secret[3:] not in log
+
+
 def test_secret_in_an_access_log_is_noticed(installation: Installation, folder: Path) -> None:
     """The planted fault: the server writes an access log."""
     server = Server(installation, folder, "--access-logfile", "-")

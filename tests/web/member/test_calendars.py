@@ -15,6 +15,7 @@ from cdo_share.accounts.tokens import token_hash
 from cdo_share.calendars.models import FeedToken
 from cdo_share.core.clock import utc_now
 from cdo_share.web.feed_links import FeedLink, client_text
+from cdo_share.web.once import once_seed
 from tests.factories import a_person, a_role
 from tests.publishing.world import At, World, publish_places
 from tests.statements import recorded_statements
@@ -81,6 +82,56 @@ def test_create_keeps_the_hash_only_and_never_shows_the_link_again(
     page = browser.get(address).text
     assert secret not in page
     assert f"lien finissant par {secret[-4:]}" in page
+
+
+def test_form_sent_twice_makes_one_link_and_says_so(
+    session: Session, browser: FlaskClient, address: str
+) -> None:
+    """A reloaded page sends its form again; so does a second tap."""
+    data = {"label": "Mon téléphone", "once": once_of(browser, address)}
+    first, again = browser.post(address, data=data), browser.post(address, data=data)
+
+    tokens = session.scalars(select(FeedToken)).all()
+    shown = [re.findall(r"http://localhost/cal/[^\"]+", page.text)[0] for page in (first, again)]
+    assert (len(tokens), shown[0] == shown[1]) == (1, True)
+    assert tokens[0].token_sha256 == token_hash(shown[0].split("/")[4])
+    twice = "Votre formulaire est arrivé deux fois"
+    assert [twice in words(page.text) for page in (first, again)] == [False, True]
+
+
+def test_form_sent_again_for_another_device_or_after_the_link_ended(
+    session: Session, browser: FlaskClient, address: str
+) -> None:
+    data = {"label": "Mon téléphone", "once": once_of(browser, address)}
+    browser.post(address, data=data)
+    browser.post(address, data=data | {"label": "Ma tablette"})
+    browser.post(f"{address}/{token_of(session).id}/retirer")
+
+    answer = browser.post(address, data=data)
+
+    assert answer.status_code == 409
+    assert "a déjà créé son lien" in words(answer.text)
+    assert len(session.scalars(select(FeedToken)).all()) == 2
+
+
+def test_form_of_one_person_makes_another_link_for_another(
+    app: Flask, browser: FlaskClient, address: str
+) -> None:
+    """Who knows somebody else's form still does not know what it made."""
+    data = {"label": "x", "once": once_of(browser, address)}
+    with app.test_request_context("/", method="POST", data=data):
+        seeds = [once_seed("calendar link", person_id) for person_id in (1, 1, 2)]
+        other = once_seed("app password", 1)
+
+    assert seeds[0] == seeds[1]
+    assert len({*seeds, other}) == 3
+
+
+def once_of(browser: FlaskClient, address: str) -> str:
+    """Return what tells the form of the page from every other."""
+    found = re.search(r'name="once"[^>]* value="(\w+)"', browser.get(address).text)
+    assert found is not None
+    return found[1]
 
 
 def test_create_without_a_name_asks_for_one(

@@ -136,3 +136,20 @@ def test_index_sends_the_same_few_statements_for_one_and_for_ten(
     days = [date(2099, 1, 12 + number) for number in range(5)]
     publish_places(session, world, [At(world.shop, world.zoe, day, 0) for day in days], now)
     assert (count(), with_one <= 15) == (with_one, True)
+
+
+def test_booking_is_offered_at_home_once_a_plan_is_in_force_and_in_the_menu_always(
+    session: Session, browser: FlaskClient, firm: Member, world: World, now: datetime
+) -> None:
+    home = f"/adherent/{firm.id}"
+    door = "Réserver une demi-journée"
+    before = browser.get(home).text
+    assert door not in words(main_part(before))
+    assert f'href="{home}/reservations"' in before
+
+    publish_places(session, world, [At(world.shop, world.zoe, MONDAY, 0)], now)
+    session.commit()
+
+    after = main_part(browser.get(home).text)
+    assert door in words(after)
+    assert f'href="{home}/reservations"' in after

@@ -1,6 +1,8 @@
 """The link of a mail about a proposed plan: what it shows, what it may do, and to whom."""
 
 import re
+import uuid
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -13,6 +15,8 @@ from cdo_share.agreeing import Choice, propose_plan
 from cdo_share.core.clock import utc_now
 from cdo_share.proposals.models import Answer, ProposalRequest, ProposalState, Reason
 from cdo_share.proposals.queries import list_parties
+from cdo_share.proposals.service import make_links
+from cdo_share.proposals.settling import constrain
 from cdo_share.publishing.service import publish
 from cdo_share.web.extensions import limiter
 from tests.publishing.world import At, World, a_plan, a_world, publish_places
@@ -324,3 +328,54 @@ def test_visit_that_leaves_can_be_asked_for(
     row = session.scalars(select(ProposalRequest)).one()
     assert (row.reason, row.wished_day, row.wished_slot) == (Reason.KEEP, WEDNESDAY, 1)
     assert "Je souhaite garder cette intervention – là où elle est" in text(client, link)
+
+
+def test_cdo_asks_to_keep_a_visit_that_goes_to_another_cdo(
+    session: Session, client: FlaskClient, world: World
+) -> None:
+    """Nothing falls away for the member: for the CDO it does."""
+    one = uuid.uuid4()
+    before = At(world.shop, world.zoe, WEDNESDAY, 1, id=one)
+    publish_places(session, world, [before], utc_now())
+    plan = a_plan(session, world, [replace(before, engagement=world.yann)])
+    proposal = propose_plan(
+        session, plan=plan, choice=Choice(LAST_DAY), sent_by_id=None, sending=sending()
+    )
+    zoe = session.get_one(Person, world.zoe.person_id)
+    token = make_links(session, proposal, [zoe.id], now=utc_now())[zoe.id]
+    session.commit()
+    link = f"/proposition/{token}"
+    party = next(
+        party for party in list_parties(session, proposal.id) if party.engagement_id == world.zoe.id
+    )
+    assert "mercredi 7 janvier, après-midi Retirée" in text(client, link)
+
+    sent = {"answer": "ask", f"{one}-reason": "keep"}
+    assert client.post(f"{link}/{party.id}", data=sent).status_code == 303
+
+    row = session.scalars(select(ProposalRequest)).one()
+    assert (row.reason, row.wished_day, row.wished_slot) == (Reason.KEEP, WEDNESDAY, 1)
+    assert "Je souhaite garder cette intervention – là où elle est" in text(client, link)
+
+
+def test_who_accepts_reads_that_their_request_was_taken_into_account_before(
+    session: Session, client: FlaskClient, asked: Asked, link: str
+) -> None:
+    said = "La coordination avait déjà pris votre demande en compte"
+    client.post(f"{link}/{asked.firm.id}", data=asked.wish(reason="busy"))
+    accept(client, link, asked)
+    assert said not in text(client, link)  # nobody had settled it: it is taken back
+    client.post(f"{link}/{asked.firm.id}", data=asked.wish(reason="busy"))
+    (row,) = session.scalars(select(ProposalRequest).where(ProposalRequest.state == "open"))
+    constrain(
+        session,
+        groupement_id=asked.proposal.groupement_id,
+        request_id=row.id,
+        person_id=asked.voice.id,
+        now=utc_now(),
+    )
+    session.commit()
+
+    accept(client, link, asked)
+
+    assert said in text(client, link)

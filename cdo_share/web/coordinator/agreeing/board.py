@@ -9,6 +9,8 @@ from sqlalchemy import select
 from cdo_share.accounts.models import Person, RoleKind
 from cdo_share.core.text import alphabetical
 from cdo_share.proposals.concerned import Subject
+from cdo_share.proposals.holdings import holdings_of
+from cdo_share.proposals.lifting import still_binds
 from cdo_share.proposals.models import Proposal, ProposalParty, ProposalState, Reason
 from cdo_share.proposals.queries import (
     AskedVisit,
@@ -17,7 +19,6 @@ from cdo_share.proposals.queries import (
     subject_of,
     terms_of,
 )
-from cdo_share.proposals.settling import avoiding, keeping
 from cdo_share.proposals.standing import Standing, count_standings, standing_of
 from cdo_share.publishing.views import ChangeView, Stretch
 from cdo_share.rounds.models import Period
@@ -40,7 +41,8 @@ class NamedSubject:
 class RequestRow:
     """A request as the coordinator settles it; `others`: the CDOs who could come instead.
 
-    `becomes`: what the next allocation would respect if it became a constraint.
+    `becomes`: what the next allocation would respect if it became a constraint, part by part.
+    `still_binds`: it became one, and they accept the plan since.
     """
 
     id: int
@@ -54,7 +56,8 @@ class RequestRow:
     refusal: str
     is_removed: bool
     others: list[CdoName]
-    becomes: list[str]
+    becomes: list[tuple[str, str]]
+    still_binds: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -193,10 +196,10 @@ def _request_row(asked: AskedVisit, names: _Names, proposal: Proposal) -> Reques
         is_removed=row.constraint_id is None and row.wished_constraint_id is None,
         others=[one for one in names.cdos.values() if wants_other and one.id != cdo.id],
         becomes=[] if wants_other else _becomes(asked, names, period),
+        still_binds=still_binds(row, asked.party),
     )
 
 
-def _becomes(asked: AskedVisit, names: _Names, period: Period) -> list[str]:
+def _becomes(asked: AskedVisit, names: _Names, period: Period) -> list[tuple[str, str]]:
     words = ConstraintNames(names.cdos, names.demands, period.grid)
-    holdings = (avoiding(asked, None), keeping(asked, None))
-    return [constraint_text(one, words) for one in holdings if one is not None]
+    return [(part.value, constraint_text(one, words)) for part, one in holdings_of(asked).items()]

@@ -14,6 +14,7 @@ from cdo_share.agreeing import (
     Settling,
     constrain_request,
     decline_request,
+    list_keepable,
     look_ahead,
     preview_letters,
     propose_plan,
@@ -28,6 +29,8 @@ from cdo_share.pinning import CannotKeep
 from cdo_share.planning.models import Plan
 from cdo_share.planning.queries import get_plan
 from cdo_share.proposals.deadlines import latest_answer_day
+from cdo_share.proposals.holdings import Part
+from cdo_share.proposals.lifting import lift
 from cdo_share.proposals.models import Proposal, ProposalSettings, ProposalState
 from cdo_share.proposals.queries import find_open, get_open_of_plan, get_request, list_proposals
 from cdo_share.proposals.settings import end_of_day, find_settings, usual_last_day
@@ -223,14 +226,64 @@ def constrain(request_id: int) -> Any:
     other = request.form.get("other_engagement_id", type=int)
     try:
         with transaction(db.session):
-            constrain_request(db.session, which, other_engagement_id=other, sending=_sending())
+            constrain_request(
+                db.session,
+                which,
+                other_engagement_id=other,
+                sending=_sending(),
+                parts=_typed_parts(),
+            )
     except CannotKeep as refusal:
         period = db.session.get_one(Period, _get_plan(plan_id).period_id)
         flash(refusal_words(refusal, period), "danger")
+        _say_what_can_be_kept(which, other)
     except (InvalidInput, Conflict) as refusal:
         flash(translate(refusal.message), "danger")
     else:
         flash(gettext("The next allocation will respect this. They are told by mail."), "success")
+    return _back(plan_id, request_id)
+
+
+def _typed_parts() -> list[Part]:
+    """Return what is ticked; everything where nothing could be chosen."""
+    if "parts" not in request.form:
+        return list(Part)
+    ticked = request.form.getlist("part")
+    return [part for part in Part if part.value in ticked]
+
+
+def _say_what_can_be_kept(which: Settling, other: int | None) -> None:
+    """Say that one of the two parts of a request can be kept without the other."""
+    with transaction(db.session):
+        kept = list_keepable(db.session, which, other_engagement_id=other, now=utc_now())
+    words = {
+        Part.AVOIDED: gettext(
+            "That the visit leaves its place can be kept: untick what is wished instead."
+        ),
+        Part.WISHED: gettext("What is wished can be kept: untick that the visit leaves its place."),
+    }
+    for part in kept:
+        flash(words[part], "info")
+
+
+@blueprint.post("/demandes-de-changement/<int:request_id>/lever")
+def lift_request(request_id: int) -> Any:
+    """Remove what a request became, now that those who made it accept the plan."""
+    which = _settling(request_id)
+    plan_id = get_request(db.session, which.groupement_id, request_id).request.plan_id
+    try:
+        with transaction(db.session):
+            lift(
+                db.session,
+                groupement_id=which.groupement_id,
+                request_id=request_id,
+                person_id=which.person_id,
+                now=utc_now(),
+            )
+    except Conflict as refusal:
+        flash(translate(refusal.message), "danger")
+    else:
+        flash(gettext("The next allocation is free of it."), "success")
     return _back(plan_id, request_id)
 
 

@@ -8,13 +8,13 @@ from sqlalchemy import select
 
 from cdo_share.core.audit import AuditEntry
 from cdo_share.planning.models import Plan
-from cdo_share.web.coordinator.acts import note_act
+from cdo_share.publishing.consents import ACTION, note_consent
+from cdo_share.publishing.models import Release
+from cdo_share.web.auth import actor
 from cdo_share.web.coordinator.gate.agreement import consenting_cdos
 from cdo_share.web.coordinator.gate.notice import late_shifts
 from cdo_share.web.coordinator.names import cdo_names
 from cdo_share.web.extensions import db
-
-ACTION = "change_within_notice"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +31,12 @@ class Consent:
 
 @dataclass(frozen=True, slots=True)
 class NamedConsent:
-    """A consent as the page of a release says it."""
+    """A consent as the page of a release says it; `is_booking`: to a half-day that was booked."""
 
     name: str
     days: tuple[date, ...]
     has_accepted: bool
+    is_booking: bool
 
 
 def consents(plan: Plan, now: datetime) -> list[Consent]:
@@ -53,15 +54,17 @@ def consents(plan: Plan, now: datetime) -> list[Consent]:
     ]
 
 
-def note_consents(release_id: int, found: Iterable[Consent]) -> None:
+def note_consents(release: Release, found: Iterable[Consent], now: datetime) -> None:
     """Add an entry to the audit for each CDO."""
     for one in found:
-        note_act(
-            ACTION,
-            ("release", release_id),
+        note_consent(
+            db.session,
+            release,
             engagement_id=one.engagement_id,
-            days=[day.isoformat() for day in one.days],
+            days=one.days,
             has_accepted=one.has_accepted,
+            person_id=actor().person_id,
+            now=now,
         )
 
 
@@ -79,6 +82,7 @@ def consents_of_release(groupement_id: int, release_id: int) -> list[NamedConsen
             cdo.name,
             tuple(map(date.fromisoformat, facts[number]["days"])),
             facts[number]["has_accepted"],
+            "booking_id" in facts[number],
         )
         for number, cdo in cdo_names(groupement_id).items()
         if number in facts

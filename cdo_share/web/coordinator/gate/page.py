@@ -136,5 +136,5 @@ def _publish(plan: Plan, items: list[Item], now: datetime) -> int:
     ticked = [item.code for item in items if item.must_be_confirmed]
     if ticked:
         note_act("publish_all_the_same", ("release", release.id), confirmed=ticked)
-    note_consents(release.id, agreed)
+    note_consents(release, agreed, now)
     return release.number

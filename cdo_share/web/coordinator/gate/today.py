@@ -34,8 +34,8 @@ def today_items(session: Session, plan: Plan, now: datetime) -> list[Item]:
 def today_question(session: Session, plan: Plan, now: datetime) -> Json:
     """Return what today's data ask, under the rules that the plan was found under.
 
-    A rule that was put off does not bind the plan now. Confirmed bookings that it does not keep
-    have a line of their own.
+    A rule that was put off does not bind the plan now. Confirmed bookings that it does not keep,
+    and half-days that are held, have lines of their own.
     """
     question = ask_as_it_stands(
         session,
@@ -45,6 +45,7 @@ def today_question(session: Session, plan: Plan, now: datetime) -> Json:
         now=now,
         published=(),
         is_weighed=False,
+        with_held=False,
     )
     lost = {demand_name(one.demand_id or 0) for one in list_lost_bookings(session, plan, now)}
     question["pins"] = [pin for pin in question["pins"] if pin["demand"] not in lost]

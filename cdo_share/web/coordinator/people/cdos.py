@@ -15,6 +15,7 @@ from cdo_share.core.clock import utc_now
 from cdo_share.core.orm import transaction
 from cdo_share.joining import bring_back
 from cdo_share.parting import archive_engagement
+from cdo_share.publishing.misfits import Reason
 from cdo_share.publishing.queries import list_visits_in_force
 from cdo_share.web.auth import actor
 from cdo_share.web.coordinator.acts import note_act
@@ -75,6 +76,7 @@ def archive(engagement_id: int) -> Any:
         note_act("archive", ("engagement", engagement_id))
         name = engagement.person.name
     flash(gettext("%(name)s is archived and takes no part in allocations.", name=name), "success")
+    flash_misfits(of_cdo(engagement_id, {Reason.CDO_LEFT}), plans=True)
     return redirect(url_for("coordinator.people.index"))
 
 

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask_babel import gettext, ngettext
 
 from cdo_share.accounts.models import Person, RoleKind
@@ -41,7 +42,7 @@ class PersonRow:
 def index() -> str:
     """Show who has no calendar connected, or one that does not come any more; then the others."""
     now, groupement_id = utc_now(), actor().groupement_id
-    readers = list_readers(db.session, groupement_id, now)
+    readers = _readers(now)
     missing = [one for one in readers if one.connection.is_missing]
     return render_template(
         "coordinator/people/connected.html",
@@ -51,6 +52,11 @@ def index() -> str:
         reminded=read_reminded(db.session, groupement_id, now),
         allows_free_time=actor().groupement.allows_free_time,
     )
+
+
+def _readers(now: datetime) -> list[Reader]:
+    has_devices = current_app.config["SETTINGS"].caldav
+    return list_readers(db.session, actor().groupement_id, now, has_devices=has_devices)
 
 
 def _people(readers: Sequence[Reader]) -> list[PersonRow]:
@@ -72,7 +78,7 @@ def remind(person_id: int) -> Any:
         with transaction(db.session):
             missing = [
                 _missing(one)
-                for one in list_readers(db.session, groupement_id, now)
+                for one in _readers(now)
                 if one.person_id == person_id and one.connection.is_missing
             ]
             if not missing:

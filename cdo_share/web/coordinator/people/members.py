@@ -15,12 +15,14 @@ from cdo_share.core.errors import Conflict, InvalidInput
 from cdo_share.core.orm import transaction
 from cdo_share.parting import set_member_active
 from cdo_share.publishing.misfits import Reason
+from cdo_share.publishing.queries import list_visits_in_force
 from cdo_share.web.auth import actor
 from cdo_share.web.coordinator.acts import note_act
 from cdo_share.web.coordinator.people.member_forms import MemberForm, filled, member_words
 from cdo_share.web.differences import Difference, list_differences, pack_words, unpack_words
 from cdo_share.web.extensions import db
 from cdo_share.web.misfit_texts import flash_misfits, of_member
+from cdo_share.web.period import local_today
 
 blueprint = Blueprint("members", __name__, url_prefix="/adherents/<int:member_id>")
 
@@ -76,6 +78,7 @@ def archive(member_id: int) -> Any:
     """Let the member leave: its demands no longer take part."""
     name = _set_active(member_id, is_active=False)
     flash(gettext("%(name)s is archived; its demands take no part.", name=name), "success")
+    flash_misfits(of_member(member_id, {Reason.MEMBER_LEFT}), plans=True)
     return redirect(url_for("coordinator.people.index"))
 
 
@@ -108,8 +111,12 @@ def _get(member_id: int) -> Member:
 def _show(form: MemberForm, member: Member, changes: Sequence[Difference] | None = None) -> str:
     commune = get_commune(form.insee.data or "") or get_commune(member.site.insee)
     start = (commune.lat, commune.lon) if commune else (member.site.lat, member.site.lon)
+    visits = list_visits_in_force(
+        db.session, actor().groupement_id, member_id=member.id, first=local_today()
+    )
     return render_template(
         "coordinator/members/edit.html",
+        visits_ahead=len(visits),
         form=form,
         member=member,
         start=start,

@@ -18,7 +18,11 @@ from cdo_share.web.period import local_today
 
 blueprint = Blueprint("misfits", __name__, url_prefix="/verification/publiees")
 
-SHEET_ANCHORS = {Reason.CONFLICT: "conflicts", Reason.ABOVE_CAP: "week_cap_halfdays"}
+SHEET_ANCHORS = {
+    Reason.CDO_LEFT: "leaving",
+    Reason.CONFLICT: "conflicts",
+    Reason.ABOVE_CAP: "week_cap_halfdays",
+}
 
 
 @blueprint.get("")

@@ -123,7 +123,9 @@ def constraint_text(row: Constraint | Holding, names: ConstraintNames) -> str:
         ConstraintKind.AVOID_DEMAND: gettext(
             "%(member)s, “%(demand)s”: no visit on %(day)s", **values
         ),
-        ConstraintKind.AVOID_CDO: gettext("%(cdo)s does not work on %(day)s", **values),
+        ConstraintKind.AVOID_CDO: gettext("%(cdo)s does not work on %(day)s", **values)
+        if row.demand_id is None
+        else gettext("%(member)s, “%(demand)s”: %(cdo)s does not come", **values),
     }
     return str(texts[row.kind])
 

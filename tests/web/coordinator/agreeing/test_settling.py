@@ -5,11 +5,17 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from cdo_share.accounts.models import RoleKind
+from cdo_share.availability.models import AvailabilityException, ExceptionKind
+from cdo_share.core.clock import utc_now
 from cdo_share.core.outbox import OutboxMail
 from cdo_share.planning.models import Constraint, ConstraintKind
+from cdo_share.proposals.answering import Speaker, accept
 from cdo_share.proposals.models import ProposalRequest, Reason, RequestState
 from tests.publishing.world import World
-from tests.web.coordinator.proposing import ask_for, send, text
+from tests.web.coordinator.days import TUESDAY
+from tests.web.coordinator.proposing import ask_for, parties, send, text
+from tests.web.pages import words
 
 
 @pytest.fixture
@@ -91,3 +97,59 @@ def test_wish_for_another_cdo_is_made_a_constraint_with_the_one_chosen(
         (ConstraintKind.KEEP_CDO, world.yann.id),
         (ConstraintKind.KEEP_TIME, world.yann.id),
     ]
+
+
+def test_part_that_can_be_kept_is_told_and_kept_without_the_other(
+    session: Session, world: World, browser: FlaskClient, pages: str, page_of: str, request_id: int
+) -> None:
+    """Nobody works on the day that is wished; the old one can be closed all the same."""
+    for cdo in (world.zoe, world.yann):
+        session.add(
+            AvailabilityException(
+                engagement_id=cdo.id, kind=ExceptionKind.LEAVE, starts_on=TUESDAY, ends_on=TUESDAY
+            )
+        )
+    session.commit()
+    url = f"{pages}/demandes-de-changement/{request_id}/contrainte"
+    both = {"parts": "1", "part": ["avoided", "wished"]}
+
+    told = words(browser.post(url, data=both, follow_redirects=True).text)
+
+    assert "Impossible à respecter : rien n’a été changé." in told
+    assert "Que l’intervention quitte sa place reste possible" in told
+    assert "Ce qui est souhaité reste possible" not in told
+    assert session.scalars(select(Constraint)).all() == []
+    nothing = browser.post(url, data={"parts": "1"}, follow_redirects=True)
+    assert "Cochez au moins une ligne" in words(nothing.text)
+
+    browser.post(url, data={"parts": "1", "part": "avoided"})
+
+    assert session.scalars(select(Constraint.kind)).all() == [ConstraintKind.AVOID_DEMAND]
+    mail = session.scalars(select(OutboxMail).where(OutboxMail.subject.like("Votre dem%"))).one()
+    assert "sans pouvoir promettre celle que vous souhaitiez" in words(mail.text)
+
+
+def test_constraint_of_who_accepts_since_is_said_and_taken_away_in_one_click(
+    session: Session, world: World, browser: FlaskClient, pages: str, page_of: str, request_id: int
+) -> None:
+    browser.post(f"{pages}/demandes-de-changement/{request_id}/contrainte")
+    said = "La contrainte issue de cette demande lie encore la prochaine répartition."
+    assert said not in text(browser, page_of)
+    url = f"{pages}/demandes-de-changement/{request_id}/lever"
+    browser.post(url)  # they still ask: nothing is taken away
+    assert len(session.scalars(select(Constraint)).all()) == 2
+    party = parties(session)[RoleKind.MEMBER, world.biscuits.id]
+    accept(
+        session,
+        groupement_id=world.groupement.id,
+        party_id=party.id,
+        speaker=Speaker(world.zoe.person_id),
+        now=utc_now(),
+    )
+    session.commit()
+    assert said in text(browser, page_of)
+
+    assert browser.post(url).status_code == 303
+
+    assert session.scalars(select(Constraint)).all() == []
+    assert said not in text(browser, page_of)

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from cdo_share.accounts.models import RoleKind
 from cdo_share.core.audit import AuditEntry
 from cdo_share.core.outbox import OutboxMail
-from cdo_share.demands.models import DemandState
+from cdo_share.demands.models import Demand, DemandState
 from cdo_share.planning.models import Plan
 from cdo_share.publishing.models import Release, Visit
 from cdo_share.reserving.confirming import confirm_booking
@@ -157,6 +157,29 @@ def test_confirmed_booking_that_a_plan_forgets_is_named_and_must_be_ticked(
     assert [one.partition(":")[0] for one in ticks(refused.text)] == ["bookings"]
 
 
+def test_confirmed_booking_that_a_plan_moves_is_named_and_must_be_ticked(
+    session: Session,
+    world: World,
+    browser: FlaskClient,
+    gate: Gate,
+    plan_of: PlanOf,
+    now: datetime,
+) -> None:
+    desk = Desk.of(session, world, [], now)
+    booking = desk.hold(session, now, day=TUESDAY)
+    confirm_booking(session, booking, person_id=desk.office.id, now=now, around=AROUND)
+    demand = session.get_one(Demand, booking.demand_id)
+    moved = plan_of(At(demand, world.zoe, TUESDAY, 1, id=booking.visit_id))
+    session.commit()
+
+    refused = browser.post(gate(moved), data={"seen": "2"})
+
+    told = "Chantier naval Kermor : « Caisse en panne », mardi 6 janvier, matin, avec Zoé Martin."
+    assert told in words(browser.get(f"{gate(moved)}/reponses").text)
+    assert "bookings" in [one.partition(":")[0] for one in ticks(refused.text)]
+    assert (refused.status_code, count_releases(session)) == (422, 2)
+
+
 def test_half_day_that_is_held_is_named_and_no_tick_helps(
     session: Session,
     world: World,
@@ -174,6 +197,8 @@ def test_half_day_that_is_held_is_named_and_no_tick_helps(
     refused = browser.post(gate(plan), data={"seen": "1", "confirm": ["held", *ticks(lines)]})
 
     assert "1 demi-journée de ce plan est retenue pour un adhérent" in words(lines)
+    data = words(browser.get(f"{gate(plan)}/donnees").text)
+    assert data == "Le plan convient à ce que les adhérents et les CDO disent aujourd’hui."
     assert "« Caisse en panne », mardi 6 janvier, matin, avec Zoé Martin." in words(lines)
     assert 'id="confirm-held"' not in lines
     assert (refused.status_code, count_releases(session)) == (422, 1)

@@ -1,14 +1,17 @@
 """The coordinator sees who has no calendar connected, never a link, and can remind them."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from cdo_share.accounts.models import Person, RoleKind
+from cdo_share.calendars.dav.passwords import create_password
 from cdo_share.calendars.models import FeedOwner, FeedToken
 from cdo_share.calendars.queries import FeedKey
 from cdo_share.calendars.service import open_feed
@@ -145,3 +148,27 @@ def test_two_who_remind_at_once_write_one_mail(
 
     assert len(mails(session)) == 1
     assert "moins d’une semaine" in told
+
+
+def test_device_that_logs_in_counts_as_connected_where_devices_are_let_in(
+    app: Flask, session: Session, browser: FlaskClient, pages: str, zoe: Person
+) -> None:
+    made_at = utc_now() - timedelta(days=30)
+    device, password = create_password(session, person_id=zoe.id, label="Mobile", now=made_at)
+    device.last_used_at = utc_now()
+    session.commit()
+    seen = []
+    for caldav in (False, True):
+        app.config["SETTINGS"] = replace(app.config["SETTINGS"], caldav=caldav)
+        page = browser.get(f"{pages}/personnes/agendas").text
+        seen.append("Biscuiterie Le Goff Aucun agenda" in words(main_part(page)))
+        assert (password in page, device.label in page) == (False, False)
+
+    assert seen == [True, False]
+    assert browser.post(f"{pages}/personnes/agendas/{zoe.id}/rappeler").status_code == 404
+
+
+def test_page_of_readiness_leads_to_who_has_no_calendar(browser: FlaskClient, pages: str) -> None:
+    page = browser.get(f"{pages}/verification").text
+
+    assert f'href="{pages}/personnes/agendas"' in main_part(page)

@@ -1,0 +1,96 @@
+"""What a request becomes: where the visit is not to be, and where it is wished; pure."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from cdo_share.accounts.models import RoleKind
+from cdo_share.planning.constraint_queries import Holding
+from cdo_share.planning.models import ConstraintKind, ConstraintSource
+from cdo_share.proposals.models import Reason
+from cdo_share.proposals.queries import AskedVisit
+
+
+class Part(StrEnum):
+    """One of the two things that a request may become; each can be without the other."""
+
+    AVOIDED = "avoided"
+    WISHED = "wished"
+
+
+BOTH = tuple(Part)
+
+
+def holdings_of(
+    asked: AskedVisit, other_engagement_id: int | None = None
+) -> Mapping[Part, Holding]:
+    """Return what a request becomes; `other_engagement_id` is the CDO who comes instead."""
+    found = {
+        Part.AVOIDED: avoiding(asked, other_engagement_id),
+        Part.WISHED: keeping(asked, other_engagement_id),
+    }
+    return {part: holding for part, holding in found.items() if holding is not None}
+
+
+def avoiding(asked: AskedVisit, other_engagement_id: int | None) -> Holding | None:
+    """Return what keeps the visit from where the plan has it; pure.
+
+    A CDO does not work in that stretch, unless only the way to this member is too far: then
+    somebody else may come, on that day as well, where it was their only visit of the demand and
+    they wish for no other day. Otherwise the member is not visited on that day, unless another
+    half of the same day is wished. Another CDO comes where one is wished. Of a visit that is to be
+    kept nothing is avoided.
+    """
+    request = asked.request
+    if request.reason is Reason.KEEP:
+        return None
+    if request.reason is Reason.OTHER_CDO:
+        return Holding(
+            kind=ConstraintKind.KEEP_CDO,
+            demand_id=asked.demand_id,
+            engagement_id=other_engagement_id,
+            source=ConstraintSource.ANSWER,
+        )
+    if asked.party.kind is RoleKind.CDO and request.reason is not Reason.TOO_FAR:
+        return Holding(
+            kind=ConstraintKind.AVOID_CDO,
+            engagement_id=asked.engagement_id,
+            day=request.day,
+            slot=request.slot,
+            length=request.length,
+            source=ConstraintSource.ANSWER,
+        )
+    if request.wished_day == request.day:
+        return None
+    if request.reason is Reason.TOO_FAR and asked.is_only and request.wished_day is None:
+        return Holding(
+            kind=ConstraintKind.AVOID_CDO,
+            demand_id=asked.demand_id,
+            engagement_id=asked.engagement_id,
+            source=ConstraintSource.ANSWER,
+        )
+    return Holding(
+        kind=ConstraintKind.AVOID_DEMAND,
+        demand_id=asked.demand_id,
+        day=request.day,
+        source=ConstraintSource.ANSWER,
+    )
+
+
+def keeping(asked: AskedVisit, other_engagement_id: int | None) -> Holding | None:
+    """Return what puts the visit where it is wished, None where any other half-day does; pure.
+
+    A CDO who asks to keep a visit keeps it themselves: at its time another might come.
+    """
+    request = asked.request
+    if request.wished_day is None:
+        return None
+    is_own = request.reason is Reason.KEEP and asked.party.kind is RoleKind.CDO
+    return Holding(
+        kind=ConstraintKind.KEEP_VISIT if is_own else ConstraintKind.KEEP_TIME,
+        demand_id=asked.demand_id,
+        engagement_id=other_engagement_id or asked.engagement_id,
+        day=request.wished_day,
+        slot=request.wished_slot,
+        length=request.length,
+        source=ConstraintSource.ANSWER,
+    )
