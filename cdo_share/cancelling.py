@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from cdo_share.accounts.models import Engagement, Member, Person, RoleKind
 from cdo_share.calendars.service import rebuild_feeds
+from cdo_share.core.reply_addresses import ReplyAddresses
 from cdo_share.demands.models import Demand
 from cdo_share.demands.moving import open_dates
 from cdo_share.notifications.notices import Circle, Notice, stretch_of, tell_circle
@@ -30,6 +31,7 @@ def cancel_and_tell(  # noqa: PLR0913 - who does what for whom, and when
     now: datetime,
     base_url: str,
     render: Render,
+    replies: ReplyAddresses | None = None,
     member_id: int | None = None,
 ) -> Visit:
     """Return the visit that is cancelled, with calendars stored and letters waiting.
@@ -38,7 +40,7 @@ def cancel_and_tell(  # noqa: PLR0913 - who does what for whom, and when
     demand of that day alone, to be placed on another one, may have any left of the period. Raises
     what `publishing.cancelling.cancel_visit` raises.
     """
-    sending = Sending(now, base_url, render)
+    sending = Sending(now, base_url, render, replies)
     before = look_before(session, groupement_id, sending)
     visit = cancel_visit(
         session, groupement_id=groupement_id, wish=wish, now=now, member_id=member_id

@@ -12,6 +12,7 @@ from cdo_share.calendars.service import rebuild_feeds
 from cdo_share.core.errors import Conflict
 from cdo_share.core.i18n import N_
 from cdo_share.core.outbox import OutboxMail
+from cdo_share.core.reply_addresses import ReplyAddresses
 from cdo_share.ending import close_for_release
 from cdo_share.notifications.known import Picture
 from cdo_share.notifications.round_mails import Sending
@@ -27,14 +28,18 @@ from cdo_share.telling import look_before, tell_changes
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What calendars and letters need of the site: its address, and how to fill a template."""
+    """What calendars and letters need of the site: its address, and how to fill a template.
+
+    `replies` makes the addresses of invitations; None where invitations are off.
+    """
 
     base_url: str
     render: Render
+    replies: ReplyAddresses | None = None
 
     def sending(self, now: datetime) -> Sending:
         """Return what mails of this moment share."""
-        return Sending(now, self.base_url, self.render)
+        return Sending(now, self.base_url, self.render, self.replies)
 
 
 def publish_plan(  # noqa: PLR0913 - which plan, by whom, when, and what goes with it

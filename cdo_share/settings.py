@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from cdo_share.core.reply_addresses import ReplyAddresses, is_intake
+
 MAIL_FROM = "CDO Share <ne-pas-repondre@cdo-share.example>"
 DATABASES = ("sqlite", "postgresql", "postgresql+psycopg")
 MAIL_SERVERS = ("smtp", "smtps")
@@ -24,7 +26,8 @@ class Settings:
     `smtp_url` is like smtp://user:password@host:587 (smtps:// for TLS from the start);
     empty means that mails wait in the outbox. `demonstration` allows the demonstration
     log-ins and is refused on any address but a loopback one. `caldav` lets phones write into a
-    calendar here (two-way calendars).
+    calendar here (two-way calendars). `mail_in` is the address at which answers to invitations
+    come in; empty means that nobody can choose invitations.
     """
 
     data_dir: Path
@@ -35,6 +38,12 @@ class Settings:
     mail_from: str = MAIL_FROM
     demonstration: bool = False
     caldav: bool = False
+    mail_in: str = ""
+
+    @property
+    def replies(self) -> ReplyAddresses | None:
+        """Return the addresses of invitations; None where invitations are off."""
+        return ReplyAddresses(self.mail_in, self.secret_key) if self.mail_in else None
 
     @property
     def host(self) -> str:
@@ -87,6 +96,7 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         mail_from=environ.get("CDO_SHARE_MAIL_FROM", MAIL_FROM),
         demonstration=environ.get("CDO_SHARE_DEMONSTRATION", "") == "1",
         caldav=environ.get("CDO_SHARE_CALDAV", "") == "1",
+        mail_in=environ.get("CDO_SHARE_MAIL_IN", "").lower(),
     )
     _refuse_unreadable(settings)
     _refuse_unsafe(settings)
@@ -107,6 +117,11 @@ def _refuse_unreadable(settings: Settings) -> None:
     if not _is_site_address(settings.base_url):
         raise BadSetting(
             f"CDO_SHARE_BASE_URL is {settings.base_url!r}: write it like https://partage.example"
+        )
+    if settings.mail_in and not is_intake(settings.mail_in):
+        raise BadSetting(
+            f"CDO_SHARE_MAIL_IN is {settings.mail_in!r}: write it like reponses@partage.example, "
+            "short and without a +"
         )
     forms = (
         ("DATABASE_URL", settings.database_url, DATABASES, "sqlite:///… or postgresql://…"),

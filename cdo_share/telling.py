@@ -3,17 +3,21 @@
 The caller opens and commits the transaction.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy.orm import Session
 
 from cdo_share.accounts.models import Groupement
 from cdo_share.accounts.queries import get_groupement_by_id
+from cdo_share.calendars.choosing import list_invited
 from cdo_share.calendars.enclosure import NAME, enclose_visits, list_subscribers
+from cdo_share.calendars.invitations import method_for
 from cdo_share.calendars.models import FeedSettings
 from cdo_share.calendars.settings import find_settings
 from cdo_share.core.outbox import OutboxMail
+from cdo_share.messages import write_message
 from cdo_share.notifications.known import Picture, photograph
 from cdo_share.notifications.letters import Recipient
 from cdo_share.notifications.noting import note_changes
@@ -22,7 +26,7 @@ from cdo_share.notifications.telling import Enclosure, Shown, write_changes
 from cdo_share.publishing.locks import lock_groupement
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Enclosing:
     """Makes the files of the letters of one act."""
 
@@ -30,11 +34,23 @@ class _Enclosing:
     settings: FeedSettings
     sending: Sending
     subscribers: frozenset[int]
+    invited: frozenset[int]
+    session: Session
+
+    def is_invited(self, person_id: int) -> bool:
+        """Return whether the person chose invitations, and they are on."""
+        return person_id in self.invited
 
     def __call__(
         self, recipient: Recipient, *, soon: Sequence[Shown], later: Sequence[Shown]
     ) -> Enclosure:
-        """Enclose what comes within days; to somebody without a subscription all there is."""
+        """Enclose what comes within days; to somebody without a subscription all there is.
+
+        To somebody invited, the one visit of the letter: the message to their calendar.
+        """
+        if self.is_invited(recipient.person_id):
+            (shown,) = (*soon, *later)
+            return Enclosure([self._invite(recipient, shown)], is_invitation=True)
         has_feed = recipient.person_id in self.subscribers
         visits = [*soon] if has_feed else [*soon, *later]
         if not visits:
@@ -49,6 +65,19 @@ class _Enclosing:
         )
         file = {"name": NAME, "type": "text/calendar; method=PUBLISH", "text": text}
         return Enclosure([file], has_feed=has_feed)
+
+    def _invite(self, recipient: Recipient, shown: Shown) -> dict[str, Any]:
+        visit, is_cdo = shown
+        return write_message(
+            self.session,
+            self.groupement,
+            recipient,
+            visit,
+            settings=self.settings,
+            sending=self.sending,
+            method=method_for(visit),
+            is_cdo=is_cdo,
+        )
 
 
 def look_before(session: Session, groupement_id: int, sending: Sending) -> Picture:
@@ -69,11 +98,23 @@ def tell_changes(
 
     To be called when the feeds are stored, which number what reads otherwise: files say the same.
     """
-    people = note_changes(session, groupement_id, before, now=sending.now, but=but)
+    invited = list_invited(session, groupement_id) if sending.replies else frozenset()
+    # The calendar of who did it is to follow too; nothing but an invitation reaches it.
+    spared = None if but in invited else but
+    people = note_changes(session, groupement_id, before, now=sending.now, but=spared)
+    return write_letters(session, groupement_id, people, sending)
+
+
+def write_letters(
+    session: Session, groupement_id: int, people: Collection[int], sending: Sending
+) -> list[OutboxMail]:
+    """Write what these people have not been told, in the way that each of them chose."""
     enclose = _Enclosing(
-        get_groupement_by_id(session, groupement_id),
-        find_settings(session, groupement_id),
-        sending,
-        list_subscribers(session, groupement_id, people),
+        groupement=get_groupement_by_id(session, groupement_id),
+        settings=find_settings(session, groupement_id),
+        sending=sending,
+        subscribers=list_subscribers(session, groupement_id, people),
+        invited=list_invited(session, groupement_id) if sending.replies else frozenset(),
+        session=session,
     )
     return write_changes(session, groupement_id, people, sending=sending, enclose=enclose)

@@ -7,12 +7,13 @@ forgot to call still shows nothing.
 
 from datetime import datetime
 
-from sqlalchemy import Select, and_, exists, select, update
+from sqlalchemy import Select, and_, delete, exists, not_, select, update
 from sqlalchemy.orm import Session
 
-from cdo_share.accounts.models import Engagement, Groupement, Person
+from cdo_share.accounts.belonging import still_belongs
+from cdo_share.accounts.models import Engagement, Groupement, Person, Role, RoleKind
 from cdo_share.calendars.dav.passwords import end_lost_passwords
-from cdo_share.calendars.models import Ending, Feed, FeedToken, FreeTimePage
+from cdo_share.calendars.models import Ending, Feed, FeedToken, FreeTimePage, InvitedPerson
 from cdo_share.calendars.reach import may_read
 
 
@@ -20,9 +21,11 @@ def end_lost_access(session: Session, *, groupement_id: int, now: datetime) -> i
     """Revoke every token and page of the groupement without a right behind it; return how many.
 
     App passwords belong to no groupement: those of whoever has no right anywhere go too. To be
-    called in the transaction of each act that takes a right away. Three statements.
+    called in the transaction of each act that takes a right away. So do choices of invitations:
+    whoever comes back chooses again. Four statements.
     """
     session.flush()
+    _end_choices(session, groupement_id)
     ended = _end_tokens(session, groupement_id, now) + _end_pages(session, groupement_id, now)
     return ended + end_lost_passwords(session, now)
 
@@ -53,6 +56,21 @@ def _end_pages(session: Session, groupement_id: int, now: datetime) -> int:
         ~is_right_there,
     )
     return _end(session, FreeTimePage, lost, now)
+
+
+def _end_choices(session: Session, groupement_id: int) -> None:
+    gets_visits = exists().where(
+        Role.person_id == InvitedPerson.person_id,
+        Role.groupement_id == InvitedPerson.groupement_id,
+        Role.kind != RoleKind.COORDINATOR,
+        still_belongs(),
+    )
+    is_active = exists().where(Person.id == InvitedPerson.person_id, Person.is_active)
+    session.execute(
+        delete(InvitedPerson)
+        .where(InvitedPerson.groupement_id == groupement_id, not_(and_(gets_visits, is_active)))
+        .execution_options(synchronize_session="fetch")
+    )
 
 
 def _end(

@@ -128,6 +128,16 @@ class FeedToken(Model):
     feed: Mapped[Feed] = relationship(lazy="raise_on_sql", viewonly=True)
 
 
+class InvitedPerson(Model):
+    """Somebody who gets visits of a groupement as invitations by mail, and so has no link there."""
+
+    __tablename__ = "invited_person"
+
+    groupement_id: Mapped[int] = mapped_column(ForeignKey("groupement.id"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True, index=True)
+    chosen_at: Mapped[datetime]
+
+
 class FreeTimePage(Model):
     """A CDO's page of free half-days, open to whoever has its address; one at most at a time.
 

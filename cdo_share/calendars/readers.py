@@ -5,14 +5,14 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Select, and_, func, literal, or_, select, union_all
+from sqlalchemy import Select, and_, exists, func, literal, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from cdo_share.accounts.belonging import still_belongs
 from cdo_share.accounts.models import Engagement, Member, Person, Role, RoleKind
 from cdo_share.calendars.dav.models import DavPassword
 from cdo_share.calendars.freshness import Freshness, freshness
-from cdo_share.calendars.models import Feed, FeedOwner, FeedToken
+from cdo_share.calendars.models import Feed, FeedOwner, FeedToken, InvitedPerson
 
 Subject = tuple[FeedOwner, int]
 
@@ -24,6 +24,12 @@ class Connection(StrEnum):
     UNREAD = "unread"  # there are links or devices, and none ever read
     STALE = "stale"
     FRESH = "fresh"
+    INVITED = "invited"  # by mail, in place of any link
+
+    @property
+    def is_missing(self) -> bool:
+        """Return whether a change may be missed."""
+        return self not in (Connection.FRESH, Connection.INVITED)
 
 
 ORDER = list(Connection)  # from the worst; the best of somebody's ways decides
@@ -78,7 +84,9 @@ def list_readers(
             kind=row.kind,
             subject_id=row.subject_id,
             subject_name=names[FeedOwner(row.kind.value), row.subject_id],
-            connection=max(
+            connection=Connection.INVITED
+            if row.is_invited
+            else max(
                 (_connection(one, now) for one in uses), key=ORDER.index, default=Connection.NONE
             ),
             last_read_at=max((one.last_read_at for one in uses if one.last_read_at), default=None),
@@ -102,6 +110,10 @@ def read_names(session: Session, groupement_id: int) -> dict[Subject, str]:
 
 
 def _roles(groupement_id: int) -> Select[*tuple[Any, ...]]:
+    is_invited = exists().where(
+        InvitedPerson.groupement_id == Role.groupement_id,
+        InvitedPerson.person_id == Role.person_id,
+    )
     return (
         select(
             Role.id.label("role_id"),
@@ -110,6 +122,7 @@ def _roles(groupement_id: int) -> Select[*tuple[Any, ...]]:
             Person.id.label("person_id"),
             Person.name,
             Person.email,
+            is_invited.label("is_invited"),
         )
         .join(Person, Person.id == Role.person_id)
         .where(

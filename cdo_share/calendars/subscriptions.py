@@ -7,12 +7,14 @@ from sqlalchemy.orm import Session
 
 from cdo_share.accounts.models import Person
 from cdo_share.accounts.tokens import new_token, token_hash
+from cdo_share.calendars.choosing import require_links
 from cdo_share.calendars.models import Ending, Feed, FeedToken
 from cdo_share.calendars.queries import NOTE_EVERY
 from cdo_share.calendars.reach import may_read
 from cdo_share.core.errors import Conflict, Fault, InvalidInput, NotAllowed, NotFound
 from cdo_share.core.i18n import N_
 from cdo_share.core.text import clean_line
+from cdo_share.publishing.locks import lock_groupement
 
 PREFIX = "cf_"
 LABEL_LENGTH = 80
@@ -48,13 +50,16 @@ def create_token(  # noqa: PLR0913 (who reads what with which device, and when)
     """Return a new token and its secret, which is shown now and never again.
 
     `label` names the device; `seed` makes the secret, for a form that may be sent twice.
-    Raises InvalidInput, also for one link too many, NotFound, or
-    NotAllowed when the person is neither the feed's subject nor a coordinator.
+    Raises InvalidInput, also for one link too many, NotFound, Conflict for somebody who gets
+    invitations instead, or NotAllowed when the person is neither the feed's subject nor a
+    coordinator.
     """
     feed = session.get(Feed, feed_id)
     if feed is None or feed.groupement_id != groupement_id:
         raise NotFound(N_("There is no such calendar here."))
     _require_reach(session, feed_id, person_id)
+    lock_groupement(session, groupement_id)  # nobody chooses invitations meanwhile
+    require_links(session, groupement_id, person_id)
     faults = [
         fault for fault in (_fault_of(label), _one_too_many(session, feed, person_id)) if fault
     ]
@@ -167,6 +172,7 @@ def rotate_token(
 
     Raises NotFound, Conflict for a token that ended before, NotAllowed as `create_token`.
     """
+    lock_groupement(session, groupement_id)
     old = _get_token(session, groupement_id, token_id, person_id)
     if old.revoked_at is not None:
         raise Conflict(N_("This link has ended already. Create another one for the device."))

@@ -1,5 +1,6 @@
 """The commands: prepare the database, start the parts, load data, invite the first coordinator."""
 
+import sys
 from pathlib import Path
 
 import click
@@ -12,6 +13,7 @@ from cdo_share.accounts.invitations import Invitee, invite
 from cdo_share.accounts.models import RoleKind
 from cdo_share.accounts.service import open_groupement
 from cdo_share.cli.demonstration import run_demonstration
+from cdo_share.cli.mail_in import take_mail_in
 from cdo_share.cli.processes import BEHIND_PROXY, listening_address, serve_site
 from cdo_share.core.clock import utc_now
 from cdo_share.core.errors import AppError
@@ -120,6 +122,19 @@ def new_groupement(name: str, slug: str, coordinator_name: str, coordinator_emai
     click.echo(
         f"The coordinator begins here, within 72 hours: {settings.base_url}/invitation/{token}"
     )
+
+
+@main.command("mail-in")
+@click.option("--to", "recipient", default="", help="Address that the mail is delivered to.")
+def mail_in(recipient: str) -> None:
+    """Take in one mail with an answer to an invitation, on standard input, for a mail server.
+
+    Ends with 0 (taken, or dropped), 65 (to be sent back) or 75 (to be tried again).
+    """
+    code, sentence = take_mail_in(sys.stdin.buffer, recipient)
+    if sentence:
+        click.echo(sentence)
+    click.get_current_context().exit(code)
 
 
 @main.command("close-account")

@@ -121,7 +121,7 @@ def _publish_once(
             plan_id=plan.id,
             published_by_id=None,
             now=utc_now(),
-            around=Surroundings(settings.base_url, render_mail),
+            around=Surroundings(settings.base_url, render_mail, settings.replies),
         )
         click.echo(f"Published release {release.number}; the calendars are ready.")
 

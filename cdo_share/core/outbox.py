@@ -47,7 +47,8 @@ class OutboxMail(Model):
     recipient: Mapped[str] = mapped_column(String(254))
     subject: Mapped[str] = mapped_column(String(200))
     text: Mapped[str] = mapped_column(Text)
-    attachments: Mapped[list[Any]]  # [{"name", "type", "text"}]
+    # [{"name", "type", "text"}]; a message to a calendar has no name (notifications/inviting.py)
+    attachments: Mapped[list[Any]]
     dedupe_key: Mapped[str] = mapped_column(String(120))
     created_at: Mapped[datetime]
     next_try_at: Mapped[datetime]

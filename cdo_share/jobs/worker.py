@@ -183,7 +183,8 @@ class Worker:
         """Remind where a round is about to end; without templates nobody is written to."""
         if self._render is None:
             return
-        sending = Sending(utc_now(), self._settings.base_url, self._render)
+        settings = self._settings
+        sending = Sending(utc_now(), settings.base_url, self._render, settings.replies)
         with _surviving("reminding_failed"):
             if count := remind_due(self._sessions, sending):
                 log.info("reminders_written", count=count)
@@ -192,7 +193,7 @@ class Worker:
         """Free half-days that were booked and not confirmed; without templates they stay held."""
         if self._render is None:
             return
-        site = Surroundings(self._settings.base_url, self._render)
+        site = Surroundings(self._settings.base_url, self._render, self._settings.replies)
         with _surviving("freeing_failed"):
             if count := free_held(self._sessions, now=utc_now(), around=site):
                 log.info("bookings_expired", count=count)

@@ -1,12 +1,14 @@
-"""Rows of what people have not been told of yet: how they last knew a visit that has changed."""
+"""Rows of what people know of visits: changes they were not told of yet, invitations they got."""
 
 import uuid
 from datetime import date, datetime, time
+from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from cdo_share.core.orm import Model
+from cdo_share.core.types import text_enum
 
 
 class UntoldChange(Model):
@@ -36,3 +38,41 @@ class UntoldChange(Model):
     was_agreed_start: Mapped[time | None]
     was_agreed_end: Mapped[time | None]
     was_site_id: Mapped[int | None] = mapped_column(ForeignKey("site.id"))
+
+
+class Answer(StrEnum):
+    """What somebody answered to the invitation to a visit; it never changes a plan by itself."""
+
+    ACCEPTED = "accepted"
+    TENTATIVE = "tentative"
+    DECLINED = "declined"
+    OTHER_DATE = "other_date"  # a counter-proposal: it is told, and never applied
+
+
+class VisitInvitation(Model):
+    """A visit in somebody's own calendar, put there by invitations to this address.
+
+    `sequence` is the number of the last message that may have reached them, `sent_at` when;
+    None before the first. `answer` is to that message, its number and the moment at which the
+    answer was given; a message that tells something new takes it away. Rows are never removed:
+    their number is the key to the address for answers. `is_settled`: the coordinator has seen it.
+    """
+
+    __tablename__ = "visit_invitation"
+    __table_args__ = (
+        UniqueConstraint("person_id", "visit_id"),
+        CheckConstraint("(sequence IS NULL) = (sent_at IS NULL)", name="sent_or_not"),
+        CheckConstraint("(answer IS NULL) = (answered_at IS NULL)", name="answered_or_not"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    groupement_id: Mapped[int] = mapped_column(ForeignKey("groupement.id"), index=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    visit_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("visit.id"), index=True)
+    email: Mapped[str] = mapped_column(String(254))
+    sequence: Mapped[int | None]
+    sent_at: Mapped[datetime | None]
+    is_cancelled: Mapped[bool] = mapped_column(default=False)
+    answer: Mapped[Answer | None] = mapped_column(text_enum(Answer))
+    answered_at: Mapped[datetime | None]
+    is_settled: Mapped[bool] = mapped_column(default=False)

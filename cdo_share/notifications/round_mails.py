@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from cdo_share.accounts.models import Groupement, Invitation, Person
 from cdo_share.core.dates import day_words, moment_words
 from cdo_share.core.outbox import OutboxMail
+from cdo_share.core.reply_addresses import ReplyAddresses
 from cdo_share.core.text import clean_line
 from cdo_share.demands.answers import Answering
 from cdo_share.notifications.quiet import polite_instant
@@ -21,11 +22,15 @@ INVITED_LANGUAGE = "fr"  # somebody without an account has not chosen one yet
 
 @dataclass(frozen=True, slots=True)
 class Sending:
-    """What every mail of one act shares: the moment, the site's address, the templates."""
+    """What every mail of one act shares: the moment, the site's address, the templates.
+
+    `replies` makes the addresses of invitations; None where invitations are off.
+    """
 
     now: datetime
     base_url: str
     render: Render
+    replies: ReplyAddresses | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

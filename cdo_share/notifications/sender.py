@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from cdo_share.core.orm import transaction
 from cdo_share.core.outbox import OutboxMail
 from cdo_share.core.text import clean_line
+from cdo_share.notifications.inviting import note_leaving
 from cdo_share.notifications.models import UntoldChange
 from cdo_share.notifications.quiet import awake_instant
 from cdo_share.notifications.server import MailServer, compose, is_about_mail, is_open
@@ -141,6 +142,7 @@ def _claim(sessions: Sessions, mail_id: int, now: datetime) -> OutboxMail | None
             mail.next_try_at = now + LEASE
             mail.attempts += 1
             mail.may_have_left = True
+            note_leaving(session, mail, now)
             session.flush()
             session.expunge(mail)
     return mail

@@ -89,10 +89,24 @@ def compose(mail: OutboxMail, sender: str) -> EmailMessage:
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(mail.text, cte="quoted-printable")
     for attachment in mail.attachments:
-        _attach(message, attachment)
+        _attach(message, attachment) if "name" in attachment else _invite(message, attachment)
     if len(message["To"].addresses) != 1 or message["To"].defects:
         raise ValueError(f"not one mail address: {mail.recipient!r}")
     return message
+
+
+def _invite(message: EmailMessage, invitation: dict[str, str]) -> None:
+    """Add a message to the reader's calendar, as another form of the text (RFC 6047).
+
+    Some programs answer to whoever wrote, and not to the organizer.
+    """
+    message["Reply-To"] = invitation["reply_to"]
+    message.add_alternative(
+        invitation["text"],
+        subtype="calendar",
+        cte="base64",
+        params={"method": invitation["method"], "component": "VEVENT"},
+    )
 
 
 def _attach(message: EmailMessage, attachment: dict[str, str]) -> None:

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import Protocol
+from typing import Any, Protocol
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
@@ -33,14 +33,21 @@ Shown = tuple[VisitView, bool]  # a visit as a calendar shows it, and whether th
 
 @dataclass(frozen=True, slots=True)
 class Enclosure:
-    """What goes with a letter: files of the outbox, and whether the person subscribes anyway."""
+    """What goes with a letter: files of the outbox, and whether the person subscribes anyway.
 
-    files: list[dict[str, str]] = field(default_factory=list)
+    `is_invitation`: the one file is no attachment but a message to the person's calendar.
+    """
+
+    files: list[dict[str, Any]] = field(default_factory=list)
     has_feed: bool = False
+    is_invitation: bool = False
 
 
 class Enclose(Protocol):
     """Makes the file of a letter, which only the edge can: letters know no calendars."""
+
+    def is_invited(self, person_id: int) -> bool:
+        """Return whether a person is told of each visit by an invitation, a mail of its own."""
 
     def __call__(
         self, recipient: Recipient, *, soon: Sequence[Shown], later: Sequence[Shown]
@@ -74,7 +81,8 @@ def write_changes(
     """Write to each person the one letter with all that they have not been told; return them.
 
     A letter that waits is written anew; one with nothing left to tell is taken back. It leaves at
-    once when a visit of the next seven days is in it, else on the next working morning.
+    once when a visit of the next seven days is in it, else on the next working morning. To
+    whoever is invited to visits, there is one such letter for each visit.
     """
     groupement = get_groupement_by_id(session, groupement_id)
     post = _Post(
@@ -87,11 +95,12 @@ def write_changes(
     untold = _list_untold(session, groupement_id, person_ids)
     waiting = _list_waiting(session, groupement_id, person_ids)
     mails = [
-        _write(post, one, untold[one.person_id], waiting[one.person_id])
+        mail
         for one in list_recipients(session, groupement_id, person_ids)
+        for mail in _write(post, one, untold[one.person_id], waiting[one.person_id])
     ]
     session.flush()
-    return [mail for mail in mails if mail is not None]
+    return mails
 
 
 def _list_closed(session: Session, groupement: Groupement, now: datetime) -> frozenset[date]:
@@ -144,26 +153,55 @@ def _list_untold(
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class _Bundle:
+    """What one letter tells, what of it is new, and the letters that wait in its place."""
+
+    told: Sequence[Told]
+    fresh: Sequence[Told]
+    waiting: Sequence[OutboxMail]
+
+
 def _write(
     post: _Post,
     recipient: Recipient,
     untold: Sequence[tuple[UntoldChange, OutboxMail | None]],
     waiting: Sequence[OutboxMail],
-) -> OutboxMail | None:
-    """Return the person's letter, waiting; None when there is nothing new to tell them."""
+) -> list[OutboxMail]:
+    """Return the person's letters, waiting; none when there is nothing new to tell them."""
     told = compare(post.session, post.groupement, [row for row, _ in untold], post.sending.now)
     for row in {row for row, _ in untold} - {one.row for one in told}:
         post.session.delete(row)
     # What was given up is told with the next letter, but is no reason to write one.
     given_up = {row.id for row, mail in untold if mail and mail.state is MailState.FAILED}
     fresh = [one for one in told if one.row.id not in given_up]
-    letter = _compose(post, recipient, told, fresh) if fresh else None
-    superfluous = waiting[1:] if letter else waiting
-    withdraw_mails(post.session, [mail.dedupe_key for mail in superfluous], now=post.sending.now)
+    bundles = [_Bundle(told, fresh, waiting)]
+    if post.enclose.is_invited(recipient.person_id):
+        bundles = _each_apart(told if fresh else [], waiting)
+    mails = [_put_in_place(post, recipient, bundle) for bundle in bundles]
+    return [mail for mail in mails if mail is not None]
+
+
+def _each_apart(told: Sequence[Told], waiting: Sequence[OutboxMail]) -> list[_Bundle]:
+    """Return one bundle for each visit, in the place of the letter that told of it first."""
+    spare = {mail.id: mail for mail in waiting}
+    bundles = []
+    for one in told:
+        own = spare.pop(one.row.mail_id or 0, None)
+        bundles.append(_Bundle([one], [one], [own] if own else []))
+    return [*bundles, _Bundle([], [], list(spare.values()))]
+
+
+def _put_in_place(post: _Post, recipient: Recipient, bundle: _Bundle) -> OutboxMail | None:
+    letter = _compose(post, recipient, bundle.told, bundle.fresh) if bundle.fresh else None
+    superfluous = bundle.waiting[1:] if letter else bundle.waiting
+    if superfluous:
+        keys = [mail.dedupe_key for mail in superfluous]
+        withdraw_mails(post.session, keys, now=post.sending.now)
     if letter is None:
         return None
-    mail = _put(post.session, letter, waiting)
-    for one in told:
+    mail = _put(post.session, letter, bundle.waiting)
+    for one in bundle.told:
         one.row.mail_id = mail.id
     return mail
 
@@ -204,7 +242,8 @@ def _text(post: _Post, recipient: Recipient, enclosure: Enclosure, **letters: Le
         recipient.language,
         name=clean_line(recipient.name),
         groupement=clean_line(post.groupement.name),
-        has_file=bool(enclosure.files),
+        has_file=bool(enclosure.files) and not enclosure.is_invitation,
+        is_invitation=enclosure.is_invitation,
         has_feed=enclosure.has_feed,
         url=f"{post.sending.base_url}/",
         **letters,

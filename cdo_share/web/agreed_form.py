@@ -26,7 +26,7 @@ from cdo_share.web.fields import ClockField
 from cdo_share.web.forms import Form, sometimes
 from cdo_share.web.mail_times import leaving_words
 from cdo_share.web.mails import render_mail
-from cdo_share.web.sites import base_url
+from cdo_share.web.sites import base_url, surroundings
 
 
 class AgreedTimeForm(Form):
@@ -89,6 +89,7 @@ def _set_time(
         now=utc_now(),
         base_url=base_url(),
         render=render_mail,
+        replies=surroundings().replies,
         engagement_id=engagement_id,
     )
 

@@ -21,7 +21,7 @@ from cdo_share.web.extensions import db
 from cdo_share.web.forms import Form, options
 from cdo_share.web.mails import render_mail
 from cdo_share.web.period import local_today
-from cdo_share.web.sites import base_url
+from cdo_share.web.sites import base_url, surroundings
 
 IN_THE_NAME_OF = {
     RoleKind.MEMBER: CancelledBy.MEMBER,
@@ -70,5 +70,6 @@ def cancel(visit_id: UUID, form: CancelForm, member_id: int | None = None) -> No
             now=utc_now(),
             base_url=base_url(),
             render=render_mail,
+            replies=surroundings().replies,
             member_id=member_id,
         )

@@ -15,4 +15,4 @@ def base_url() -> str:
 
 def surroundings() -> Surroundings:
     """Return what publishing needs of the site."""
-    return Surroundings(base_url(), render_mail)
+    return Surroundings(base_url(), render_mail, current_app.config["SETTINGS"].replies)

@@ -20,6 +20,7 @@ from cdo_share.calendars.models import DetailLevel, Feed, FeedOwner, FeedToken
 from cdo_share.core.clock import utc_now
 from cdo_share.demands.models import DemandDraft, MemberClosure
 from cdo_share.exchange.models import ImportDraft, TableKind
+from cdo_share.notifications.models import Answer, VisitInvitation
 from cdo_share.planning.instance import build_instance
 from cdo_share.planning.instance_parts import member_name
 from cdo_share.planning.models import (
@@ -175,6 +176,7 @@ def a_tenant(session: Session, number: int) -> Tenant:
         "repair_id": _a_repair(session, plan),
         "number": release.number,
         "visit_id": visit_id,
+        "invitation_id": _an_invitation(session, groupement.id, voice, visit_id),
         "draft_id": draft.id,
         "booking_id": booking.id,
         "token_id": token_ids,
@@ -360,6 +362,25 @@ def _a_repair(session: Session, plan: Plan) -> int:
     write_question(session, run.id, Question(basis_plan_id=plan.id))
     session.commit()
     return run.id
+
+
+def _an_invitation(
+    session: Session, groupement_id: int, person: Person, visit_id: uuid.UUID
+) -> int:
+    """Return an invitation to a visit that was declined."""
+    row = VisitInvitation(
+        groupement_id=groupement_id,
+        person_id=person.id,
+        visit_id=visit_id,
+        email=person.email,
+        sequence=0,
+        sent_at=NOW,
+        answer=Answer.DECLINED,
+        answered_at=NOW,
+    )
+    session.add(row)
+    session.flush()
+    return row.id
 
 
 def _feed_tokens(

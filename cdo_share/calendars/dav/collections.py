@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session, joinedload
 
 from cdo_share.accounts.belonging import still_belongs
 from cdo_share.accounts.models import Role, RoleKind
-from cdo_share.calendars.models import FeedOwner
+from cdo_share.calendars.models import FeedOwner, InvitedPerson
 from cdo_share.calendars.queries import FeedKey
 from cdo_share.calendars.text import feed_line, speaker
 from cdo_share.core.i18n import N_
@@ -53,17 +53,21 @@ def list_calendars(session: Session, person_id: int, language: str) -> list[Cale
     """Return the calendars of a person, in one statement: blocked time last, for CDOs only.
 
     The visits of each role are a calendar of their own: the same visit may stand in several,
-    told to each reader in its own way.
+    told to each reader in its own way. Who gets invitations has the visits in a calendar already.
     """
+    is_invited = exists().where(
+        InvitedPerson.groupement_id == Role.groupement_id,
+        InvitedPerson.person_id == Role.person_id,
+    )
     statement = (
-        select(Role)
+        select(Role, is_invited)
         .where(Role.person_id == person_id, still_belongs())
         .options(joinedload(Role.groupement), joinedload(Role.member))
         .order_by(Role.id)
     )
-    roles = list(session.scalars(statement))
-    calendars = [_visits(role, language) for role in roles]
-    zones = [role.groupement.timezone for role in roles if role.kind is RoleKind.CDO]
+    rows = [(role, has_invitations) for role, has_invitations in session.execute(statement)]
+    calendars = [_visits(role, language) for role, has_invitations in rows if not has_invitations]
+    zones = [role.groupement.timezone for role, _ in rows if role.kind is RoleKind.CDO]
     if zones:
         title = speaker(language)(N_("Blocked time"))
         calendars.append(Calendar(person_id=person_id, name=BUSY, title=title, zone=zones[0]))

@@ -27,6 +27,7 @@ from cdo_share.core.orm import transaction
 from cdo_share.web.auth import actor
 from cdo_share.web.extensions import db
 from cdo_share.web.feed_links.forms import DETAIL_HINTS, FULL_HINTS, LinkForm, RenameForm
+from cdo_share.web.feed_links.invitations import add_invitations, invitation_choice
 from cdo_share.web.feed_links.links import FeedLink
 from cdo_share.web.feed_links.rows import list_choices, list_rows
 from cdo_share.web.feed_paths import write_path
@@ -99,6 +100,7 @@ def calendar_pages(kind: RoleKind, more: More = dict) -> Blueprint:
         flash(gettext("The link is taken back. The device shows nothing any more."), "success")
         return redirect(url_for(".index"))
 
+    add_invitations(blueprint, kind)
     return blueprint
 
 
@@ -115,6 +117,7 @@ def _page_values(
     hints = {"full": FULL_HINTS[kind], "busy": DETAIL_HINTS[kind]}
     return {
         "form": form,
+        "invitations": invitation_choice(),
         "own_links": live,
         "ended": ended,
         "hints": hints,

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 
 from cdo_share.core.clock import utc_now
@@ -11,7 +11,7 @@ from cdo_share.core.errors import Conflict, InvalidInput
 from cdo_share.core.orm import transaction
 from cdo_share.planning.models import Plan
 from cdo_share.planning.queries import get_plan
-from cdo_share.publication import Surroundings, publish_plan, rehearse, require_unchanged
+from cdo_share.publication import publish_plan, rehearse, require_unchanged
 from cdo_share.web.auth import actor
 from cdo_share.web.coordinator.acts import note_act
 from cdo_share.web.coordinator.changes import by_cdo, by_member, count_changes
@@ -22,7 +22,7 @@ from cdo_share.web.coordinator.plans.changes import changes_of
 from cdo_share.web.coordinator.plans.page import open_plan, render_plan
 from cdo_share.web.extensions import db
 from cdo_share.web.languages import translate
-from cdo_share.web.mails import render_mail
+from cdo_share.web.sites import surroundings
 
 blueprint = Blueprint("gate", __name__, url_prefix="/plans/<int:plan_id>/publier")
 
@@ -87,14 +87,10 @@ def mails(plan_id: int) -> str:
     letters, refusal = [], ""
     try:
         with db.trial() as trial:
-            letters = rehearse(trial, **plan, now=utc_now(), around=_around())
+            letters = rehearse(trial, **plan, now=utc_now(), around=surroundings())
     except (Conflict, InvalidInput) as error:
         refusal = translate(error.message)
     return render_template("coordinator/gate/_mails.html", letters=letters, refusal=refusal)
-
-
-def _around() -> Surroundings:
-    return Surroundings(current_app.config["SETTINGS"].base_url, render_mail)
 
 
 @blueprint.post("")
@@ -135,7 +131,7 @@ def _publish(plan: Plan, items: list[Item], now: datetime) -> int:
         plan_id=plan.id,
         published_by_id=actor().person_id,
         now=now,
-        around=_around(),
+        around=surroundings(),
     )
     ticked = [item.code for item in items if item.must_be_confirmed]
     if ticked:

@@ -16,6 +16,7 @@ from cdo_share.core.errors import Conflict, NotFound
 from cdo_share.core.i18n import N_
 from cdo_share.core.orm import transaction
 from cdo_share.notifications.calendar_reminders import Missing, read_reminded, remind_of_calendars
+from cdo_share.notifications.invitation_queries import count_answers
 from cdo_share.web.auth import actor
 from cdo_share.web.coordinator.acts import note_act
 from cdo_share.web.extensions import db
@@ -42,11 +43,12 @@ def index() -> str:
     """Show who has no calendar connected, or one that does not come any more; then the others."""
     now, groupement_id = utc_now(), actor().groupement_id
     readers = _readers(now)
-    missing = [one for one in readers if one.connection is not Connection.FRESH]
+    missing = [one for one in readers if one.connection.is_missing]
     return render_template(
         "coordinator/people/connected.html",
         missing=_people(missing),
-        connected=[one for one in readers if one.connection is Connection.FRESH],
+        connected=[one for one in readers if not one.connection.is_missing],
+        answers=count_answers(db.session, groupement_id, now),
         reminded=read_reminded(db.session, groupement_id, now),
         allows_free_time=actor().groupement.allows_free_time,
     )
@@ -77,7 +79,7 @@ def remind(person_id: int) -> Any:
             missing = [
                 _missing(one)
                 for one in _readers(now)
-                if one.person_id == person_id and one.connection is not Connection.FRESH
+                if one.person_id == person_id and one.connection.is_missing
             ]
             if not missing:
                 raise NotFound(N_("There is nobody of that name to remind."))

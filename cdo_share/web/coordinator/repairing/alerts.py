@@ -2,14 +2,17 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
+from typing import Any
 
-from flask import Blueprint, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask_babel import gettext, ngettext
 from sqlalchemy import select
 from werkzeug.exceptions import NotFound as PageNotFound
 
 from cdo_share.availability.models import AvailabilityException
 from cdo_share.bookings.queries import list_bookings
+from cdo_share.core.orm import transaction
+from cdo_share.notifications.invitation_queries import settle_objection
 from cdo_share.publishing.cancellation_queries import CancelledView, list_cancelled
 from cdo_share.publishing.misfit_queries import list_misfits
 from cdo_share.publishing.misfits import OF_CDO, Misfit, Reason
@@ -17,10 +20,13 @@ from cdo_share.publishing.views import VisitView
 from cdo_share.rounds.models import Period
 from cdo_share.web.absent import is_hit
 from cdo_share.web.agenda import when_text
+from cdo_share.web.auth import actor
 from cdo_share.web.availability_sheet.words import exception_text
+from cdo_share.web.coordinator.acts import note_act
 from cdo_share.web.coordinator.period import find_period
 from cdo_share.web.coordinator.readiness.mends import Mend
 from cdo_share.web.coordinator.readiness.rows import FindingRow
+from cdo_share.web.coordinator.repairing.objections import objection_rows
 from cdo_share.web.extensions import db
 from cdo_share.web.formats import short_day
 from cdo_share.web.misfit_texts import Say, misfit_sentence
@@ -54,6 +60,16 @@ def notice() -> str:
     )
 
 
+@blueprint.post("/reponses/<int:invitation_id>")
+def settle(invitation_id: int) -> Any:
+    """Take an answer to an invitation off the list; the visit stays as it is."""
+    with transaction(db.session):
+        settle_objection(db.session, actor().groupement_id, invitation_id)
+        note_act("settle_answer", ("visit_invitation", invitation_id))
+    flash(gettext("The answer is off the list; the visit stays as it is."), "success")
+    return redirect(url_for(".index"))
+
+
 def list_alerts(period: Period) -> list[FindingRow]:
     """Return what waits for the coordinator in a period, the most urgent first."""
     today, groupement_id = local_today(), period.groupement_id
@@ -62,6 +78,7 @@ def list_alerts(period: Period) -> list[FindingRow]:
     return [
         *_absences(period, misfits),
         *_bookings(groupement_id),
+        *objection_rows(period, repair_mend(period)),
         *_others(period, misfits),
         *(_freed(one) for one in cancelled),
     ]

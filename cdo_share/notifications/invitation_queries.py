@@ -1,0 +1,93 @@
+"""What people answered to invitations, for the coordinator."""
+
+import uuid
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, exists, func, select
+from sqlalchemy.orm import Session
+
+from cdo_share.accounts.models import Person
+from cdo_share.core.errors import NotFound
+from cdo_share.core.i18n import N_
+from cdo_share.notifications.models import Answer, UntoldChange, VisitInvitation
+from cdo_share.publishing.models import Visit
+from cdo_share.publishing.queries import IN_FORCE
+
+OBJECTIONS = (Answer.DECLINED, Answer.OTHER_DATE)
+Counts = dict[Answer | None, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Objection:
+    """Somebody invited who answered no, or wished another date."""
+
+    invitation_id: int
+    visit_id: uuid.UUID
+    person_name: str
+    answer: Answer
+
+
+def _is_current() -> ColumnElement[bool]:
+    """Return the condition that an answer is to the visit as it stands: its person knows it so."""
+    is_untold = exists().where(
+        UntoldChange.person_id == VisitInvitation.person_id,
+        UntoldChange.visit_id == VisitInvitation.visit_id,
+    )
+    return and_(IN_FORCE, VisitInvitation.is_cancelled.is_(False), ~is_untold)
+
+
+def list_objections(
+    session: Session, groupement_id: int, *, period_id: int, first: date
+) -> list[Objection]:
+    """Return who cannot come to a visit from `first` on and was not dealt with, by time."""
+    statement = (
+        select(VisitInvitation.id, Visit.id, Person.name, VisitInvitation.answer)
+        .join(Visit, Visit.id == VisitInvitation.visit_id)
+        .join(Person, Person.id == VisitInvitation.person_id)
+        .where(
+            VisitInvitation.groupement_id == groupement_id,
+            VisitInvitation.answer.in_(OBJECTIONS),
+            VisitInvitation.is_settled.is_(False),
+            Visit.period_id == period_id,
+            Visit.day >= first,
+            _is_current(),
+        )
+        .order_by(Visit.starts_at, VisitInvitation.id)
+    )
+    return [_objection(*row) for row in session.execute(statement)]
+
+
+def _objection(number: int, visit_id: uuid.UUID, name: str, answer: Any) -> Objection:
+    return Objection(invitation_id=number, visit_id=visit_id, person_name=name, answer=answer)
+
+
+def count_answers(session: Session, groupement_id: int, now: datetime) -> dict[int, Counts]:
+    """Return by person how many visits to come they answered in each way; None: not yet."""
+    answer = VisitInvitation.answer
+    statement = (
+        select(VisitInvitation.person_id, answer, func.count())
+        .join(Visit, Visit.id == VisitInvitation.visit_id)
+        .where(
+            VisitInvitation.groupement_id == groupement_id,
+            VisitInvitation.sequence.is_not(None),
+            Visit.ends_at > now,
+            _is_current(),
+        )
+        .group_by(VisitInvitation.person_id, answer)
+    )
+    found: dict[int, Counts] = defaultdict(dict)
+    for person_id, given, count in session.execute(statement):
+        found[person_id][given] = count
+    return found
+
+
+def settle_objection(session: Session, groupement_id: int, invitation_id: int) -> None:
+    """Note that the coordinator has dealt with an answer; raises NotFound."""
+    row = session.get(VisitInvitation, invitation_id, with_for_update=True)
+    if row is None or row.groupement_id != groupement_id or row.answer is None:
+        raise NotFound(N_("There is no such answer here."))
+    row.is_settled = True
+    session.flush()

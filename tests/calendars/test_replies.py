@@ -1,0 +1,146 @@
+"""Answers in any form that mail programs give them; whatever is no answer is none."""
+
+import gzip
+from datetime import UTC, datetime
+from email.message import EmailMessage
+
+import pytest
+
+from cdo_share.calendars.replies import MOST_BYTES, Said, read_mail
+from tests.answers import STAMP, a_mail, an_answer, nested
+
+UID = "00000000-0000-4000-8000-000000000001"
+TO = f"reponses+17.{'5' * 24}@partage.example"
+ANSWER = an_answer(uid=UID, organizer=TO)
+SAID = Said(
+    kind="ACCEPTED",
+    uid=UID,
+    attendee="annick@biscuits.example",
+    sequence=0,
+    stamped_at=STAMP,
+)
+
+
+def with_file(calendar: str, name: str, kind: str = "application/octet-stream") -> EmailMessage:
+    message = a_mail(None, to=TO)
+    main, _, sub = kind.partition("/")
+    message.add_attachment(calendar.encode(), maintype=main, subtype=sub, filename=name)
+    return message
+
+
+FORMS = {
+    "base64": a_mail(ANSWER, to=TO).as_bytes(),
+    "quoted-printable": a_mail(ANSWER, to=TO, cte="quoted-printable").as_bytes(),
+    "lines that end in LF": a_mail(
+        an_answer(uid=UID, organizer=TO, end="\n"), to=TO, cte="8bit"
+    ).as_bytes(),
+    "no organizer": a_mail(an_answer(uid=UID, organizer=""), to=TO).as_bytes(),
+    "method in the header only": a_mail(
+        an_answer(uid=UID, organizer=TO, method=None), to=TO
+    ).as_bytes(),
+    "a file": with_file(ANSWER, "reply.ics").as_bytes(),
+    "another type": with_file(ANSWER, "x", "application/ics").as_bytes(),
+    "within another mail": nested(a_mail(ANSWER, to=TO), 3),
+    "a mark before the first letter": with_file("\ufeff" + ANSWER, "reply.ics").as_bytes(),
+    "windows-1252": a_mail(None, to=TO).as_bytes().split(b"\n\n")[0].split(b"Content-Type")[0]
+    + b"Content-Type: text/calendar; method=REPLY; charset=windows-1252\n\n"
+    + ANSWER.encode("windows-1252"),
+    "a charset that nobody knows": a_mail(None, to=TO).as_bytes().split(b"Content-Type")[0]
+    + b"Content-Type: text/calendar; method=REPLY; charset=x-none\n\n"
+    + ANSWER.encode(),
+}
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_answer_is_read_in_any_form(form: str) -> None:
+    assert read_mail(FORMS[form]).said == SAID
+
+
+def test_answer_is_known_by_where_it_was_sent_and_by_its_organizer() -> None:
+    mail = read_mail(a_mail(ANSWER, to="Bureau <b@ge.example>", Delivered_To=TO).as_bytes())
+
+    assert mail.addresses == (TO, "b@ge.example", TO)
+
+
+def test_first_of_several_calendars_that_answers_counts() -> None:
+    message = a_mail(ANSWER.replace("REPLY", "REQUEST"), to=TO, params={"method": "REQUEST"})
+    message.add_attachment(ANSWER.encode(), maintype="text", subtype="calendar", filename="a.ics")
+
+    assert read_mail(message.as_bytes()).said == SAID
+
+
+@pytest.mark.parametrize(("kind", "sequence"), [("DECLINED", 4), ("TENTATIVE", None)])
+def test_answer_says_what_and_to_which_number(kind: str, sequence: int | None) -> None:
+    calendar = an_answer(uid=UID, organizer=TO, status=kind, sequence=sequence)
+    said = read_mail(a_mail(calendar, to=TO).as_bytes()).said
+
+    assert said is not None
+    assert (said.kind, said.sequence) == (kind, sequence)
+
+
+def test_counter_proposal_is_the_wish_for_another_date() -> None:
+    calendar = an_answer(uid=UID, organizer=TO, status="TENTATIVE", method="COUNTER")
+    said = read_mail(a_mail(calendar, to=TO, params={"method": "COUNTER"}).as_bytes()).said
+
+    assert said is not None
+    assert said.kind == "COUNTER"
+
+
+DELEGATED = ANSWER.replace(
+    "END:VEVENT", "ATTENDEE;PARTSTAT=NEEDS-ACTION:mailto:jo@biscuits.example\r\nEND:VEVENT"
+)
+TWO_EVENTS = ANSWER.replace(
+    "END:VEVENT\r\n", "END:VEVENT\r\nBEGIN:VEVENT\r\nUID:x\r\nEND:VEVENT\r\n"
+)
+NO_ANSWERS = {
+    "text only": a_mail(None, to=TO).as_bytes(),
+    "no method": a_mail(
+        an_answer(uid=UID, organizer=TO, method=None), to=TO, params={"component": "VEVENT"}
+    ).as_bytes(),
+    "a request": a_mail(ANSWER.replace("REPLY", "REQUEST"), to=TO).as_bytes(),
+    "no stamp": a_mail(an_answer(uid=UID, organizer=TO, stamp=None), to=TO).as_bytes(),
+    "delegated": a_mail(DELEGATED, to=TO).as_bytes(),
+    "two visits": a_mail(TWO_EVENTS, to=TO).as_bytes(),
+    "no number": a_mail(ANSWER.replace("SEQUENCE:0", "SEQUENCE:zéro"), to=TO).as_bytes(),
+    "no calendar": a_mail("BEGIN:VCALENDAR", to=TO).as_bytes(),
+    "winmail.dat": with_file("\x78\x9f\x3e\x22", "winmail.dat", "application/ms-tnef").as_bytes(),
+    "too large": a_mail(ANSWER.replace("SUMMARY:", "SUMMARY:" + "x" * 70_000), to=TO).as_bytes(),
+    "packed": with_file(gzip.compress(b"0" * 10**7).decode("latin-1"), "a.ics").as_bytes(),
+}
+
+
+@pytest.mark.parametrize("form", NO_ANSWERS)
+def test_mail_without_an_answer_has_none_and_says_to_whom_it_is(form: str) -> None:
+    mail = read_mail(NO_ANSWERS[form])
+
+    assert (mail.said, TO in mail.addresses) == (None, True)
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b"",
+        b"\x00" * 1000,
+        b"To: " + b"<" * 200_000 + b"\n\n",
+        nested(a_mail(ANSWER, to=TO), 5_000),
+        b"".join(b"H%d: x\n" % number for number in range(40_000)) + b"\n",
+        a_mail(ANSWER.replace("SUMMARY:", "\r\n".join(["BEGIN:VEVENT"] * 4_000)), to=TO).as_bytes(),
+        b"Content-Type: multipart/mixed; boundary=a\n\n" + b"--a\n\n" * 100_000,
+        b"x" * (MOST_BYTES + 1),
+    ],
+    ids=["nothing", "zeros", "brackets", "nested", "headers", "events", "parts", "large"],
+)
+def test_bomb_is_no_answer_and_leaves_us_alive(raw: bytes) -> None:
+    began = datetime.now(UTC)
+
+    assert read_mail(raw).said is None
+    assert (datetime.now(UTC) - began).total_seconds() < 20
+
+
+@pytest.mark.parametrize(
+    ("value", "is_automatic"), [("auto-replied", True), ("no", False), ("", False)]
+)
+def test_mail_of_a_machine_is_known(value: str, is_automatic: bool) -> None:
+    headers = {"Auto_Submitted": value} if value else {}
+
+    assert read_mail(a_mail(None, to=TO, **headers).as_bytes()).is_automatic is is_automatic

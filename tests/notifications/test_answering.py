@@ -1,0 +1,171 @@
+"""An answer counts for the message it answers, from the person invited, and only when newer."""
+
+import uuid
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from cdo_share.notifications.answering import GivenAnswer, Outcome, take_answer
+from cdo_share.notifications.models import Answer, VisitInvitation
+from cdo_share.publishing.models import Visit
+from tests.inviting import ANNICK, Invited, an_invited_world, choose, publish
+from tests.publishing.world import AM, MONDAY, At, all_rows
+
+ONE = uuid.UUID(int=1, version=4)
+SENT = datetime(2026, 12, 15, 7, tzinfo=UTC)
+NOW = SENT + timedelta(hours=3)
+MINUTE = timedelta(minutes=1)
+YES = GivenAnswer(
+    kind="ACCEPTED", uid=str(ONE), attendee=ANNICK, sequence=2, stamped_at=SENT + MINUTE
+)
+
+
+@pytest.fixture
+def people(session: Session) -> Invited:
+    return an_invited_world(session)
+
+
+@pytest.fixture
+def invitation(session: Session, people: Invited) -> VisitInvitation:
+    """Return an invitation whose second change has left."""
+    choose(session, people, SENT)
+    shop = At(people.world.shop, people.world.zoe, MONDAY, AM, id=ONE)
+    publish(session, people, [shop], SENT)
+    row = session.scalars(select(VisitInvitation)).one()
+    row.sequence, row.sent_at = 2, SENT
+    session.flush()
+    return row
+
+
+def take(session: Session, row: VisitInvitation, given: GivenAnswer = YES) -> Outcome:
+    outcome = take_answer(session, invitation_id=row.id, given=given, now=NOW)
+    session.expire_all()
+    return outcome
+
+
+def stands(row: VisitInvitation) -> tuple[Answer | None, datetime | None]:
+    return row.answer, row.answered_at
+
+
+@pytest.mark.parametrize(
+    ("kind", "answer"),
+    [
+        ("ACCEPTED", Answer.ACCEPTED),
+        ("TENTATIVE", Answer.TENTATIVE),
+        ("DECLINED", Answer.DECLINED),
+        ("COUNTER", Answer.OTHER_DATE),
+    ],
+)
+def test_answer_is_kept_and_changes_no_visit(
+    session: Session, invitation: VisitInvitation, kind: str, answer: Answer
+) -> None:
+    before = all_rows(session, Visit)
+
+    outcome = take(session, invitation, replace(YES, kind=kind))
+
+    assert (outcome, *stands(invitation)) == (Outcome.TAKEN, answer, YES.stamped_at)
+    assert all_rows(session, Visit) == before
+
+
+def test_newer_answer_takes_the_place_of_the_one_before(
+    session: Session, invitation: VisitInvitation
+) -> None:
+    take(session, invitation)
+    invitation.is_settled = True
+    session.flush()
+
+    no = replace(YES, kind="DECLINED", stamped_at=SENT + 2 * MINUTE)
+
+    assert take(session, invitation, no) is Outcome.TAKEN
+    assert stands(invitation) == (Answer.DECLINED, no.stamped_at)
+    assert invitation.is_settled is False
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        {"sequence": 1},
+        {"sequence": 3},
+        {"sequence": None, "stamped_at": SENT - MINUTE},
+    ],
+    ids=["earlier", "not sent", "before it was sent"],
+)
+def test_planted_answer_to_another_message_changes_nothing(
+    session: Session, invitation: VisitInvitation, fault: dict[str, Any]
+) -> None:
+    outcome = take(session, invitation, replace(YES, **fault))
+
+    assert (outcome, *stands(invitation)) == (Outcome.LATE, None, None)
+
+
+@pytest.mark.parametrize("sequence", [2, None])
+@pytest.mark.parametrize(
+    "stamped_at", [YES.stamped_at, YES.stamped_at - MINUTE / 2], ids=["replayed", "older"]
+)
+def test_planted_answer_out_of_order_changes_nothing(
+    session: Session, invitation: VisitInvitation, sequence: int | None, stamped_at: datetime
+) -> None:
+    take(session, invitation)
+
+    late = replace(YES, kind="DECLINED", sequence=sequence, stamped_at=stamped_at)
+    outcome = take(session, invitation, late)
+
+    assert (outcome, *stands(invitation)) == (Outcome.LATE, Answer.ACCEPTED, YES.stamped_at)
+
+
+def test_answer_without_a_number_counts_from_when_it_was_sent(
+    session: Session, invitation: VisitInvitation
+) -> None:
+    assert take(session, invitation, replace(YES, sequence=None)) is Outcome.TAKEN
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        {"uid": str(uuid.UUID(int=2, version=4))},
+        {"uid": ""},
+        {"attendee": "zoe@biscuits.example"},
+        {"attendee": ""},
+    ],
+)
+def test_planted_answer_of_somebody_else_or_to_another_visit_is_foreign(
+    session: Session, invitation: VisitInvitation, fault: dict[str, Any]
+) -> None:
+    outcome = take(session, invitation, replace(YES, **fault))
+
+    assert (outcome, *stands(invitation)) == (Outcome.FOREIGN, None, None)
+
+
+def test_attendee_is_the_same_in_capitals(session: Session, invitation: VisitInvitation) -> None:
+    assert take(session, invitation, replace(YES, attendee=ANNICK.upper())) is Outcome.TAKEN
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [{"kind": "DELEGATED"}, {"kind": "NEEDS-ACTION"}, {"stamped_at": NOW + timedelta(days=2)}],
+)
+def test_planted_answer_that_says_nothing_we_know_is_unclear(
+    session: Session, invitation: VisitInvitation, fault: dict[str, Any]
+) -> None:
+    outcome = take(session, invitation, replace(YES, **fault))
+
+    assert (outcome, *stands(invitation)) == (Outcome.UNCLEAR, None, None)
+
+
+def test_answer_to_an_invitation_that_never_was_is_foreign(session: Session) -> None:
+    given = replace(YES)
+
+    assert take_answer(session, invitation_id=99, given=given, now=NOW) is Outcome.FOREIGN
+
+
+def test_answer_to_a_visit_that_was_taken_out_is_late(
+    session: Session, invitation: VisitInvitation
+) -> None:
+    invitation.is_cancelled = True
+    session.flush()
+
+    assert take(session, invitation) is Outcome.LATE

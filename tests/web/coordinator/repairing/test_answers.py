@@ -1,0 +1,114 @@
+"""A “no” to an invitation waits for the coordinator, moves nothing, and is dealt with once."""
+
+import uuid
+from datetime import date, timedelta
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+
+from cdo_share.accounts.models import Person, RoleKind
+from cdo_share.calendars.models import InvitedPerson
+from cdo_share.core.clock import utc_now
+from cdo_share.notifications.models import Answer, UntoldChange, VisitInvitation
+from cdo_share.publishing.models import Visit
+from tests.factories import a_person, a_role
+from tests.publishing.world import AM, At, World, all_rows, publish_places
+from tests.web.pages import main_part, words
+
+ONE = uuid.UUID(int=1, version=4)
+NO = "Annick a répondu « non » à l’invitation : Biscuiterie Le Goff avec Zoé Martin"
+
+
+@pytest.fixture
+def annick(session: Session, world: World) -> Person:
+    """Return somebody invited to a visit to come, who has answered no."""
+    annick = a_person(session, name="Annick")
+    here = world.groupement
+    a_role(session, annick, here, RoleKind.MEMBER, member_id=world.biscuits.id)
+    session.add(InvitedPerson(groupement_id=here.id, person_id=annick.id, chosen_at=utc_now()))
+    soon = utc_now().date() + timedelta(days=7)
+    monday = soon - timedelta(days=soon.weekday()) + timedelta(days=7)
+    world.period.starts_on, world.period.ends_on = monday, monday + timedelta(days=25)
+    session.flush()
+    publish_places(session, world, [At(world.shop, world.zoe, monday, AM, id=ONE)], utc_now())
+    session.add(
+        VisitInvitation(
+            groupement_id=here.id,
+            person_id=annick.id,
+            visit_id=ONE,
+            email=annick.email,
+            sequence=0,
+            sent_at=utc_now(),
+            answer=Answer.DECLINED,
+            answered_at=utc_now(),
+        )
+    )
+    session.commit()
+    return annick
+
+
+def waiting(browser: FlaskClient, pages: str, world: World) -> str:
+    return words(main_part(browser.get(f"{pages}/a-traiter?periode={world.period.id}").text))
+
+
+@pytest.mark.usefixtures("annick")
+def test_refusal_waits_until_it_is_dealt_with_and_moves_nothing(
+    session: Session, browser: FlaskClient, pages: str, world: World
+) -> None:
+    before = all_rows(session, Visit)
+    row = session.query(VisitInvitation).one()
+
+    shown = waiting(browser, pages, world)
+    done = browser.post(f"{pages}/a-traiter/reponses/{row.id}")
+
+    assert NO in shown
+    assert done.status_code == 302
+    assert NO not in waiting(browser, pages, world)
+    assert all_rows(session, Visit) == before
+
+
+@pytest.mark.usefixtures("annick")
+@pytest.mark.parametrize("answer", [Answer.ACCEPTED, Answer.TENTATIVE])
+def test_other_answers_do_not_wait(
+    session: Session, browser: FlaskClient, pages: str, world: World, answer: Answer
+) -> None:
+    session.query(VisitInvitation).one().answer = answer
+    session.commit()
+
+    assert "à l’invitation" not in waiting(browser, pages, world)
+
+
+def test_planted_refusal_of_an_earlier_place_does_not_wait(
+    session: Session, browser: FlaskClient, pages: str, world: World, annick: Person
+) -> None:
+    row = UntoldChange(
+        groupement_id=world.groupement.id,
+        person_id=annick.id,
+        visit_id=ONE,
+        noted_at=utc_now(),
+        was_day=date(2027, 1, 4),
+        was_engagement_id=world.zoe.id,
+    )
+    session.add(row)
+    session.commit()
+
+    assert NO not in waiting(browser, pages, world)
+
+
+@pytest.mark.usefixtures("annick")
+def test_connected_calendars_count_the_answers_of_the_invited(
+    browser: FlaskClient, pages: str
+) -> None:
+    page = words(main_part(browser.get(f"{pages}/personnes/agendas").text))
+
+    assert (
+        "Annick – Biscuiterie Le Goff Invitations par courriel "
+        "0 oui, 0 peut-être, 1 non ou autre date, 0 sans réponse"
+    ) in page
+    assert "Rappeler" not in page.split("Annick")[0]
+
+
+@pytest.mark.usefixtures("annick")
+def test_answer_that_is_not_here_cannot_be_dealt_with(browser: FlaskClient, pages: str) -> None:
+    assert browser.post(f"{pages}/a-traiter/reponses/999").status_code == 404
