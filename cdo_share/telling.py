@@ -16,8 +16,10 @@ from cdo_share.calendars.enclosure import NAME, enclose_visits, list_subscribers
 from cdo_share.calendars.invitations import method_for
 from cdo_share.calendars.models import FeedSettings
 from cdo_share.calendars.settings import find_settings
+from cdo_share.core.errors import Conflict
 from cdo_share.core.outbox import OutboxMail
 from cdo_share.messages import write_message
+from cdo_share.notifications.given_up import NOTHING_LEFT, take_up_again
 from cdo_share.notifications.known import Picture, photograph
 from cdo_share.notifications.letters import Recipient
 from cdo_share.notifications.noting import note_changes
@@ -103,6 +105,23 @@ def tell_changes(
     spared = None if but in invited else but
     people = note_changes(session, groupement_id, before, now=sending.now, but=spared)
     return write_letters(session, groupement_id, people, sending)
+
+
+def tell_again(
+    session: Session, groupement_id: int, mail_id: int, sending: Sending
+) -> list[OutboxMail]:
+    """Write anew what a letter that was given up told; return what waits now.
+
+    Raises what `take_up_again` raises, and Conflict when its reader knows all of it.
+    """
+    lock_groupement(session, groupement_id)
+    person_id = take_up_again(
+        session, groupement_id=groupement_id, mail_id=mail_id, now=sending.now
+    )
+    letters = write_letters(session, groupement_id, {person_id}, sending)
+    if not letters:
+        raise Conflict(NOTHING_LEFT)
+    return letters
 
 
 def write_letters(

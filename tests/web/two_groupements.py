@@ -20,7 +20,8 @@ from cdo_share.calendars.models import DetailLevel, Feed, FeedOwner, FeedToken
 from cdo_share.core.clock import utc_now
 from cdo_share.demands.models import DemandDraft, MemberClosure
 from cdo_share.exchange.models import ImportDraft, TableKind
-from cdo_share.notifications.models import Answer, VisitInvitation
+from cdo_share.notifications.models import Answer, UntoldChange, VisitInvitation
+from cdo_share.notifications.service import new_mail
 from cdo_share.planning.instance import build_instance
 from cdo_share.planning.instance_parts import member_name
 from cdo_share.planning.models import (
@@ -177,6 +178,7 @@ def a_tenant(session: Session, number: int) -> Tenant:
         "number": release.number,
         "visit_id": visit_id,
         "invitation_id": _an_invitation(session, groupement.id, voice, visit_id),
+        "mail_id": _a_mail_given_up(session, groupement.id, voice, visit_id),
         "draft_id": draft.id,
         "booking_id": booking.id,
         "token_id": token_ids,
@@ -188,6 +190,18 @@ def a_tenant(session: Session, number: int) -> Tenant:
         **_questions(session, plan, demand.id, engagement.id),
     }
     return Tenant(canary, groupement, people, addresses)
+
+
+def _a_mail_given_up(session: Session, groupement_id: int, reader: Person, visit_id: object) -> int:
+    """Return the number of a letter that never arrived, with what it told."""
+    mail = new_mail("Visits\n\nNew.", reader.email, f"changes-given-up-{groupement_id}", NOW)
+    mail.groupement_id, mail.person_id, mail.failed_at = groupement_id, reader.id, NOW
+    session.add(mail)
+    session.flush()
+    row = {"groupement_id": groupement_id, "person_id": reader.id, "visit_id": visit_id}
+    session.add(UntoldChange(**row, mail_id=mail.id, noted_at=NOW))
+    session.commit()
+    return mail.id
 
 
 def _devices(session: Session, people: dict[RoleKind, Person]) -> dict[RoleKind, int]:

@@ -4,13 +4,22 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from flask import Blueprint, render_template
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask_babel import gettext
 
+from cdo_share.core.errors import Conflict
+from cdo_share.core.orm import transaction
 from cdo_share.core.outbox import MailState, OutboxMail, list_mails
+from cdo_share.notifications.given_up import list_untold_mails
+from cdo_share.telling import tell_again
 from cdo_share.web.auth import actor
+from cdo_share.web.coordinator.acts import note_act
 from cdo_share.web.extensions import db
+from cdo_share.web.languages import translate
 from cdo_share.web.paging import part_of, searched_words
+from cdo_share.web.sending import sending
 
 blueprint = Blueprint("outbox", __name__, url_prefix="/courriels")
 
@@ -28,6 +37,7 @@ class MailRow:
     moment: datetime
     text: str
     error: str
+    retold_url: str  # where what was given up is written anew; "" where nothing is left to tell
 
 
 @blueprint.get("")
@@ -41,7 +51,24 @@ def index() -> str:
     )
 
 
+@blueprint.post("/<int:mail_id>/ecrire-a-nouveau")
+def write_again(mail_id: int) -> Any:
+    """Write anew what a letter that never arrived told, as it stands now."""
+    try:
+        with transaction(db.session):
+            (mail, *_) = tell_again(db.session, actor().groupement_id, mail_id, sending())
+            note_act("write_again", ("person", mail.person_id or 0))
+            recipient = mail.recipient
+    except Conflict as refusal:
+        flash(translate(refusal.message), "warning")
+    else:
+        flash(gettext("A new mail to %(recipient)s waits.", recipient=recipient), "success")
+    return redirect(url_for(".index"))
+
+
 def _rows(mails: Sequence[OutboxMail]) -> list[MailRow]:
+    failed = [mail.id for mail in mails if mail.state is MailState.FAILED]
+    untold = list_untold_mails(db.session, failed) if failed else set()
     return [
         MailRow(
             recipient=mail.recipient,
@@ -50,6 +77,7 @@ def _rows(mails: Sequence[OutboxMail]) -> list[MailRow]:
             moment=_moment(mail),
             text=SECRET.sub("…", mail.text),
             error=(mail.last_error or "") if mail.state is MailState.FAILED else "",
+            retold_url=url_for(".write_again", mail_id=mail.id) if mail.id in untold else "",
         )
         for mail in mails
     ]
