@@ -40,6 +40,7 @@ def sentence(status: str, text: str, *headers: tuple[str, str]) -> Answer:
 UNKNOWN = sentence("404 NOT FOUND", "There is no such calendar.")
 GONE = sentence("410 GONE", "This calendar link was taken back.")
 LATER = sentence("503 SERVICE UNAVAILABLE", "Please try again later.", ("Retry-After", "600"))
+SLOWER = sentence("429 TOO MANY REQUESTS", "Please ask more slowly.", ("Retry-After", "60"))
 FOREIGN = sentence("400 BAD REQUEST", "This site does not answer at this address.")
 # A program may read a feed; whoever would change one is refused, whether they hold its secret or
 # not.

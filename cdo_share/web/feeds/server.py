@@ -25,6 +25,7 @@ from cdo_share.web.extensions import SessionMakers
 from cdo_share.web.feed_paths import PREFIX, read_secret
 from cdo_share.web.feeds import answers
 from cdo_share.web.feeds.answers import Answer, Errand
+from cdo_share.web.feeds.brake import Brake
 from cdo_share.web.feeds.learning import Learner
 from cdo_share.web.feeds.memory import Memory
 from cdo_share.web.feeds.notebook import Notebook
@@ -45,6 +46,7 @@ class FeedServer:
         self._always = [*answers.ALWAYS, *([SECURE] if settings.is_secure else [])]
         self._memory, self._notebook = Memory(), Notebook()
         self._learner = Learner(self._memory)
+        self._brake = Brake()
 
     def __call__(
         self, environ: "WSGIEnvironment", start_response: "StartResponse"
@@ -78,7 +80,15 @@ class FeedServer:
         if environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
             return answers.REFUSED
         secret = read_secret(environ["PATH_INFO"])
-        return answers.UNKNOWN if secret is None else self._show(environ, secret)
+        answer = answers.UNKNOWN if secret is None else self._show(environ, secret)
+        return self._slowed(environ, answer) if answer.status == answers.UNKNOWN.status else answer
+
+    def _slowed(self, environ: "WSGIEnvironment", unknown: Answer) -> Answer:
+        asker = environ.get("REMOTE_ADDR", "")
+        if self._brake.is_on(asker):
+            return answers.SLOWER
+        self._brake.note(asker)
+        return unknown
 
     def _show(self, environ: "WSGIEnvironment", secret: str) -> Answer:
         now = utc_now()

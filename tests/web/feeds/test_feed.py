@@ -13,6 +13,7 @@ from cdo_share.calendars.queries import FeedKey
 from cdo_share.calendars.service import open_feed
 from cdo_share.calendars.subscriptions import create_token, revoke_token
 from cdo_share.core.clock import utc_now
+from cdo_share.web.feeds.brake import Brake
 from tests.statements import recorded_statements
 from tests.web.two_groupements import Tenant, a_tenant
 
@@ -194,3 +195,26 @@ def test_robots_may_read_feeds_and_nothing_else(client: FlaskClient) -> None:
     answer = client.get("/robots.txt")
 
     assert answer.get_data(as_text=True) == "User-agent: *\nAllow: /cal/\nDisallow: /\n"
+
+
+def test_who_asks_for_many_unknown_links_is_slowed_down_and_others_are_not(
+    client: FlaskClient, subscription: Subscription
+) -> None:
+    def ask(path: str, address: str = "192.0.2.1") -> int:
+        return client.get(path, environ_base={"REMOTE_ADDR": address}).status_code
+
+    statuses = [ask(f"/cal/ca_{number:043}/x.ics") for number in range(62)]
+
+    assert statuses == [404] * 60 + [429] * 2
+    assert ask(subscription.path) == 200
+    assert ask("/cal/ca_" + "0" * 43 + "/x.ics", "192.0.2.2") == 404
+
+
+def test_guesser_would_never_be_slowed_down_where_nobody_counts(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Brake, "note", lambda *_: None)
+
+    statuses = {client.get(f"/cal/ca_{number:043}/x.ics").status_code for number in range(62)}
+
+    assert statuses == {404}
