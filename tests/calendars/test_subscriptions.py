@@ -1,85 +1,45 @@
-"""Tokens: shown once, kept as a hash, revocable; and what a phone is answered."""
+"""Tokens: shown once, kept as a hash, renamed, renewed and taken back."""
 
 import base64
 import hashlib
 import re
-import uuid
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import datetime
 
 import pytest
-from sqlalchemy import Engine, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cdo_share.accounts.models import Person, RoleKind
 from cdo_share.calendars.models import Ending, Feed, FeedOwner, FeedToken
 from cdo_share.calendars.queries import (
     AnswerKind,
-    FeedAnswer,
-    FeedKey,
     list_tokens,
-    load_body,
     look_up,
 )
-from cdo_share.calendars.service import open_feed, rebuild_feeds
 from cdo_share.calendars.subscriptions import (
     MOST_TOKENS,
     create_token,
-    note_read,
     rename_token,
     revoke_token,
     rotate_token,
 )
 from cdo_share.core.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from cdo_share.models import METADATA
-from tests.calendars.samples import BASE_URL, counted, events_of
+from tests.calendars.subscribing import (
+    MONTH,
+    a_subscribing_world,
+    feed_of,
+    revoke,
+    subscribe,
+)
 from tests.factories import a_groupement, a_person, a_role
-from tests.publishing.world import AM, MONDAY, At, World, a_world, publish_places
-
-ONE = uuid.UUID(int=1, version=4)
-ONE_SECOND = timedelta(seconds=1)
-MONTH = timedelta(days=30)
+from tests.publishing.world import World
 
 
 @pytest.fixture
 def world(session: Session, now: datetime) -> World:
-    """Return a world with one visit by Zoé and its feeds; Zoé has the role of a CDO."""
-    world = a_world(session)
-    publish_places(session, world, [At(world.shop, world.zoe, MONDAY, AM, id=ONE)], now)
-    rebuild_feeds(session, groupement_id=world.groupement.id, now=now, base_url=BASE_URL)
-    zoe = session.get_one(Person, world.zoe.person_id)
-    a_role(session, zoe, world.groupement, RoleKind.CDO, engagement_id=world.zoe.id)
-    return world
-
-
-def feed_of(session: Session, world: World, *key: Any) -> Feed:
-    now = datetime.fromisoformat("2026-12-14T09:00:00Z")
-    return open_feed(
-        session, groupement_id=world.groupement.id, key=FeedKey(*key), now=now, base_url=BASE_URL
-    )
-
-
-def subscribe(session: Session, world: World, now: datetime) -> tuple[FeedToken, str]:
-    """Return a token of Zoé for her feed, and its secret."""
-    feed = feed_of(session, world, FeedOwner.CDO, world.zoe.id)
-    return create_token(
-        session,
-        groupement_id=world.groupement.id,
-        feed_id=feed.id,
-        person_id=world.zoe.person_id,
-        label="Téléphone",
-        now=now,
-    )
-
-
-def revoke(session: Session, world: World, token: FeedToken, now: datetime) -> None:
-    revoke_token(
-        session,
-        groupement_id=world.groupement.id,
-        token_id=token.id,
-        person_id=world.zoe.person_id,
-        now=now,
-    )
+    """Return a world whose CDO Zoé has a feed with one visit."""
+    return a_subscribing_world(session, now)
 
 
 def dump(session: Session) -> bytes:
@@ -199,69 +159,6 @@ def test_create_token_for_a_feed_of_another_groupement_is_not_found(
         )
 
 
-def test_look_up_of_a_token_serves_its_feed_with_one_statement_and_no_bytes(
-    session: Session, engine: Engine, world: World, now: datetime
-) -> None:
-    token, secret = subscribe(session, world, now)
-    feed = feed_of(session, world, FeedOwner.CDO, world.zoe.id)
-
-    with counted(engine) as statements:
-        answer = look_up(session, secret, now)
-
-    assert answer == FeedAnswer(
-        kind=AnswerKind.SERVE,
-        token_id=token.id,
-        feed_id=feed.id,
-        slug=world.zoe.slug,
-        etag=feed.etag,
-        last_modified_at=now,
-        is_reading_due=True,
-    )
-    assert len(statements) == 1
-    assert "body" not in statements[0]
-    assert hashlib.sha256(load_body(session, feed.id)).hexdigest() == answer.etag
-
-
-@pytest.mark.parametrize("secret", ["", "cf_", "cf_" + "A" * 43, "é\ud800", "' OR 1=1 --"])
-def test_look_up_of_an_unknown_secret_says_nothing(
-    session: Session, world: World, now: datetime, secret: str
-) -> None:
-    subscribe(session, world, now)
-
-    assert look_up(session, secret, now) == FeedAnswer(kind=AnswerKind.UNKNOWN)
-
-
-def test_look_up_of_a_revoked_token_is_empty_for_thirty_days_and_then_gone(
-    session: Session, engine: Engine, world: World, now: datetime
-) -> None:
-    token, secret = subscribe(session, world, now)
-    revoked_at = now + timedelta(days=2)
-    revoke(session, world, token, revoked_at)
-
-    with counted(engine) as statements:
-        answer = look_up(session, secret, revoked_at)
-
-    assert answer.kind is AnswerKind.EMPTY
-    assert answer.body is not None
-    assert events_of(answer.body) == []
-    assert "Zoé Martin" in answer.body.decode()
-    assert answer.etag == hashlib.sha256(answer.body).hexdigest()
-    assert answer.last_modified_at == revoked_at
-    assert len(statements) == 2
-    assert look_up(session, secret, revoked_at + MONTH - ONE_SECOND) == answer
-    assert look_up(session, secret, revoked_at + MONTH) == FeedAnswer(kind=AnswerKind.GONE)
-
-
-def test_look_up_for_a_closed_account_is_empty(
-    session: Session, world: World, now: datetime
-) -> None:
-    _, secret = subscribe(session, world, now)
-    session.get_one(Person, world.zoe.person_id).is_active = False
-    session.flush()
-
-    assert look_up(session, secret, now).kind is AnswerKind.EMPTY
-
-
 def test_revoke_of_one_token_leaves_the_others(
     session: Session, world: World, now: datetime
 ) -> None:
@@ -320,53 +217,6 @@ def test_rotate_gives_a_new_secret_for_the_device_and_revokes_the_old(
     assert look_up(session, secret, now).kind is AnswerKind.SERVE
     tokens = list_tokens(session, groupement_id=world.groupement.id, person_id=world.zoe.person_id)
     assert [(one.id, one.feed.slug) for one in tokens] == [(new.id, world.zoe.slug)]
-
-
-def test_note_read_is_due_and_written_at_most_once_an_hour(
-    session: Session, world: World, now: datetime
-) -> None:
-    token, secret = subscribe(session, world, now)
-    reads = []
-    for minutes, client in ((0, "Thunderbird/153\r\nX: y"), (59, "Other"), (60, "ICSx5")):
-        instant = now + timedelta(minutes=minutes)
-        is_due = look_up(session, secret, instant).is_reading_due
-        note_read(session, token_id=token.id, client=client, now=instant)
-        session.refresh(token)
-        reads.append((is_due, token.last_read_at, token.last_client))
-
-    hour = timedelta(hours=1)
-    assert reads == [
-        (True, now, "Thunderbird/153 X: y"),
-        (False, now, "Thunderbird/153 X: y"),
-        (True, now + hour, "ICSx5"),
-    ]
-
-
-def test_note_read_of_a_long_client_name_keeps_its_beginning(
-    session: Session, world: World, now: datetime
-) -> None:
-    token, _ = subscribe(session, world, now)
-
-    note_read(session, token_id=token.id, client="a" * 5_000, now=now)
-
-    session.refresh(token)
-    assert token.last_client == "a" * 199 + "…"
-
-
-def test_look_up_is_empty_while_the_cdo_is_archived(
-    session: Session, world: World, now: datetime
-) -> None:
-    _, secret = subscribe(session, world, now)
-
-    world.zoe.is_active = False
-    session.flush()
-    left = look_up(session, secret, now)
-    world.zoe.is_active = True
-    session.flush()
-
-    assert left.kind is AnswerKind.EMPTY
-    assert events_of(left.body or b"") == []
-    assert look_up(session, secret, now).kind is AnswerKind.SERVE
 
 
 def test_create_token_is_not_for_a_cdo_who_left(
@@ -450,26 +300,3 @@ def test_rename_changes_the_name_and_nothing_else(
 
     assert token.label == "Tablette du salon"
     assert look_up(session, secret, now).kind is AnswerKind.SERVE
-
-
-def statements_of(session: Session, engine: Engine, secret: str, now: datetime) -> list[str]:
-    with counted(engine) as statements:
-        look_up(session, secret, now)
-    return list(statements)
-
-
-def test_look_up_of_an_unknown_and_of_a_gone_secret_does_the_same_work(
-    session: Session, engine: Engine, world: World, now: datetime
-) -> None:
-    """One and the same statement with the same plan: the answer is all that tells them apart."""
-    token, secret = subscribe(session, world, now)
-    revoke(session, world, token, now)
-    later = now + MONTH
-
-    unknown = statements_of(session, engine, "cf_" + "A" * 43, later)
-    gone = statements_of(session, engine, secret, later)
-    live = statements_of(session, engine, subscribe(session, world, later)[1], later)
-
-    assert (len(unknown), unknown == gone, unknown == live) == (1, True, True)
-    # The planted fault: while it is empty it costs a statement more, and this test would see it.
-    assert len(statements_of(session, engine, secret, now)) == 2
