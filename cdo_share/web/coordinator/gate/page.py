@@ -90,7 +90,11 @@ def mails(plan_id: int) -> str:
             letters = rehearse(trial, **plan, now=utc_now(), around=surroundings())
     except (Conflict, InvalidInput) as error:
         refusal = translate(error.message)
-    return render_template("coordinator/gate/_mails.html", letters=letters, refusal=refusal)
+    # The page fetches this part of itself; who follows the link before that gets a page.
+    name = "_mails" if "HX-Request" in request.headers else "mails"
+    return render_template(
+        f"coordinator/gate/{name}.html", letters=letters, refusal=refusal, plan_id=plan_id
+    )
 
 
 @blueprint.post("")

@@ -224,6 +224,19 @@ def test_mails_are_shown_as_they_leave_and_nothing_is_done(
         assert mail.text.split("\n", 1)[0] in shown
 
 
+@pytest.mark.parametrize("is_part", [True, False])
+def test_mails_are_a_page_of_their_own_for_who_follows_the_link(
+    world: World, browser: FlaskClient, gate: Gate, plan_of: PlanOf, *, is_part: bool
+) -> None:
+    plan = plan_of(At(world.shop, world.zoe, NEXT_MONDAY, 0))
+    headers = {"HX-Request": "true"} if is_part else {}
+
+    page = browser.get(f"{gate(plan)}/courriels", headers=headers).text
+
+    assert ("<main" in page) is not is_part
+    assert (f'href="{gate(plan)}"' in page) is not is_part
+
+
 def test_publish_after_another_release_is_refused_in_words(
     session: Session, world: World, browser: FlaskClient, gate: Gate, plan_of: PlanOf
 ) -> None:
