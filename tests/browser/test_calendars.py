@@ -96,6 +96,21 @@ def test_link_on_a_phone_is_made_scanned_changed_and_taken_back(open_as: OpenAs)
     assert faults_at_both_widths(page) == []
 
 
+def test_long_name_of_a_device_does_not_widen_a_phones_page(open_as: OpenAs) -> None:
+    page = open_as("member", width=360)
+    address = page.url.rstrip("/") + "/agendas"
+    page.goto(address)
+
+    make_link(page, "X" * 80)
+    widths = [page.evaluate("document.documentElement.scrollWidth")]
+    page.goto(address)
+    widths.append(page.evaluate("document.documentElement.scrollWidth"))
+    expect(page.get_by_role("heading", name="X" * 80)).to_be_visible()
+    press_and_confirm(page, "Retirer", "X" * 80)
+
+    assert widths == [360, 360]
+
+
 def test_free_half_days_are_allowed_put_up_seen_by_anybody_and_taken_down(
     open_as: OpenAs,
 ) -> None:
