@@ -359,3 +359,19 @@ def test_visit_is_moved_on_a_phone_by_its_panel(open_as: OpenAs) -> None:
     expect(page.locator("#flashes")).to_contain_text("Déplacement")
     page.get_by_role("button", name="Annuler").click()
     expect(page.locator(".is-changed")).to_have_count(0)
+
+
+def test_check_of_a_place_leaves_no_token_in_the_address_and_the_act_works(desk: Page) -> None:
+    find_movable(desk).click()
+    chosen = desk.locator(".desk-ranked li").first.get_by_role("button")
+    expect(chosen).to_be_visible()
+
+    desk.get_by_role("button", name="Vérifier seulement").click()
+    desk.wait_for_url("**creneau=**")
+
+    assert "csrf" not in desk.url
+    desk.get_by_role("button", name="Déplacer", exact=True).click()
+    expect(desk.locator("#flashes, .error-page")).to_contain_text(
+        re.compile("Déplacement|Rien|déjà")
+    )
+    assert "/bureau" in desk.url
