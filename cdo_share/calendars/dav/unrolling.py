@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import recurring_ical_events
 from icalendar import Calendar
 
+from cdo_share.availability.reading.limits import LAST_YEAR
 from cdo_share.calendars.dav.guard import MOST_REPETITIONS
 from cdo_share.calendars.dav.looking import aware, span_of
 from cdo_share.calendars.dav.moments import touches
@@ -26,12 +27,15 @@ class TooMuch(Exception):
 def touch(body: bytes, question: Json) -> bool:
     """Return whether any repetition lies in the stretch that is asked about.
 
-    It may be without an end, and so may be the repetitions: they are looked at piece by piece.
+    It may be without an end, and so may be the repetitions: they are looked at piece by piece,
+    as far as calendars are read at all. Some rules never come.
     """
     calendar, zone = Calendar.from_ical(body), ZoneInfo(question["zone"])
     first, after = _stretch(question)
     begins_at = min(span_of(event, zone)[0] for event in calendar.walk("VEVENT"))
-    pieces = _pieces(max(first, begins_at - DAY), after)
+    pieces = _pieces(
+        max(first, begins_at - DAY), min(after, datetime(LAST_YEAR + 1, 1, 1, tzinfo=UTC))
+    )
     return any(next(_inside(calendar, zone, *piece), None) is not None for piece in pieces)
 
 

@@ -30,7 +30,9 @@ def expand_property(call: Call, root: Element) -> Response:
     Raises Refusal: 400 for a name that XML does not have, 413 for questions without end.
     """
     asked = list(root.iter(f"{DAV}property"))
-    if not all(_NAME.fullmatch(one.get("name", "")) for one in asked):
+    if not all(
+        _NAME.fullmatch(one.get("name", "")) and one.get("namespace") != "" for one in asked
+    ):
         raise Refusal(400)
     if len(asked) > MOST_ASKED:
         raise Refusal(413)

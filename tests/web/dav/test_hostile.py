@@ -11,6 +11,7 @@ from cdo_share.calendars.dav.blocks import MOST_BYTES
 from cdo_share.web.dav.call import MOST_MARKUP_BYTES
 from cdo_share.web.dav.propfind import MOST_ASKED
 from tests.web.dav.conftest import Device, condition, entry
+from tests.web.dav.reports import found_by
 
 LAUGHS = "".join(f'<!ENTITY l{number} "{f"&l{number - 1};" * 10}">' for number in range(1, 10))
 BOMBS = {
@@ -187,3 +188,20 @@ def test_property_whose_name_xml_does_not_have_is_refused(phone: Device, name: s
     asked = f'<D:expand-property><D:property name="{name}"/></D:expand-property>'
 
     assert phone.report(phone.home, asked).status_code == 400
+
+
+def test_property_without_a_namespace_is_refused(phone: Device) -> None:
+    asked = '<D:expand-property><D:property name="a" namespace=""/></D:expand-property>'
+
+    assert phone.report(phone.home, asked).status_code == 400
+
+
+@pytest.mark.parametrize("start", ["20270118T000000Z", "20990101T000000Z"])
+def test_rule_that_never_comes_hides_no_other_entry(phone: Device, start: str) -> None:
+    never = entry("n", RRULE="FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30")
+    assert phone.put("never.ics", never).status_code in (201, 403)
+    phone.put("weekly.ics", entry("w", RRULE="FREQ=WEEKLY"))
+
+    found = found_by(phone, f'<C:time-range start="{start}"/>')
+
+    assert found == ["weekly.ics"]
