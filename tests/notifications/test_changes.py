@@ -409,10 +409,13 @@ def test_letter_that_was_sent_is_told_and_the_next_begins_from_it(
     publish(session, world, [shop], FAR)
     session.commit()
     send_due(sessions, MailServer(office.url, SENDER), now=MORNING_AFTER)
+    session.expire_all()
+    untold = session.scalars(select(UntoldChange)).all()
     publish(session, world, [replace(shop, day=TUESDAY)], MORNING_AFTER + HOUR)
 
     (mail,) = waiting(session)
 
+    assert untold == []
     letter = next(one for one in office.messages if one["To"].startswith("annick"))
     text, file = letter.iter_parts()
     assert (letter.get_content_type(), text.get_content_type()) == ("multipart/mixed", "text/plain")

@@ -5,10 +5,12 @@ import sys
 from datetime import datetime, timedelta
 
 import pytest
+from flask import Flask
 
 from cdo_share.accounts.tokens import token_hash
 from cdo_share.calendars.queries import AnswerKind, FeedAnswer, LiveLink, StoredFeed
 from cdo_share.core.clock import utc_now
+from cdo_share.web.feeds.learning import LEARN_EVERY, Learner
 from cdo_share.web.feeds.memory import KEPT_FOR, Memory
 from tests.web.feeds.conftest import Installation
 
@@ -115,6 +117,23 @@ def growth(installation: Installation, etags: list[str]) -> int:
     grown = sys.getallocatedblocks() - before
     print(f"blocks left behind by {10 * len(etags)} polls: {grown}")
     return grown
+
+
+def test_guess_of_a_stranger_leaves_nothing_in_memory() -> None:
+    memory = Memory()
+
+    memory.note("guess", FeedAnswer(kind=AnswerKind.UNKNOWN), NOW)
+
+    assert memory._links == {}
+
+
+def test_links_are_learnt_again_when_what_was_learnt_is_old(app: Flask) -> None:
+    learner, makers = Learner(Memory()), app.extensions["database"]
+    due = [learner.is_due(NOW)]
+    learner.learn(makers, NOW)
+    due += [learner.is_due(NOW + LEARN_EVERY - SECOND), learner.is_due(NOW + LEARN_EVERY)]
+
+    assert due == [True, False, True]
 
 
 @pytest.mark.parametrize("own_engine", ["sqlite"], indirect=True)
