@@ -29,7 +29,7 @@ from cdo_share.pinning import CannotKeep, keepable
 from cdo_share.planning.models import Plan
 from cdo_share.proposals.concerned import Step, Subject, concerned
 from cdo_share.proposals.deadlines import list_deadline_faults
-from cdo_share.proposals.holdings import BOTH, Part, holdings_of
+from cdo_share.proposals.holdings import BOTH, Part, holdings_of, left_out
 from cdo_share.proposals.models import Proposal
 from cdo_share.proposals.queries import AskedVisit, find_open, get_request, subject_of
 from cdo_share.proposals.service import Asking, make_links, propose, take_those_to_remind
@@ -297,7 +297,7 @@ def _tell_outcome(session: Session, asked: AskedVisit, sending: Sending) -> None
     voices: list[Voice] = list_voices(session, request.groupement_id, [subject_of(party)])
     tell_outcome(
         session,
-        Outcome(request, demand.title, when, wished),
+        Outcome(request, demand.title, when, wished, left_out(asked)),
         [voice.person for voice in voices],
         groupement=get_groupement_by_id(session, request.groupement_id),
         sending=sending,

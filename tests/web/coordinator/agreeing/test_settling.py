@@ -129,6 +129,19 @@ def test_part_that_can_be_kept_is_told_and_kept_without_the_other(
     assert "sans pouvoir promettre celle que vous souhaitiez" in words(mail.text)
 
 
+def test_letter_says_which_part_of_a_request_is_left_out(
+    session: Session, browser: FlaskClient, pages: str, request_id: int
+) -> None:
+    """Planted: a letter that promises the whole where only what is wished is respected."""
+    url = f"{pages}/demandes-de-changement/{request_id}/contrainte"
+
+    browser.post(url, data={"parts": "1", "part": "wished"})
+
+    mail = session.scalars(select(OutboxMail).where(OutboxMail.subject.like("Votre dem%"))).one()
+    assert "ne garde pas libre celui que vous vouliez quitter" in words(mail.text)
+    assert "en tiendra compte." not in words(mail.text)
+
+
 def test_constraint_of_who_accepts_since_is_said_and_taken_away_in_one_click(
     session: Session, world: World, browser: FlaskClient, pages: str, page_of: str, request_id: int
 ) -> None:
