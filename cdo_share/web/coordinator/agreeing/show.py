@@ -222,7 +222,7 @@ def withdraw(plan_id: int) -> Any:
 def constrain(request_id: int) -> Any:
     """Make constraints of a request, which further runs respect."""
     which = _settling(request_id)
-    plan_id = get_request(db.session, which.groupement_id, request_id).request.plan_id
+    plan_id = _proposed_plan(which)
     other = request.form.get("other_engagement_id", type=int)
     try:
         with transaction(db.session):
@@ -270,7 +270,7 @@ def _say_what_can_be_kept(which: Settling, other: int | None) -> None:
 def lift_request(request_id: int) -> Any:
     """Remove what a request became, now that those who made it accept the plan."""
     which = _settling(request_id)
-    plan_id = get_request(db.session, which.groupement_id, request_id).request.plan_id
+    plan_id = _proposed_plan(which)
     try:
         with transaction(db.session):
             lift(
@@ -291,7 +291,7 @@ def lift_request(request_id: int) -> Any:
 def decline(request_id: int) -> Any:
     """Decline a request with a sentence that is mailed."""
     which = _settling(request_id)
-    plan_id = get_request(db.session, which.groupement_id, request_id).request.plan_id
+    plan_id = _proposed_plan(which)
     refusal_text = request.form.get("refusal", "")
     try:
         with transaction(db.session):
@@ -305,6 +305,12 @@ def decline(request_id: int) -> Any:
 
 def _settling(request_id: int) -> Settling:
     return Settling(actor().groupement_id, request_id, actor().person_id)
+
+
+def _proposed_plan(which: Settling) -> int:
+    """Return the plan that the request answers: a visit to be kept is one of the plan in force."""
+    party = get_request(db.session, which.groupement_id, which.request_id).party
+    return db.session.get_one(Proposal, party.proposal_id).plan_id
 
 
 def _back(plan_id: int, request_id: int) -> Any:
