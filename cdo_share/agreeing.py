@@ -28,12 +28,16 @@ from cdo_share.notifications.round_mails import Sending
 from cdo_share.pinning import CannotKeep, keepable
 from cdo_share.planning.models import Plan
 from cdo_share.proposals.concerned import Step, Subject, concerned
-from cdo_share.proposals.deadlines import list_deadline_faults
+from cdo_share.proposals.deadlines import (
+    asking_day,
+    earliest_answer_day,
+    list_deadline_faults,
+)
 from cdo_share.proposals.holdings import BOTH, Part, holdings_of, left_out
 from cdo_share.proposals.models import Proposal
 from cdo_share.proposals.queries import AskedVisit, find_open, get_request, subject_of
 from cdo_share.proposals.service import Asking, make_links, propose, take_those_to_remind
-from cdo_share.proposals.settings import end_of_day
+from cdo_share.proposals.settings import end_of_day, find_settings
 from cdo_share.proposals.settling import constrain, decline
 from cdo_share.proposals.voices import Voice, list_voices
 from cdo_share.publishing.changes import VisitChange
@@ -64,10 +68,14 @@ class Prospect:
         days = {one.when.day for one in changed} | {one.was.day for one in changed if one.was}
         return min((day for day in days if day >= today), default=None)
 
-    def list_faults(self, answer_by: date | None, now: datetime) -> list[Fault]:
+    def list_faults(
+        self, answer_by: date | None, now: datetime, *, silence_accepts: bool
+    ) -> list[Fault]:
         """Return what is wrong with a last day to answer."""
-        today = now.astimezone(ZoneInfo(self.groupement.timezone)).date()
-        return list_deadline_faults(answer_by, self.first_change(today), today)
+        zone = self.groupement.timezone
+        today = now.astimezone(ZoneInfo(zone)).date()
+        earliest = earliest_answer_day(asking_day(now, zone), silence_accepts=silence_accepts)
+        return list_deadline_faults(answer_by, self.first_change(today), today, earliest)
 
     def proposed(self, answer_until: datetime, *, silence_accepts: bool) -> Proposed:
         """Return what letters about it share."""
@@ -136,10 +144,14 @@ def propose_plan(
 ) -> Proposal:
     """Return the proposal that the plan becomes, with its letters waiting to leave.
 
-    Raises InvalidInput for a last day that is too late, and what `proposals.service.propose` does.
+    Raises InvalidInput for a last day that is too soon or too late, and what
+    `proposals.service.propose` does.
     """
     prospect = look_ahead(session, plan.groupement_id, plan, sending.now)
-    if faults := prospect.list_faults(choice.answer_by, sending.now):
+    silence_accepts = find_settings(session, plan.groupement_id).silence_accepts
+    if faults := prospect.list_faults(
+        choice.answer_by, sending.now, silence_accepts=silence_accepts
+    ):
         raise InvalidInput(*faults)
     subjects = prospect.subjects(everybody=choice.everybody)
     _withdraw_replaced(session, plan, choice, sent_by_id, Asked(subjects, sending))

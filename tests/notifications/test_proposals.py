@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from cdo_share.accounts.models import Person, Regime, Role, RoleKind
 from cdo_share.agreeing import Choice, propose_plan, remind_waiting
+from cdo_share.core.errors import Conflict, InvalidInput
 from cdo_share.core.grid import GridKind
 from cdo_share.core.outbox import OutboxMail
 from cdo_share.ending import withdraw_and_tell
@@ -171,3 +172,33 @@ def test_reminder_has_a_link_of_its_own_and_the_first_goes_on(
     assert after.isdisjoint(before.values())
     for token in [*before.values(), *after]:
         assert get_linked(session, token)[0] == proposal
+
+
+SUNDAY = datetime(2026, 11, 29, 11, 40, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("silence_accepts", "last_day"), [(False, date(2026, 11, 29)), (True, date(2026, 11, 30))]
+)
+def test_plan_is_not_proposed_until_a_day_that_leaves_no_time_to_answer(
+    session: Session, world: World, silence_accepts: bool, last_day: date
+) -> None:
+    change_settings(session, world.groupement.id, answer_days=5, silence_accepts=silence_accepts)
+    plan = a_plan(session, world, [At(world.shop, world.zoe, MONDAY, AM)])
+
+    with pytest.raises(InvalidInput, match="or later"):
+        propose_plan(
+            session, plan=plan, choice=Choice(last_day), sent_by_id=None, sending=at(SUNDAY)
+        )
+
+    assert mails(session) == {}
+
+
+def test_reminder_that_would_leave_too_late_is_not_written(
+    session: Session, world: World, now: datetime
+) -> None:
+    proposal = put(session, world, now)
+    evening = datetime(2026, 12, 18, 19, 30, tzinfo=UTC)  # of the last day, after eight in Paris
+
+    with pytest.raises(Conflict, match="would leave when"):
+        remind_waiting(session, proposal=proposal, person_id=1, sending=at(evening))

@@ -28,7 +28,7 @@ from cdo_share.notifications.round_mails import Sending
 from cdo_share.pinning import CannotKeep
 from cdo_share.planning.models import Plan
 from cdo_share.planning.queries import get_plan
-from cdo_share.proposals.deadlines import latest_answer_day
+from cdo_share.proposals.deadlines import asking_day, earliest_answer_day, latest_answer_day
 from cdo_share.proposals.holdings import Part
 from cdo_share.proposals.lifting import lift
 from cdo_share.proposals.models import Proposal, ProposalSettings, ProposalState
@@ -98,10 +98,11 @@ def _get_plan(plan_id: int) -> Plan:
 
 def _new_form(prospect: Prospect, settings: ProposalSettings) -> ProposeForm:
     everybody = request.args.get("tous") == "1"
-    today = local_today()
+    today, asked_on = local_today(), asking_day(utc_now(), actor().groupement.timezone)
+    earliest = earliest_answer_day(asked_on, silence_accepts=settings.silence_accepts)
     last_day = min(
-        usual_last_day(db.session, settings, today),
-        latest_answer_day(prospect.first_change(today), today),
+        usual_last_day(db.session, settings, asked_on),
+        latest_answer_day(prospect.first_change(today), today, earliest),
     )
     return ProposeForm(formdata=None, answer_by=last_day, everybody=everybody)
 
@@ -175,7 +176,10 @@ def create(plan_id: int) -> Any:
 def _preview(plan: Plan, form: ProposeForm, other: Proposal | None) -> Any:
     """Show the mails with the day typed, or what is wrong with it."""
     prospect = _look(plan)
-    if faults := prospect.list_faults(form.answer_by.data, utc_now()):
+    silence_accepts = find_settings(db.session, plan.groupement_id).silence_accepts
+    if faults := prospect.list_faults(
+        form.answer_by.data, utc_now(), silence_accepts=silence_accepts
+    ):
         form.take_faults(InvalidInput(*faults))
     page = _ask(plan, form, prospect, other=other)
     return page, 422 if form.errors else 200
