@@ -130,6 +130,11 @@ def hold_proposal(session: Session, groupement_id: int, proposal_id: int) -> Pro
     return proposal
 
 
+def has_asked(sent_at: datetime, now: datetime, zone: str) -> bool:
+    """Return whether the questions of a proposal written at `sent_at` were due to leave; pure."""
+    return polite_instant(sent_at, zone) <= now
+
+
 def can_still_remind(answer_until: datetime, now: datetime, zone: str) -> bool:
     """Return whether a reminder written now leaves before the time to answer is over; pure."""
     return polite_instant(now, zone) < answer_until
@@ -144,6 +149,8 @@ def take_those_to_remind(
     """
     proposal = hold_proposal(session, groupement_id, proposal_id)
     zone = get_groupement_by_id(session, groupement_id).timezone
+    if not has_asked(proposal.sent_at, now, zone):
+        raise Conflict(N_("The mails that ask have not left yet: there is nothing to remind of."))
     if not can_still_remind(proposal.answer_until, now, zone):
         raise Conflict(N_("A reminder would leave when the time to answer is over."))
     statement = (

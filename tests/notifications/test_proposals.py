@@ -1,7 +1,7 @@
 """Mails about a proposed plan: one a person, their own visits only, at a decent hour."""
 
 import re
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -202,3 +202,15 @@ def test_reminder_that_would_leave_too_late_is_not_written(
 
     with pytest.raises(Conflict, match="would leave when"):
         remind_waiting(session, proposal=proposal, person_id=1, sending=at(evening))
+
+
+def test_nobody_is_reminded_of_a_question_that_has_not_left(
+    session: Session, world: World, now: datetime
+) -> None:
+    """Planted: question and reminder in the same post on Monday morning."""
+    proposal = put(session, world, SUNDAY)
+    with pytest.raises(Conflict, match="have not left yet"):
+        remind_waiting(session, proposal=proposal, person_id=1, sending=at(SUNDAY))
+
+    monday = SUNDAY + timedelta(days=1)
+    assert remind_waiting(session, proposal=proposal, person_id=1, sending=at(monday)) != []

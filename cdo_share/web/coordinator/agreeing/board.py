@@ -19,7 +19,7 @@ from cdo_share.proposals.queries import (
     subject_of,
     terms_of,
 )
-from cdo_share.proposals.service import can_still_remind
+from cdo_share.proposals.service import can_still_remind, has_asked
 from cdo_share.proposals.standing import Standing, count_standings, standing_of
 from cdo_share.publishing.views import ChangeView, Stretch
 from cdo_share.rounds.models import Period
@@ -82,7 +82,7 @@ class Board:
     sent_by: str
     last_day: date
     is_taking: bool
-    is_in_time: bool  # a reminder still leaves before the time to answer is over
+    is_time_to_remind: bool  # the questions have left, and a reminder still leaves in time
     counts: dict[Standing, int]
     parties: list[PartyRow]
     requests: list[RequestRow]
@@ -96,7 +96,11 @@ class Board:
     def can_remind(self) -> bool:
         """Return whether somebody waits who was not reminded."""
         waiting = (one for one in self.parties if one.standing is Standing.WAITING)
-        return self.is_taking and self.is_in_time and any(not one.is_reminded for one in waiting)
+        return (
+            self.is_taking
+            and self.is_time_to_remind
+            and any(not one.is_reminded for one in waiting)
+        )
 
     @property
     def is_reached(self) -> bool:
@@ -137,7 +141,8 @@ def board_of(proposal: Proposal, zone: str, now: datetime) -> Board:
         sent_by=names.people.get(proposal.sent_by_id or 0, ""),
         last_day=last_day(proposal, zone),
         is_taking=terms_of(proposal).is_open(now),
-        is_in_time=can_still_remind(proposal.answer_until, now, zone),
+        is_time_to_remind=has_asked(proposal.sent_at, now, zone)
+        and can_still_remind(proposal.answer_until, now, zone),
         counts=count_standings(row.standing for row in rows),
         parties=rows,
         requests=[_request_row(one, names, proposal) for one in requests],

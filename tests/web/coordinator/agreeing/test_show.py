@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from cdo_share.accounts.models import Person, RoleKind
@@ -180,6 +180,7 @@ def test_remind_mails_those_who_wait_once_with_another_link(
         speaker=Speaker(world.zoe.person_id),
         now=utc_now(),
     )
+    session.execute(update(Proposal).values(sent_at=utc_now() - timedelta(days=2)))
     session.commit()
 
     assert browser.post(f"{page_of}/relance").status_code == 303
