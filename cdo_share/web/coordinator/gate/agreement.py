@@ -25,6 +25,10 @@ _ENDED = {
     ),
 }
 
+_DECLINES = _l(
+    "What nobody has settled is declined by publishing the plan; whoever asked is told by mail."
+)
+
 
 def agreement_items(plan: Plan, now: datetime) -> list[Item]:
     """Return the line about answers: who asks for something, who has not said a word."""
@@ -54,11 +58,14 @@ def _open_answers(agreement: Agreement, plan: Plan) -> list[Item]:
             len(agreement.waiting),
         ),
     }
-    return [
+    items = [
         _item(code, Weight.CONFIRM, titles[code], plan, [one.subject for one in found])
         for code, found in parties.items()
         if found
     ]
+    if any(one.open_requests for one in agreement.asks):
+        items[0].sentences.append(str(_DECLINES))
+    return items
 
 
 def _item(code: str, weight: Weight, title: str, plan: Plan, facts: Sequence[Subject] = ()) -> Item:
