@@ -14,6 +14,7 @@ from cdo_share.accounts.queries import get_groupement_by_id
 from cdo_share.core.dates import clock_words, day_words, moment_words
 from cdo_share.core.grid import GridKind
 from cdo_share.core.outbox import OutboxMail, post_mail
+from cdo_share.core.quiet import urgent_instant
 from cdo_share.core.text import clean_line
 from cdo_share.notifications.letters import Moment
 from cdo_share.notifications.service import Render, new_mail, wait_politely
@@ -26,7 +27,8 @@ class Notice:
 
     `instants` are told as local day and time, each with its time zone, `clocks` as times of day.
     `pages` are the addresses within the pages of each kind of role at which the thing itself
-    stands.
+    stands. `begins_at` is when what it is about begins: of that day it is told at once, unless it
+    is night.
     """
 
     template: str
@@ -37,6 +39,7 @@ class Notice:
     instants: Mapping[str, tuple[datetime, str]] = field(default_factory=dict)
     clocks: Mapping[str, time] = field(default_factory=dict)
     pages: Mapping[RoleKind, str] = field(default_factory=dict)
+    begins_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +85,8 @@ def tell_circle(  # noqa: PLR0913 - who does what for whom, and when
         mail = new_mail(text, person.email, f"{notice.key}-person-{person.id}", now)
         mail.groupement_id, mail.person_id = groupement_id, person.id
         wait_politely(mail, now, groupement.timezone)
+        if notice.begins_at is not None:
+            mail.next_try_at = urgent_instant(now, notice.begins_at, groupement.timezone)
         mails.append(mail)
     fresh = _not_told(session, mails)
     for mail in fresh:
