@@ -74,9 +74,11 @@ def close_for_release(
 def _tell(
     session: Session, proposal: Proposal, told: Collection[int], sending: Sending
 ) -> list[OutboxMail]:
-    """Take back what has not left, and write to the others."""
+    """Take back what has not left, and write to the others, and to whoever answered logged in."""
+    parties = list_parties(session, proposal.id)
     unaware = take_back_questions(session, proposal.id, now=sending.now)
-    subjects = [subject_of(party) for party in list_parties(session, proposal.id)]
+    unaware -= {party.answered_by_id or 0 for party in parties}
+    subjects = [subject_of(party) for party in parties]
     voices = list_voices(session, proposal.groupement_id, subjects)
     return tell_ending(
         session,

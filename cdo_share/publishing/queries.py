@@ -170,7 +170,7 @@ def last_changes(session: Session, groupement_id: int, period_id: int) -> dict[i
     )
     found: dict[int, datetime] = {}
     for now_of, was_of, at in session.execute(statement):
-        for number in {now_of, was_of} - {None}:
+        for number in (now_of, was_of or now_of):
             found[number] = max(at, found.get(number, at))
     return found
 

@@ -14,8 +14,9 @@ from cdo_share.core.grid import GridKind
 from cdo_share.core.outbox import OutboxMail
 from cdo_share.ending import withdraw_and_tell
 from cdo_share.notifications.round_mails import Sending
+from cdo_share.proposals.answering import Speaker, accept
 from cdo_share.proposals.models import Proposal
-from cdo_share.proposals.queries import get_linked
+from cdo_share.proposals.queries import get_linked, list_parties
 from cdo_share.proposals.settings import change_settings
 from cdo_share.publication import Surroundings, publish_plan
 from cdo_share.web.mails import render_mail
@@ -214,3 +215,32 @@ def test_nobody_is_reminded_of_a_question_that_has_not_left(
 
     monday = SUNDAY + timedelta(days=1)
     assert remind_waiting(session, proposal=proposal, person_id=1, sending=at(monday)) != []
+
+
+def test_who_answered_logged_in_before_the_mail_left_hears_that_it_is_over(
+    session: Session, world: World, now: datetime
+) -> None:
+    """Their question is taken back as well, but what they said is void: that they are told."""
+    proposal = put(session, world, now)
+    party = next(
+        one for one in list_parties(session, proposal.id) if one.engagement_id == world.zoe.id
+    )
+    accept(
+        session,
+        groupement_id=world.groupement.id,
+        party_id=party.id,
+        speaker=Speaker(world.zoe.person_id),
+        now=now,
+    )
+
+    withdraw_and_tell(
+        session,
+        groupement_id=world.groupement.id,
+        proposal_id=proposal.id,
+        person_id=None,
+        sending=at(now),
+    )
+
+    ends = OutboxMail.dedupe_key.startswith("proposal-ended")
+    told = session.scalars(select(OutboxMail.person_id).where(ends)).all()
+    assert told == [world.zoe.person_id]

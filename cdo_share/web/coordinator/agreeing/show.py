@@ -218,7 +218,12 @@ def withdraw(plan_id: int) -> Any:
             person_id=actor().person_id,
             sending=_sending(),
         )
-    flash(gettext("The proposal is withdrawn. Everybody asked is told by mail."), "success")
+    flash(
+        gettext(
+            "The proposal is withdrawn. Whoever has had the question, or answered, is told by mail."
+        ),
+        "success",
+    )
     return redirect(url_for("coordinator.agreeing.show", plan_id=plan_id), 303)
 
 
