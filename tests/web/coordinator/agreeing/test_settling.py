@@ -9,7 +9,8 @@ from cdo_share.accounts.models import RoleKind
 from cdo_share.availability.models import AvailabilityException, ExceptionKind
 from cdo_share.core.clock import utc_now
 from cdo_share.core.outbox import OutboxMail
-from cdo_share.planning.models import Constraint, ConstraintKind
+from cdo_share.planning.instance_parts import cdo_name
+from cdo_share.planning.models import Constraint, ConstraintKind, Run
 from cdo_share.proposals.answering import Speaker, accept
 from cdo_share.proposals.models import ProposalRequest, Reason, RequestState
 from tests.publishing.world import World
@@ -97,6 +98,29 @@ def test_wish_for_another_cdo_is_made_a_constraint_with_the_one_chosen(
         (ConstraintKind.KEEP_CDO, world.yann.id),
         (ConstraintKind.KEEP_TIME, world.yann.id),
     ]
+
+
+def test_cdo_who_can_never_come_instead_is_marked_with_the_reason(
+    session: Session, world: World, browser: FlaskClient, page_of: str
+) -> None:
+    send(browser, page_of)
+    ask_for(session, world, Reason.OTHER_CDO)
+    said = "Personne d’autre ne pouvait venir quand ce plan a été calculé."
+    assert said not in text(browser, page_of)
+    run = session.scalars(select(Run)).one()
+    assert run.instance is not None
+    cdos = [
+        one | {"skills": {"AUTRE": 1}} if one["id"] == cdo_name(world.yann.id) else one
+        for one in run.instance["cdos"]
+    ]
+    run.instance = run.instance | {"cdos": cdos}
+    session.commit()
+
+    page = browser.get(page_of).text
+
+    option = f'<option value="{world.yann.id}">Yann Guégan – n’a pas la compétence</option>'
+    assert option in page
+    assert said in words(page)
 
 
 def test_part_that_can_be_kept_is_told_and_kept_without_the_other(
