@@ -10,37 +10,38 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from cdo_share.accounts.models import Engagement, Groupement
+from cdo_share.accounts.models import Groupement
 from cdo_share.accounts.queries import get_groupement_by_id
 from cdo_share.core.errors import Fault, InvalidInput
 from cdo_share.core.outbox import OutboxMail
-from cdo_share.demands.models import Demand
-from cdo_share.ending import withdraw_and_tell
+from cdo_share.ending import tell_outcome_of, withdraw_and_tell
 from cdo_share.notifications.proposals import (
     Draft,
-    Outcome,
     Proposed,
     preview_proposal,
-    tell_outcome,
     tell_proposal,
 )
 from cdo_share.notifications.round_mails import Sending
 from cdo_share.pinning import CannotKeep, keepable
 from cdo_share.planning.models import Plan
 from cdo_share.proposals.concerned import Step, Subject, concerned
-from cdo_share.proposals.deadlines import list_deadline_faults
+from cdo_share.proposals.deadlines import (
+    asking_day,
+    earliest_answer_day,
+    list_deadline_faults,
+)
 from cdo_share.proposals.holdings import BOTH, Part, holdings_of
 from cdo_share.proposals.models import Proposal
 from cdo_share.proposals.queries import AskedVisit, find_open, get_request, subject_of
 from cdo_share.proposals.service import Asking, make_links, propose, take_those_to_remind
-from cdo_share.proposals.settings import end_of_day
+from cdo_share.proposals.settings import end_of_day, find_settings
 from cdo_share.proposals.settling import constrain, decline
-from cdo_share.proposals.voices import Voice, list_voices
+from cdo_share.proposals.voices import list_voices
 from cdo_share.publishing.changes import VisitChange
 from cdo_share.publishing.models import Change
 from cdo_share.publishing.planned import name_changes
 from cdo_share.publishing.service import preview_changes
-from cdo_share.publishing.views import ChangeView, Stretch
+from cdo_share.publishing.views import ChangeView
 from cdo_share.rounds.models import Period
 
 
@@ -64,10 +65,14 @@ class Prospect:
         days = {one.when.day for one in changed} | {one.was.day for one in changed if one.was}
         return min((day for day in days if day >= today), default=None)
 
-    def list_faults(self, answer_by: date | None, now: datetime) -> list[Fault]:
+    def list_faults(
+        self, answer_by: date | None, now: datetime, *, silence_accepts: bool
+    ) -> list[Fault]:
         """Return what is wrong with a last day to answer."""
-        today = now.astimezone(ZoneInfo(self.groupement.timezone)).date()
-        return list_deadline_faults(answer_by, self.first_change(today), today)
+        zone = self.groupement.timezone
+        today = now.astimezone(ZoneInfo(zone)).date()
+        earliest = earliest_answer_day(asking_day(now, zone), silence_accepts=silence_accepts)
+        return list_deadline_faults(answer_by, self.first_change(today), today, earliest)
 
     def proposed(self, answer_until: datetime, *, silence_accepts: bool) -> Proposed:
         """Return what letters about it share."""
@@ -136,10 +141,14 @@ def propose_plan(
 ) -> Proposal:
     """Return the proposal that the plan becomes, with its letters waiting to leave.
 
-    Raises InvalidInput for a last day that is too late, and what `proposals.service.propose` does.
+    Raises InvalidInput for a last day that is too soon or too late, and what
+    `proposals.service.propose` does.
     """
     prospect = look_ahead(session, plan.groupement_id, plan, sending.now)
-    if faults := prospect.list_faults(choice.answer_by, sending.now):
+    silence_accepts = find_settings(session, plan.groupement_id).silence_accepts
+    if faults := prospect.list_faults(
+        choice.answer_by, sending.now, silence_accepts=silence_accepts
+    ):
         raise InvalidInput(*faults)
     subjects = prospect.subjects(everybody=choice.everybody)
     _withdraw_replaced(session, plan, choice, sent_by_id, Asked(subjects, sending))
@@ -230,7 +239,7 @@ def constrain_request(
     Raises as `constrain` does, and CannotKeep where no plan could respect what is asked.
     """
     asked = _constrain(session, which, other_engagement_id, parts, sending.now)
-    _tell_outcome(session, asked, sending)
+    tell_outcome_of(session, asked, sending)
 
 
 def _constrain(
@@ -282,23 +291,4 @@ def decline_request(session: Session, which: Settling, *, refusal: str, sending:
         person_id=which.person_id,
         now=sending.now,
     )
-    _tell_outcome(session, asked, sending)
-
-
-def _tell_outcome(session: Session, asked: AskedVisit, sending: Sending) -> None:
-    request, party = asked.request, asked.party
-    demand = session.get_one(Demand, asked.demand_id)
-    grid = session.get_one(Period, demand.period_id).grid_kind
-    regime = session.get_one(Engagement, asked.engagement_id).regime
-    wished = None
-    if request.wished_day is not None and request.wished_slot is not None:
-        wished = Stretch(request.wished_day, request.wished_slot, request.length, grid, regime)
-    when = Stretch(request.day, request.slot, request.length, grid, regime)
-    voices: list[Voice] = list_voices(session, request.groupement_id, [subject_of(party)])
-    tell_outcome(
-        session,
-        Outcome(request, demand.title, when, wished),
-        [voice.person for voice in voices],
-        groupement=get_groupement_by_id(session, request.groupement_id),
-        sending=sending,
-    )
+    tell_outcome_of(session, asked, sending)

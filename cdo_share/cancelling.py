@@ -102,6 +102,7 @@ def _notice(session: Session, visit: Visit, wish: CancelWish) -> Notice:
             "cdo": session.get_one(Person, engagement.person_id).name,
         },
         when=stretch_of(session, visit.engagement_id, period.grid_kind, place),
+        begins_at=visit.starts_at,
         pages={
             RoleKind.COORDINATOR: f"interventions/{visit.id}/temps-libre",
         },

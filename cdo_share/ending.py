@@ -7,16 +7,21 @@ from collections.abc import Collection
 
 from sqlalchemy.orm import Session
 
+from cdo_share.accounts.models import Engagement
 from cdo_share.accounts.queries import get_groupement_by_id
 from cdo_share.core.outbox import OutboxMail
+from cdo_share.demands.models import Demand
 from cdo_share.notifications.proposal_endings import tell_ending
-from cdo_share.notifications.proposals import take_back_questions
+from cdo_share.notifications.proposals import Outcome, take_back_questions, tell_outcome
 from cdo_share.notifications.round_mails import Sending
+from cdo_share.proposals.holdings import left_out
 from cdo_share.proposals.models import Proposal
-from cdo_share.proposals.queries import list_parties, subject_of
+from cdo_share.proposals.queries import AskedVisit, list_parties, subject_of
 from cdo_share.proposals.service import close_proposal, withdraw_proposal
+from cdo_share.proposals.settling import decline_open
 from cdo_share.proposals.voices import list_voices
 from cdo_share.publishing.models import Release
+from cdo_share.publishing.views import Stretch
 from cdo_share.rounds.models import Period
 
 
@@ -46,8 +51,9 @@ def close_for_release(
 ) -> list[OutboxMail]:
     """End the open proposal of the release's period, if there is one.
 
-    When it was about another plan, those asked hear of it, in the mails that are returned; `told`
-    are the people who have a mail about the release already.
+    When it was about this plan, requests that nobody settled are declined by that, and whoever
+    made them is told. When it was about another plan, those asked hear of it; `told` are the people
+    who have a mail about the release already. The mails are returned.
     """
     proposal = close_proposal(
         session,
@@ -60,16 +66,19 @@ def close_for_release(
         return []
     if proposal.plan_id == release.plan_id:
         take_back_questions(session, proposal.id, now=sending.now)
-        return []
+        left = decline_open(session, proposal, person_id=release.published_by_id, now=sending.now)
+        return [mail for asked in left for mail in tell_outcome_of(session, asked, sending)]
     return _tell(session, proposal, told, sending)
 
 
 def _tell(
     session: Session, proposal: Proposal, told: Collection[int], sending: Sending
 ) -> list[OutboxMail]:
-    """Take back what has not left, and write to the others."""
+    """Take back what has not left, and write to the others, and to whoever answered logged in."""
+    parties = list_parties(session, proposal.id)
     unaware = take_back_questions(session, proposal.id, now=sending.now)
-    subjects = [subject_of(party) for party in list_parties(session, proposal.id)]
+    unaware -= {party.answered_by_id or 0 for party in parties}
+    subjects = [subject_of(party) for party in parties]
     voices = list_voices(session, proposal.groupement_id, subjects)
     return tell_ending(
         session,
@@ -77,5 +86,25 @@ def _tell(
         [one.person for one in voices if one.person.id not in {*unaware, *told}],
         period=session.get_one(Period, proposal.period_id),
         groupement=get_groupement_by_id(session, proposal.groupement_id),
+        sending=sending,
+    )
+
+
+def tell_outcome_of(session: Session, asked: AskedVisit, sending: Sending) -> list[OutboxMail]:
+    """Tell those who made a request what became of it."""
+    request, party = asked.request, asked.party
+    demand = session.get_one(Demand, asked.demand_id)
+    grid = session.get_one(Period, demand.period_id).grid_kind
+    regime = session.get_one(Engagement, asked.engagement_id).regime
+    wished = None
+    if request.wished_day is not None and request.wished_slot is not None:
+        wished = Stretch(request.wished_day, request.wished_slot, request.length, grid, regime)
+    when = Stretch(request.day, request.slot, request.length, grid, regime)
+    voices = list_voices(session, request.groupement_id, [subject_of(party)])
+    return tell_outcome(
+        session,
+        Outcome(request, demand.title, when, wished, left_out(asked)),
+        [voice.person for voice in voices],
+        groupement=get_groupement_by_id(session, request.groupement_id),
         sending=sending,
     )

@@ -1,6 +1,6 @@
 """Cancelling a visit as one act: what was pinned goes with it, and its time may be placed anew."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cdo_share.cancelling import cancel_and_tell
+from cdo_share.core.outbox import OutboxMail
 from cdo_share.demands.models import Demand
 from cdo_share.jobs.posing import ask_today
 from cdo_share.planning.constraint_queries import Holding, add_constraint
@@ -101,3 +102,29 @@ def test_cancelled_booking_is_placed_anew_only_where_wished(
     demand = session.get_one(Demand, booking.demand_id)
     assert (bool(days), TUESDAY.isoformat() in days) == (again, False)
     assert demand.latest_on == (period.ends_on if again else TUESDAY)
+
+
+def test_coordination_hears_on_the_eve_at_once_of_a_visit_that_is_cancelled(
+    session: Session, desk: Desk
+) -> None:
+    """Planted: a letter of Sunday that waits for eight on Monday, an hour before the visit."""
+    visit = session.scalars(select(Visit)).one()
+    sunday = datetime(2027, 1, 3, 12, 0, tzinfo=UTC)
+    cancel_and_tell(
+        session,
+        groupement_id=desk.world.groupement.id,
+        wish=CancelWish(
+            visit_id=visit.id,
+            cancelled_by=CancelledBy.MEMBER,
+            person_id=desk.voice.id,
+            is_replaced=True,
+        ),
+        now=sunday,
+        base_url="https://cdo.example",
+        render=render_mail,
+    )
+
+    (mail,) = session.scalars(
+        select(OutboxMail).where(OutboxMail.dedupe_key.startswith("cancelled-"))
+    )
+    assert (mail.person_id, mail.next_try_at) == (desk.office.id, sunday)

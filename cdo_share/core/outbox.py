@@ -115,9 +115,12 @@ def post_mail(session: Session, mail: OutboxMail) -> OutboxMail:
     return mail
 
 
-def withdraw_mails(session: Session, keys: Collection[str], *, now: datetime) -> None:
-    """Take back the mails of these keys that have not left; their text is forgotten."""
-    session.execute(
+def withdraw_mails(session: Session, keys: Collection[str], *, now: datetime) -> set[int]:
+    """Take back the mails of these keys that have not left, and return who would have read them.
+
+    Their text is forgotten.
+    """
+    found = session.scalars(
         update(OutboxMail)
         .where(
             OutboxMail.dedupe_key.in_(keys),
@@ -126,4 +129,6 @@ def withdraw_mails(session: Session, keys: Collection[str], *, now: datetime) ->
             OutboxMail.withdrawn_at.is_(None),
         )
         .values(withdrawn_at=now, text="", attachments=[])
+        .returning(OutboxMail.person_id)
     )
+    return {number for number in found if number is not None}

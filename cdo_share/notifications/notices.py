@@ -6,7 +6,7 @@ from datetime import datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, case, or_, select
 from sqlalchemy.orm import Session
 
 from cdo_share.accounts.models import Engagement, Person, Role, RoleKind
@@ -14,6 +14,7 @@ from cdo_share.accounts.queries import get_groupement_by_id
 from cdo_share.core.dates import clock_words, day_words, moment_words
 from cdo_share.core.grid import GridKind
 from cdo_share.core.outbox import OutboxMail, post_mail
+from cdo_share.core.quiet import urgent_instant
 from cdo_share.core.text import clean_line
 from cdo_share.notifications.letters import Moment
 from cdo_share.notifications.service import Render, new_mail, wait_politely
@@ -26,7 +27,8 @@ class Notice:
 
     `instants` are told as local day and time, each with its time zone, `clocks` as times of day.
     `pages` are the addresses within the pages of each kind of role at which the thing itself
-    stands.
+    stands. `begins_at` is when what it is about begins: of that day it is told at once, unless it
+    is night.
     """
 
     template: str
@@ -37,16 +39,21 @@ class Notice:
     instants: Mapping[str, tuple[datetime, str]] = field(default_factory=dict)
     clocks: Mapping[str, time] = field(default_factory=dict)
     pages: Mapping[RoleKind, str] = field(default_factory=dict)
+    begins_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Circle:
-    """Whom something concerns; `but` is the person who did it and needs no letter."""
+    """Whom something concerns; `but` is the person who did it and needs no letter.
+
+    `unaware`: people who need none unless it is the member's, as they never heard of the thing.
+    """
 
     member_ids: Collection[int] = ()
     engagement_ids: Collection[int] = ()
     coordinators: bool = False
     but: int | None = None
+    unaware: Collection[int] = ()
 
 
 def tell_circle(  # noqa: PLR0913 - who does what for whom, and when
@@ -68,6 +75,7 @@ def tell_circle(  # noqa: PLR0913 - who does what for whom, and when
             person.language,
             name=clean_line(person.name),
             groupement=clean_line(groupement.name),
+            reader=role.kind.value,
             url=base_url + _page(role, groupement.slug, notice),
             when=_moment(notice.when, person.language),
             **{name: clean_line(line) for name, line in notice.lines.items()},
@@ -77,6 +85,8 @@ def tell_circle(  # noqa: PLR0913 - who does what for whom, and when
         mail = new_mail(text, person.email, f"{notice.key}-person-{person.id}", now)
         mail.groupement_id, mail.person_id = groupement_id, person.id
         wait_politely(mail, now, groupement.timezone)
+        if notice.begins_at is not None:
+            mail.next_try_at = urgent_instant(now, notice.begins_at, groupement.timezone)
         mails.append(mail)
     fresh = _not_told(session, mails)
     for mail in fresh:
@@ -108,7 +118,7 @@ def _page(role: Role, slug: str, notice: Notice) -> str:
 def _list_people(session: Session, groupement_id: int, circle: Circle) -> list[tuple[Person, Role]]:
     """Return who has a role that the circle names, with the first such, by number of the person.
 
-    Nobody without a role is told.
+    Nobody without a role is told. Who is a member as well reads as one.
     """
     wanted = [
         and_(Role.kind == RoleKind.MEMBER, Role.member_id.in_(circle.member_ids)),
@@ -120,10 +130,15 @@ def _list_people(session: Session, groupement_id: int, circle: Circle) -> list[t
         select(Person, Role)
         .join(Role, Role.person_id == Person.id)
         .where(Role.groupement_id == groupement_id, or_(*wanted), Person.is_active)
-        .order_by(Person.id, Role.id.desc())
+        .order_by(Person.id, case((Role.kind == RoleKind.MEMBER, 1), else_=0), Role.id.desc())
     )
     found = {person: role for person, role in session.execute(statement)}
-    return [(person, role) for person, role in found.items() if person.id != circle.but]
+    return [(person, role) for person, role in found.items() if _needs_letter(person, role, circle)]
+
+
+def _needs_letter(person: Person, role: Role, circle: Circle) -> bool:
+    never_heard = person.id in circle.unaware and role.kind is not RoleKind.MEMBER
+    return person.id != circle.but and not never_heard
 
 
 def _moments(notice: Notice, language: str) -> dict[str, str]:

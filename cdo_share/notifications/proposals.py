@@ -16,7 +16,8 @@ from cdo_share.core.text import clean_line
 from cdo_share.notifications.letters import Recipient, moment_of, write_letter
 from cdo_share.notifications.round_mails import Sending
 from cdo_share.notifications.service import new_mail, wait_politely
-from cdo_share.proposals.models import ProposalLink, ProposalRequest, RequestState
+from cdo_share.proposals.holdings import Part
+from cdo_share.proposals.models import ProposalLink, ProposalRequest, Reason, RequestState
 from cdo_share.proposals.voices import Voice
 from cdo_share.publishing.models import Change
 from cdo_share.publishing.views import ChangeView, Stretch
@@ -139,12 +140,16 @@ def _count_kept(changes: Iterable[ChangeView], recipient: Recipient) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of a request about one visit; `wished` is None where any other time would do."""
+    """What became of a request about one visit; `wished` is None where any other time would do.
+
+    `left_out`: the parts of a request taken into account that the next allocation is free of.
+    """
 
     request: ProposalRequest
     title: str
     when: Stretch
     wished: Stretch | None
+    left_out: Collection[Part] = ()
 
 
 def tell_outcome(
@@ -180,7 +185,8 @@ def _outcome_text(
         when=moment_of(outcome.when, language),
         wished=moment_of(wished, language) if wished else None,
         is_declined=outcome.request.state is RequestState.DECLINED,
-        leaves_out_wish=wished is not None and outcome.request.wished_constraint_id is None,
+        is_to_be_kept=outcome.request.reason is Reason.KEEP,
+        left_out=[part.value for part in outcome.left_out],
         refusal=outcome.request.refusal,
     )
 

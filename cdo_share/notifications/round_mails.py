@@ -9,10 +9,10 @@ from zoneinfo import ZoneInfo
 from cdo_share.accounts.models import Groupement, Invitation, Person
 from cdo_share.core.dates import day_words, moment_words
 from cdo_share.core.outbox import OutboxMail
+from cdo_share.core.quiet import polite_instant
 from cdo_share.core.reply_addresses import ReplyAddresses
 from cdo_share.core.text import clean_line
 from cdo_share.demands.answers import Answering
-from cdo_share.notifications.quiet import polite_instant
 from cdo_share.notifications.service import MAX_SUBJECT, Render
 from cdo_share.rounds.models import Period
 from cdo_share.rounds.reminded import address_sha256

@@ -16,10 +16,10 @@ from sqlalchemy.orm import Session
 
 from cdo_share.core.orm import transaction
 from cdo_share.core.outbox import OutboxMail
+from cdo_share.core.quiet import awake_instant
 from cdo_share.core.text import clean_line
 from cdo_share.notifications.inviting import note_leaving
 from cdo_share.notifications.models import UntoldChange
-from cdo_share.notifications.quiet import awake_instant
 from cdo_share.notifications.server import MailServer, compose, is_about_mail, is_open
 
 # After the first attempt; hourly at the end, 24 hours in all.

@@ -10,8 +10,8 @@ from cdo_share.accounts.models import (
     Person,
 )
 from cdo_share.core.outbox import OutboxMail, post_mail
+from cdo_share.core.quiet import polite_instant
 from cdo_share.core.text import clean_line
-from cdo_share.notifications.quiet import polite_instant
 
 MAX_SUBJECT = 200
 

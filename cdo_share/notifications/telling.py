@@ -14,12 +14,12 @@ from sqlalchemy.orm import Session
 from cdo_share.accounts.models import Groupement
 from cdo_share.accounts.queries import get_groupement_by_id
 from cdo_share.core.outbox import MailState, OutboxMail, post_mail, withdraw_mails
+from cdo_share.core.quiet import digest_instant, is_soon, urgent_instant
 from cdo_share.core.text import clean_line
 from cdo_share.notifications.comparing import Told, compare
 from cdo_share.notifications.concerned import list_recipients
 from cdo_share.notifications.letters import Letter, Recipient, write_letter
 from cdo_share.notifications.models import UntoldChange
-from cdo_share.notifications.quiet import digest_instant, is_soon, urgent_instant
 from cdo_share.notifications.round_mails import Sending
 from cdo_share.notifications.service import new_mail
 from cdo_share.publishing.views import VisitView

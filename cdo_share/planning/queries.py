@@ -77,6 +77,12 @@ def get_instance(session: Session, groupement_id: int, run_id: int) -> dict[str,
     return _stored(session, groupement_id, run_id, Run.instance)
 
 
+def find_question(session: Session, plan_id: int) -> dict[str, Any] | None:
+    """Return the stored question that a plan answers, None where none was stored."""
+    statement = select(Run.instance).join(Plan, Plan.run_id == Run.id).where(Plan.id == plan_id)
+    return session.scalar(statement)
+
+
 def get_outcome(session: Session, groupement_id: int, run_id: int) -> dict[str, Any]:
     """Return what a run without a plan found out; raises NotFound while it has not."""
     return _stored(session, groupement_id, run_id, Run.outcome)

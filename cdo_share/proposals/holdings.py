@@ -6,7 +6,7 @@ from enum import StrEnum
 from cdo_share.accounts.models import RoleKind
 from cdo_share.planning.constraint_queries import Holding
 from cdo_share.planning.models import ConstraintKind, ConstraintSource
-from cdo_share.proposals.models import Reason
+from cdo_share.proposals.models import Reason, RequestState
 from cdo_share.proposals.queries import AskedVisit
 
 
@@ -29,6 +29,15 @@ def holdings_of(
         Part.WISHED: keeping(asked, other_engagement_id),
     }
     return {part: holding for part, holding in found.items() if holding is not None}
+
+
+def left_out(asked: AskedVisit) -> list[Part]:
+    """Return which parts of a request did not become constraints, though others did; pure."""
+    request = asked.request
+    if request.state is not RequestState.CONSTRAINED:
+        return []
+    became = {Part.AVOIDED: request.constraint_id, Part.WISHED: request.wished_constraint_id}
+    return [part for part in holdings_of(asked) if became[part] is None]
 
 
 def avoiding(asked: AskedVisit, other_engagement_id: int | None) -> Holding | None:

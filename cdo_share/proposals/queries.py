@@ -154,7 +154,10 @@ def agreement_of(session: Session, plan_id: int, now: datetime) -> Agreement:
         proposal.answer_until,
         tuple(
             PartyStanding(
-                subject_of(party), standing_of(party.answer, terms, now), waiting[party.id]
+                subject_of(party),
+                standing_of(party.answer, terms, now),
+                waiting[party.id],
+                party.answered_at,
             )
             for party in list_parties(session, proposal.id)
         ),

@@ -8,10 +8,12 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from cdo_share.accounts.models import RoleKind
+from cdo_share.accounts.queries import get_groupement_by_id
 from cdo_share.accounts.tokens import new_token, token_hash
 from cdo_share.core.audit import record_act
 from cdo_share.core.errors import Conflict, Fault, InvalidInput, NotFound
 from cdo_share.core.i18n import N_
+from cdo_share.core.quiet import polite_instant
 from cdo_share.planning.queries import get_plan
 from cdo_share.proposals.concerned import Subject
 from cdo_share.proposals.models import (
@@ -128,6 +130,16 @@ def hold_proposal(session: Session, groupement_id: int, proposal_id: int) -> Pro
     return proposal
 
 
+def has_asked(sent_at: datetime, now: datetime, zone: str) -> bool:
+    """Return whether the questions of a proposal written at `sent_at` were due to leave; pure."""
+    return polite_instant(sent_at, zone) <= now
+
+
+def can_still_remind(answer_until: datetime, now: datetime, zone: str) -> bool:
+    """Return whether a reminder written now leaves before the time to answer is over; pure."""
+    return polite_instant(now, zone) < answer_until
+
+
 def take_those_to_remind(
     session: Session, *, groupement_id: int, proposal_id: int, person_id: int, now: datetime
 ) -> list[ProposalParty]:
@@ -136,8 +148,11 @@ def take_those_to_remind(
     Raises NotFound, Conflict when the time is over or nobody is left to remind.
     """
     proposal = hold_proposal(session, groupement_id, proposal_id)
-    if now >= proposal.answer_until:
-        raise Conflict(N_("The time to answer is over: nobody can be reminded any more."))
+    zone = get_groupement_by_id(session, groupement_id).timezone
+    if not has_asked(proposal.sent_at, now, zone):
+        raise Conflict(N_("The mails that ask have not left yet: there is nothing to remind of."))
+    if not can_still_remind(proposal.answer_until, now, zone):
+        raise Conflict(N_("A reminder would leave when the time to answer is over."))
     statement = (
         update(ProposalParty)
         .where(

@@ -21,7 +21,7 @@ from cdo_share.proposals.models import (
     Reason,
     RequestState,
 )
-from cdo_share.proposals.queries import AskedVisit, get_request
+from cdo_share.proposals.queries import AskedVisit, get_request, list_requests
 
 
 def constrain(  # noqa: PLR0913 - which request, what of it, by whom, and when
@@ -96,6 +96,23 @@ def decline(
     return asked
 
 
+def decline_open(
+    session: Session, proposal: Proposal, *, person_id: int | None, now: datetime
+) -> list[AskedVisit]:
+    """Decline what nobody settled before the proposed plan was published, and return it.
+
+    There is no sentence: that the plan binds as it was proposed says why.
+    """
+    left = [
+        asked
+        for asked in list_requests(session, proposal.id)
+        if asked.request.state is RequestState.OPEN
+    ]
+    for asked in left:
+        _settle(session, asked, RequestState.DECLINED, person_id, now)
+    return left
+
+
 def _take_open(session: Session, groupement_id: int, request_id: int) -> AskedVisit:
     """Return a request that nobody else settles or takes back before the transaction ends."""
     session.execute(
@@ -127,7 +144,11 @@ def _require_other(
 
 
 def _settle(
-    session: Session, asked: AskedVisit, state: RequestState, person_id: int, now: datetime
+    session: Session,
+    asked: AskedVisit,
+    state: RequestState,
+    person_id: int | None,
+    now: datetime,
 ) -> None:
     request = asked.request
     request.state, request.settled_at, request.settled_by_id = state, now, person_id

@@ -44,11 +44,15 @@ def standing_of(answer: Answer, terms: Terms, now: datetime) -> Standing:
 
 @dataclass(frozen=True, slots=True)
 class PartyStanding:
-    """One party, how their answer counts, and how many of their requests nobody has settled."""
+    """One party, how their answer counts, and how many of their requests nobody has settled.
+
+    `answered_at` is None where they said nothing.
+    """
 
     subject: Subject
     standing: Standing
     open_requests: int = 0
+    answered_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

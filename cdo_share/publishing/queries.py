@@ -152,6 +152,29 @@ def latest_release(
     return session.scalar(statement)
 
 
+def last_changes(session: Session, groupement_id: int, period_id: int) -> dict[int, datetime]:
+    """Return when a release of the period last changed a visit of each CDO, by engagement."""
+    statement = (
+        select(
+            ReleaseVisit.engagement_id,
+            ReleaseVisit.was_engagement_id,
+            func.max(Release.published_at).label("at"),
+        )
+        .join(Release, Release.id == ReleaseVisit.release_id)
+        .where(
+            Release.groupement_id == groupement_id,
+            Release.period_id == period_id,
+            ReleaseVisit.change != Change.KEPT,
+        )
+        .group_by(ReleaseVisit.engagement_id, ReleaseVisit.was_engagement_id)
+    )
+    found: dict[int, datetime] = {}
+    for now_of, was_of, at in session.execute(statement):
+        for number in (now_of, was_of or now_of):
+            found[number] = max(at, found.get(number, at))
+    return found
+
+
 def list_releases(session: Session, groupement_id: int) -> list[ReleaseSummary]:
     """Return the releases of a groupement, the newest first, with two statements."""
     return _summaries(session, Release.groupement_id == groupement_id)

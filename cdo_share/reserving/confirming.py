@@ -29,6 +29,7 @@ from cdo_share.publishing.models import Release
 from cdo_share.publishing.queries import latest_release, published_visits
 from cdo_share.reserving.consent import require_consent
 from cdo_share.reserving.fitting import ask_with, demand_of_booking, fits
+from cdo_share.reserving.holding import take_back_question
 from cdo_share.rounds.queries import get_period
 
 Json = dict[str, Any]
@@ -44,6 +45,8 @@ def confirm_booking(
     has_consent: bool = False,
 ) -> Release:
     """Return the release that has the visit; the caller opens and commits.
+
+    Whoever has not been asked yet is asked no more.
 
     Raises Conflict when the booking is held no longer, when nothing is in force that the visit
     could join, or when the judge finds a rule broken by now; InvalidInput where labour law forbids
@@ -67,6 +70,7 @@ def confirm_booking(
     )
     _pin(session, booking, demand.id, person_id, now)
     mark_confirmed(session, booking, demand_id=demand.id, person_id=person_id, now=now)
+    take_back_question(session, booking, now)
     release = publish_plan(
         session,
         groupement_id=booking.groupement_id,

@@ -1,8 +1,10 @@
 """Holding a half-day and letting it go, with the letters; the caller opens and commits."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cdo_share.accounts.models import Groupement, Member, Person, RoleKind
@@ -12,6 +14,7 @@ from cdo_share.bookings.models import Booking, BookingState
 from cdo_share.bookings.service import BookingWish, hold, lock_expired, settle
 from cdo_share.core.errors import Conflict
 from cdo_share.core.i18n import N_
+from cdo_share.core.outbox import OutboxMail, withdraw_mails
 from cdo_share.notifications.notices import Circle, Notice, stretch_of, tell_circle
 from cdo_share.publication import Surroundings
 from cdo_share.publishing.joining import read_forbidding
@@ -95,11 +98,26 @@ def let_go(
 ) -> Booking:
     """End a held booking as declined, withdrawn or expired, and tell whoever waits for it.
 
-    Raises Conflict when it is not held any more.
+    Whoever has not been asked yet is asked no more, and is not told either what somebody else
+    decided. Raises Conflict when it is not held any more.
     """
     settle(session, booking, state, person_id=person_id, now=now)
-    tell_booking(session, booking, now, around, but=person_id)
+    unaware = take_back_question(session, booking, now)
+    if state is BookingState.EXPIRED:
+        unaware = set()  # nobody has decided: it is news to all
+    tell_booking(session, booking, now, around, but=person_id, unaware=unaware)
     return booking
+
+
+def take_back_question(session: Session, booking: Booking, now: datetime) -> set[int]:
+    """Take back the letters that ask for an answer and have not left; return to whom."""
+    prefix = f"{_key(booking, BookingState.HELD)}-person-"
+    statement = select(OutboxMail.dedupe_key).where(OutboxMail.dedupe_key.startswith(prefix))
+    return withdraw_mails(session, session.scalars(statement).all(), now=now)
+
+
+def _key(booking: Booking, state: BookingState) -> str:
+    return f"booking-{booking.id}-{state.value}"
 
 
 def expire_booking(
@@ -114,9 +132,18 @@ def expire_booking(
 
 
 def tell_booking(
-    session: Session, booking: Booking, now: datetime, around: Surroundings, *, but: int | None
+    session: Session,
+    booking: Booking,
+    now: datetime,
+    around: Surroundings,
+    *,
+    but: int | None,
+    unaware: Collection[int] = (),
 ) -> None:
-    """Write the letters about where a booking stands: whoever must act, or waited for it."""
+    """Write the letters about where a booking stands: whoever must act, or waited for it.
+
+    `but` decided it, `unaware` were never asked.
+    """
     groupement = session.get_one(Groupement, booking.groupement_id)
     is_answer = booking.state in {BookingState.DECLINED, BookingState.EXPIRED}
     circle = Circle(
@@ -124,6 +151,7 @@ def tell_booking(
         engagement_ids=(booking.engagement_id,),
         coordinators=True,
         but=but,
+        unaware=unaware,
     )
     tell_circle(
         session,
@@ -141,7 +169,7 @@ def _notice(session: Session, booking: Booking, groupement: Groupement) -> Notic
     place = (booking.day, booking.slot, booking.length)
     return Notice(
         template="booking",
-        key=f"booking-{booking.id}-{booking.state.value}",
+        key=_key(booking, booking.state),
         lines={
             "title": booking.title,
             "member": session.get_one(Member, booking.member_id).name,

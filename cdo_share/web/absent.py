@@ -50,7 +50,8 @@ def report_absence(engagement_id: int, wish: ExceptionWish) -> Reported:
     row = add_exception(
         db.session, groupement_id=acting.groupement_id, engagement_id=engagement_id, wish=wish
     )
-    hit = len(list_hit(row))
+    visits = list_hit(row)
+    hit = len(visits)
     record_act(
         db.session,
         at=now,
@@ -63,7 +64,7 @@ def report_absence(engagement_id: int, wish: ExceptionWish) -> Reported:
     )
     if not hit and not any(_overlaps(row, period) for period in periods):
         return Reported(row.id, is_told=False)
-    mails = _tell(row, hit, now)
+    mails = _tell(row, visits, now)
     return Reported(row.id, is_told=bool(mails))
 
 
@@ -83,7 +84,7 @@ def _overlaps(row: AvailabilityException, period: Period) -> bool:
     return row.starts_on <= period.ends_on and period.starts_on <= row.ends_on
 
 
-def _tell(row: AvailabilityException, hit: int, now: datetime) -> list[OutboxMail]:
+def _tell(row: AvailabilityException, hit: list[VisitView], now: datetime) -> list[OutboxMail]:
     acting, engagement_id = actor(), row.engagement_id
     name = get_engagement(db.session, acting.groupement_id, engagement_id).person.name
     return tell_circle(
@@ -94,7 +95,8 @@ def _tell(row: AvailabilityException, hit: int, now: datetime) -> list[OutboxMai
             template="absence",
             key=f"absence-{row.id}-{now:%Y%m%d%H%M%S}",
             lines={"cdo": name, "stretch": exception_text(CompleteWish.of(row))},
-            values={"hit": hit},
+            values={"hit": len(hit)},
+            begins_at=hit[0].starts_at if hit else None,
             pages={RoleKind.COORDINATOR: f"absences/{engagement_id}/{row.id}"},
         ),
         now=now,

@@ -7,7 +7,7 @@ from flask_babel import get_locale, gettext
 
 from cdo_share.core.clock import utc_now
 from cdo_share.core.dates import clock_words
-from cdo_share.notifications.quiet import (
+from cdo_share.core.quiet import (
     digest_instant,
     is_soon,
     polite_instant,

@@ -1,7 +1,9 @@
 """The frozen zone of each CDO, from the rows."""
 
 from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
 
+import pytest
 from sqlalchemy.orm import Session
 
 from cdo_share.accounts.models import Regime
@@ -23,7 +25,7 @@ def test_zone_follows_regime_and_the_holidays_of_the_base(session: Session) -> N
     zones = list_frozen_zones(session, groupement.id, now=EVENING)
 
     assert {number: (zone.today.day, zone.first_free) for number, zone in zones.items()} == {
-        vannes.id: (22, date(2027, 4, 2)),  # Easter Monday falls out
+        vannes.id: (22, date(2027, 4, 2)),  # told at eight that morning; Easter Monday falls out
         alsace.id: (22, date(2027, 4, 3)),  # Good Friday as well
         annual.id: (22, date(2027, 3, 22)),
     }
@@ -39,6 +41,32 @@ def test_zone_follows_the_measures_of_the_groupement(session: Session) -> None:
     assert zones[cdo.id].first_free == date(2027, 3, 26)
 
 
+@pytest.mark.parametrize(
+    ("decided", "days", "first_free"),
+    [
+        ("2027-01-04 07:00", 7, "2027-01-14"),  # the digest of that morning tells it
+        ("2027-01-04 12:00", 7, "2027-01-15"),  # that of Tuesday
+        ("2027-01-08 17:00", 7, "2027-01-21"),  # that of Monday
+        ("2027-01-10 12:00", 7, "2027-01-21"),
+        ("2027-01-04 12:00", 3, "2027-01-08"),  # within a week: told at once
+        ("2027-01-04 21:00", 3, "2027-01-09"),  # on the next morning, as it is late
+        ("2027-01-04 12:00", 4, "2027-01-12"),  # of the afternoon of the 11th the digest tells
+    ],
+)
+def test_notice_counts_from_the_day_on_which_its_letter_leaves(
+    session: Session, decided: str, days: int, first_free: str
+) -> None:
+    """Planted: a zone that counts from the act, a working day too short."""
+    groupement = a_groupement(session)
+    cdo = an_engagement(session, groupement, regime=Regime.PART_TIME)
+    session.add(LegalParameters(groupement_id=groupement.id, part_time_notice_working_days=days))
+    now = datetime.fromisoformat(decided).replace(tzinfo=ZoneInfo("Europe/Paris"))
+
+    zone = list_frozen_zones(session, groupement.id, now=now.astimezone(UTC))[cdo.id]
+
+    assert (zone.today, zone.first_free) == (now.date(), date.fromisoformat(first_free))
+
+
 def test_statements_do_not_grow_with_the_cdos(session: Session) -> None:
     groupement = a_groupement(session)
     counts = []
@@ -49,4 +77,4 @@ def test_statements_do_not_grow_with_the_cdos(session: Session) -> None:
             list_frozen_zones(session, groupement.id, now=EVENING)
         counts.append(len(statements))
 
-    assert counts == [3, 3]
+    assert counts == [4, 4]

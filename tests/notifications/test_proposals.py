@@ -1,7 +1,7 @@
 """Mails about a proposed plan: one a person, their own visits only, at a decent hour."""
 
 import re
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -9,12 +9,14 @@ from sqlalchemy.orm import Session
 
 from cdo_share.accounts.models import Person, Regime, Role, RoleKind
 from cdo_share.agreeing import Choice, propose_plan, remind_waiting
+from cdo_share.core.errors import Conflict, InvalidInput
 from cdo_share.core.grid import GridKind
 from cdo_share.core.outbox import OutboxMail
 from cdo_share.ending import withdraw_and_tell
 from cdo_share.notifications.round_mails import Sending
+from cdo_share.proposals.answering import Speaker, accept
 from cdo_share.proposals.models import Proposal
-from cdo_share.proposals.queries import get_linked
+from cdo_share.proposals.queries import get_linked, list_parties
 from cdo_share.proposals.settings import change_settings
 from cdo_share.publication import Surroundings, publish_plan
 from cdo_share.web.mails import render_mail
@@ -171,3 +173,74 @@ def test_reminder_has_a_link_of_its_own_and_the_first_goes_on(
     assert after.isdisjoint(before.values())
     for token in [*before.values(), *after]:
         assert get_linked(session, token)[0] == proposal
+
+
+SUNDAY = datetime(2026, 11, 29, 11, 40, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("silence_accepts", "last_day"), [(False, date(2026, 11, 29)), (True, date(2026, 11, 30))]
+)
+def test_plan_is_not_proposed_until_a_day_that_leaves_no_time_to_answer(
+    session: Session, world: World, silence_accepts: bool, last_day: date
+) -> None:
+    change_settings(session, world.groupement.id, answer_days=5, silence_accepts=silence_accepts)
+    plan = a_plan(session, world, [At(world.shop, world.zoe, MONDAY, AM)])
+
+    with pytest.raises(InvalidInput, match="or later"):
+        propose_plan(
+            session, plan=plan, choice=Choice(last_day), sent_by_id=None, sending=at(SUNDAY)
+        )
+
+    assert mails(session) == {}
+
+
+def test_reminder_that_would_leave_too_late_is_not_written(
+    session: Session, world: World, now: datetime
+) -> None:
+    proposal = put(session, world, now)
+    evening = datetime(2026, 12, 18, 19, 30, tzinfo=UTC)  # of the last day, after eight in Paris
+
+    with pytest.raises(Conflict, match="would leave when"):
+        remind_waiting(session, proposal=proposal, person_id=1, sending=at(evening))
+
+
+def test_nobody_is_reminded_of_a_question_that_has_not_left(
+    session: Session, world: World, now: datetime
+) -> None:
+    """Planted: question and reminder in the same post on Monday morning."""
+    proposal = put(session, world, SUNDAY)
+    with pytest.raises(Conflict, match="have not left yet"):
+        remind_waiting(session, proposal=proposal, person_id=1, sending=at(SUNDAY))
+
+    monday = SUNDAY + timedelta(days=1)
+    assert remind_waiting(session, proposal=proposal, person_id=1, sending=at(monday)) != []
+
+
+def test_who_answered_logged_in_before_the_mail_left_hears_that_it_is_over(
+    session: Session, world: World, now: datetime
+) -> None:
+    """Their question is taken back as well, but what they said is void: that they are told."""
+    proposal = put(session, world, now)
+    party = next(
+        one for one in list_parties(session, proposal.id) if one.engagement_id == world.zoe.id
+    )
+    accept(
+        session,
+        groupement_id=world.groupement.id,
+        party_id=party.id,
+        speaker=Speaker(world.zoe.person_id),
+        now=now,
+    )
+
+    withdraw_and_tell(
+        session,
+        groupement_id=world.groupement.id,
+        proposal_id=proposal.id,
+        person_id=None,
+        sending=at(now),
+    )
+
+    ends = OutboxMail.dedupe_key.startswith("proposal-ended")
+    told = session.scalars(select(OutboxMail.person_id).where(ends)).all()
+    assert told == [world.zoe.person_id]

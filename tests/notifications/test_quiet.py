@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cdo_share.notifications.quiet import polite_instant
+from cdo_share.core.quiet import polite_instant
 
 PARIS = "Europe/Paris"
 START = datetime(2026, 1, 1, tzinfo=UTC)

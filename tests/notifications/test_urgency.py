@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cdo_share.notifications.quiet import digest_instant, is_soon, polite_instant, urgent_instant
+from cdo_share.core.quiet import digest_instant, is_soon, polite_instant, urgent_instant
 
 PARIS = "Europe/Paris"
 START = datetime(2026, 1, 1, tzinfo=UTC)

@@ -2,15 +2,20 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+import pytest
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from cdo_share.bookings.models import BookingState
 from cdo_share.core.outbox import MailState, OutboxMail
 from cdo_share.publication import publish_plan
 from cdo_share.reserving.confirming import confirm_booking
+from cdo_share.reserving.holding import expire_booking, let_go
 from tests.publishing.world import AM, MONDAY, At, a_plan
 from tests.reserving.desk import AROUND, Desk
 from tests.web.pages import words
+
+DAY = "mardi 5 janvier 2027"
 
 
 def waiting(session: Session, person_id: int) -> list[str]:
@@ -23,6 +28,87 @@ def waiting(session: Session, person_id: int) -> list[str]:
     mails = [one for one in session.scalars(statement) if one.state is MailState.WAITING]
     told = [line for one in mails for line in one.text.splitlines() if line.startswith("- ")]
     return [words(line) for line in (*(one.subject for one in mails), *told)]
+
+
+def about_booking(session: Session) -> dict[int, list[str]]:
+    """Return the subjects of the letters about a booking that are still to leave, by reader."""
+    statement = (
+        select(OutboxMail)
+        .where(OutboxMail.dedupe_key.startswith("booking-"))
+        .order_by(OutboxMail.id)
+        .execution_options(populate_existing=True)
+    )
+    found: dict[int, list[str]] = {}
+    for one in session.scalars(statement):
+        if one.state is MailState.WAITING:
+            found.setdefault(one.person_id or 0, []).append(words(one.subject))
+    return found
+
+
+def test_question_that_has_not_left_is_taken_back_when_the_booking_is_confirmed(
+    session: Session, desk: Desk, now: datetime
+) -> None:
+    booking = desk.hold(session, now)
+    assert set(about_booking(session)) == {desk.world.zoe.person_id, desk.office.id}
+
+    confirm_booking(session, booking, person_id=desk.world.zoe.person_id, now=now, around=AROUND)
+
+    assert about_booking(session) == {}
+
+
+@pytest.mark.parametrize("state", [BookingState.DECLINED, BookingState.WITHDRAWN])
+def test_who_was_not_asked_yet_is_neither_asked_nor_told_what_another_decided(
+    session: Session, desk: Desk, now: datetime, state: BookingState
+) -> None:
+    zoe, voice = desk.world.zoe.person_id, desk.voice.id
+    decides = zoe if state is BookingState.DECLINED else voice
+    booking = desk.hold(session, now)
+
+    let_go(session, booking, state, person_id=decides, now=now, around=AROUND)
+
+    told = {voice: [f"Votre demi-journée du {DAY} ne peut pas être confirmée"]}
+    assert about_booking(session) == (told if decides == zoe else {})
+
+
+def test_who_was_asked_is_told_in_their_own_words_that_it_is_declined(
+    session: Session, desk: Desk, now: datetime
+) -> None:
+    booking = desk.hold(session, now)
+    session.execute(update(OutboxMail).values(sent_at=now))
+
+    let_go(
+        session,
+        booking,
+        BookingState.DECLINED,
+        person_id=desk.world.zoe.person_id,
+        now=now,
+        around=AROUND,
+    )
+
+    assert about_booking(session) == {
+        desk.voice.id: [f"Votre demi-journée du {DAY} ne peut pas être confirmée"],
+        desk.office.id: [f"La demi-journée du {DAY} est refusée"],
+    }
+    mails = session.scalars(select(OutboxMail).where(OutboxMail.sent_at.is_(None)))
+    texts = {one.person_id: words(one.text) for one in mails}
+    assert "Vous pouvez réserver une autre demi-journée." in texts[desk.voice.id]
+    assert "Vous pouvez" not in texts[desk.office.id]
+    assert "Chantier naval Kermor l’avait réservée" in texts[desk.office.id]
+
+
+def test_booking_that_expires_takes_its_question_back_and_is_news_to_all(
+    session: Session, desk: Desk, now: datetime
+) -> None:
+    booking = desk.hold(session, now)
+
+    assert expire_booking(session, booking.id, now=booking.held_until, around=AROUND)
+
+    free = f"La demi-journée du {DAY} est de nouveau libre"
+    assert about_booking(session) == {
+        desk.world.zoe.person_id: [free],
+        desk.office.id: [free],
+        desk.voice.id: [f"Votre demi-journée du {DAY} n’est plus retenue"],
+    }
 
 
 def test_booked_visit_that_falls_away_before_its_letter_left_is_told_as_gone(

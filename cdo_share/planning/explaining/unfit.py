@@ -1,7 +1,11 @@
 """Why a CDO can never serve a demand, from the stored question; pure."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
+
+from solver import read_instance
+from solver.candidates import find_unfit
+from solver.problem import Problem
 
 Json = Mapping[str, Any]
 
@@ -15,3 +19,17 @@ def unfit_reason(instance: Json, demand: str, cdo: str) -> str | None:
     if able["skills"][asked["skill"]] < asked["level"]:
         return "level"
     return "excluded" if cdo in asked["excluded"] else "distance"
+
+
+def list_unfit(instance: Json, demands: Collection[str]) -> dict[str, dict[str, str]]:
+    """Return for each of these demands the CDOs who can never serve it, each with the reason."""
+    problem = Problem(read_instance(dict(instance)))
+    return {
+        demand: {
+            cdo.id: reason
+            for number, cdo in enumerate(problem.cdos)
+            if (reason := find_unfit(problem, problem.demand_index[demand], number)) is not None
+        }
+        for demand in demands
+        if demand in problem.demand_index
+    }

@@ -1,7 +1,7 @@
 """The form in which a party asks for other half-days: a few answers at each visit."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from flask_babel import gettext
@@ -21,6 +21,8 @@ from cdo_share.web.fields import DayField
 from cdo_share.web.form_words import words_of
 from cdo_share.web.forms import options, sometimes
 from cdo_share.web.languages import translate
+
+LENGTH_OF_NUMBER = 36  # of a visit, with which the names of its fields begin
 
 
 class VisitForm(PlainForm):
@@ -67,6 +69,7 @@ class AnswerForm:
         self.forms = {
             card.visit_id: _form(card, sheet, typed) for card in sheet.cards if card.visit_id
         }
+        self.moments = {str(card.visit_id): card.when for card in sheet.cards}
         self.form_errors: list[str] = []
 
     def validate(self) -> bool:
@@ -82,6 +85,15 @@ class AnswerForm:
     def asks(self) -> bool:
         """Return whether a change is asked for, sent before or typed now."""
         return any(form.reason.data for form in self.forms.values())
+
+    def is_touched(self, cards: Iterable[VisitCard]) -> bool:
+        """Return whether something is asked for one of these visits, or wrong with what was."""
+        forms = [self.forms[card.visit_id] for card in cards if card.visit_id]
+        return any(form.reason.data or form.errors for form in forms)
+
+    def whose(self, name: str) -> str:
+        """Return when the visit is to which a field belongs: every visit has fields alike."""
+        return self.moments[name[:LENGTH_OF_NUMBER]]
 
     def take_faults(self, refusal: InvalidInput) -> None:
         """Put each fault, named `<visit>-<field>`, at its field, or above the form."""

@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from cdo_share.accounts.models import Person, Regime, Role
+from cdo_share.accounts.models import Person, Regime, Role, RoleKind
 from cdo_share.agreeing import Choice, propose_plan
 from cdo_share.core.clock import utc_now
 from cdo_share.proposals.models import Answer, ProposalRequest, ProposalState, Reason
@@ -19,6 +19,7 @@ from cdo_share.proposals.service import make_links
 from cdo_share.proposals.settling import constrain
 from cdo_share.publishing.service import publish
 from cdo_share.web.extensions import limiter
+from tests.factories import a_role
 from tests.publishing.world import At, World, a_plan, a_world, publish_places
 from tests.statements import recorded_statements
 from tests.web.agreeing import (
@@ -379,3 +380,36 @@ def test_who_accepts_reads_that_their_request_was_taken_into_account_before(
     accept(client, link, asked)
 
     assert said in text(client, link)
+
+
+def test_who_keeps_everything_gets_a_short_page_and_faults_that_name_the_visit(
+    session: Session, client: FlaskClient, world: World
+) -> None:
+    """Planted: seventy open cards, and a fault that could be of any of them."""
+    at = At(world.shop, world.zoe, WEDNESDAY, 1, id=uuid.uuid4())
+    publish_places(session, world, [at], utc_now())
+    zoe = session.get_one(Person, world.zoe.person_id)
+    a_role(session, zoe, world.groupement, RoleKind.CDO, engagement_id=world.zoe.id)
+    plan = a_plan(session, world, [at, At(world.stock, world.yann, MONDAY, 1)])
+    proposal = propose_plan(
+        session,
+        plan=plan,
+        choice=Choice(LAST_DAY, everybody=True),
+        sent_by_id=None,
+        sending=sending(),
+    )
+    link = f"/proposition/{make_links(session, proposal, [zoe.id], now=utc_now())[zoe.id]}"
+    (party,) = (
+        one for one in list_parties(session, proposal.id) if one.engagement_id == world.zoe.id
+    )
+    session.commit()
+    page = client.get(link).text
+    assert "Rien ne change pour vous" in words(page)
+    assert '<details class="fold fold-section">' in page
+
+    sent = {"answer": "ask", f"{at.id}-reason": "busy", f"{at.id}-wished_day": "2099-01-10"}
+    answer = client.post(f"{link}/{party.id}", data=sent)
+
+    assert answer.status_code == 422
+    assert '<details class="fold fold-section" open>' in answer.text
+    assert "mercredi 7 janvier, après-midi – Plutôt ce jour-là – Choisissez" in words(answer.text)

@@ -1,6 +1,6 @@
 """The board of answers to a proposed plan: who accepts, who waits, who asks for what."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -8,10 +8,19 @@ from sqlalchemy import select
 
 from cdo_share.accounts.models import Person, RoleKind
 from cdo_share.core.text import alphabetical
+from cdo_share.planning.explaining.unfit import list_unfit
+from cdo_share.planning.instance_parts import cdo_name, demand_name
+from cdo_share.planning.queries import find_question
 from cdo_share.proposals.concerned import Subject
 from cdo_share.proposals.holdings import holdings_of
 from cdo_share.proposals.lifting import still_binds
-from cdo_share.proposals.models import Proposal, ProposalParty, ProposalState, Reason
+from cdo_share.proposals.models import (
+    Proposal,
+    ProposalParty,
+    ProposalState,
+    Reason,
+    RequestState,
+)
 from cdo_share.proposals.queries import (
     AskedVisit,
     list_parties,
@@ -19,14 +28,18 @@ from cdo_share.proposals.queries import (
     subject_of,
     terms_of,
 )
+from cdo_share.proposals.service import can_still_remind, has_asked
 from cdo_share.proposals.standing import Standing, count_standings, standing_of
 from cdo_share.publishing.views import ChangeView, Stretch
 from cdo_share.rounds.models import Period
 from cdo_share.web.agreement_sheet.sheet import last_day
 from cdo_share.web.agreement_sheet.words import REASON_TEXTS, stretch_text, wished_text
 from cdo_share.web.coordinator.names import CdoName, DemandName, cdo_names, demand_names
+from cdo_share.web.coordinator.repairing.substitutes import obstacle_texts
 from cdo_share.web.coordinator.runs.constraints import ConstraintNames, constraint_text
 from cdo_share.web.extensions import db
+
+Unfit = Mapping[str, Mapping[str, str]]  # demand, CDO, reason; by their names in a question
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +50,18 @@ class NamedSubject:
     name: str
 
 
+@dataclass(frozen=True, slots=True)
+class OtherCdo:
+    """A CDO who might come instead; `obstacle` says why they never can, as the plan was made."""
+
+    id: int
+    name: str
+    obstacle: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RequestRow:
-    """A request as the coordinator settles it; `others`: the CDOs who could come instead.
+    """A request as the coordinator settles it; `others`: the other CDOs, if one is to come instead.
 
     `becomes`: what the next allocation would respect if it became a constraint, part by part.
     `still_binds`: it became one, and they accept the plan since.
@@ -55,9 +77,14 @@ class RequestRow:
     note: str
     refusal: str
     is_removed: bool
-    others: list[CdoName]
+    others: list[OtherCdo]
     becomes: list[tuple[str, str]]
     still_binds: bool
+
+    @property
+    def has_nobody(self) -> bool:
+        """Return whether another CDO is wished and none of them can ever come."""
+        return bool(self.others) and all(one.obstacle for one in self.others)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +108,7 @@ class Board:
     sent_by: str
     last_day: date
     is_taking: bool
+    is_time_to_remind: bool  # the questions have left, and a reminder still leaves in time
     counts: dict[Standing, int]
     parties: list[PartyRow]
     requests: list[RequestRow]
@@ -94,7 +122,11 @@ class Board:
     def can_remind(self) -> bool:
         """Return whether somebody waits who was not reminded."""
         waiting = (one for one in self.parties if one.standing is Standing.WAITING)
-        return self.is_taking and any(not one.is_reminded for one in waiting)
+        return (
+            self.is_taking
+            and self.is_time_to_remind
+            and any(not one.is_reminded for one in waiting)
+        )
 
     @property
     def is_reached(self) -> bool:
@@ -130,14 +162,17 @@ def board_of(proposal: Proposal, zone: str, now: datetime) -> Board:
         key=lambda one: (one.kind, alphabetical(one.name)),
     )
     requests = list_requests(db.session, proposal.id)
+    unfit = _unfit(proposal, requests)
     return Board(
         proposal=proposal,
         sent_by=names.people.get(proposal.sent_by_id or 0, ""),
         last_day=last_day(proposal, zone),
         is_taking=terms_of(proposal).is_open(now),
+        is_time_to_remind=has_asked(proposal.sent_at, now, zone)
+        and can_still_remind(proposal.answer_until, now, zone),
         counts=count_standings(row.standing for row in rows),
         parties=rows,
-        requests=[_request_row(one, names, proposal) for one in requests],
+        requests=[_request_row(one, names, proposal, unfit) for one in requests],
     )
 
 
@@ -174,7 +209,29 @@ def _party_row(party: ProposalParty, names: _Names, proposal: Proposal, now: dat
     )
 
 
-def _request_row(asked: AskedVisit, names: _Names, proposal: Proposal) -> RequestRow:
+def _unfit(proposal: Proposal, requests: Iterable[AskedVisit]) -> Unfit:
+    """Return who can never serve the demands for which another CDO is wished, and why."""
+    demands = {
+        demand_name(one.demand_id)
+        for one in requests
+        if one.request.reason is Reason.OTHER_CDO and one.request.state is RequestState.OPEN
+    }
+    question = find_question(db.session, proposal.plan_id) if demands else None
+    return list_unfit(question, demands) if question else {}
+
+
+def _others(asked: AskedVisit, cdos: Iterable[CdoName], unfit: Unfit) -> list[OtherCdo]:
+    """Return the other CDOs, those who can come first."""
+    reasons, texts = unfit.get(demand_name(asked.demand_id), {}), obstacle_texts()
+    found = [
+        OtherCdo(one.id, one.name, texts.get(reasons.get(cdo_name(one.id), ""), ""))
+        for one in cdos
+        if one.id != asked.engagement_id
+    ]
+    return sorted(found, key=lambda one: bool(one.obstacle))
+
+
+def _request_row(asked: AskedVisit, names: _Names, proposal: Proposal, unfit: Unfit) -> RequestRow:
     row, cdo, demand = (
         asked.request,
         names.cdos[asked.engagement_id],
@@ -194,7 +251,7 @@ def _request_row(asked: AskedVisit, names: _Names, proposal: Proposal) -> Reques
         note=row.note,
         refusal=row.refusal,
         is_removed=row.constraint_id is None and row.wished_constraint_id is None,
-        others=[one for one in names.cdos.values() if wants_other and one.id != cdo.id],
+        others=_others(asked, names.cdos.values(), unfit) if wants_other else [],
         becomes=[] if wants_other else _becomes(asked, names, period),
         still_binds=still_binds(row, asked.party),
     )

@@ -28,7 +28,7 @@ from cdo_share.notifications.round_mails import Sending
 from cdo_share.pinning import CannotKeep
 from cdo_share.planning.models import Plan
 from cdo_share.planning.queries import get_plan
-from cdo_share.proposals.deadlines import latest_answer_day
+from cdo_share.proposals.deadlines import asking_day, earliest_answer_day, latest_answer_day
 from cdo_share.proposals.holdings import Part
 from cdo_share.proposals.lifting import lift
 from cdo_share.proposals.models import Proposal, ProposalSettings, ProposalState
@@ -98,10 +98,11 @@ def _get_plan(plan_id: int) -> Plan:
 
 def _new_form(prospect: Prospect, settings: ProposalSettings) -> ProposeForm:
     everybody = request.args.get("tous") == "1"
-    today = local_today()
+    today, asked_on = local_today(), asking_day(utc_now(), actor().groupement.timezone)
+    earliest = earliest_answer_day(asked_on, silence_accepts=settings.silence_accepts)
     last_day = min(
-        usual_last_day(db.session, settings, today),
-        latest_answer_day(prospect.first_change(today), today),
+        usual_last_day(db.session, settings, asked_on),
+        latest_answer_day(prospect.first_change(today), today, earliest),
     )
     return ProposeForm(formdata=None, answer_by=last_day, everybody=everybody)
 
@@ -175,7 +176,10 @@ def create(plan_id: int) -> Any:
 def _preview(plan: Plan, form: ProposeForm, other: Proposal | None) -> Any:
     """Show the mails with the day typed, or what is wrong with it."""
     prospect = _look(plan)
-    if faults := prospect.list_faults(form.answer_by.data, utc_now()):
+    silence_accepts = find_settings(db.session, plan.groupement_id).silence_accepts
+    if faults := prospect.list_faults(
+        form.answer_by.data, utc_now(), silence_accepts=silence_accepts
+    ):
         form.take_faults(InvalidInput(*faults))
     page = _ask(plan, form, prospect, other=other)
     return page, 422 if form.errors else 200
@@ -214,7 +218,12 @@ def withdraw(plan_id: int) -> Any:
             person_id=actor().person_id,
             sending=_sending(),
         )
-    flash(gettext("The proposal is withdrawn. Everybody asked is told by mail."), "success")
+    flash(
+        gettext(
+            "The proposal is withdrawn. Whoever has had the question, or answered, is told by mail."
+        ),
+        "success",
+    )
     return redirect(url_for("coordinator.agreeing.show", plan_id=plan_id), 303)
 
 
@@ -222,7 +231,7 @@ def withdraw(plan_id: int) -> Any:
 def constrain(request_id: int) -> Any:
     """Make constraints of a request, which further runs respect."""
     which = _settling(request_id)
-    plan_id = get_request(db.session, which.groupement_id, request_id).request.plan_id
+    plan_id = _proposed_plan(which)
     other = request.form.get("other_engagement_id", type=int)
     try:
         with transaction(db.session):
@@ -270,7 +279,7 @@ def _say_what_can_be_kept(which: Settling, other: int | None) -> None:
 def lift_request(request_id: int) -> Any:
     """Remove what a request became, now that those who made it accept the plan."""
     which = _settling(request_id)
-    plan_id = get_request(db.session, which.groupement_id, request_id).request.plan_id
+    plan_id = _proposed_plan(which)
     try:
         with transaction(db.session):
             lift(
@@ -291,7 +300,7 @@ def lift_request(request_id: int) -> Any:
 def decline(request_id: int) -> Any:
     """Decline a request with a sentence that is mailed."""
     which = _settling(request_id)
-    plan_id = get_request(db.session, which.groupement_id, request_id).request.plan_id
+    plan_id = _proposed_plan(which)
     refusal_text = request.form.get("refusal", "")
     try:
         with transaction(db.session):
@@ -305,6 +314,12 @@ def decline(request_id: int) -> Any:
 
 def _settling(request_id: int) -> Settling:
     return Settling(actor().groupement_id, request_id, actor().person_id)
+
+
+def _proposed_plan(which: Settling) -> int:
+    """Return the plan that the request answers: a visit to be kept is one of the plan in force."""
+    party = get_request(db.session, which.groupement_id, which.request_id).party
+    return db.session.get_one(Proposal, party.proposal_id).plan_id
 
 
 def _back(plan_id: int, request_id: int) -> Any:

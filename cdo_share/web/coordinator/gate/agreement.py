@@ -13,6 +13,7 @@ from cdo_share.proposals.concerned import Subject
 from cdo_share.proposals.models import ProposalState
 from cdo_share.proposals.queries import agreement_of
 from cdo_share.proposals.standing import Agreement, Standing
+from cdo_share.publishing.queries import last_changes
 from cdo_share.web.coordinator.gate.items import Item, Weight
 from cdo_share.web.extensions import db
 
@@ -23,6 +24,10 @@ _ENDED = {
         "Propose it again, or publish without asking."
     ),
 }
+
+_DECLINES = _l(
+    "What nobody has settled is declined by publishing the plan; whoever asked is told by mail."
+)
 
 
 def agreement_items(plan: Plan, now: datetime) -> list[Item]:
@@ -53,11 +58,14 @@ def _open_answers(agreement: Agreement, plan: Plan) -> list[Item]:
             len(agreement.waiting),
         ),
     }
-    return [
+    items = [
         _item(code, Weight.CONFIRM, titles[code], plan, [one.subject for one in found])
         for code, found in parties.items()
         if found
     ]
+    if any(one.open_requests for one in agreement.asks):
+        items[0].sentences.append(str(_DECLINES))
+    return items
 
 
 def _item(code: str, weight: Weight, title: str, plan: Plan, facts: Sequence[Subject] = ()) -> Item:
@@ -72,10 +80,21 @@ def _item(code: str, weight: Weight, title: str, plan: Plan, facts: Sequence[Sub
 
 
 def consenting_cdos(plan: Plan, now: datetime) -> set[int]:
-    """Return the CDOs, by engagement, who said themselves that they accept: silence is none."""
-    agreement = agreement_of(db.session, plan.id, now)
-    return {
-        party.subject.number
-        for party in agreement.parties
+    """Return the CDOs, by engagement, who said themselves that they accept: silence is none.
+
+    They said it of what the plan changed then: once a release, of a booking for example, changes a
+    visit of theirs, it changes something else.
+    """
+    said = {
+        party.subject.number: party.answered_at
+        for party in agreement_of(db.session, plan.id, now).parties
         if party.standing is Standing.ACCEPTED and party.subject.kind is RoleKind.CDO
     }
+    if not said:
+        return set()
+    changed = last_changes(db.session, plan.groupement_id, plan.period_id)
+    return {number for number, at in said.items() if at and not _is_before(at, changed.get(number))}
+
+
+def _is_before(said_at: datetime, changed_at: datetime | None) -> bool:
+    return changed_at is not None and said_at <= changed_at

@@ -64,14 +64,15 @@ def tell_obstacles(
     found: Mapping[str, Counter[str]], cdos: Mapping[int, CdoName]
 ) -> list[tuple[str, str]]:
     """Return the name of each CDO who cannot take visits, and what forbids it."""
-    texts = _obstacle_texts()
+    texts = obstacle_texts()
     return [
         (cdos[number_of(cdo)].name, ", ".join(texts[reason] for reason, _ in reasons.most_common()))
         for cdo, reasons in found.items()
     ]
 
 
-def _obstacle_texts() -> dict[str, str]:
+def obstacle_texts() -> dict[str, str]:
+    """Return by code what keeps a CDO from a visit, in words that follow a name."""
     texts = {
         "skill": gettext("lacks the skill"),
         "level": gettext("has the skill, not at the level asked for"),

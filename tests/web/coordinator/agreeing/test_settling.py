@@ -9,7 +9,8 @@ from cdo_share.accounts.models import RoleKind
 from cdo_share.availability.models import AvailabilityException, ExceptionKind
 from cdo_share.core.clock import utc_now
 from cdo_share.core.outbox import OutboxMail
-from cdo_share.planning.models import Constraint, ConstraintKind
+from cdo_share.planning.instance_parts import cdo_name
+from cdo_share.planning.models import Constraint, ConstraintKind, Run
 from cdo_share.proposals.answering import Speaker, accept
 from cdo_share.proposals.models import ProposalRequest, Reason, RequestState
 from tests.publishing.world import World
@@ -99,6 +100,29 @@ def test_wish_for_another_cdo_is_made_a_constraint_with_the_one_chosen(
     ]
 
 
+def test_cdo_who_can_never_come_instead_is_marked_with_the_reason(
+    session: Session, world: World, browser: FlaskClient, page_of: str
+) -> None:
+    send(browser, page_of)
+    ask_for(session, world, Reason.OTHER_CDO)
+    said = "Personne d’autre ne pouvait venir quand ce plan a été calculé."
+    assert said not in text(browser, page_of)
+    run = session.scalars(select(Run)).one()
+    assert run.instance is not None
+    cdos = [
+        one | {"skills": {"AUTRE": 1}} if one["id"] == cdo_name(world.yann.id) else one
+        for one in run.instance["cdos"]
+    ]
+    run.instance = run.instance | {"cdos": cdos}
+    session.commit()
+
+    page = browser.get(page_of).text
+
+    option = f'<option value="{world.yann.id}">Yann Guégan – n’a pas la compétence</option>'
+    assert option in page
+    assert said in words(page)
+
+
 def test_part_that_can_be_kept_is_told_and_kept_without_the_other(
     session: Session, world: World, browser: FlaskClient, pages: str, page_of: str, request_id: int
 ) -> None:
@@ -127,6 +151,19 @@ def test_part_that_can_be_kept_is_told_and_kept_without_the_other(
     assert session.scalars(select(Constraint.kind)).all() == [ConstraintKind.AVOID_DEMAND]
     mail = session.scalars(select(OutboxMail).where(OutboxMail.subject.like("Votre dem%"))).one()
     assert "sans pouvoir promettre celle que vous souhaitiez" in words(mail.text)
+
+
+def test_letter_says_which_part_of_a_request_is_left_out(
+    session: Session, browser: FlaskClient, pages: str, request_id: int
+) -> None:
+    """Planted: a letter that promises the whole where only what is wished is respected."""
+    url = f"{pages}/demandes-de-changement/{request_id}/contrainte"
+
+    browser.post(url, data={"parts": "1", "part": "wished"})
+
+    mail = session.scalars(select(OutboxMail).where(OutboxMail.subject.like("Votre dem%"))).one()
+    assert "ne garde pas libre celui que vous vouliez quitter" in words(mail.text)
+    assert "en tiendra compte." not in words(mail.text)
 
 
 def test_constraint_of_who_accepts_since_is_said_and_taken_away_in_one_click(

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from cdo_share.accounts.models import Person, RoleKind
@@ -180,6 +180,7 @@ def test_remind_mails_those_who_wait_once_with_another_link(
         speaker=Speaker(world.zoe.person_id),
         now=utc_now(),
     )
+    session.execute(update(Proposal).values(sent_at=utc_now() - timedelta(days=2)))
     session.commit()
 
     assert browser.post(f"{page_of}/relance").status_code == 303
@@ -207,6 +208,26 @@ def test_publishing_ends_the_proposal(
     page = text(browser, page_of)
     assert "Les réponses ne sont plus reçues." in page
     assert "Zoé Martin CDO En attente" in page
+
+
+def test_publishing_declines_what_nobody_has_settled_and_tells_it(
+    session: Session, world: World, browser: FlaskClient, page_of: str
+) -> None:
+    """Planted: a request that waits for ever, though an answer by mail was promised."""
+    send(browser, page_of)
+    number = ask_for(session, world, Reason.BUSY)
+    gate = page_of.replace("/accord", "/publier")
+    line = browser.get(f"{gate}/reponses").text
+    assert "Ce que personne n’a réglé est refusé par la publication" in words(line)
+    ticks = re.findall(r'name="confirm" value="([^"]+)"', line)
+    assert browser.post(gate, data={"seen": "0", "confirm": ticks}).status_code == 302
+
+    session.expire_all()
+    assert session.get_one(ProposalRequest, number).state is RequestState.DECLINED
+    mail = session.scalars(select(OutboxMail).where(OutboxMail.subject.like("Votre dem%"))).one()
+    assert mail.recipient == "anne@biscuits.example"
+    assert "l’accorder : le plan a été publié tel qu’il était proposé." in words(mail.text)
+    assert "Le plan a été publié avant que quelqu’un l’ait réglée." in text(browser, page_of)
 
 
 def test_plan_that_another_release_replaced_can_be_proposed_again(

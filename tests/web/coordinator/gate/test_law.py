@@ -179,6 +179,40 @@ def test_old_acceptance_does_not_waive_the_notice_when_a_plan_is_published_anew(
     assert "ce qui a été répondu alors ne compte pas" in answers
 
 
+@pytest.mark.parametrize(("whose", "is_late"), [("zoe", True), ("yann", False)])
+def test_acceptance_of_a_cdo_is_none_of_what_a_release_changed_for_them_since(  # noqa: PLR0917
+    session: Session,
+    world: World,
+    browser: FlaskClient,
+    pages: str,
+    plan_of: PlanOf,
+    soon: date,
+    whose: str,
+    is_late: bool,
+) -> None:
+    """A booking was confirmed, which leaves the proposal open: the plan takes its visit away."""
+    world.zoe.regime = Regime.PART_TIME
+    world.stock.period_id = world.period.id
+    session.commit()
+    plan = plan_of(At(world.shop, world.zoe, soon, 0))
+    _propose(session, world, plan, Answer.ACCEPTED)
+    booked = plan_of(At(world.stock, getattr(world, whose), soon + timedelta(days=1), 0))
+    publish_plan(
+        session,
+        groupement_id=world.groupement.id,
+        plan_id=booked.id,
+        published_by_id=None,
+        now=utc_now(),
+        around=Surroundings("http://localhost", render_mail),
+        ends_proposal=False,
+    )
+    session.commit()
+
+    notice = browser.get(f"{pages}/plans/{plan.id}/publier/prevenance").text
+
+    assert ('id="confirm-notice"' in notice) is is_late
+
+
 @pytest.mark.parametrize(
     ("answer", "said"),
     [
