@@ -60,7 +60,7 @@ def test_publish_plan_stores_calendars_and_letters_with_the_release(
     feed = session.scalars(
         select(Feed).where(Feed.engagement_id == world.zoe.id, Feed.detail == DetailLevel.FULL)
     ).one()
-    assert feed.body.replace(b"\r\n ", b"").count(str(visit.id).encode()) == 1
+    assert feed.body.replace(b"\r\n ", b"").count(f"UID:{visit.id}".encode()) == 1
     mail = session.scalars(select(OutboxMail)).one()
     assert mail.subject == "Nouvelle intervention : lundi 4 janvier 2027"
     assert f"{BASE_URL}/" in mail.text
