@@ -25,6 +25,7 @@ from cdo_share.notifications.letters import Recipient
 from cdo_share.notifications.noting import note_changes
 from cdo_share.notifications.round_mails import Sending
 from cdo_share.notifications.telling import Enclosure, Shown, write_changes
+from cdo_share.own_calendars import invite_to_missing
 from cdo_share.publishing.locks import lock_groupement
 
 
@@ -127,13 +128,19 @@ def tell_again(
 def write_letters(
     session: Session, groupement_id: int, people: Collection[int], sending: Sending
 ) -> list[OutboxMail]:
-    """Write what these people have not been told, in the way that each of them chose."""
+    """Write what these people have not been told, in the way that each of them chose.
+
+    To whoever chose invitations, also those to visits of which their calendars know nothing.
+    """
+    invited = list_invited(session, groupement_id) if sending.replies else frozenset()
     enclose = _Enclosing(
         groupement=get_groupement_by_id(session, groupement_id),
         settings=find_settings(session, groupement_id),
         sending=sending,
         subscribers=list_subscribers(session, groupement_id, people),
-        invited=list_invited(session, groupement_id) if sending.replies else frozenset(),
+        invited=invited,
         session=session,
     )
-    return write_changes(session, groupement_id, people, sending=sending, enclose=enclose)
+    letters = write_changes(session, groupement_id, people, sending=sending, enclose=enclose)
+    missing = invite_to_missing(session, groupement_id, invited.intersection(people), sending)
+    return letters + missing

@@ -23,6 +23,8 @@ from cdo_share.core.outbox import OutboxMail
 from cdo_share.inviting import choose_invitations, end_invitations
 from cdo_share.notifications.models import Answer, UntoldChange, VisitInvitation
 from cdo_share.notifications.round_mails import Sending
+from cdo_share.notifications.sender import send_due
+from cdo_share.notifications.server import MailServer
 from cdo_share.parting import leave_role
 from cdo_share.publishing.models import Visit
 from cdo_share.web.mails import render_mail
@@ -43,7 +45,8 @@ from tests.inviting import (
     waiting,
 )
 from tests.notifications.conftest import office  # noqa: F401 - a fixture
-from tests.notifications.post_office import PostOffice
+from tests.notifications.post_office import SENDER, PostOffice
+from tests.notifications.test_delivery import BreakingOffice
 from tests.publishing.conftest import own_engine  # noqa: F401 - a fixture
 from tests.publishing.world import AM, MONDAY, PM, TUESDAY, At
 from tests.races import race
@@ -426,10 +429,11 @@ def test_message_tried_again_keeps_its_number_and_its_answer(
 ) -> None:
     choose(session, people, FAR)
     publish(session, people, [shop], FAR)
-    office.answers = "451 later"
-    all_leave(sessions, office, MORNING_AFTER)
+    breaking = BreakingOffice(b".\r\n")
+    for _ in ("Annick", "Zoé"):  # each connection breaks, once it has taken one mail
+        send_due(sessions, MailServer(breaking.url, SENDER), now=MORNING_AFTER)
+    breaking.close()
     session.execute(update(VisitInvitation).values(answer="accepted", answered_at=MORNING_AFTER))
-    office.answers = "250 taken"
     all_leave(sessions, office, MORNING_AFTER + HOUR)
 
     row = session.scalars(select(VisitInvitation).execution_options(populate_existing=True)).one()

@@ -10,9 +10,11 @@ from sqlalchemy.orm import Session
 
 from cdo_share.core.outbox import OutboxMail
 from cdo_share.notifications.letters import Recipient
-from cdo_share.notifications.models import VisitInvitation
+from cdo_share.notifications.models import Answer, UntoldChange, VisitInvitation
+from cdo_share.notifications.own_mails import is_unsent
 
 KEY = "invitation"  # in a file of the outbox: the number of the invitation that it carries
+WAS = "was"  # there too, while a server is asked: how the invitation stood before
 
 
 def open_invitation(
@@ -23,9 +25,12 @@ def open_invitation(
     Its attendee is the person's address as it is now.
     """
     row = session.scalar(
-        select(VisitInvitation).where(
+        select(VisitInvitation)
+        .where(
             VisitInvitation.person_id == recipient.person_id, VisitInvitation.visit_id == visit_id
         )
+        # A message may have left since this session read it.
+        .execution_options(populate_existing=True)
     )
     if row is None:
         row = VisitInvitation(
@@ -64,25 +69,89 @@ def note_leaving(session: Session, mail: OutboxMail, now: datetime) -> None:
 
     What was answered to an earlier message is no answer to this one.
     """
-    for file in mail.attachments:
-        if KEY in file:
-            row = session.get_one(VisitInvitation, file[KEY], with_for_update=True)
-            _note(row, file, now)
+    mail.attachments = [_noted(session, file, now) for file in mail.attachments]
 
 
-def _note(row: VisitInvitation, file: Mapping[str, Any], now: datetime) -> None:
+def _noted(session: Session, file: dict[str, Any], now: datetime) -> dict[str, Any]:
+    """Note a message as sent, and return its file with how the invitation stood before."""
+    if KEY not in file:
+        return file
+    row = session.get_one(VisitInvitation, file[KEY], with_for_update=True)
     if row.sequence is not None and row.sequence >= file["sequence"]:
-        return  # tried again, or overtaken
+        return _settled(file)  # tried again: the attempt before may have left
+    before = _standing(row)
     row.sequence, row.sent_at = file["sequence"], now
     row.is_cancelled = file["method"] == "CANCEL"
     row.answer, row.answered_at, row.is_settled = None, None, False
+    return {**file, WAS: before}
 
 
-def list_visit_ids(session: Session, mails: Iterable[OutboxMail]) -> set[uuid.UUID]:
-    """Return the visits to which these mails invite."""
-    numbers = [file[KEY] for mail in mails for file in mail.attachments if KEY in file]
-    wanted = select(VisitInvitation.visit_id).where(VisitInvitation.id.in_(numbers))
-    return set(session.scalars(wanted))
+def _standing(row: VisitInvitation) -> dict[str, Any]:
+    return {
+        "sequence": row.sequence,
+        "sent_at": row.sent_at and row.sent_at.isoformat(),
+        "is_cancelled": row.is_cancelled,
+        "answer": row.answer,
+        "answered_at": row.answered_at and row.answered_at.isoformat(),
+        "is_settled": row.is_settled,
+    }
+
+
+def undo_leaving(session: Session, files: Iterable[Mapping[str, Any]]) -> None:
+    """Forget that messages left: the server clearly refused them, so nobody has them."""
+    for file in files:
+        if WAS not in file:
+            continue
+        row = session.get_one(VisitInvitation, file[KEY], with_for_update=True)
+        if row.sequence == file["sequence"]:
+            _restore(row, file[WAS])
+
+
+def _restore(row: VisitInvitation, was: Mapping[str, Any]) -> None:
+    row.sequence, row.sent_at = was["sequence"], _instant(was["sent_at"])
+    row.is_cancelled, row.is_settled = was["is_cancelled"], was["is_settled"]
+    row.answer = Answer(was["answer"]) if was["answer"] else None
+    row.answered_at = _instant(was["answered_at"])
+
+
+def _instant(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
+
+
+def settle_leaving(mail: OutboxMail) -> None:
+    """Keep what was noted of a mail for good, or as it was undone."""
+    mail.attachments = [_settled(file) for file in mail.attachments]
+
+
+def _settled(file: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in file.items() if name != WAS}
+
+
+def is_overtaken(session: Session, mail: OutboxMail) -> bool:
+    """Return whether a later message about the same visit has left: this one is not true any more.
+
+    A calendar that forgot a visit which was taken out would show it again.
+    """
+    carried = [file for file in mail.attachments if KEY in file]
+    return any(
+        (session.get_one(VisitInvitation, file[KEY], with_for_update=True).sequence or 0)
+        > file["sequence"]
+        for file in carried
+    )
+
+
+def list_waiting(session: Session, person_id: int) -> set[uuid.UUID]:
+    """Return the visits about which a message waits for a person."""
+    waiting = select(OutboxMail.attachments).where(OutboxMail.person_id == person_id, is_unsent())
+    numbers = {file[KEY] for files in session.scalars(waiting) for file in files if KEY in file}
+    carried = select(VisitInvitation.visit_id).where(VisitInvitation.id.in_(numbers))
+    return set(session.scalars(carried))
+
+
+def list_untold(session: Session, person_id: int) -> set[uuid.UUID]:
+    """Return the visits that the letters of a person have in hand."""
+    mine = select(UntoldChange.visit_id).where(UntoldChange.person_id == person_id)
+    return set(session.scalars(mine))
 
 
 def list_sent(session: Session, groupement_id: int, person_id: int) -> set[uuid.UUID]:

@@ -1,0 +1,149 @@
+"""What the calendars of people who chose invitations are to hold, and the mails that see to it.
+
+Letters of changes tell what an act changed. What they do not bring is written here: visits that
+were planned before somebody chose invitations, and taking all out when somebody ends them or goes.
+The caller opens and commits the transaction.
+"""
+
+import uuid
+from collections.abc import Collection, Iterable, Iterator
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
+
+from cdo_share.accounts.models import Groupement
+from cdo_share.accounts.queries import get_groupement_by_id
+from cdo_share.calendars.invitations import CANCEL, REQUEST
+from cdo_share.calendars.settings import find_settings
+from cdo_share.core.outbox import OutboxMail, post_mail
+from cdo_share.core.text import clean_line
+from cdo_share.messages import write_message
+from cdo_share.notifications.concerned import list_recipients
+from cdo_share.notifications.inviting import list_sent, list_untold, list_waiting
+from cdo_share.notifications.letters import Recipient, moment_of
+from cdo_share.notifications.own_mails import own_key
+from cdo_share.notifications.round_mails import Sending
+from cdo_share.notifications.service import new_mail
+from cdo_share.publishing.queries import list_visits_by_id, list_visits_in_force
+from cdo_share.publishing.views import VisitView
+
+
+def list_to_come(
+    session: Session, groupement_id: int, recipient: Recipient, sending: Sending
+) -> list[VisitView]:
+    """Return the visits of a person that are planned and have not ended."""
+    return list(_theirs(_list_ahead(session, groupement_id, sending), recipient))
+
+
+def _list_ahead(session: Session, groupement_id: int, sending: Sending) -> list[VisitView]:
+    first = _today(get_groupement_by_id(session, groupement_id), sending)
+    visits = list_visits_in_force(session, groupement_id, first=first)
+    return [visit for visit in visits if visit.ends_at > sending.now]
+
+
+def _today(groupement: Groupement, sending: Sending) -> date:
+    return sending.now.astimezone(ZoneInfo(groupement.timezone)).date()
+
+
+def _theirs(visits: Iterable[VisitView], recipient: Recipient) -> Iterator[VisitView]:
+    for visit in visits:
+        is_cdo = visit.engagement_id in recipient.engagement_ids
+        if is_cdo or visit.member_id in recipient.member_ids:
+            yield visit
+
+
+def invite_to_missing(
+    session: Session, groupement_id: int, people: Collection[int], sending: Sending
+) -> list[OutboxMail]:
+    """Return invitations to what is planned and is neither in their calendars nor on its way.
+
+    So an invitation that was given up, since no server took it for a day, comes after all.
+    """
+    recipients = list_recipients(session, groupement_id, people) if people else []
+    if not recipients:
+        return []
+    ahead = _list_ahead(session, groupement_id, sending)
+    return [
+        mail
+        for recipient in recipients
+        for mail in invite_to(
+            session,
+            recipient,
+            _theirs(ahead, recipient),
+            sending,
+            but=list_sent(session, groupement_id, recipient.person_id)
+            | list_untold(session, recipient.person_id),
+        )
+    ]
+
+
+def invite_to(
+    session: Session,
+    recipient: Recipient,
+    visits: Iterable[VisitView],
+    sending: Sending,
+    *,
+    but: Collection[uuid.UUID] = (),
+) -> list[OutboxMail]:
+    """Return invitations to these visits, `but` some and those about which a message waits."""
+    known = {*but, *list_waiting(session, recipient.person_id)}
+    return [
+        write_own(session, recipient, visit, sending, REQUEST)
+        for visit in visits
+        if visit.id not in known
+    ]
+
+
+def clear_calendar(
+    session: Session, groupement_id: int, recipient: Recipient, sending: Sending
+) -> list[OutboxMail]:
+    """Return the mails that take out of a calendar what invitations put there and is ahead."""
+    held = list_sent(session, groupement_id, recipient.person_id)
+    return [
+        write_own(session, recipient, visit, sending, CANCEL)
+        for visit in list_visits_by_id(session, groupement_id, held)
+        if visit.ends_at > sending.now
+    ]
+
+
+def write_own(
+    session: Session, recipient: Recipient, visit: VisitView, sending: Sending, method: str
+) -> OutboxMail:
+    """Return a mail about one visit that only changes how it is shown; it leaves at once."""
+    groupement = get_groupement_by_id(session, visit.groupement_id)
+    file = write_message(
+        session,
+        groupement,
+        recipient,
+        visit,
+        settings=find_settings(session, groupement.id),
+        sending=sending,
+        method=method,
+        is_cdo=visit.engagement_id in recipient.engagement_ids,
+    )
+    text = _text(groupement, recipient, visit, sending, method)
+    mail = new_mail(text, recipient.email, own_key(file), sending.now)
+    mail.groupement_id, mail.person_id = groupement.id, recipient.person_id
+    mail.attachments = [file]
+    post_mail(session, mail)
+    session.flush()
+    return mail
+
+
+def _text(
+    groupement: Groupement, recipient: Recipient, visit: VisitView, sending: Sending, method: str
+) -> str:
+    is_cdo = visit.engagement_id in recipient.engagement_ids
+    return sending.render(
+        "mail/visit_invitation.txt",
+        recipient.language,
+        name=clean_line(recipient.name),
+        groupement=clean_line(groupement.name),
+        is_end=method == CANCEL,
+        when=moment_of(visit.stretch, recipient.language),
+        title=clean_line(visit.title),
+        with_name=clean_line(visit.member_name if is_cdo else visit.cdo_name),
+        commune=clean_line(visit.commune) if visit.is_on_site else None,
+        url=f"{sending.base_url}/",
+    )

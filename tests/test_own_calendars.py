@@ -1,0 +1,228 @@
+"""Somebody's own calendar holds what is planned, whatever is chosen, refused or taken back when."""
+
+import uuid
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session, sessionmaker
+
+from cdo_share.notifications.models import Answer, VisitInvitation
+from cdo_share.notifications.sender import send_due
+from cdo_share.notifications.server import MailServer
+from tests.inviting import (
+    ANNICK,
+    Invited,
+    all_leave,
+    an_invited_world,
+    cancel,
+    choose,
+    end,
+    marks,
+    publish,
+    told,
+    waiting,
+)
+from tests.notifications.conftest import office  # noqa: F401 - a fixture
+from tests.notifications.post_office import SENDER, PostOffice, free_port
+from tests.notifications.test_delivery import BreakingOffice
+from tests.publishing.world import AM, MONDAY, PM, TUESDAY, At
+
+ONE, TWO = (uuid.UUID(int=number, version=4) for number in (1, 2))
+FAR = datetime(2026, 12, 14, 14, tzinfo=UTC)
+MORNING_AFTER = datetime(2026, 12, 15, 7, tzinfo=UTC)
+MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+Sessions = sessionmaker[Session]
+
+
+@pytest.fixture
+def people(session: Session) -> Invited:
+    return an_invited_world(session)
+
+
+@pytest.fixture
+def shop(people: Invited) -> At:
+    return At(people.world.shop, people.world.zoe, MONDAY, AM, id=ONE)
+
+
+@pytest.fixture
+def invited(
+    session: Session,
+    sessions: Sessions,
+    people: Invited,
+    shop: At,
+    office: PostOffice,  # noqa: F811 - the fixture
+) -> Invited:
+    """Return the world in which Annick's calendar holds the one visit."""
+    choose(session, people, FAR)
+    publish(session, people, [shop], FAR)
+    all_leave(sessions, office, MORNING_AFTER)
+    return people
+
+
+@pytest.fixture
+def linked(
+    session: Session,
+    sessions: Sessions,
+    people: Invited,
+    shop: At,
+    office: PostOffice,  # noqa: F811 - the fixture
+) -> Invited:
+    """Return the world in which Annick was told of the one visit and then chose invitations."""
+    publish(session, people, [shop], FAR)
+    all_leave(sessions, office, MORNING_AFTER)
+    choose(session, people, MORNING_AFTER)
+    return people
+
+
+def heard(office: PostOffice) -> list[tuple[str, uuid.UUID, int]]:  # noqa: F811 - no fixture here
+    """Return the marks of the messages to Annick's calendar, in the order in which they left."""
+    parts = [part for one in office.messages if one["To"] == ANNICK for part in one.walk()]
+    events = [part for part in parts if part.get_param("method") in ("REQUEST", "CANCEL")]
+    return [marks(part.get_payload(decode=True)) for part in events]
+
+
+def stands(session: Session) -> tuple[int | None, bool, Answer | None]:
+    row = session.scalars(select(VisitInvitation).execution_options(populate_existing=True)).one()
+    return row.sequence, row.is_cancelled, row.answer
+
+
+def refuse(sessions: Sessions, now: datetime) -> None:
+    """Let nobody answer to whoever sends."""
+    send_due(sessions, MailServer(f"smtp://127.0.0.1:{free_port()}", SENDER), now=now, limit=200)
+
+
+def refuse_for_a_day(sessions: Sessions, begins_at: datetime) -> None:
+    for hours in range(30):
+        refuse(sessions, begins_at + hours * HOUR)
+
+
+def test_choosing_again_before_the_end_left_takes_it_back(
+    session: Session,
+    sessions: Sessions,
+    invited: Invited,
+    office: PostOffice,  # noqa: F811 - the fixture
+) -> None:
+    end(session, invited, MORNING_AFTER + HOUR)
+    choose(session, invited, MORNING_AFTER + HOUR)
+
+    assert told(waiting(session)) == [("REQUEST", ONE, 1)]
+    all_leave(sessions, office, MORNING_AFTER + HOUR)
+    assert stands(session) == (1, False, None)
+
+
+def test_choosing_and_ending_quickly_never_sends_two_messages_of_one_number(
+    session: Session,
+    sessions: Sessions,
+    invited: Invited,
+    office: PostOffice,  # noqa: F811 - the fixture
+) -> None:
+    now = MORNING_AFTER + HOUR
+    for step in range(6):
+        (choose if step % 2 else end)(session, invited, now + step * MINUTE)
+        if step % 3:
+            all_leave(sessions, office, now + step * MINUTE)
+
+    numbers = [number for _, _, number in heard(office)]
+    assert numbers == sorted(set(numbers))
+    assert heard(office)[-1][0] == "REQUEST"
+    assert stands(session)[:2] == (numbers[-1], False)
+
+
+def test_invitation_that_was_clearly_refused_was_not_sent(
+    session: Session, sessions: Sessions, linked: Invited
+) -> None:
+    refuse(sessions, MORNING_AFTER)
+
+    assert stands(session) == (None, False, None)
+    end(session, linked, MORNING_AFTER + HOUR)
+    assert waiting(session) == []
+
+
+def test_invitation_that_may_have_left_is_taken_out_at_the_end(
+    session: Session, sessions: Sessions, linked: Invited
+) -> None:
+    breaking = BreakingOffice(b".\r\n")
+    send_due(sessions, MailServer(breaking.url, SENDER), now=MORNING_AFTER)
+    breaking.close()
+    refuse(sessions, MORNING_AFTER + MINUTE)
+
+    assert stands(session) == (0, False, None)
+    end(session, linked, MORNING_AFTER + HOUR)
+    assert told(waiting(session)) == [("CANCEL", ONE, 1)]
+
+
+def test_answer_stands_while_the_message_of_a_change_is_refused(
+    session: Session, sessions: Sessions, invited: Invited, shop: At
+) -> None:
+    answered = {"answer": "declined", "answered_at": MORNING_AFTER}
+    session.execute(update(VisitInvitation).values(**answered))
+    publish(session, invited, [replace(shop, slot=PM)], MORNING_AFTER + HOUR)
+
+    refuse(sessions, MORNING_AFTER + DAY)
+
+    assert stands(session) == (0, False, Answer.DECLINED)
+
+
+def test_message_that_a_later_one_overtook_does_not_leave(
+    session: Session,
+    sessions: Sessions,
+    linked: Invited,
+    office: PostOffice,  # noqa: F811 - the fixture
+) -> None:
+    breaking = BreakingOffice(b".\r\n")
+    send_due(sessions, MailServer(breaking.url, SENDER), now=MORNING_AFTER)
+    breaking.close()
+    end(session, linked, MORNING_AFTER)
+    for minutes in (0, 1, 2):
+        all_leave(sessions, office, MORNING_AFTER + minutes * MINUTE)
+
+    assert heard(office) == [("CANCEL", ONE, 1)]
+
+
+def test_visit_cancelled_while_its_first_invitation_waits_does_not_come_back(
+    session: Session,
+    sessions: Sessions,
+    linked: Invited,
+    office: PostOffice,  # noqa: F811 - the fixture
+) -> None:
+    cancel(session, linked, ONE, MORNING_AFTER)
+    for hours in range(48):
+        all_leave(sessions, office, MORNING_AFTER + hours * HOUR)
+
+    assert heard(office) == [("CANCEL", ONE, 1)]
+
+
+def test_visit_moved_and_back_while_its_first_invitation_waits_is_invited_to(
+    session: Session, linked: Invited, shop: At
+) -> None:
+    publish(session, linked, [replace(shop, day=TUESDAY)], MORNING_AFTER)
+    moved = told(waiting(session))
+    publish(session, linked, [shop], MORNING_AFTER)
+
+    assert [moved, told(waiting(session))] == [[("REQUEST", ONE, 1)], [("REQUEST", ONE, 2)]]
+
+
+def test_ending_takes_out_a_visit_whose_cancelling_waits_to_be_told(
+    session: Session, invited: Invited
+) -> None:
+    cancel(session, invited, ONE, MORNING_AFTER + HOUR)
+    end(session, invited, MORNING_AFTER + HOUR)
+
+    letter, message = waiting(session)
+    assert [file["name"] for file in letter.attachments] == ["interventions.ics"]
+    assert told([message]) == [("CANCEL", ONE, 1)]
+
+
+def test_invitation_that_was_given_up_comes_with_the_next_act(
+    session: Session, sessions: Sessions, linked: Invited, shop: At
+) -> None:
+    refuse_for_a_day(sessions, MORNING_AFTER)
+    gave_up = waiting(session)
+    other = At(linked.world.shop, linked.world.zoe, TUESDAY, AM, id=TWO)
+
+    publish(session, linked, [shop, other], MORNING_AFTER + 2 * DAY)
+
+    assert gave_up == []
+    assert sorted(told(waiting(session))) == [("REQUEST", ONE, 0), ("REQUEST", TWO, 0)]
