@@ -96,19 +96,38 @@ def invite_to(
 
 
 def clear_calendar(
-    session: Session, groupement_id: int, recipient: Recipient, sending: Sending
+    session: Session,
+    groupement_id: int,
+    recipient: Recipient,
+    sending: Sending,
+    *,
+    leaves: bool = False,
+    but: Recipient | None = None,
 ) -> list[OutboxMail]:
-    """Return the mails that take out of a calendar what invitations put there and is ahead."""
-    held = list_sent(session, groupement_id, recipient.person_id)
+    """Return the mails that take out of a calendar what invitations put there and is ahead.
+
+    All of it, but what is the person's as who they are now, `but`. `leaves`: they did not end the
+    invitations, but are no longer concerned.
+    """
+    held = list_visits_by_id(
+        session, groupement_id, list_sent(session, groupement_id, recipient.person_id)
+    )
+    kept = {visit.id for visit in _theirs(held, but)} if but else set()
     return [
-        write_own(session, recipient, visit, sending, CANCEL)
-        for visit in list_visits_by_id(session, groupement_id, held)
-        if visit.ends_at > sending.now
+        write_own(session, recipient, visit, sending, CANCEL, leaves=leaves)
+        for visit in held
+        if visit.ends_at > sending.now and visit.id not in kept
     ]
 
 
 def write_own(
-    session: Session, recipient: Recipient, visit: VisitView, sending: Sending, method: str
+    session: Session,
+    recipient: Recipient,
+    visit: VisitView,
+    sending: Sending,
+    method: str,
+    *,
+    leaves: bool = False,
 ) -> OutboxMail:
     """Return a mail about one visit that only changes how it is shown; it leaves at once."""
     groupement = get_groupement_by_id(session, visit.groupement_id)
@@ -122,7 +141,7 @@ def write_own(
         method=method,
         is_cdo=visit.engagement_id in recipient.engagement_ids,
     )
-    text = _text(groupement, recipient, visit, sending, method)
+    text = _text(groupement, recipient, visit, sending, method=method, leaves=leaves)
     mail = new_mail(text, recipient.email, own_key(file), sending.now)
     mail.groupement_id, mail.person_id = groupement.id, recipient.person_id
     mail.attachments = [file]
@@ -132,7 +151,13 @@ def write_own(
 
 
 def _text(
-    groupement: Groupement, recipient: Recipient, visit: VisitView, sending: Sending, method: str
+    groupement: Groupement,
+    recipient: Recipient,
+    visit: VisitView,
+    sending: Sending,
+    *,
+    method: str,
+    leaves: bool,
 ) -> str:
     is_cdo = visit.engagement_id in recipient.engagement_ids
     return sending.render(
@@ -141,6 +166,7 @@ def _text(
         name=clean_line(recipient.name),
         groupement=clean_line(groupement.name),
         is_end=method == CANCEL,
+        leaves=leaves,
         when=moment_of(visit.stretch, recipient.language),
         title=clean_line(visit.title),
         with_name=clean_line(visit.member_name if is_cdo else visit.cdo_name),
