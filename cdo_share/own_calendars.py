@@ -14,17 +14,22 @@ from sqlalchemy.orm import Session
 
 from cdo_share.accounts.models import Groupement
 from cdo_share.accounts.queries import get_groupement_by_id
+from cdo_share.calendars.choosing import is_invited
 from cdo_share.calendars.invitations import CANCEL, REQUEST
 from cdo_share.calendars.settings import find_settings
+from cdo_share.core.errors import NotFound
+from cdo_share.core.i18n import N_
 from cdo_share.core.outbox import OutboxMail, post_mail
 from cdo_share.core.text import clean_line
 from cdo_share.messages import write_message
 from cdo_share.notifications.concerned import list_recipients
 from cdo_share.notifications.inviting import list_sent, list_untold, list_waiting
 from cdo_share.notifications.letters import Recipient, moment_of
+from cdo_share.notifications.models import VisitInvitation
 from cdo_share.notifications.own_mails import own_key
 from cdo_share.notifications.round_mails import Sending
 from cdo_share.notifications.service import new_mail
+from cdo_share.publishing.models import VisitState
 from cdo_share.publishing.queries import list_visits_by_id, list_visits_in_force
 from cdo_share.publishing.views import VisitView
 
@@ -118,6 +123,29 @@ def clear_calendar(
         for visit in held
         if visit.ends_at > sending.now and visit.id not in kept
     ]
+
+
+def write_again(
+    session: Session, groupement_id: int, number: int, sending: Sending
+) -> list[OutboxMail]:
+    """Return anew the mail of an invitation that was given up: what is to be by now, if anything.
+
+    Raises NotFound when there is no such invitation here.
+    """
+    row = session.get(VisitInvitation, number)
+    if row is None or row.groupement_id != groupement_id:
+        raise NotFound(N_("There is no such mail that was given up."))
+    recipients = list_recipients(session, groupement_id, [row.person_id])
+    if not recipients or sending.replies is None:
+        return []
+    (visit,) = list_visits_by_id(session, groupement_id, [row.visit_id])
+    is_theirs = any(_theirs([visit], recipients[0]))
+    if is_theirs and is_invited(session, groupement_id, row.person_id):
+        is_off = visit.state is VisitState.CANCELLED
+        return [] if is_off else [write_own(session, recipients[0], visit, sending, REQUEST)]
+    if row.sequence is None:
+        return []
+    return [write_own(session, recipients[0], visit, sending, CANCEL, leaves=not is_theirs)]
 
 
 def write_own(

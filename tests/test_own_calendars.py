@@ -10,11 +10,15 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session, sessionmaker
 
 from cdo_share.accounts.models import Role, RoleKind
+from cdo_share.core.errors import Conflict
+from cdo_share.core.outbox import MailState, OutboxMail
+from cdo_share.notifications.given_up import list_untold_mails
 from cdo_share.notifications.leavers import withdraw_from_leavers
 from cdo_share.notifications.models import Answer, VisitInvitation
 from cdo_share.notifications.sender import send_due
 from cdo_share.notifications.server import MailServer
 from cdo_share.parting import close_account, leave_role, set_member_active, take_role_back
+from cdo_share.telling import tell_again
 from tests.factories import a_role
 from tests.inviting import (
     ANNICK,
@@ -320,3 +324,55 @@ def test_who_stays_in_another_part_keeps_those_visits(
     leave_role(session, **whose, now=now, sending=sending(now))
 
     assert waiting(session) == []
+
+
+def failed_ones(session: Session) -> list[OutboxMail]:
+    mine = select(OutboxMail).where(OutboxMail.recipient == ANNICK).order_by(OutboxMail.id)
+    return [one for one in session.scalars(mine) if one.state is MailState.FAILED]
+
+
+def again(session: Session, people: Invited, mail: OutboxMail, now: datetime) -> None:
+    tell_again(session, people.groupement_id, mail.id, sending(now))
+
+
+def test_invitation_that_was_given_up_is_written_again_once(
+    session: Session, sessions: Sessions, linked: Invited
+) -> None:
+    refuse_for_a_day(sessions, MORNING_AFTER)
+    now = MORNING_AFTER + 2 * DAY
+    (mail,) = failed_ones(session)
+    offered = list_untold_mails(session, [mail.id], now)
+
+    again(session, linked, mail, now)
+
+    assert offered == {mail.id}
+    assert told(waiting(session)) == [("REQUEST", ONE, 0)]
+    assert list_untold_mails(session, [mail.id], now) == set()
+    with pytest.raises(Conflict):
+        again(session, linked, mail, now)
+
+
+def test_taking_out_that_was_given_up_is_written_again(
+    session: Session, sessions: Sessions, invited: Invited
+) -> None:
+    end(session, invited, MORNING_AFTER)
+    refuse_for_a_day(sessions, MORNING_AFTER)
+    (mail,) = failed_ones(session)
+
+    again(session, invited, mail, MORNING_AFTER + 2 * DAY)
+
+    (written,) = waiting(session)
+    assert told([written]) == [("CANCEL", ONE, 1)]
+    assert "Vous avez arrêté" in words(written.text)
+
+
+def test_invitation_that_was_given_up_is_not_written_again_when_its_visit_is_cancelled(
+    session: Session, sessions: Sessions, linked: Invited
+) -> None:
+    refuse_for_a_day(sessions, MORNING_AFTER)
+    now = MORNING_AFTER + 2 * DAY
+    (mail,) = failed_ones(session)
+    cancel(session, linked, ONE, now)
+
+    with pytest.raises(Conflict):
+        again(session, linked, mail, now)
