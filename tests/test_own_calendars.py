@@ -13,6 +13,7 @@ from cdo_share.accounts.models import Role, RoleKind
 from cdo_share.core.errors import Conflict
 from cdo_share.core.outbox import MailState, OutboxMail
 from cdo_share.notifications.given_up import list_untold_mails
+from cdo_share.notifications.invitation_queries import list_objections
 from cdo_share.notifications.leavers import withdraw_from_leavers
 from cdo_share.notifications.models import Answer, VisitInvitation
 from cdo_share.notifications.sender import send_due
@@ -376,3 +377,28 @@ def test_invitation_that_was_given_up_is_not_written_again_when_its_visit_is_can
 
     with pytest.raises(Conflict):
         again(session, linked, mail, now)
+
+
+def objections(session: Session, people: Invited) -> list[Answer]:
+    which = {"period_id": people.world.period.id, "first": FAR.date()}
+    return [one.answer for one in list_objections(session, people.groupement_id, **which)]
+
+
+def test_no_that_nobody_dealt_with_stands_when_invitations_end_and_begin_again(
+    session: Session,
+    sessions: Sessions,
+    invited: Invited,
+    shop: At,
+    office: PostOffice,  # noqa: F811 - the fixture
+) -> None:
+    answered = {"answer": "declined", "answered_at": MORNING_AFTER}
+    session.execute(update(VisitInvitation).values(**answered))
+    seen = []
+    for act in (end, choose, end):
+        act(session, invited, MORNING_AFTER + HOUR)
+        all_leave(sessions, office, MORNING_AFTER + HOUR)
+        seen.append(objections(session, invited))
+    publish(session, invited, [replace(shop, day=TUESDAY)], MORNING_AFTER + HOUR)
+
+    assert seen == [[Answer.DECLINED]] * 3
+    assert stands(session) == (3, True, None)

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from cdo_share.core.outbox import OutboxMail
 from cdo_share.notifications.letters import Recipient
 from cdo_share.notifications.models import Answer, UntoldChange, VisitInvitation
-from cdo_share.notifications.own_mails import is_unsent
+from cdo_share.notifications.own_mails import invitation_of, is_unsent
 
 KEY = "invitation"  # in a file of the outbox: the number of the invitation that it carries
 WAS = "was"  # there too, while a server is asked: how the invitation stood before
@@ -67,12 +67,14 @@ def invitation_file(
 def note_leaving(session: Session, mail: OutboxMail, now: datetime) -> None:
     """Remember the invitations that a mail carries as sent: from now on somebody may have them.
 
-    What was answered to an earlier message is no answer to this one.
+    What was answered to an earlier message is no answer to one that tells a change. It stands where
+    a calendar only begins or ceases to show the visit: the coordinator may not have seen it yet.
     """
-    mail.attachments = [_noted(session, file, now) for file in mail.attachments]
+    is_news = invitation_of(mail.dedupe_key) is None
+    mail.attachments = [_noted(session, file, now, is_news) for file in mail.attachments]
 
 
-def _noted(session: Session, file: dict[str, Any], now: datetime) -> dict[str, Any]:
+def _noted(session: Session, file: dict[str, Any], now: datetime, is_news: bool) -> dict[str, Any]:
     """Note a message as sent, and return its file with how the invitation stood before."""
     if KEY not in file:
         return file
@@ -82,7 +84,8 @@ def _noted(session: Session, file: dict[str, Any], now: datetime) -> dict[str, A
     before = _standing(row)
     row.sequence, row.sent_at = file["sequence"], now
     row.is_cancelled = file["method"] == "CANCEL"
-    row.answer, row.answered_at, row.is_settled = None, None, False
+    if is_news:
+        row.answer, row.answered_at, row.is_settled = None, None, False
     return {**file, WAS: before}
 
 
