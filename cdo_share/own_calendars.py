@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cdo_share.accounts.models import Groupement
@@ -22,10 +23,11 @@ from cdo_share.core.i18n import N_
 from cdo_share.core.outbox import OutboxMail, post_mail
 from cdo_share.core.text import clean_line
 from cdo_share.messages import write_message
+from cdo_share.notifications.comparing import compare
 from cdo_share.notifications.concerned import list_recipients
 from cdo_share.notifications.inviting import list_sent, list_untold, list_waiting
 from cdo_share.notifications.letters import Recipient, moment_of
-from cdo_share.notifications.models import VisitInvitation
+from cdo_share.notifications.models import UntoldChange, VisitInvitation
 from cdo_share.notifications.own_mails import own_key
 from cdo_share.notifications.round_mails import Sending
 from cdo_share.notifications.service import new_mail
@@ -118,11 +120,27 @@ def clear_calendar(
         session, groupement_id, list_sent(session, groupement_id, recipient.person_id)
     )
     kept = {visit.id for visit in _theirs(held, but)} if but else set()
+    known = _as_known(session, groupement_id, recipient, sending)
     return [
         write_own(session, recipient, visit, sending, CANCEL, leaves=leaves)
-        for visit in held
-        if visit.ends_at > sending.now and visit.id not in kept
+        for visit in (known.get(one.id, one) for one in held if one.id not in kept)
+        if visit.ends_at > sending.now
     ]
+
+
+def _as_known(
+    session: Session, groupement_id: int, recipient: Recipient, sending: Sending
+) -> dict[uuid.UUID, VisitView]:
+    """Return the visits of which a change waits to be told, as the person's calendar has them."""
+    rows = session.scalars(
+        select(UntoldChange).where(
+            UntoldChange.groupement_id == groupement_id,
+            UntoldChange.person_id == recipient.person_id,
+        )
+    ).all()
+    groupement = get_groupement_by_id(session, groupement_id)
+    told = compare(session, groupement, rows, sending.now)
+    return {one.visit.id: one.gone for one in told if one.gone is not None}
 
 
 def write_again(

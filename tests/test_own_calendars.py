@@ -227,6 +227,17 @@ def test_ending_takes_out_a_visit_whose_cancelling_waits_to_be_told(
     assert told([message]) == [("CANCEL", ONE, 1)]
 
 
+def test_ending_while_a_move_waits_names_the_day_that_is_in_the_calendar(
+    session: Session, invited: Invited, shop: At
+) -> None:
+    publish(session, invited, [replace(shop, day=TUESDAY)], MORNING_AFTER + HOUR)
+    end(session, invited, MORNING_AFTER + HOUR)
+
+    _, message = waiting(session)
+    assert told([message]) == [("CANCEL", ONE, 1)]
+    assert words(message.subject).endswith(": lundi 4 janvier 2027")
+
+
 def test_invitation_that_was_given_up_comes_with_the_next_act(
     session: Session, sessions: Sessions, linked: Invited, shop: At
 ) -> None:
