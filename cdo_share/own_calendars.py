@@ -17,23 +17,19 @@ from cdo_share.accounts.models import Groupement
 from cdo_share.accounts.queries import get_groupement_by_id
 from cdo_share.calendars.choosing import is_invited
 from cdo_share.calendars.invitations import CANCEL, REQUEST
-from cdo_share.calendars.settings import find_settings
 from cdo_share.core.errors import NotFound
 from cdo_share.core.i18n import N_
-from cdo_share.core.outbox import OutboxMail, post_mail
-from cdo_share.core.text import clean_line
-from cdo_share.messages import write_message
+from cdo_share.core.outbox import OutboxMail
 from cdo_share.notifications.comparing import compare
 from cdo_share.notifications.concerned import list_recipients
 from cdo_share.notifications.inviting import list_sent, list_untold, list_waiting
-from cdo_share.notifications.letters import Recipient, moment_of
+from cdo_share.notifications.letters import Recipient
 from cdo_share.notifications.models import UntoldChange, VisitInvitation
-from cdo_share.notifications.own_mails import own_key
 from cdo_share.notifications.round_mails import Sending
-from cdo_share.notifications.service import new_mail
 from cdo_share.publishing.models import VisitState
 from cdo_share.publishing.queries import list_visits_by_id, list_visits_in_force
 from cdo_share.publishing.views import VisitView
+from cdo_share.showing import write_own
 
 
 def list_to_come(
@@ -164,58 +160,3 @@ def write_again(
     if row.sequence is None:
         return []
     return [write_own(session, recipients[0], visit, sending, CANCEL, leaves=not is_theirs)]
-
-
-def write_own(
-    session: Session,
-    recipient: Recipient,
-    visit: VisitView,
-    sending: Sending,
-    method: str,
-    *,
-    leaves: bool = False,
-) -> OutboxMail:
-    """Return a mail about one visit that only changes how it is shown; it leaves at once."""
-    groupement = get_groupement_by_id(session, visit.groupement_id)
-    file = write_message(
-        session,
-        groupement,
-        recipient,
-        visit,
-        settings=find_settings(session, groupement.id),
-        sending=sending,
-        method=method,
-        is_cdo=visit.engagement_id in recipient.engagement_ids,
-    )
-    text = _text(groupement, recipient, visit, sending, method=method, leaves=leaves)
-    mail = new_mail(text, recipient.email, own_key(file), sending.now)
-    mail.groupement_id, mail.person_id = groupement.id, recipient.person_id
-    mail.attachments = [file]
-    post_mail(session, mail)
-    session.flush()
-    return mail
-
-
-def _text(
-    groupement: Groupement,
-    recipient: Recipient,
-    visit: VisitView,
-    sending: Sending,
-    *,
-    method: str,
-    leaves: bool,
-) -> str:
-    is_cdo = visit.engagement_id in recipient.engagement_ids
-    return sending.render(
-        "mail/visit_invitation.txt",
-        recipient.language,
-        name=clean_line(recipient.name),
-        groupement=clean_line(groupement.name),
-        is_end=method == CANCEL,
-        leaves=leaves,
-        when=moment_of(visit.stretch, recipient.language),
-        title=clean_line(visit.title),
-        with_name=clean_line(visit.member_name if is_cdo else visit.cdo_name),
-        commune=clean_line(visit.commune) if visit.is_on_site else None,
-        url=f"{sending.base_url}/",
-    )

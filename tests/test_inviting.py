@@ -15,6 +15,7 @@ from cdo_share.calendars.choosing import is_invited
 from cdo_share.calendars.dav.collections import list_calendars
 from cdo_share.calendars.models import FeedOwner, FeedToken, InvitedPerson
 from cdo_share.calendars.queries import FeedKey
+from cdo_share.calendars.readers import Connection, list_readers
 from cdo_share.calendars.service import open_feed
 from cdo_share.calendars.subscriptions import create_token, rotate_token
 from cdo_share.core.errors import Conflict, NotAllowed, NotFound
@@ -368,6 +369,24 @@ def test_calendars_of_devices_leave_out_visits_that_are_invited_to(
 
     assert len(before) == 2
     assert [one.name for one in list_calendars(session, people.zoe.id, "fr")] == ["busy"]
+    off = list_calendars(session, people.zoe.id, "fr", has_invitations=False)
+    assert [one.name for one in off] == before
+
+
+def test_choice_counts_as_a_calendar_only_while_invitations_are_sent(
+    session: Session, people: Invited
+) -> None:
+    choose(session, people, FAR)
+
+    found = [
+        {one.connection for one in readers if one.person_id == people.annick.id}
+        for readers in (
+            list_readers(session, people.groupement_id, FAR, has_invitations=is_on)
+            for is_on in (True, False)
+        )
+    ]
+
+    assert found == [{Connection.INVITED}, {Connection.NONE}]
 
 
 def test_leaving_ends_the_choice_for_ever(session: Session, people: Invited) -> None:

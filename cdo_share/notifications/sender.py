@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from cdo_share.core.orm import transaction
 from cdo_share.core.outbox import OutboxMail
 from cdo_share.core.text import clean_line
-from cdo_share.notifications.inviting import (
+from cdo_share.notifications.leaving import (
     is_overtaken,
     note_leaving,
     settle_leaving,
