@@ -111,7 +111,7 @@ def test_choosing_ends_the_links_and_invites_to_every_visit_to_come(
     mails = waiting(session)
     assert told(mails) == [("REQUEST", ONE, 0), ("REQUEST", TWO, 0)]
     assert {mail.next_try_at for mail in mails} == {MORNING_AFTER}
-    assert words(mails[0].subject) == "Invitation : lundi 4 janvier 2027"
+    assert words(mails[0].subject) == "Invitation : lundi 4 janvier 2027, matin – Zoé Martin"
 
 
 def test_planted_link_beside_invitations_is_noticed(session: Session, people: Invited) -> None:
@@ -145,7 +145,9 @@ def test_choosing_tells_what_waited_by_invitation_and_when_it_would_have_been(
     mails = waiting(session)
     assert told(mails) == [("REQUEST", ONE, 0), ("REQUEST", TWO, 0)]
     assert {mail.next_try_at for mail in mails} == {MORNING_AFTER}
-    assert words(mails[0].subject) == "Nouvelle intervention : lundi 4 janvier 2027"
+    assert words(mails[0].subject) == (
+        "Nouvelle intervention : lundi 4 janvier 2027, matin – Zoé Martin"
+    )
 
 
 def test_publication_sends_one_message_for_each_visit_and_no_other_file(

@@ -235,7 +235,7 @@ def test_ending_while_a_move_waits_names_the_day_that_is_in_the_calendar(
 
     _, message = waiting(session)
     assert told([message]) == [("CANCEL", ONE, 1)]
-    assert words(message.subject).endswith(": lundi 4 janvier 2027")
+    assert words(message.subject).endswith(": lundi 4 janvier 2027, matin – Zoé Martin")
 
 
 def test_invitation_that_was_given_up_comes_with_the_next_act(

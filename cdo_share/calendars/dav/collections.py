@@ -68,7 +68,7 @@ def list_calendars(
         .options(joinedload(Role.groupement), joinedload(Role.member))
         .order_by(Role.id)
     )
-    rows = session.execute(statement).tuples().all()
+    rows = session.execute(statement).all()
     calendars = [
         _visits(role, language)
         for role, chose_invitations in rows
