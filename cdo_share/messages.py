@@ -9,6 +9,7 @@ from cdo_share.calendars.invitations import Envelope, write_invitation
 from cdo_share.calendars.models import FeedSettings
 from cdo_share.notifications.inviting import invitation_file, next_sequence, open_invitation
 from cdo_share.notifications.letters import Recipient
+from cdo_share.notifications.own_mails import forget_own
 from cdo_share.notifications.round_mails import Sending
 from cdo_share.publishing.views import VisitView
 
@@ -26,11 +27,14 @@ def write_message(  # noqa: PLR0913 - to whom, about what, and how
 ) -> dict[str, Any]:
     """Return a message about one visit, REQUEST or CANCEL, as a file of the outbox.
 
+    It takes the place of one that only shows the visit, or takes it out, and surely has not left.
+
     Raises ValueError where invitations are off.
     """
     if sending.replies is None:
         raise ValueError("there is no address to which invitations could be answered")
     row = open_invitation(session, groupement.id, recipient, visit.id)
+    forget_own(session, groupement.id, recipient.person_id, row.id)
     sequence = next_sequence(row, visit.sequence)
     envelope = Envelope(
         groupement=groupement,

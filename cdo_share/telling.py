@@ -19,12 +19,13 @@ from cdo_share.calendars.settings import find_settings
 from cdo_share.core.errors import Conflict
 from cdo_share.core.outbox import OutboxMail
 from cdo_share.messages import write_message
-from cdo_share.notifications.given_up import NOTHING_LEFT, take_up_again
+from cdo_share.notifications.given_up import NOTHING_LEFT, list_unmade, take_up_again
 from cdo_share.notifications.known import Picture, photograph
 from cdo_share.notifications.letters import Recipient
 from cdo_share.notifications.noting import note_changes
 from cdo_share.notifications.round_mails import Sending
 from cdo_share.notifications.telling import Enclosure, Shown, write_changes
+from cdo_share.own_calendars import invite_to_missing, write_again
 from cdo_share.publishing.locks import lock_groupement
 
 
@@ -110,15 +111,18 @@ def tell_changes(
 def tell_again(
     session: Session, groupement_id: int, mail_id: int, sending: Sending
 ) -> list[OutboxMail]:
-    """Write anew what a letter that was given up told; return what waits now.
+    """Write anew what a mail that was given up told, or showed; return what waits now.
 
     Raises what `take_up_again` raises, and Conflict when its reader knows all of it.
     """
     lock_groupement(session, groupement_id)
-    person_id = take_up_again(
-        session, groupement_id=groupement_id, mail_id=mail_id, now=sending.now
-    )
-    letters = write_letters(session, groupement_id, {person_id}, sending)
+    unmade = list_unmade(session, [mail_id], sending.now).get(mail_id)
+    if unmade is not None:
+        letters = write_again(session, groupement_id, unmade, sending)
+    else:
+        which = {"groupement_id": groupement_id, "mail_id": mail_id}
+        person_id = take_up_again(session, **which, now=sending.now)
+        letters = write_letters(session, groupement_id, {person_id}, sending)
     if not letters:
         raise Conflict(NOTHING_LEFT)
     return letters
@@ -127,13 +131,19 @@ def tell_again(
 def write_letters(
     session: Session, groupement_id: int, people: Collection[int], sending: Sending
 ) -> list[OutboxMail]:
-    """Write what these people have not been told, in the way that each of them chose."""
+    """Write what these people have not been told, in the way that each of them chose.
+
+    To whoever chose invitations, also those to visits of which their calendars know nothing.
+    """
+    invited = list_invited(session, groupement_id) if sending.replies else frozenset()
     enclose = _Enclosing(
         groupement=get_groupement_by_id(session, groupement_id),
         settings=find_settings(session, groupement_id),
         sending=sending,
         subscribers=list_subscribers(session, groupement_id, people),
-        invited=list_invited(session, groupement_id) if sending.replies else frozenset(),
+        invited=invited,
         session=session,
     )
-    return write_changes(session, groupement_id, people, sending=sending, enclose=enclose)
+    letters = write_changes(session, groupement_id, people, sending=sending, enclose=enclose)
+    missing = invite_to_missing(session, groupement_id, invited.intersection(people), sending)
+    return letters + missing

@@ -15,6 +15,7 @@ from cdo_share.calendars.choosing import is_invited
 from cdo_share.calendars.dav.collections import list_calendars
 from cdo_share.calendars.models import FeedOwner, FeedToken, InvitedPerson
 from cdo_share.calendars.queries import FeedKey
+from cdo_share.calendars.readers import Connection, list_readers
 from cdo_share.calendars.service import open_feed
 from cdo_share.calendars.subscriptions import create_token, rotate_token
 from cdo_share.core.errors import Conflict, NotAllowed, NotFound
@@ -23,6 +24,8 @@ from cdo_share.core.outbox import OutboxMail
 from cdo_share.inviting import choose_invitations, end_invitations
 from cdo_share.notifications.models import Answer, UntoldChange, VisitInvitation
 from cdo_share.notifications.round_mails import Sending
+from cdo_share.notifications.sender import send_due
+from cdo_share.notifications.server import MailServer
 from cdo_share.parting import leave_role
 from cdo_share.publishing.models import Visit
 from cdo_share.web.mails import render_mail
@@ -43,7 +46,8 @@ from tests.inviting import (
     waiting,
 )
 from tests.notifications.conftest import office  # noqa: F401 - a fixture
-from tests.notifications.post_office import PostOffice
+from tests.notifications.post_office import SENDER, PostOffice
+from tests.notifications.test_delivery import BreakingOffice
 from tests.publishing.conftest import own_engine  # noqa: F401 - a fixture
 from tests.publishing.world import AM, MONDAY, PM, TUESDAY, At
 from tests.races import race
@@ -107,7 +111,7 @@ def test_choosing_ends_the_links_and_invites_to_every_visit_to_come(
     mails = waiting(session)
     assert told(mails) == [("REQUEST", ONE, 0), ("REQUEST", TWO, 0)]
     assert {mail.next_try_at for mail in mails} == {MORNING_AFTER}
-    assert words(mails[0].subject) == "Invitation : lundi 4 janvier 2027"
+    assert words(mails[0].subject) == "Invitation : lundi 4 janvier 2027, matin – Zoé Martin"
 
 
 def test_planted_link_beside_invitations_is_noticed(session: Session, people: Invited) -> None:
@@ -141,7 +145,9 @@ def test_choosing_tells_what_waited_by_invitation_and_when_it_would_have_been(
     mails = waiting(session)
     assert told(mails) == [("REQUEST", ONE, 0), ("REQUEST", TWO, 0)]
     assert {mail.next_try_at for mail in mails} == {MORNING_AFTER}
-    assert words(mails[0].subject) == "Nouvelle intervention : lundi 4 janvier 2027"
+    assert words(mails[0].subject) == (
+        "Nouvelle intervention : lundi 4 janvier 2027, matin – Zoé Martin"
+    )
 
 
 def test_publication_sends_one_message_for_each_visit_and_no_other_file(
@@ -365,6 +371,24 @@ def test_calendars_of_devices_leave_out_visits_that_are_invited_to(
 
     assert len(before) == 2
     assert [one.name for one in list_calendars(session, people.zoe.id, "fr")] == ["busy"]
+    off = list_calendars(session, people.zoe.id, "fr", has_invitations=False)
+    assert [one.name for one in off] == before
+
+
+def test_choice_counts_as_a_calendar_only_while_invitations_are_sent(
+    session: Session, people: Invited
+) -> None:
+    choose(session, people, FAR)
+
+    found = [
+        {one.connection for one in readers if one.person_id == people.annick.id}
+        for readers in (
+            list_readers(session, people.groupement_id, FAR, has_invitations=is_on)
+            for is_on in (True, False)
+        )
+    ]
+
+    assert found == [{Connection.INVITED}, {Connection.NONE}]
 
 
 def test_leaving_ends_the_choice_for_ever(session: Session, people: Invited) -> None:
@@ -426,10 +450,11 @@ def test_message_tried_again_keeps_its_number_and_its_answer(
 ) -> None:
     choose(session, people, FAR)
     publish(session, people, [shop], FAR)
-    office.answers = "451 later"
-    all_leave(sessions, office, MORNING_AFTER)
+    breaking = BreakingOffice(b".\r\n")
+    for _ in ("Annick", "Zoé"):  # each connection breaks, once it has taken one mail
+        send_due(sessions, MailServer(breaking.url, SENDER), now=MORNING_AFTER)
+    breaking.close()
     session.execute(update(VisitInvitation).values(answer="accepted", answered_at=MORNING_AFTER))
-    office.answers = "250 taken"
     all_leave(sessions, office, MORNING_AFTER + HOUR)
 
     row = session.scalars(select(VisitInvitation).execution_options(populate_existing=True)).one()

@@ -37,6 +37,7 @@ BASE_URL = "https://cdo.example"
 HOUR = timedelta(hours=1)
 COMPOSED = {"archive", "leaving", "taking_back", "closing"}  # of the accounts, told here
 
+PARTINGS = (archive_engagement, close_account, leave_role, set_member_active, take_role_back)
 HARMLESS = {"list_archived_members", "list_archived_engagements", "decline_invitation"}
 
 
@@ -360,3 +361,26 @@ def test_no_edge_lets_somebody_leave_without_telling_the_calendars(tmp_path: Pat
 
     assert list_bypasses(Path(archive.__file__).parents[1]) == []
     assert list_bypasses(tmp_path) == ["members.py: archive", "members.py: leave_role"]
+
+
+def silent_partings(folder: Path) -> list[str]:
+    """Return the calls that let somebody leave without saying how mails are written."""
+    names = {act.__name__ for act in PARTINGS}
+    return [
+        f"{path.name}: {node.func.id}"
+        for path in sorted(folder.rglob("*.py"))
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in names
+        if "sending" not in {keyword.arg for keyword in node.keywords}
+    ]
+
+
+@pytest.mark.parametrize("edge", ["web", "cli"])
+def test_edge_always_lets_calendars_be_cleared(edge: str) -> None:
+    assert silent_partings(Path(archive.__file__).parents[1] / edge) == []
+
+
+def test_planted_parting_without_mails_is_noticed(tmp_path: Path) -> None:
+    (tmp_path / "acts.py").write_text("leave_role(db.session, role_id=1)", encoding="utf-8")
+
+    assert silent_partings(tmp_path) == ["acts.py: leave_role"]

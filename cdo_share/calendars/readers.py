@@ -61,13 +61,19 @@ class Use:
 
 
 def list_readers(
-    session: Session, groupement_id: int, now: datetime, *, has_devices: bool = False
+    session: Session,
+    groupement_id: int,
+    now: datetime,
+    *,
+    has_devices: bool = False,
+    has_invitations: bool = True,
 ) -> list[Reader]:
     """Return everybody with an account who gets visits, a row for each role, by name.
 
     A coordinator gets none of their own. Somebody with two roles has two calendars, and each
     counts for itself; a link to the calendar of the groupement counts for neither. A device that
-    logs in shows the visits of all roles; it counts where the installation lets devices in.
+    logs in shows the visits of all roles; it counts where the installation lets devices in. So does
+    a choice of invitations, where it sends them.
     """
     links = _links(session, groupement_id)
     devices = _devices(session, groupement_id) if has_devices else {}
@@ -85,7 +91,7 @@ def list_readers(
             subject_id=row.subject_id,
             subject_name=names[FeedOwner(row.kind.value), row.subject_id],
             connection=Connection.INVITED
-            if row.is_invited
+            if row.is_invited and has_invitations
             else max(
                 (_connection(one, now) for one in uses), key=ORDER.index, default=Connection.NONE
             ),

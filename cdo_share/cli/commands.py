@@ -20,6 +20,7 @@ from cdo_share.core.errors import AppError
 from cdo_share.core.orm import make_engine, transaction
 from cdo_share.jobs import worker as worker_process
 from cdo_share.migrations import require_current, upgrade
+from cdo_share.notifications.round_mails import Sending
 from cdo_share.parting import close_account
 from cdo_share.planning.service import LONGEST_SECONDS
 from cdo_share.seeding.faults import SeedRefused
@@ -141,9 +142,10 @@ def mail_in(recipient: str) -> None:
 @click.option("--email", required=True, help="Address of the account.")
 def close(email: str) -> None:
     """Close an account at once, with its sessions, programs and calendar links."""
-    _, engine = _ready()
+    settings, engine = _ready()
+    sending = Sending(utc_now(), settings.base_url, render_mail, settings.replies)
     with Session(engine) as session, transaction(session):
-        person = close_account(session, email=email, now=utc_now())
+        person = close_account(session, email=email, now=sending.now, sending=sending)
         click.echo(f"The account of {person.name} is closed.")
 
 

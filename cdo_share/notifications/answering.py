@@ -1,6 +1,6 @@
 """Taking an answer to an invitation: told to the coordinator, never applied to a plan."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -50,6 +50,8 @@ def take_answer(
         return Outcome.FOREIGN
     if given.kind not in KINDS or given.stamped_at > now + CLOCKS_DIFFER:
         return Outcome.UNCLEAR
+    # By a clock that is ahead it would count as newer than what is answered meanwhile.
+    given = replace(given, stamped_at=min(given.stamped_at, now))
     if not _is_newest(row, given):
         return Outcome.LATE
     row.answer, row.answered_at, row.is_settled = KINDS[given.kind], given.stamped_at, False

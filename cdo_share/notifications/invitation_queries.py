@@ -36,13 +36,16 @@ def _is_current() -> ColumnElement[bool]:
         UntoldChange.person_id == VisitInvitation.person_id,
         UntoldChange.visit_id == VisitInvitation.visit_id,
     )
-    return and_(IN_FORCE, VisitInvitation.is_cancelled.is_(False), ~is_untold)
+    return and_(IN_FORCE, ~is_untold)
 
 
 def list_objections(
     session: Session, groupement_id: int, *, period_id: int, first: date
 ) -> list[Objection]:
-    """Return who cannot come to a visit from `first` on and was not dealt with, by time."""
+    """Return who cannot come to a visit from `first` on and was not dealt with, by time.
+
+    Also who ended the invitations since: their answer is still an answer.
+    """
     statement = (
         select(VisitInvitation.id, Visit.id, Person.name, VisitInvitation.answer)
         .join(Visit, Visit.id == VisitInvitation.visit_id)
@@ -73,6 +76,7 @@ def count_answers(session: Session, groupement_id: int, now: datetime) -> dict[i
         .where(
             VisitInvitation.groupement_id == groupement_id,
             VisitInvitation.sequence.is_not(None),
+            VisitInvitation.is_cancelled.is_(False),
             Visit.ends_at > now,
             _is_current(),
         )

@@ -1,8 +1,6 @@
 """What somebody's own calendar holds of visits, as far as our invitations put it there."""
 
 import uuid
-from collections.abc import Iterable, Mapping
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -10,7 +8,8 @@ from sqlalchemy.orm import Session
 
 from cdo_share.core.outbox import OutboxMail
 from cdo_share.notifications.letters import Recipient
-from cdo_share.notifications.models import VisitInvitation
+from cdo_share.notifications.models import UntoldChange, VisitInvitation
+from cdo_share.notifications.own_mails import is_unsent
 
 KEY = "invitation"  # in a file of the outbox: the number of the invitation that it carries
 
@@ -23,9 +22,12 @@ def open_invitation(
     Its attendee is the person's address as it is now.
     """
     row = session.scalar(
-        select(VisitInvitation).where(
+        select(VisitInvitation)
+        .where(
             VisitInvitation.person_id == recipient.person_id, VisitInvitation.visit_id == visit_id
         )
+        # A message may have left since this session read it.
+        .execution_options(populate_existing=True)
     )
     if row is None:
         row = VisitInvitation(
@@ -59,30 +61,18 @@ def invitation_file(
     }
 
 
-def note_leaving(session: Session, mail: OutboxMail, now: datetime) -> None:
-    """Remember the invitations that a mail carries as sent: from now on somebody may have them.
-
-    What was answered to an earlier message is no answer to this one.
-    """
-    for file in mail.attachments:
-        if KEY in file:
-            row = session.get_one(VisitInvitation, file[KEY], with_for_update=True)
-            _note(row, file, now)
+def list_waiting(session: Session, person_id: int) -> set[uuid.UUID]:
+    """Return the visits about which a message waits for a person."""
+    waiting = select(OutboxMail.attachments).where(OutboxMail.person_id == person_id, is_unsent())
+    numbers = {file[KEY] for files in session.scalars(waiting) for file in files if KEY in file}
+    carried = select(VisitInvitation.visit_id).where(VisitInvitation.id.in_(numbers))
+    return set(session.scalars(carried))
 
 
-def _note(row: VisitInvitation, file: Mapping[str, Any], now: datetime) -> None:
-    if row.sequence is not None and row.sequence >= file["sequence"]:
-        return  # tried again, or overtaken
-    row.sequence, row.sent_at = file["sequence"], now
-    row.is_cancelled = file["method"] == "CANCEL"
-    row.answer, row.answered_at, row.is_settled = None, None, False
-
-
-def list_visit_ids(session: Session, mails: Iterable[OutboxMail]) -> set[uuid.UUID]:
-    """Return the visits to which these mails invite."""
-    numbers = [file[KEY] for mail in mails for file in mail.attachments if KEY in file]
-    wanted = select(VisitInvitation.visit_id).where(VisitInvitation.id.in_(numbers))
-    return set(session.scalars(wanted))
+def list_untold(session: Session, person_id: int) -> set[uuid.UUID]:
+    """Return the visits that the letters of a person have in hand."""
+    mine = select(UntoldChange.visit_id).where(UntoldChange.person_id == person_id)
+    return set(session.scalars(mine))
 
 
 def list_sent(session: Session, groupement_id: int, person_id: int) -> set[uuid.UUID]:

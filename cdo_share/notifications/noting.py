@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from cdo_share.core.outbox import MailState, OutboxMail, withdraw_mails
 from cdo_share.notifications.concerned import list_cdos, list_voices
 from cdo_share.notifications.known import Known, Picture, photograph, write_known
-from cdo_share.notifications.models import UntoldChange
+from cdo_share.notifications.models import UntoldChange, VisitInvitation
 from cdo_share.publishing.models import Visit
 
 Pair = tuple[int, uuid.UUID]  # a person and a visit
@@ -32,6 +32,7 @@ def note_changes(
     """
     after = photograph(session, groupement_id, now)
     changed = {one for one in {*before, *after} if before.get(one) != after.get(one)}
+    _forget_answers(session, changed)
     noted = _list_noted(session, changed)
     concerned = _list_concerned(session, groupement_id, changed, (before, after))
     for person_id, visit_id in concerned:
@@ -46,6 +47,16 @@ def note_changes(
             _go_on(session, row, before.get(visit_id), now)
     session.flush()
     return {person_id for person_id, _ in concerned}
+
+
+def _forget_answers(session: Session, visit_ids: set[uuid.UUID]) -> None:
+    """Forget answers to visits as they were, where no invitation tells of the change any more."""
+    session.execute(
+        update(VisitInvitation)
+        .where(VisitInvitation.visit_id.in_(visit_ids), VisitInvitation.is_cancelled)
+        .values(answer=None, answered_at=None, is_settled=False)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def _list_noted(session: Session, visit_ids: set[uuid.UUID]) -> dict[Pair, UntoldChange]:

@@ -11,14 +11,19 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, delete, select
+from sqlalchemy import ColumnElement, and_, delete, select, update
 from sqlalchemy.orm import Session
 
 from cdo_share.core.orm import transaction
 from cdo_share.core.outbox import OutboxMail
 from cdo_share.core.quiet import awake_instant
 from cdo_share.core.text import clean_line
-from cdo_share.notifications.inviting import note_leaving
+from cdo_share.notifications.leaving import (
+    is_overtaken,
+    note_leaving,
+    settle_leaving,
+    undo_leaving,
+)
 from cdo_share.notifications.models import UntoldChange
 from cdo_share.notifications.server import MailServer, compose, is_about_mail, is_open
 
@@ -106,6 +111,9 @@ def _attempt(
             _remember_told(session, row)
         else:
             _note_refusal(row, refusal, now)
+            if refusal.is_clear:
+                undo_leaving(session, mail.attachments)
+            settle_leaving(row)
         if row.sent_at or row.failed_at:
             _erase(row)
     return refusal is None
@@ -138,6 +146,9 @@ def _claim(sessions: Sessions, mail_id: int, now: datetime) -> OutboxMail | None
         mail = session.scalar(statement)
         if mail is not None and _keeps_the_night(mail, now):
             return None
+        if mail is not None and is_overtaken(session, mail):
+            _take_back(session, mail, now)
+            return None
         if mail is not None:
             mail.next_try_at = now + LEASE
             mail.attempts += 1
@@ -146,6 +157,14 @@ def _claim(sessions: Sessions, mail_id: int, now: datetime) -> OutboxMail | None
             session.flush()
             session.expunge(mail)
     return mail
+
+
+def _take_back(session: Session, mail: OutboxMail, now: datetime) -> None:
+    """Keep a mail from leaving; what it told besides is told by the next."""
+    mail.withdrawn_at = now
+    _erase(mail)
+    loose = update(UntoldChange).where(UntoldChange.mail_id == mail.id).values(mail_id=None)
+    session.execute(loose)
 
 
 def _keeps_the_night(mail: OutboxMail, now: datetime) -> bool:

@@ -102,6 +102,20 @@ def test_planted_answer_to_another_message_changes_nothing(
     assert (outcome, *stands(invitation)) == (Outcome.LATE, None, None)
 
 
+def test_clock_that_is_ahead_keeps_no_later_answer_out(
+    session: Session, invitation: VisitInvitation
+) -> None:
+    ahead = replace(YES, kind="DECLINED", stamped_at=NOW + timedelta(hours=23))
+    first = take(session, invitation, ahead), *stands(invitation)
+    later = NOW + MINUTE
+    given = replace(YES, stamped_at=later)
+
+    outcome = take_answer(session, invitation_id=invitation.id, given=given, now=later)
+
+    assert first == (Outcome.TAKEN, Answer.DECLINED, NOW)
+    assert (outcome, *stands(invitation)) == (Outcome.TAKEN, Answer.ACCEPTED, later)
+
+
 @pytest.mark.parametrize("sequence", [2, None])
 @pytest.mark.parametrize(
     "stamped_at", [YES.stamped_at, YES.stamped_at - MINUTE / 2], ids=["replayed", "older"]

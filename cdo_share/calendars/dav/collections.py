@@ -49,11 +49,14 @@ class Calendar:
         return COLOURS[BUSY if self.is_writable else VISITS]
 
 
-def list_calendars(session: Session, person_id: int, language: str) -> list[Calendar]:
+def list_calendars(
+    session: Session, person_id: int, language: str, *, has_invitations: bool = True
+) -> list[Calendar]:
     """Return the calendars of a person, in one statement: blocked time last, for CDOs only.
 
     The visits of each role are a calendar of their own: the same visit may stand in several,
-    told to each reader in its own way. Who gets invitations has the visits in a calendar already.
+    told to each reader in its own way. Who gets invitations, where the installation sends them,
+    has the visits in a calendar already.
     """
     is_invited = exists().where(
         InvitedPerson.groupement_id == Role.groupement_id,
@@ -65,8 +68,12 @@ def list_calendars(session: Session, person_id: int, language: str) -> list[Cale
         .options(joinedload(Role.groupement), joinedload(Role.member))
         .order_by(Role.id)
     )
-    rows = [(role, has_invitations) for role, has_invitations in session.execute(statement)]
-    calendars = [_visits(role, language) for role, has_invitations in rows if not has_invitations]
+    rows = session.execute(statement).all()
+    calendars = [
+        _visits(role, language)
+        for role, chose_invitations in rows
+        if not (chose_invitations and has_invitations)
+    ]
     zones = [role.groupement.timezone for role, _ in rows if role.kind is RoleKind.CDO]
     if zones:
         title = speaker(language)(N_("Blocked time"))

@@ -23,6 +23,7 @@ from cdo_share.web.api.resource import resource
 from cdo_share.web.api.values import AddressNumber, Body, Page, Version
 from cdo_share.web.auth import actor
 from cdo_share.web.extensions import db
+from cdo_share.web.sending import sending
 
 blueprint = resource("archives", "Members and CDOs who left")
 READ = security(Scope.PEOPLE_READ)
@@ -112,14 +113,16 @@ def _move_cdo(cdo_id: int, version: int, *, is_active: bool) -> Any:
 
 
 def _set_member_active(member_id: int, **values: Any) -> Member:
-    return set_member_active(db.session, member_id=member_id, now=utc_now(), **values)
+    return set_member_active(
+        db.session, member_id=member_id, now=utc_now(), sending=sending(), **values
+    )
 
 
 def _set_cdo_active(cdo_id: int, *, is_active: bool, **values: Any) -> Engagement:
     values |= {"engagement_id": cdo_id, "now": utc_now()}
     if is_active:
         return bring_back(db.session, **values)
-    return archive_engagement(db.session, **values)
+    return archive_engagement(db.session, sending=sending(), **values)
 
 
 def _move(

@@ -9,6 +9,7 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask_babel import gettext
 
+from cdo_share.core.clock import utc_now
 from cdo_share.core.errors import Conflict
 from cdo_share.core.orm import transaction
 from cdo_share.core.outbox import MailState, OutboxMail, list_mails
@@ -68,7 +69,7 @@ def write_again(mail_id: int) -> Any:
 
 def _rows(mails: Sequence[OutboxMail]) -> list[MailRow]:
     failed = [mail.id for mail in mails if mail.state is MailState.FAILED]
-    untold = list_untold_mails(db.session, failed) if failed else set()
+    untold = list_untold_mails(db.session, failed, utc_now()) if failed else set()
     return [
         MailRow(
             recipient=mail.recipient,

@@ -56,7 +56,12 @@ class Call:
     @cached_property
     def calendars(self) -> list[Calendar]:
         """Return the calendars of the person."""
-        return list_calendars(self.session, self.asker.person_id, self.asker.language)
+        return list_calendars(
+            self.session,
+            self.asker.person_id,
+            self.asker.language,
+            has_invitations=self.settings.replies is not None,
+        )
 
     def calendar(self, name: str | None = None) -> Calendar:
         """Return a calendar, by default the one the request is about; raises Refusal (404)."""

@@ -9,6 +9,7 @@ from flask import Blueprint, current_app, flash, redirect, render_template, url_
 from flask_babel import gettext, ngettext
 
 from cdo_share.accounts.models import RoleKind
+from cdo_share.calendars.choosing import is_invited
 from cdo_share.calendars.models import InvitedPerson
 from cdo_share.calendars.queries import list_tokens
 from cdo_share.core.orm import transaction
@@ -25,6 +26,11 @@ class Choice:
 
     is_offered: bool
     chosen_at: datetime | None
+
+
+def is_chosen() -> bool:
+    """Return whether whoever acts gets invitations here."""
+    return is_invited(db.session, **_whose())
 
 
 def invitation_choice() -> Choice:
@@ -46,8 +52,10 @@ def add_invitations(blueprint: Blueprint, kind: RoleKind) -> None:
     blueprint.post("/invitations")(choose)
 
     @blueprint.get("/invitations")
-    def invitations() -> str:
-        """Say what choosing invitations changes, and ask."""
+    def invitations() -> Any:
+        """Say what choosing invitations changes, and ask whoever has not chosen them."""
+        if is_chosen():
+            return redirect(url_for(".index"))
         whose = _whose()
         links = list_tokens(db.session, **whose)
         count = count_to_come(db.session, **whose, sending=sending())
@@ -73,7 +81,13 @@ def end() -> Any:
 
 
 def _on_their_way(count: int) -> str:
-    return str(ngettext("One is on its way.", "%(num)d are on their way.", count))
+    return str(
+        ngettext(
+            "One comes by mail, on the next working morning at the latest.",
+            "%(num)d come by mail, on the next working morning at the latest.",
+            count,
+        )
+    )
 
 
 def _whose() -> Mapping[str, int]:

@@ -22,6 +22,7 @@ from cdo_share.web.agreement_sheet.words import invitation
 from cdo_share.web.auth import actor
 from cdo_share.web.extensions import db
 from cdo_share.web.feed_links import list_feed_links
+from cdo_share.web.feed_links.invitations import is_chosen
 from cdo_share.web.formats import amount_text
 from cdo_share.web.member.demand_cards import DemandCard, demand_cards
 from cdo_share.web.member.visits import list_own_visits, show_agenda
@@ -183,7 +184,7 @@ def _calls(asks: bool, has_visits: bool) -> Iterator[Call]:
             gettext("State a demand"),
             url_for("member.demands.new"),
         )
-    if has_visits and not proposed and not list_feed_links():
+    if has_visits and not proposed and not list_feed_links() and not is_chosen():
         yield Call(
             "calendar-plus",
             gettext("See the visits in your own calendar"),

@@ -24,6 +24,7 @@ from cdo_share.web.extensions import db, limiter
 from cdo_share.web.forms import Form, options
 from cdo_share.web.languages import LANGUAGES
 from cdo_share.web.role_texts import role_text
+from cdo_share.web.sending import sending
 
 blueprint = Blueprint("account", __name__, url_prefix="/compte")
 
@@ -142,7 +143,9 @@ def _change_password(form: PasswordForm) -> Person:
 def leave(role_id: int) -> Any:
     """Give up a role, for good as far as this page goes: the groupement must invite again."""
     with transaction(db.session):
-        role = leave_role(db.session, person_id=_me().id, role_id=role_id, now=utc_now())
+        role = leave_role(
+            db.session, person_id=_me().id, role_id=role_id, now=utc_now(), sending=sending()
+        )
         left = role_text(role)
     flash(gettext("You have left: %(role)s.", role=left), "success")
     return redirect(url_for("public.account.edit"))

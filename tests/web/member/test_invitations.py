@@ -87,3 +87,20 @@ def test_page_of_calendars_offers_invitations(
 ) -> None:
     assert f'href="{asking}"' in browser.get(address).text
     assert "Vous n’avez pas d’intervention à venir" in page_of(browser, asking)
+
+
+@pytest.mark.usefixtures("offered", "published")
+def test_who_chose_invitations_is_not_asked_again_nor_told_to_subscribe(
+    browser: FlaskClient,
+    address: str,  # noqa: F811 - the fixture
+    asking: str,
+) -> None:
+    home = address.removesuffix("/agendas")
+    before = page_of(browser, home)
+    browser.post(asking)
+
+    asked = browser.get(asking)
+
+    assert (asked.status_code, asked.location) == (302, address)
+    assert "Abonnez-vous une fois" in before
+    assert "Abonnez-vous une fois" not in page_of(browser, home)

@@ -32,6 +32,7 @@ from cdo_share.web.extensions import db
 from cdo_share.web.last_change import last_changed_by
 from cdo_share.web.misfit_texts import flash_misfits, of_cdo
 from cdo_share.web.period import local_today
+from cdo_share.web.sending import sending
 
 blueprint = Blueprint("cdos", __name__, url_prefix="/cdo/<int:engagement_id>")
 
@@ -72,7 +73,7 @@ def update(engagement_id: int) -> Any:
 def archive(engagement_id: int) -> Any:
     """Let the CDO leave: they no longer take part in allocations."""
     with transaction(db.session):
-        engagement = archive_engagement(db.session, **_moved(engagement_id))
+        engagement = archive_engagement(db.session, **_moved(engagement_id), sending=sending())
         note_act("archive", ("engagement", engagement_id))
         name = engagement.person.name
     flash(gettext("%(name)s is archived and takes no part in allocations.", name=name), "success")

@@ -17,6 +17,7 @@ from cdo_share.core.i18n import N_
 from cdo_share.core.orm import transaction
 from cdo_share.notifications.calendar_reminders import Missing, read_reminded, remind_of_calendars
 from cdo_share.notifications.invitation_queries import count_answers
+from cdo_share.settings import Settings
 from cdo_share.web.auth import actor
 from cdo_share.web.coordinator.acts import note_act
 from cdo_share.web.extensions import db
@@ -55,8 +56,14 @@ def index() -> str:
 
 
 def _readers(now: datetime) -> list[Reader]:
-    has_devices = current_app.config["SETTINGS"].caldav
-    return list_readers(db.session, actor().groupement_id, now, has_devices=has_devices)
+    settings: Settings = current_app.config["SETTINGS"]
+    return list_readers(
+        db.session,
+        actor().groupement_id,
+        now,
+        has_devices=settings.caldav,
+        has_invitations=settings.replies is not None,
+    )
 
 
 def _people(readers: Sequence[Reader]) -> list[PersonRow]:

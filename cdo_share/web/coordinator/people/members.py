@@ -23,6 +23,7 @@ from cdo_share.web.differences import Difference, list_differences, pack_words, 
 from cdo_share.web.extensions import db
 from cdo_share.web.misfit_texts import flash_misfits, of_member
 from cdo_share.web.period import local_today
+from cdo_share.web.sending import sending
 
 blueprint = Blueprint("members", __name__, url_prefix="/adherents/<int:member_id>")
 
@@ -99,6 +100,7 @@ def _set_active(member_id: int, *, is_active: bool) -> str:
             is_active=is_active,
             version=request.form.get("version", 0, type=int),
             now=utc_now(),
+            sending=sending(),
         )
         note_act("reactivate" if is_active else "archive", ("member", member_id))
         return member.name

@@ -10,6 +10,7 @@ from cdo_share.core.orm import transaction
 from cdo_share.parting import take_role_back
 from cdo_share.web.auth import actor
 from cdo_share.web.extensions import db
+from cdo_share.web.sending import sending
 
 blueprint = Blueprint("taking_back", __name__, url_prefix="/personnes/roles/<int:role_id>")
 
@@ -24,6 +25,7 @@ def take_back(role_id: int) -> Any:
             role_id=role_id,
             taken_by_id=actor().person_id,
             now=utc_now(),
+            sending=sending(),
         )
         name = person.name
     flash(gettext("%(name)s no longer has this role.", name=name), "success")

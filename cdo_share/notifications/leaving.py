@@ -1,0 +1,93 @@
+"""Invitations as a mail with them leaves: what somebody's calendar may hold from then on."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from cdo_share.core.outbox import OutboxMail
+from cdo_share.notifications.inviting import KEY
+from cdo_share.notifications.models import Answer, VisitInvitation
+from cdo_share.notifications.own_mails import invitation_of
+
+WAS = "was"  # in a file while a server is asked: how the invitation stood before
+
+
+def note_leaving(session: Session, mail: OutboxMail, now: datetime) -> None:
+    """Remember the invitations that a mail carries as sent: from now on somebody may have them.
+
+    What was answered to an earlier message is no answer to one that tells a change. It stands where
+    a calendar only begins or ceases to show the visit: the coordinator may not have seen it yet.
+    """
+    is_news = invitation_of(mail.dedupe_key) is None
+    mail.attachments = [_noted(session, file, now, is_news) for file in mail.attachments]
+
+
+def _noted(session: Session, file: dict[str, Any], now: datetime, is_news: bool) -> dict[str, Any]:
+    """Note a message as sent, and return its file with how the invitation stood before."""
+    if KEY not in file:
+        return file
+    row = session.get_one(VisitInvitation, file[KEY], with_for_update=True)
+    if row.sequence is not None and row.sequence >= file["sequence"]:
+        return _settled(file)  # tried again: the attempt before may have left
+    before = _standing(row)
+    row.sequence, row.sent_at = file["sequence"], now
+    row.is_cancelled = file["method"] == "CANCEL"
+    if is_news:
+        row.answer, row.answered_at, row.is_settled = None, None, False
+    return {**file, WAS: before}
+
+
+def _standing(row: VisitInvitation) -> dict[str, Any]:
+    return {
+        "sequence": row.sequence,
+        "sent_at": row.sent_at and row.sent_at.isoformat(),
+        "is_cancelled": row.is_cancelled,
+        "answer": row.answer,
+        "answered_at": row.answered_at and row.answered_at.isoformat(),
+        "is_settled": row.is_settled,
+    }
+
+
+def undo_leaving(session: Session, files: Iterable[Mapping[str, Any]]) -> None:
+    """Forget that messages left: the server clearly refused them, so nobody has them."""
+    for file in files:
+        if WAS not in file:
+            continue
+        row = session.get_one(VisitInvitation, file[KEY], with_for_update=True)
+        if row.sequence == file["sequence"]:
+            _restore(row, file[WAS])
+
+
+def _restore(row: VisitInvitation, was: Mapping[str, Any]) -> None:
+    row.sequence, row.sent_at = was["sequence"], _instant(was["sent_at"])
+    row.is_cancelled, row.is_settled = was["is_cancelled"], was["is_settled"]
+    row.answer = Answer(was["answer"]) if was["answer"] else None
+    row.answered_at = _instant(was["answered_at"])
+
+
+def _instant(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
+
+
+def settle_leaving(mail: OutboxMail) -> None:
+    """Keep what was noted of a mail for good, or as it was undone."""
+    mail.attachments = [_settled(file) for file in mail.attachments]
+
+
+def _settled(file: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in file.items() if name != WAS}
+
+
+def is_overtaken(session: Session, mail: OutboxMail) -> bool:
+    """Return whether a later message about the same visit has left: this one is not true any more.
+
+    A calendar that forgot a visit which was taken out would show it again.
+    """
+    carried = [file for file in mail.attachments if KEY in file]
+    return any(
+        (session.get_one(VisitInvitation, file[KEY], with_for_update=True).sequence or 0)
+        > file["sequence"]
+        for file in carried
+    )

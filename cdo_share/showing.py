@@ -1,0 +1,74 @@
+"""The mail that only shows a visit in somebody's own calendar, or takes it out.
+
+The caller opens and commits the transaction.
+"""
+
+from sqlalchemy.orm import Session
+
+from cdo_share.accounts.models import Groupement
+from cdo_share.accounts.queries import get_groupement_by_id
+from cdo_share.calendars.invitations import CANCEL
+from cdo_share.calendars.settings import find_settings
+from cdo_share.core.outbox import OutboxMail, post_mail
+from cdo_share.core.text import clean_line
+from cdo_share.messages import write_message
+from cdo_share.notifications.letters import Recipient, moment_of
+from cdo_share.notifications.own_mails import own_key
+from cdo_share.notifications.round_mails import Sending
+from cdo_share.notifications.service import new_mail
+from cdo_share.publishing.views import VisitView
+
+
+def write_own(
+    session: Session,
+    recipient: Recipient,
+    visit: VisitView,
+    sending: Sending,
+    method: str,
+    *,
+    leaves: bool = False,
+) -> OutboxMail:
+    """Return a mail about one visit that only changes how it is shown; it leaves at once."""
+    groupement = get_groupement_by_id(session, visit.groupement_id)
+    file = write_message(
+        session,
+        groupement,
+        recipient,
+        visit,
+        settings=find_settings(session, groupement.id),
+        sending=sending,
+        method=method,
+        is_cdo=visit.engagement_id in recipient.engagement_ids,
+    )
+    text = _text(groupement, recipient, visit, sending, method=method, leaves=leaves)
+    mail = new_mail(text, recipient.email, own_key(file), sending.now)
+    mail.groupement_id, mail.person_id = groupement.id, recipient.person_id
+    mail.attachments = [file]
+    post_mail(session, mail)
+    session.flush()
+    return mail
+
+
+def _text(
+    groupement: Groupement,
+    recipient: Recipient,
+    visit: VisitView,
+    sending: Sending,
+    *,
+    method: str,
+    leaves: bool,
+) -> str:
+    is_cdo = visit.engagement_id in recipient.engagement_ids
+    return sending.render(
+        "mail/visit_invitation.txt",
+        recipient.language,
+        name=clean_line(recipient.name),
+        groupement=clean_line(groupement.name),
+        is_end=method == CANCEL,
+        leaves=leaves,
+        when=moment_of(visit.stretch, recipient.language),
+        title=clean_line(visit.title),
+        with_name=clean_line(visit.member_name if is_cdo else visit.cdo_name),
+        commune=clean_line(visit.commune) if visit.is_on_site else None,
+        url=f"{sending.base_url}/",
+    )
