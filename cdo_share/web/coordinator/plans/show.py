@@ -3,6 +3,7 @@
 from flask import Blueprint
 
 from cdo_share.core.text import has_words
+from cdo_share.planning.models import Fairness
 from cdo_share.planning.plan_figures import PlanFigures
 from cdo_share.web.coordinator.plans.costs import cost_parts
 from cdo_share.web.coordinator.plans.page import board_of, open_plan, render_plan
@@ -13,6 +14,7 @@ from cdo_share.web.coordinator.plans.shares import (
     share_path,
 )
 from cdo_share.web.coordinator.runs.board_words import board_text
+from cdo_share.web.coordinator.runs.reach_words import evening_text
 from cdo_share.web.paging import part_of, searched_words
 
 blueprint = Blueprint("plans", __name__, url_prefix="/plans")
@@ -41,6 +43,8 @@ def show(plan_id: int) -> str:
         worst=named_shares(shares[:WORST_SHOWN], page.members),
         loads=named_loads(figures.loads(), page.cdos),
         loads_shown=LOADS_SHOWN,
+        is_even=page.plan.run.fairness is Fairness.LEXIMIN,
+        evening=evening_text(page.plan.run, page.plan),
         board=board_text(board_of(page)),
         parts=cost_parts(page.plan.parts),
     )
