@@ -14,6 +14,7 @@ from cdo_share.web.coordinator.plans.shares import (
     share_path,
 )
 from cdo_share.web.coordinator.runs.board_words import board_text
+from cdo_share.web.coordinator.runs.holding import was_held
 from cdo_share.web.coordinator.runs.reach_words import evening_text
 from cdo_share.web.paging import part_of, searched_words
 
@@ -28,7 +29,7 @@ def show(plan_id: int) -> str:
     """Show what a plan serves of what is asked, for whom, at what cost."""
     page = open_plan(plan_id)
     figures = PlanFigures(page.sheet)
-    shares = figures.members()
+    shares, board = figures.members(), board_of(page)
     return render_plan(
         "show.html",
         page,
@@ -45,7 +46,8 @@ def show(plan_id: int) -> str:
         loads_shown=LOADS_SHOWN,
         is_even=page.plan.run.fairness is Fairness.LEXIMIN,
         evening=evening_text(page.plan.run, page.plan),
-        board=board_text(board_of(page)),
+        board=board_text(board),
+        is_held=was_held(page.plan.run, board, page.sheet.instance),
         parts=cost_parts(page.plan.parts),
     )
 

@@ -36,6 +36,7 @@ from cdo_share.web.coordinator.runs.board_words import (
 )
 from cdo_share.web.coordinator.runs.clash_words import clashes_of_run
 from cdo_share.web.coordinator.runs.curve import Curve, curve_of
+from cdo_share.web.coordinator.runs.holding import is_held
 from cdo_share.web.coordinator.runs.launching import (
     ask_for_run,
     comparison_url,
@@ -179,6 +180,7 @@ def _page(run: Run, form: "NameForm", status: int = 200) -> Any:
         kind=kind_words(run.kind, question),
         spent=spent_text(run, utc_now()) if run.started_at and run.finished_at else "",
         board=board_lines(question.board),
+        is_held=is_held(run, question.board),
         question=question,
         can_repeat=run.started_at is not None and run.kind in REPEATABLE,
     )
