@@ -22,6 +22,7 @@ from cdo_share.web.auth import actor
 from cdo_share.web.coordinator.explaining.asking import ask_quick
 from cdo_share.web.coordinator.explaining.cause_words import Cause, cause_lines, unfit_lines
 from cdo_share.web.coordinator.explaining.filters import add_filters
+from cdo_share.web.coordinator.explaining.looking import look_again
 from cdo_share.web.coordinator.explaining.mends import Mend, mend_of
 from cdo_share.web.coordinator.explaining.price_words import PriceRow, price_rows, price_words
 from cdo_share.web.coordinator.explaining.remedy_words import button_text, run_name
@@ -109,6 +110,7 @@ def index(plan_id: int) -> str:
     scene, words = open_scene(plan_id), searched_words()
     entries = [one for one in scene.plan.unmet if one["demand"] in scene.names.demands]
     entries.sort(key=lambda one: (one["served"] - one["requested"], one["demand"]))
+    entries = look_again(scene.instance, scene.answer, entries)
     part = part_of([one for one in entries if has_words(words, _texts(scene, one))])
     release = latest_release(db.session, scene.plan.groupement_id, scene.period.id)
     return render_template(
