@@ -23,6 +23,4 @@ def look_again(question: Json, plan: Json, entries: Sequence[Json]) -> list[Json
         return list(entries)
     found = map(name_demand, explain_unmet(*read(question, plan), lambda: SECONDS, only))
     told = {one["demand"]: one for one in found}
-    return [
-        told.get(one["demand"], one) if one["reason"] == NOT_EXAMINED else one for one in entries
-    ]
+    return [told.get(one["demand"], one) for one in entries]

@@ -11,6 +11,7 @@ from cdo_share.core.clock import utc_now
 from cdo_share.core.errors import NotFound
 from cdo_share.core.i18n import N_
 from cdo_share.core.text import has_words
+from cdo_share.planning.arranged import NOT_EXAMINED
 from cdo_share.planning.explaining.asked import ask, basis_question
 from cdo_share.planning.explaining.edits import edits_of, visits_to_keep
 from cdo_share.planning.explaining.remedies import Remedy, find_remedies, stored_remedy
@@ -61,6 +62,7 @@ class Missing:
     asked: int
     granted: int
     reason: str
+    is_examined: bool
     causes: list[Cause]
     unfit: list[str]
     offers: list[Offer]
@@ -83,6 +85,7 @@ def missing_of(scene: Scene, entry: Mapping[str, Any], remedies: list[Remedy]) -
         asked=entry["requested"],
         granted=entry["served"],
         reason=explain_entry(entry, scene.names.cdos, scene.grid)[0],
+        is_examined=entry["reason"] != NOT_EXAMINED,
         causes=cause_lines(entry.get("causes", {})),
         unfit=unfit_lines(entry.get("unfit", {})),
         offers=[offer_of(scene, entry["demand"], remedy) for remedy in remedies],
