@@ -7,7 +7,14 @@ from typing import Any
 from cdo_share.planning.models import Run
 from cdo_share.planning.queries import get_instance, list_repairs_of, planned_visits
 from cdo_share.planning.question import Question
-from cdo_share.planning.repair_losses import Brought, Loss, bring, is_allowed, list_losses
+from cdo_share.planning.repair_losses import (
+    Brought,
+    Loss,
+    bring,
+    is_allowed,
+    keeps_to_those_hit,
+    list_losses,
+)
 from cdo_share.publishing.changes import Difference
 from cdo_share.publishing.models import Change
 from cdo_share.web.coordinator.names import DemandName
@@ -26,17 +33,26 @@ class LossLine:
     gainers: list[str]
 
 
+@dataclass(frozen=True, slots=True)
+class Better:
+    """A repair found since that keeps to the same limits and costs fewer points."""
+
+    run_id: int
+    points: int
+
+
 def losses_of(run: Run, asked: Question, found: Difference, names: Names) -> dict[str, Any]:
     """Return who loses what, and the repair beside one that moves nobody who is not hit."""
     instance = get_instance(db.session, run.groupement_id, run.id)
     stood = [one.was or one.visit for one in found.changes if one.change is not Change.ADDED]
     before = [visit.place for visit in stood]
     after = [visit.place for visit in found.standing]
-    losses = list_losses(instance, before, after)
+    losses, brought = list_losses(instance, before, after), bring(instance, before, after)
     return {
         "not_replaced": [_line(one, names) for one in losses.not_replaced],
         "taken_away": [_line(one, names) for one in losses.taken_away],
-        "brought": bring(instance, before, after),
+        "brought": brought,
+        "better": _better(instance, before, asked, brought),
         "beside": None if asked.max_changes == 0 else _beside(instance, before, asked),
     }
 
@@ -44,6 +60,24 @@ def losses_of(run: Run, asked: Question, found: Difference, names: Names) -> dic
 def _line(loss: Loss, names: Names) -> LossLine:
     gainers = [f"{names[one].member_name} ({names[one].title})" for one in loss.gainers]
     return LossLine(names[loss.demand_id], loss.slots, loss.points, gainers)
+
+
+def _better(
+    instance: dict[str, Any], before: list[Any], asked: Question, brought: Brought
+) -> Better | None:
+    """Return the cheapest repair known that this question allows too, where it costs less."""
+    if not asked.keeps_to_hit or asked.edits:
+        return None
+    found = []
+    known = list_repairs_of(db.session, asked.basis_plan_id or 0)
+    for plan in (one for one in known if one.cost < brought.points):  # judging takes long
+        after = [visit.place for visit in planned_visits(plan)]
+        if keeps_to_those_hit(instance, before, after) and is_allowed(
+            instance, after, asked.max_changes
+        ):
+            found.append(Better(plan.run_id, bring(instance, before, after).points))
+    best = min(found, key=lambda one: one.points, default=None)
+    return best if best and best.points < brought.points else None
 
 
 def _beside(instance: dict[str, Any], before: list[Any], asked: Question) -> Brought | None:
