@@ -49,6 +49,9 @@ def signed(number: int) -> str:
 
 def _served_words(verdict: Verdict, grid: Grid) -> str:
     slots = verdict.served_slots
+    if not slots:
+        points = added_points_text(verdict.parts["shortage"])
+        return str(gettext("the same time served, for other demands (%(points)s)", points=points))
     sign = MINUS if slots < 0 else "+"
     amount = f"{sign}{amount_text(abs(slots), grid)}"
     points = added_points_text(verdict.parts.get("shortage", 0))

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask_babel import gettext
 
 from cdo_share.core.errors import Conflict
@@ -62,6 +62,16 @@ def show(plan_id: int, visit_key: str) -> str:
         pins=pin_choices(desk, visit),
         **_alternatives(desk, visit, law),
     )
+
+
+@blueprint.post("/interventions/<string:visit_key>/verifier")
+def look(plan_id: int, visit_key: str) -> Any:
+    """Lead to what moving a visit would do, without what the form carries besides."""
+    look_at_desk(plan_id).find(visit_key)
+    asked: dict[str, Any] = {
+        name: request.form.get(name, "") for name in ("cdo", "jour", "creneau", "vue")
+    }
+    return redirect(url_for(".show", plan_id=plan_id, visit_key=visit_key, **asked), 303)
 
 
 def place_choices(desk: Desk) -> dict[str, list[tuple[str, str]]]:

@@ -117,7 +117,9 @@ def _answer(scene: Scene, run: Run) -> Mapping[str, Any]:
         "reasons": _reasons(scene, outcome)
         if outcome["status"] in ("impossible", "not_found")
         else [],
-        "differences": differences_of(outcome, scene.names) if is_possible else None,
+        "differences": differences_of(outcome, scene.names, scene.instance["weights"])
+        if is_possible
+        else None,
         "closed": closed_since(scene, outcome),
         "placed": scene.names.moment_and_cdo(visit) if visit else "",
     }
