@@ -211,7 +211,7 @@ def test_time_taken_from_one_demand_and_given_to_another_is_two_visits(
     world: World, browser: FlaskClient, desk: str, place: At
 ) -> None:
     told(browser, f"{desk}/retirer", {"visite": key(place), "version": 1})
-    given = {"besoin": world.stock.id, "cdo": f"C{world.zoe.id}", "jour": "2099-01-12"}
+    given = {"besoin": world.stock.id, "cdo": f"C{world.yann.id}", "jour": "2099-01-12"}
 
     said = told(browser, f"{desk}/ajouter", given | {"creneau": 0, "longueur": 1, "version": 2})
 
