@@ -87,6 +87,10 @@ def _one(part: str, number: int) -> str:
         "extra_cdo": ngettext("further CDO for one demand", "further CDOs for one demand", number),
         "new_cdo": ngettext("change of CDO", "changes of CDO", number),
         "balance": ngettext("slot away from an even load", "slots away from an even load", number),
-        "change": ngettext("visit in force that changes", "visits in force that change", number),
+        "change": ngettext(
+            "visit in force when the plan was asked for that changes",
+            "visits in force when the plan was asked for that change",
+            number,
+        ),
     }
     return str(words[part])
