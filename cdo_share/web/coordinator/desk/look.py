@@ -45,6 +45,11 @@ class Desk:
     def __post_init__(self) -> None:
         self.rows = {one["id"]: one for one in self.table.instance["demands"]}
 
+    @cached_property
+    def cdo_rows(self) -> dict[str, Json]:
+        """Return the CDOs of the plan's question by name."""
+        return {one["id"]: one for one in self.table.instance["cdos"]}
+
     @property
     def grid(self) -> Grid:
         """Return the grid of the period."""

@@ -219,6 +219,27 @@ def test_time_taken_from_one_demand_and_given_to_another_is_two_visits(
     assert "+0 demi-journée" not in said
 
 
+def test_panel_offers_swaps_that_can_be_made_only(
+    session: Session, world: World, browser: FlaskClient, desk: str, plan: Plan, place: At
+) -> None:
+    panel, other = f"{desk}/interventions/{key(place)}", At(world.stock, world.yann, TUESDAY, 1)
+    offered = f'<option value="{key(other)}"'
+    both = browser.get(panel).text
+    instance = dict(session.get_one(Run, plan.run_id).instance or {})
+    rows = [dict(one) for one in instance["demands"]]
+    next(one for one in rows if one["id"] == f"D{world.stock.id}")["excluded"] = [
+        f"C{world.zoe.id}"
+    ]
+    session.get_one(Run, plan.run_id).instance = instance | {"demands": rows}
+    session.commit()
+
+    page = browser.get(panel).text
+
+    assert (offered in both, offered in page) == (True, False)
+    swapping = {"visite": key(place), "autre": key(other), "version": 1}
+    assert "Impossible. " in told(browser, f"{desk}/echanger", swapping)
+
+
 def test_panel_of_a_demand_adds_a_visit(world: World, browser: FlaskClient, desk: str) -> None:
     page = words(browser.get(f"{desk}/besoins/{world.shop.id}").text)
 
