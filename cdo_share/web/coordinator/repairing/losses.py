@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from cdo_share.planning.models import Run
+from cdo_share.planning.models import Plan, Run
 from cdo_share.planning.queries import get_instance, list_repairs_of, planned_visits
 from cdo_share.planning.question import Question
 from cdo_share.planning.repair_losses import (
@@ -20,6 +20,7 @@ from cdo_share.publishing.models import Change
 from cdo_share.web.coordinator.names import DemandName
 from cdo_share.web.extensions import db
 
+MOST_KNOWN = 20  # each click asks for two repairs: with further changes, and without
 Names = Mapping[int, DemandName]
 
 
@@ -48,12 +49,13 @@ def losses_of(run: Run, asked: Question, found: Difference, names: Names) -> dic
     before = [visit.place for visit in stood]
     after = [visit.place for visit in found.standing]
     losses, brought = list_losses(instance, before, after), bring(instance, before, after)
+    known = list_repairs_of(db.session, asked.basis_plan_id or 0, most=MOST_KNOWN)
     return {
         "not_replaced": [_line(one, names) for one in losses.not_replaced],
         "taken_away": [_line(one, names) for one in losses.taken_away],
         "brought": brought,
-        "better": _better(instance, before, asked, brought),
-        "beside": None if asked.max_changes == 0 else _beside(instance, before, asked),
+        "better": _better(instance, before, asked, brought, known),
+        "beside": None if asked.max_changes == 0 else _beside(instance, before, known),
     }
 
 
@@ -63,13 +65,16 @@ def _line(loss: Loss, names: Names) -> LossLine:
 
 
 def _better(
-    instance: dict[str, Any], before: list[Any], asked: Question, brought: Brought
+    instance: dict[str, Any],
+    before: list[Any],
+    asked: Question,
+    brought: Brought,
+    known: list[Plan],
 ) -> Better | None:
     """Return the cheapest repair known that this question allows too, where it costs less."""
     if not asked.keeps_to_hit or asked.edits:
         return None
     found = []
-    known = list_repairs_of(db.session, asked.basis_plan_id or 0)
     for plan in (one for one in known if one.cost < brought.points):  # judging takes long
         after = [visit.place for visit in planned_visits(plan)]
         if keeps_to_those_hit(instance, before, after) and is_allowed(
@@ -80,10 +85,10 @@ def _better(
     return best if best and best.points < brought.points else None
 
 
-def _beside(instance: dict[str, Any], before: list[Any], asked: Question) -> Brought | None:
+def _beside(instance: dict[str, Any], before: list[Any], known: list[Plan]) -> Brought | None:
     """Return what the newest repair that moves nobody else comes to, by the same question."""
-    for plan in list_repairs_of(db.session, asked.basis_plan_id or 0, most_changes=0):
+    for plan in known:
         after = [visit.place for visit in planned_visits(plan)]
-        if is_allowed(instance, after, most_changes=0):
+        if keeps_to_those_hit(instance, before, after) and is_allowed(instance, after, 0):
             return bring(instance, before, after)
     return None
