@@ -137,7 +137,7 @@ def answer_request(request: dict[str, Any], requests: Requests, say: Say) -> dic
         if request.get("rivals") is not None:
             result = _chosen(asked, result, request)
         unmet = explain_unmet(asked.instance, result.plan, explain_seconds)
-        return _answer(result, unmet) | told
+        return _answer(result, unmet) | told | _evening(result, request)
     except solver.InvalidInstance as error:
         return _failed(Failure.INVALID_INSTANCE, " ".join(error.faults))
     except MemoryError:
@@ -163,6 +163,18 @@ def _answer(result: solver.Result, unmet: list[dict[str, Any]]) -> dict[str, Any
         "failure": _failure(result).value if result.note else None,
         "failure_detail": result.note,
     }
+
+
+def _evening(result: solver.Result, request: dict[str, Any]) -> dict[str, Any]:
+    """Return what was reached of evening out: `begun`, and from what; nothing of other requests."""
+    options = request["options"]
+    if options["fairness"] != "leximin" or request.get("rivals") is not None:
+        return {}
+    price = result.leximin_cost
+    if price is None:
+        return {"evening": {"begun": False}}
+    least = price["satisfaction"]["min"]
+    return {"evening": {"begun": True, "least_before": least, "points": price["points"]}}
 
 
 def _failure(result: solver.Result) -> Failure:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, and_, func, or_, select, true
+from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload, selectinload
 
 from cdo_share.core.errors import NotFound
@@ -116,13 +116,9 @@ def get_plan(session: Session, groupement_id: int, plan_id: int) -> Plan:
 
 
 def list_repairs_of(
-    session: Session, basis_plan_id: int, *, since_run: int = 0, most_changes: int | None = None
+    session: Session, basis_plan_id: int, *, since_run: int = 0, most: int = MOST_REPAIRS
 ) -> list[Plan]:
-    """Return the latest plans that repaired a plan, the newest first.
-
-    Those of later runs than `since_run` only, and of so many changes at most where that is said.
-    """
-    is_asked = true() if most_changes is None else RunQuestion.max_changes == most_changes
+    """Return the latest plans that repaired a plan, the newest first, of runs after `since_run`."""
     statement = (
         select(Plan)
         .join(Run, Run.id == Plan.run_id)
@@ -131,10 +127,9 @@ def list_repairs_of(
             Run.kind == RunKind.REPAIR,
             RunQuestion.basis_plan_id == basis_plan_id,
             Run.id > since_run,
-            is_asked,
         )
         .order_by(Plan.id.desc())
-        .limit(MOST_REPAIRS)
+        .limit(most)
         .options(selectinload(Plan.visits))
     )
     return list(session.scalars(statement))

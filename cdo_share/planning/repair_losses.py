@@ -8,6 +8,7 @@ from typing import Any
 from cdo_share.planning.identities import SolvedVisit
 from cdo_share.planning.instance_parts import cdo_name, demand_name
 from cdo_share.planning.queries import PLAN_FORMAT
+from cdo_share.planning.touching import keep_to_hit
 from solver.account import Account
 from solver.case import Key, key_of
 from solver.check import check
@@ -123,8 +124,19 @@ def bring(instance: Json, before: Sequence[SolvedVisit], after: Sequence[SolvedV
     )
 
 
-def is_allowed(instance: Json, after: Sequence[SolvedVisit], most_changes: int) -> bool:
-    """Return whether a plan answers a question with at most so many changes by choice."""
+def keeps_to_those_hit(
+    instance: Json, before: Sequence[SolvedVisit], after: Sequence[SolvedVisit]
+) -> bool:
+    """Return whether a plan gives visits to nobody but those who lose some."""
+    visits = _told(after)
+    return keep_to_hit(instance, visits, _told(before)) == visits
+
+
+def is_allowed(instance: Json, after: Sequence[SolvedVisit], most_changes: int | None) -> bool:
+    """Return whether a plan answers a question with at most so many changes by choice.
+
+    None: with any number.
+    """
     asked = {**instance, "max_changes": most_changes}
     return bool(check(asked, _plan(instance, after))["feasible"])
 

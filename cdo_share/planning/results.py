@@ -26,7 +26,9 @@ class Answer:
     `plan` is in the format `cdo-timeshare-plan/1`; `unmet` explains each demand that is
     served in part; `limit_slots` are slots that no plan can exceed, None if nobody looked.
     `failure` (a code of `failures`) and its detail say why the search ended early, if it broke down
-    after it had found this plan.
+    after it had found this plan. `evening` of a run for the worst-served first: whether evening out
+    had `begun`, and then the share that the worst-served demand had `least_before` it, and the
+    `points` that it costs.
     """
 
     plan: Mapping[str, Any]
@@ -39,6 +41,7 @@ class Answer:
     limit_slots: int | None = None
     failure: str | None = None
     failure_detail: str | None = None
+    evening: Mapping[str, Any] | None = None
 
 
 def read_answer(message: Mapping[str, Any]) -> Answer:
@@ -115,6 +118,7 @@ def record_plan(
         answer=answer.plan,
         proof=Proof(answer.bound, answer.bound_kind, answer.gap, answer.limit_slots),
         unmet=[name_demand(entry) for entry in answer.unmet],
+        evening=answer.evening,
     )
     return store_plan(session, run, judged, published, now)
 
@@ -140,6 +144,7 @@ class Judged:
     answer: Mapping[str, Any]
     proof: Proof
     unmet: Sequence[Mapping[str, Any]]
+    evening: Mapping[str, Any] | None = None
 
 
 def store_plan(
@@ -159,7 +164,7 @@ def store_plan(
         bound=judged.proof.bound,
         bound_kind=judged.proof.kind,
         gap=judged.proof.gap,
-        statistics=_statistics(judged.report, judged.proof.limit_slots),
+        statistics=_statistics(judged),
         unmet=list(judged.unmet),
         created_at=now,
         visits=_visits(session, judged.answer, published),
@@ -185,10 +190,12 @@ def _breakdown(answer: Answer) -> dict[str, Any]:
     }
 
 
-def _statistics(report: Mapping[str, Any], limit_slots: int | None) -> dict[str, Any]:
+def _statistics(judged: Judged) -> dict[str, Any]:
+    """Return the judge's figures, with what else is known of the plan."""
     told_apart = {"feasible", "errors", "error_count", "cost", "components"}
-    figures = {name: value for name, value in report.items() if name not in told_apart}
-    return figures | ({} if limit_slots is None else {"limit_slots": limit_slots})
+    figures = {name: value for name, value in judged.report.items() if name not in told_apart}
+    known = {"limit_slots": judged.proof.limit_slots, "evening": judged.evening}
+    return figures | {name: value for name, value in known.items() if value is not None}
 
 
 def _visits(

@@ -147,10 +147,11 @@ def _cheapest(ascent: Ascent, share: float) -> Board:
     return ascent.board
 
 
-def _fairest(ascent: Ascent) -> tuple[Board, Board]:
+def _fairest(ascent: Ascent) -> tuple[Board, Board | None]:
     """Look for the most even service; keep the plan of least points if it is more even.
 
-    Gives the plan chosen and that of least points.
+    Gives the plan chosen and that of least points; None for it where the time was over before
+    anything was evened out.
 
     A deterministic limit holds for each of the two ascents, so that the first is exactly the solve
     for points that the second must not fall behind.
@@ -159,7 +160,7 @@ def _fairest(ascent: Ascent) -> tuple[Board, Board]:
     plain = _cheapest(ascent, POINTS_SHARE)
     watch.deterministic_seconds = 0.0
     if watch.is_over():
-        return plain, plain
+        return plain, None
     guided = plain.problem.with_floors(leximin.floors(plain, watch.is_over, _until(watch)))
     board = Board(guided, Candidates(guided))
     board.add_all(plain.options())

@@ -191,3 +191,32 @@ def test_child_has_a_process_group_of_its_own_so_that_ctrl_c_is_for_the_worker(
     child: Child,
 ) -> None:
     assert os.getpgid(child.pid) == child.pid
+
+
+@pytest.mark.parametrize(("fairness", "begun"), [("leximin", True), ("points", None)])
+def test_child_tells_what_was_reached_of_evening_out(
+    child: Child, fairness: str, begun: bool | None
+) -> None:
+    request = a_request(generate("S", weeks=4), seconds=2, name=f"even-{fairness}")
+    request["options"]["fairness"] = fairness
+
+    child.send(request)
+    _, closing = until_closed(child)
+
+    evening = closing.get("evening")
+    assert (evening and evening["begun"]) == begun
+    if evening:
+        assert set(evening) == {"begun", "least_before", "points"}
+
+
+def test_child_stopped_before_evening_out_says_that_it_never_began(child: Child) -> None:
+    request = a_request(generate("S"), seconds=600, name="stop-even")
+    request["options"]["fairness"] = "leximin"
+    child.send(request)
+    while (message := child.receive(START_SECONDS)) is None or message["event"]["cost"] is None:
+        assert message is None or message["kind"] == "progress"
+
+    child.send({"kind": "stop", "id": "stop-even", "explain_seconds": 0})
+    _, closing = until_closed(child)
+
+    assert closing["evening"] == {"begun": False}

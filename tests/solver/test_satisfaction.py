@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 import solver
+from bench.generate import generate
 from solver.problem import Option
 from solver.satisfaction import of_plan
 from solver.stages.leximin import at_least_as_even
@@ -124,3 +125,19 @@ def test_only_plans_at_least_as_even_are_offered_after_the_plain_one() -> None:
 
     answers = [is_offered(board) for board in (unfair, fair, unfair, fair)]
     assert answers == [True, True, False, True]
+
+
+def test_evenness_that_was_never_looked_for_has_no_price() -> None:
+    """Stopped while points are searched: the plan of least points is not called an even one."""
+    instance = generate("S")
+
+    told: list[str] = []
+    even = solver.solve(
+        solver.read_instance(instance),
+        solver.Options(time_limit_seconds=60, workers=1, isolation="none", fairness="leximin"),
+        lambda event: told.append(event.phase),
+        lambda: "improve" in told,
+    )
+
+    assert even.status == "stopped"
+    assert even.leximin_cost is None

@@ -18,9 +18,10 @@ MOST = 15
 # A whole groupement as one file of tables is no page: every table has its statements.
 # The check before publication, and that of constraints, ask the whole question of a round, as a run
 # does: sixteen statements, and the names for the second.
-# The desk judges by the plan's question and by today's, and asks the law about a CDO's weeks.
+# The desk judges by the plan's question and by today's, and asks the law about a CDO's weeks; the
+# answer to a “why not?” is judged by today's as well.
 MOST_OF_THE_DESK = 30
-DESK = "coordinator.desk"
+DESK = ("coordinator.desk", "coordinator.questions.show")
 NO_PAGES = {
     "coordinator.tables.export_everything",
     "coordinator.gate.today",

@@ -151,7 +151,10 @@ BOARD: tuple[Rule, ...] = (
     Rule(
         code="few_changes",
         title=N_("What is published changes little"),
-        text=N_("Every visit in force that moves costs points. Off: anything may move."),
+        text=N_(
+            "No more visits in force move than changed data and newcomers give reason for; each"
+            " that moves costs points. Off: anything may move."
+        ),
         modes=(WISHED, OFF),
         weight="change",
     ),

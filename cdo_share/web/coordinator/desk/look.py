@@ -20,7 +20,7 @@ from cdo_share.planning.models import Constraint, ConstraintKind
 from cdo_share.rounds.models import Period
 from cdo_share.rounds.queries import get_period
 from cdo_share.web.auth import actor
-from cdo_share.web.coordinator.desk.today import Misfits, Today, ask_today, find_misfits
+from cdo_share.web.coordinator.desk.today import Misfits, Today, find_misfits, open_today
 from cdo_share.web.coordinator.names import CdoName, DemandName, cdo_names, demand_names
 from cdo_share.web.coordinator.rules.names import RuleNames
 from cdo_share.web.coordinator.rules.words import list_words
@@ -44,6 +44,11 @@ class Desk:
 
     def __post_init__(self) -> None:
         self.rows = {one["id"]: one for one in self.table.instance["demands"]}
+
+    @cached_property
+    def cdo_rows(self) -> dict[str, Json]:
+        """Return the CDOs of the plan's question by name."""
+        return {one["id"]: one for one in self.table.instance["cdos"]}
 
     @property
     def grid(self) -> Grid:
@@ -114,9 +119,7 @@ class Desk:
     @cached_property
     def today(self) -> Today:
         """Return what the data say today: read when it is asked for, then once."""
-        question, collected = ask_today(self.table.plan, utc_now())
-        names = RuleNames.of(question, self.grid, self.cdos, self.demands)
-        return Today(question, collected, names)
+        return open_today(self.table.plan, self.grid, self.cdos, self.demands, utc_now())
 
     @cached_property
     def misfits(self) -> Misfits:

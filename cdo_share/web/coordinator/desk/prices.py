@@ -49,6 +49,9 @@ def signed(number: int) -> str:
 
 def _served_words(verdict: Verdict, grid: Grid) -> str:
     slots = verdict.served_slots
+    if not slots:
+        points = added_points_text(verdict.parts["shortage"])
+        return str(gettext("the same time served, for other demands (%(points)s)", points=points))
     sign = MINUS if slots < 0 else "+"
     amount = f"{sign}{amount_text(abs(slots), grid)}"
     points = added_points_text(verdict.parts.get("shortage", 0))
@@ -84,6 +87,10 @@ def _one(part: str, number: int) -> str:
         "extra_cdo": ngettext("further CDO for one demand", "further CDOs for one demand", number),
         "new_cdo": ngettext("change of CDO", "changes of CDO", number),
         "balance": ngettext("slot away from an even load", "slots away from an even load", number),
-        "change": ngettext("visit in force that changes", "visits in force that change", number),
+        "change": ngettext(
+            "visit in force when the plan was asked for that changes",
+            "visits in force when the plan was asked for that change",
+            number,
+        ),
     }
     return str(words[part])

@@ -1,5 +1,6 @@
 """The desk: a plan week by week, to be changed by hand; and what each cell says to a visit."""
 
+from collections import Counter
 from datetime import date
 from typing import Any
 
@@ -7,7 +8,7 @@ from flask import Blueprint, jsonify, render_template, request
 from flask_babel import gettext
 
 from cdo_share.core.errors import NotFound
-from cdo_share.planning.drafting.steps import Visit, read_step
+from cdo_share.planning.drafting.steps import Step, Visit, read_step
 from cdo_share.planning.drafting.verdict import judge_step
 from cdo_share.planning.instance_parts import demand_name
 from cdo_share.web.coordinator.desk.board import fitting_length, gone_cell, list_waiting, make_board
@@ -67,7 +68,7 @@ def _so_far(desk: Desk) -> dict[str, Any]:
     """Return what all changes together cost, against the plan."""
     table = desk.table
     verdict = judge_step(table.instance, table.begun, table.change)
-    changed = max(len(table.change.removed), len(table.change.added))
+    changed = _count_changed(table.change)
     served = table.plan.statistics["served_slots"] + verdict.served_slots
     return {
         "changed": changed,
@@ -77,6 +78,13 @@ def _so_far(desk: Desk) -> dict[str, Any]:
         "served_text": _against(signed(verdict.served_slots), bool(verdict.served_slots)),
         "words": price_words(verdict, table.instance, desk.grid) if changed else "",
     }
+
+
+def _count_changed(change: Step) -> int:
+    """Count visits: a move is one; one taken out and one added for another demand are two."""
+    gone = Counter(one.demand for one in change.removed)
+    come = Counter(one.demand for one in change.added)
+    return (gone | come).total()
 
 
 def _against(difference: str, is_different: bool) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 from flask_babel import gettext, ngettext
 
 from cdo_share.availability.slots import absent_halfdays
-from cdo_share.core.grid import Half
+from cdo_share.core.grid import Grid, Half
 from cdo_share.planning.board.applying import with_board
 from cdo_share.planning.breaches import Breach
 from cdo_share.planning.collected import Collected, read_collected
@@ -21,6 +21,7 @@ from cdo_share.planning.models import Plan
 from cdo_share.planning.question import read_question
 from cdo_share.planning.supposing import suppose
 from cdo_share.today import ask_as_it_stands
+from cdo_share.web.coordinator.names import CdoName, DemandName
 from cdo_share.web.coordinator.rules.facts import Named, find_visit
 from cdo_share.web.coordinator.rules.names import RuleNames
 from cdo_share.web.coordinator.rules.words import rule_words
@@ -86,6 +87,18 @@ def ask_today(plan: Plan, now: datetime) -> tuple[Json, Collected]:
     )
     asked = read_question(db.session, plan.run_id)
     return suppose(with_board(question, asked.board), asked.edits), collected
+
+
+def open_today(
+    plan: Plan,
+    grid: Grid,
+    cdos: Mapping[int, CdoName],
+    demands: Mapping[int, DemandName],
+    now: datetime,
+) -> Today:
+    """Return what the data say today, with these names for its sentences."""
+    question, collected = ask_today(plan, now)
+    return Today(question, collected, RuleNames.of(question, grid, cdos, demands))
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask_babel import gettext
 
 from cdo_share.core.errors import Conflict
@@ -31,6 +31,7 @@ from cdo_share.web.languages import translate
 blueprint = Blueprint("desk_visit", __name__, url_prefix="/plans/<int:plan_id>/bureau")
 
 MOST_ALTERNATIVES = 8
+MOST_JUDGED = 24  # of the visits around, so that the page stays quick
 SWAP_DAYS = 7  # how far away the visits are with which one may change places
 
 
@@ -57,11 +58,21 @@ def show(plan_id: int, visit_key: str) -> str:
         places=place_choices(desk),
         chosen=chosen_place(visit),
         asked=_asked(desk, visit, law),
-        partners=_partners(desk, visit),
+        partners=_partners(desk, visit, law),
         lengths=_lengths(desk, visit),
         pins=pin_choices(desk, visit),
         **_alternatives(desk, visit, law),
     )
+
+
+@blueprint.post("/interventions/<string:visit_key>/verifier")
+def look(plan_id: int, visit_key: str) -> Any:
+    """Lead to what moving a visit would do, without what the form carries besides."""
+    look_at_desk(plan_id).find(visit_key)
+    asked: dict[str, Any] = {
+        name: request.form.get(name, "") for name in ("cdo", "jour", "creneau", "vue")
+    }
+    return redirect(url_for(".show", plan_id=plan_id, visit_key=visit_key, **asked), 303)
 
 
 def place_choices(desk: Desk) -> dict[str, list[tuple[str, str]]]:
@@ -123,16 +134,30 @@ def _price_of(desk: Desk, step: Step, law: Law) -> Mapping[str, Any]:
     return {"words": price}
 
 
-def _partners(desk: Desk, visit: Visit) -> list[tuple[str, str]]:
-    """Return the visits around with which this one may change places."""
+def _partners(desk: Desk, visit: Visit, law: Law) -> list[tuple[str, str]]:
+    """Return the visits around with which this one may change places, the cheapest first.
+
+    Only the nearest are judged: those with which nothing but time could stand in the way.
+    """
     near = [
         one
         for one in desk.table.visits
         if abs(_days_between(one, visit)) <= SWAP_DAYS
         and (one.demand, one.cdo) != (visit.demand, visit.cdo)
+        and _can_serve(desk, one.cdo, visit.demand)
+        and _can_serve(desk, visit.cdo, one.demand)
     ]
-    near.sort(key=lambda one: (one.day, one.slot, desk.demand(one.demand).member_name))
-    return [(key_of(one), desk.says(one)) for one in near]
+    near.sort(key=lambda one: (abs(_days_between(one, visit)), one))
+    judged = [(judge(desk, acts.swap(visit, one), law), one) for one in near[:MOST_JUDGED]]
+    possible = [(answer.verdict.points, one) for answer, one in judged if answer.is_allowed]
+    return [(key_of(one), desk.says(one)) for _, one in sorted(possible)]
+
+
+def _can_serve(desk: Desk, cdo: str, demand: str) -> bool:
+    """Say whether a CDO has the skill of a demand at its level and is not ruled out for it."""
+    able, asked = desk.cdo_rows[cdo], desk.rows[demand]
+    level = able["skills"].get(asked["skill"], -1)
+    return bool(level >= asked["level"] and cdo not in asked["excluded"])
 
 
 def _days_between(one: Visit, other: Visit) -> int:

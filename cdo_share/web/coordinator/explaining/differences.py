@@ -7,7 +7,7 @@ from typing import Any
 from flask_babel import gettext
 
 from cdo_share.core.text import alphabetical
-from cdo_share.web.coordinator.explaining.price_words import PriceRow, price_rows
+from cdo_share.web.coordinator.explaining.price_words import PriceRow, price_rows, price_words
 from cdo_share.web.coordinator.explaining.scene import Names
 
 Json = Mapping[str, Any]
@@ -25,12 +25,16 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class MemberRow:
-    """A member who is not as they were: slots before and after, and the outcome in words."""
+    """A member who is not as they were: slots before and after, and the outcome in words.
+
+    `reasons`: what else than hours is won or lost.
+    """
 
     name: str
     before: int
     after: int
     outcome: str
+    reasons: tuple[str, ...] = ()
 
     @property
     def difference(self) -> int:
@@ -58,12 +62,12 @@ class Differences:
     points: int
 
 
-def differences_of(compared: Json, names: Names) -> Differences:
-    """Return a comparison of the solver ready to be shown."""
+def differences_of(compared: Json, names: Names, weights: Json) -> Differences:
+    """Return a comparison of the solver ready to be shown; `weights` of the plans' question."""
     parts = {name: sides["difference"] for name, sides in compared["parts"].items()}
     return Differences(
         moves=_moves(compared, names),
-        members=_members(compared, names),
+        members=_members(compared, names, weights),
         cdos=_cdos(compared, names),
         rows=price_rows(parts),
         points=compared["two"]["cost"] - compared["one"]["cost"],
@@ -91,7 +95,7 @@ def _touched(compared: Json) -> set[str]:
     return {visit["demand"] for visit in [*alone, *(side for pair in pairs for side in pair)]}
 
 
-def _members(compared: Json, names: Names) -> list[MemberRow]:
+def _members(compared: Json, names: Names, weights: Json) -> list[MemberRow]:
     """Return the members whose visits change; for others only the price of the same is another."""
     touched = _touched(compared)
     words = {
@@ -102,11 +106,25 @@ def _members(compared: Json, names: Names) -> list[MemberRow]:
         "goes": gettext("no longer there"),
     }
     rows = [
-        MemberRow(names.member(one["member"]), one["one"], one["two"], words[one["outcome"]])
+        MemberRow(
+            names.member(one["member"]),
+            one["one"],
+            one["two"],
+            words[one["outcome"]],
+            tuple(_reasons(one, names, weights)),
+        )
         for one in compared["members"]
         if touched.intersection(one["demands"])
     ]
     return sorted(rows, key=lambda row: (-row.difference, alphabetical(row.name)))
+
+
+def _reasons(member: Json, names: Names, weights: Json) -> list[str]:
+    """Return what else than hours a member wins or loses, in words."""
+    parts = dict(member["parts"])
+    if member["one"] != member["two"]:
+        parts.pop("shortage", None)  # the hours tell it
+    return price_words(parts, weights, 0, names.grid)
 
 
 def _cdos(compared: Json, names: Names) -> list[CdoRow]:

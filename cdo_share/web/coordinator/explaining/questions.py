@@ -7,7 +7,7 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from flask_babel import gettext
 
 from cdo_share.core.clock import utc_now
-from cdo_share.core.errors import NotFound
+from cdo_share.core.errors import Conflict, NotFound
 from cdo_share.core.i18n import N_
 from cdo_share.core.orm import transaction
 from cdo_share.jobs.explaining import explain_unmet
@@ -22,6 +22,7 @@ from cdo_share.planning.question import Question, read_question
 from cdo_share.web.auth import actor
 from cdo_share.web.coordinator.explaining.asking import ask_quick
 from cdo_share.web.coordinator.explaining.differences import differences_of
+from cdo_share.web.coordinator.explaining.later import closed_since
 from cdo_share.web.coordinator.explaining.question_form import QuestionForm, question_form
 from cdo_share.web.coordinator.explaining.remedy_words import run_name
 from cdo_share.web.coordinator.explaining.scene import Scene, open_scene
@@ -116,7 +117,10 @@ def _answer(scene: Scene, run: Run) -> Mapping[str, Any]:
         "reasons": _reasons(scene, outcome)
         if outcome["status"] in ("impossible", "not_found")
         else [],
-        "differences": differences_of(outcome, scene.names) if is_possible else None,
+        "differences": differences_of(outcome, scene.names, scene.instance["weights"])
+        if is_possible
+        else None,
+        "closed": closed_since(scene, outcome),
         "placed": scene.names.moment_and_cdo(visit) if visit else "",
     }
 
@@ -137,6 +141,8 @@ def keep(plan_id: int, question_id: int) -> Any:
     outcome = get_outcome(db.session, run.groupement_id, run.id)
     if outcome["status"] != "possible":
         raise NotFound(N_("This answer has no plan to be kept."))
+    if closed_since(scene, outcome):
+        raise Conflict(N_("What was noted after the plan stands in the way of this by now."))
     text = wish_text(read_question(db.session, run.id).wish, scene.names)
     unmet = explain_unmet(*read(scene.instance, outcome["plan"]), lambda: EXPLAIN_SECONDS)
     db.close()

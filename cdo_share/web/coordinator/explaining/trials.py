@@ -76,5 +76,5 @@ def _result(scene: Scene, run: Run, demand_id: int) -> Mapping[str, Any]:
         (scene.instance, scene.answer), (instance, solver_plan(plan, instance))
     )
     reached = sum(one.length for one in plan.visits if one.demand_id == demand_id)
-    found: Differences = differences_of(compared, scene.names)
+    found: Differences = differences_of(compared, scene.names, scene.instance["weights"])
     return {"reached": reached - scene.served(demand_id), "differences": found}

@@ -11,6 +11,7 @@ from cdo_share.core.clock import utc_now
 from cdo_share.core.errors import NotFound
 from cdo_share.core.i18n import N_
 from cdo_share.core.text import has_words
+from cdo_share.planning.arranged import NOT_EXAMINED
 from cdo_share.planning.explaining.asked import ask, basis_question
 from cdo_share.planning.explaining.edits import edits_of, visits_to_keep
 from cdo_share.planning.explaining.remedies import Remedy, find_remedies, stored_remedy
@@ -22,6 +23,7 @@ from cdo_share.web.auth import actor
 from cdo_share.web.coordinator.explaining.asking import ask_quick
 from cdo_share.web.coordinator.explaining.cause_words import Cause, cause_lines, unfit_lines
 from cdo_share.web.coordinator.explaining.filters import add_filters
+from cdo_share.web.coordinator.explaining.looking import look_again
 from cdo_share.web.coordinator.explaining.mends import Mend, mend_of
 from cdo_share.web.coordinator.explaining.price_words import PriceRow, price_rows, price_words
 from cdo_share.web.coordinator.explaining.remedy_words import button_text, run_name
@@ -60,6 +62,7 @@ class Missing:
     asked: int
     granted: int
     reason: str
+    is_examined: bool
     causes: list[Cause]
     unfit: list[str]
     offers: list[Offer]
@@ -82,6 +85,7 @@ def missing_of(scene: Scene, entry: Mapping[str, Any], remedies: list[Remedy]) -
         asked=entry["requested"],
         granted=entry["served"],
         reason=explain_entry(entry, scene.names.cdos, scene.grid)[0],
+        is_examined=entry["reason"] != NOT_EXAMINED,
         causes=cause_lines(entry.get("causes", {})),
         unfit=unfit_lines(entry.get("unfit", {})),
         offers=[offer_of(scene, entry["demand"], remedy) for remedy in remedies],
@@ -109,6 +113,7 @@ def index(plan_id: int) -> str:
     scene, words = open_scene(plan_id), searched_words()
     entries = [one for one in scene.plan.unmet if one["demand"] in scene.names.demands]
     entries.sort(key=lambda one: (one["served"] - one["requested"], one["demand"]))
+    entries = look_again(scene.instance, scene.answer, entries)
     part = part_of([one for one in entries if has_words(words, _texts(scene, one))])
     release = latest_release(db.session, scene.plan.groupement_id, scene.period.id)
     return render_template(

@@ -45,6 +45,6 @@ def part_labels() -> dict[str, str]:
         "travel": gettext("Kilometres on the road"),
         "balance": gettext("Uneven load among the CDOs"),
         "change": gettext(
-            "Visits that change against the release in force, or the plan that was mended"
+            "Visits that change against what was in force when this was asked, or the plan mended"
         ),
     }

@@ -19,6 +19,7 @@ from cdo_share.web.coordinator.plans.shares import (
 )
 from cdo_share.web.coordinator.plans.unmet import unmet_of
 from cdo_share.web.coordinator.runs.board_words import board_text, wishes_text
+from cdo_share.web.coordinator.runs.reach_words import evening_text
 
 blueprint = Blueprint("plan_reports", __name__, url_prefix="/plans/<int:plan_id>/rapport")
 
@@ -64,6 +65,7 @@ def show(plan_id: int) -> str:
         changes=count_changes(changes_of(page)),
         board=board_text(board),
         wishes=wishes_text(board),
+        evening=evening_text(page.plan.run, page.plan),
         is_even=page.plan.run.fairness is Fairness.LEXIMIN,
     )
 

@@ -3,6 +3,7 @@
 from flask import Blueprint
 
 from cdo_share.core.text import has_words
+from cdo_share.planning.models import Fairness
 from cdo_share.planning.plan_figures import PlanFigures
 from cdo_share.web.coordinator.plans.costs import cost_parts
 from cdo_share.web.coordinator.plans.page import board_of, open_plan, render_plan
@@ -13,6 +14,8 @@ from cdo_share.web.coordinator.plans.shares import (
     share_path,
 )
 from cdo_share.web.coordinator.runs.board_words import board_text
+from cdo_share.web.coordinator.runs.holding import was_held
+from cdo_share.web.coordinator.runs.reach_words import evening_text
 from cdo_share.web.paging import part_of, searched_words
 
 blueprint = Blueprint("plans", __name__, url_prefix="/plans")
@@ -26,7 +29,7 @@ def show(plan_id: int) -> str:
     """Show what a plan serves of what is asked, for whom, at what cost."""
     page = open_plan(plan_id)
     figures = PlanFigures(page.sheet)
-    shares = figures.members()
+    shares, board = figures.members(), board_of(page)
     return render_plan(
         "show.html",
         page,
@@ -41,7 +44,10 @@ def show(plan_id: int) -> str:
         worst=named_shares(shares[:WORST_SHOWN], page.members),
         loads=named_loads(figures.loads(), page.cdos),
         loads_shown=LOADS_SHOWN,
-        board=board_text(board_of(page)),
+        is_even=page.plan.run.fairness is Fairness.LEXIMIN,
+        evening=evening_text(page.plan.run, page.plan),
+        board=board_text(board),
+        is_held=was_held(page.plan.run, board, page.sheet.instance),
         parts=cost_parts(page.plan.parts),
     )
 

@@ -6,6 +6,7 @@ from flask import Blueprint, redirect, request, url_for
 
 from cdo_share.planning.queries import get_plan
 from cdo_share.web.auth import actor
+from cdo_share.web.coordinator.explaining.looking import look_again
 from cdo_share.web.coordinator.plans.page import PlanPage
 from cdo_share.web.coordinator.plans.unmet_demands import Unmet, list_unmet
 from cdo_share.web.extensions import db
@@ -22,5 +23,6 @@ def index(plan_id: int) -> Any:
 
 
 def unmet_of(page: PlanPage) -> list[Unmet]:
-    """Return the demands of a plan that are not wholly served."""
-    return list_unmet(page.plan, page.demands, page.cdos, page.grid)
+    """Return the demands of a plan that are not wholly served, no reason left unsought."""
+    entries = look_again(page.sheet.instance, page.sheet.solution, page.plan.unmet)
+    return list_unmet(page.plan, page.demands, page.cdos, page.grid, entries)

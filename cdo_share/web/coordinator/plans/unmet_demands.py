@@ -1,6 +1,6 @@
 """Demands that a plan serves in part or not at all, with the reason in plain words; pure."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,9 +28,16 @@ class Unmet:
 
 
 def list_unmet(
-    plan: Plan, demands: Mapping[int, DemandName], cdos: Mapping[int, CdoName], grid: Grid
+    plan: Plan,
+    demands: Mapping[int, DemandName],
+    cdos: Mapping[int, CdoName],
+    grid: Grid,
+    entries: Iterable[Mapping[str, Any]] | None = None,
 ) -> list[Unmet]:
-    """Return what a plan leaves unserved, the most missing first."""
+    """Return what a plan leaves unserved, the most missing first.
+
+    `entries` stand for the plan's own, where its reasons were looked for again.
+    """
     found = [
         Unmet(
             demands[entry["demand"]],
@@ -38,7 +45,7 @@ def list_unmet(
             entry["served"],
             explain_entry(entry, cdos, grid)[0],
         )
-        for entry in plan.unmet
+        for entry in (plan.unmet if entries is None else entries)
     ]
     return sorted(found, key=lambda one: (-one.missing_slots, alphabetical(one.demand.member_name)))
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from flask_babel import gettext
+from flask_babel import gettext, ngettext
 
 from cdo_share.core.grid import GRIDS, Grid, GridKind
 from cdo_share.planning.instance_parts import number_of
@@ -66,9 +66,19 @@ def tell_obstacles(
     """Return the name of each CDO who cannot take visits, and what forbids it."""
     texts = obstacle_texts()
     return [
-        (cdos[number_of(cdo)].name, ", ".join(texts[reason] for reason, _ in reasons.most_common()))
+        (cdos[number_of(cdo)].name, _obstacle_words(reasons, texts))
         for cdo, reasons in found.items()
     ]
+
+
+def _obstacle_words(reasons: Counter[str], texts: Mapping[str, str]) -> str:
+    """Return what forbids visits; of several reasons each with the number of its visits."""
+    if len(reasons) == 1:
+        return texts[next(iter(reasons))]
+    return ", ".join(
+        ngettext("%(why)s (%(num)d visit)", "%(why)s (%(num)d visits)", count, why=texts[reason])
+        for reason, count in reasons.most_common()
+    )
 
 
 def obstacle_texts() -> dict[str, str]:

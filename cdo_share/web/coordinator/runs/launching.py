@@ -9,15 +9,16 @@ from cdo_share.core.clock import utc_now
 from cdo_share.core.errors import NotFound
 from cdo_share.core.i18n import N_
 from cdo_share.core.orm import transaction
-from cdo_share.planning.board.applying import read_board
+from cdo_share.planning.board.applying import mode_field, read_board
 from cdo_share.planning.board.profiles import list_profiles
-from cdo_share.planning.board.rules import BOARD
+from cdo_share.planning.board.rules import BOARD, Mode
 from cdo_share.planning.models import Fairness, Run
 from cdo_share.planning.queries import get_run
 from cdo_share.planning.question import Question, read_question
 from cdo_share.planning.readiness.checks import count_by_severity
 from cdo_share.planning.readiness.findings import Severity
 from cdo_share.planning.service import LONGEST_NAME, request_run
+from cdo_share.publishing.queries import latest_release
 from cdo_share.rounds.models import Period
 from cdo_share.web.auth import actor
 from cdo_share.web.coordinator.period import find_period
@@ -56,6 +57,7 @@ def show_form(form: LaunchForm, period: Period, status: int = 200) -> Any:
         titles={rule.code: rule.title for rule in BOARD},
         changes=0 if form.errors else form.count_changes(),
         has_worker=is_worker_running(),
+        release=latest_release(db.session, period.groupement_id, period.id),
     )
     return page, status
 
@@ -72,7 +74,10 @@ def count_blocking(period: Period) -> int:
 
 
 def fill_like(form: LaunchForm) -> None:
-    """Fill the form with what the run of `?comme=…` was asked; raises NotFound."""
+    """Fill the form with what the run of `?comme=…` was asked; raises NotFound.
+
+    With `?libre=1` what is published may move.
+    """
     number = request.args.get("comme", type=int)
     if number is None:
         return
@@ -84,6 +89,8 @@ def fill_like(form: LaunchForm) -> None:
     if run.time_limit_seconds in TIMES:
         form.time_limit_seconds.data = run.time_limit_seconds
     form.show_board(read_question(db.session, run.id).board)
+    if request.args.get("libre"):
+        form[mode_field("few_changes")].data = Mode.OFF.value
 
 
 def ask_for_run(form: LaunchForm, period: Period) -> int:

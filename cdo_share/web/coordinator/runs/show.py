@@ -12,7 +12,7 @@ from cdo_share.core.errors import Conflict, InvalidInput
 from cdo_share.core.orm import transaction
 from cdo_share.core.text import clean_line
 from cdo_share.planning.failures import failure_message
-from cdo_share.planning.models import Run, StopRequest
+from cdo_share.planning.models import Fairness, Run, StopRequest
 from cdo_share.planning.queries import get_run, list_runs
 from cdo_share.planning.question import NO_QUESTION, questions_of, read_question
 from cdo_share.planning.service import (
@@ -36,6 +36,7 @@ from cdo_share.web.coordinator.runs.board_words import (
 )
 from cdo_share.web.coordinator.runs.clash_words import clashes_of_run
 from cdo_share.web.coordinator.runs.curve import Curve, curve_of
+from cdo_share.web.coordinator.runs.holding import is_held
 from cdo_share.web.coordinator.runs.launching import (
     ask_for_run,
     comparison_url,
@@ -47,6 +48,7 @@ from cdo_share.web.coordinator.runs.launching import (
 )
 from cdo_share.web.coordinator.runs.listing import figures_of, list_under_way, state_mark
 from cdo_share.web.coordinator.runs.progress import spent_text
+from cdo_share.web.coordinator.runs.reach_words import evening_text
 from cdo_share.web.coordinator.runs.watching import picture_of, show_progress
 from cdo_share.web.extensions import db
 from cdo_share.web.forms import Form
@@ -171,11 +173,14 @@ def _page(run: Run, form: "NameForm", status: int = 200) -> Any:
         title=run_title(run),
         curve=_curve(run),
         form=form,
+        is_even=run.fairness is Fairness.LEXIMIN,
+        evening=evening_text(run, run.plan) if run.plan else "",
         failure=_failure(run),
         clashes=clashes_of_run(run),
         kind=kind_words(run.kind, question),
         spent=spent_text(run, utc_now()) if run.started_at and run.finished_at else "",
         board=board_lines(question.board),
+        is_held=is_held(run, question.board),
         question=question,
         can_repeat=run.started_at is not None and run.kind in REPEATABLE,
     )

@@ -191,6 +191,55 @@ def test_panel_ranks_alternatives_and_checks_a_place(
     assert "Impossible. Yann Guégan serait en même temps chez" in checked
 
 
+def test_checking_a_place_leaves_the_token_out_of_the_address(
+    world: World, browser: FlaskClient, desk: str, place: At
+) -> None:
+    panel = f"{desk}/interventions/{key(place)}"
+    sent = moving(place, At(world.shop, world.yann, TUESDAY, 1)) | {"csrf_token": "secret"}
+
+    answer = browser.post(f"{panel}/verifier", data=sent)
+
+    assert 'formmethod="get"' not in browser.get(panel).text
+    assert f'formaction="{panel}/verifier"' in browser.get(panel).text
+    assert answer.location == f"{panel}?cdo=C{world.yann.id}&jour={TUESDAY}&creneau=1&vue="
+    assert "Impossible. Yann Guégan serait en même temps chez" in words(
+        browser.get(answer.location).text
+    )
+
+
+def test_time_taken_from_one_demand_and_given_to_another_is_two_visits(
+    world: World, browser: FlaskClient, desk: str, place: At
+) -> None:
+    told(browser, f"{desk}/retirer", {"visite": key(place), "version": 1})
+    given = {"besoin": world.stock.id, "cdo": f"C{world.yann.id}", "jour": "2099-01-12"}
+
+    said = told(browser, f"{desk}/ajouter", given | {"creneau": 0, "longueur": 1, "version": 2})
+
+    assert "Interventions modifiées 2" in said
+    assert "+0 demi-journée" not in said
+
+
+def test_panel_offers_swaps_that_can_be_made_only(
+    session: Session, world: World, browser: FlaskClient, desk: str, plan: Plan, place: At
+) -> None:
+    panel, other = f"{desk}/interventions/{key(place)}", At(world.stock, world.yann, TUESDAY, 1)
+    offered = f'<option value="{key(other)}"'
+    both = browser.get(panel).text
+    instance = dict(session.get_one(Run, plan.run_id).instance or {})
+    rows = [dict(one) for one in instance["demands"]]
+    next(one for one in rows if one["id"] == f"D{world.stock.id}")["excluded"] = [
+        f"C{world.zoe.id}"
+    ]
+    session.get_one(Run, plan.run_id).instance = instance | {"demands": rows}
+    session.commit()
+
+    page = browser.get(panel).text
+
+    assert (offered in both, offered in page) == (True, False)
+    swapping = {"visite": key(place), "autre": key(other), "version": 1}
+    assert "Impossible. " in told(browser, f"{desk}/echanger", swapping)
+
+
 def test_panel_of_a_demand_adds_a_visit(world: World, browser: FlaskClient, desk: str) -> None:
     page = words(browser.get(f"{desk}/besoins/{world.shop.id}").text)
 

@@ -28,6 +28,7 @@ def a_member(name: str, demand: str, difference: int) -> dict[str, object]:
         "one": 1,
         "two": 1 + difference,
         "outcome": "gains",
+        "parts": {"shortage": -1000 * difference, "off_rhythm": -WEIGHTS["off_rhythm"]},
     }
 
 
@@ -44,9 +45,11 @@ def test_only_members_whose_visits_change_are_touched(app: Flask) -> None:
     }
 
     with app.test_request_context():
-        found = differences_of(compared, NAMES)
+        found = differences_of(compared, NAMES, WEIGHTS)
 
-    assert [(row.name, row.difference) for row in found.members] == [("Biscuits", 1)]
+    assert [(row.name, row.difference, row.reasons) for row in found.members] == [
+        ("Biscuits", 1, ("1 intervention revient à son moment habituel",))
+    ]
 
 
 def test_less_is_said_once(app: Flask) -> None:

@@ -2,6 +2,7 @@
 
 import re
 import uuid
+from datetime import date
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from cdo_share.planning.question import read_question
 from tests.publishing.world import At, World
 from tests.web.coordinator.conftest import PlanOf
 from tests.web.coordinator.days import MONDAY, TUESDAY
+from tests.web.coordinator.desk.test_today import take_leave
 from tests.web.coordinator.reading import body_rows, section
 from tests.web.pages import words
 
@@ -48,6 +50,11 @@ def answer(session: Session) -> dict[str, Any]:
     outcome = dict(run.outcome)
     session.commit()
     return outcome
+
+
+def plan_days(session: Session, plan: Plan) -> list[str]:
+    """Return the working days of a plan's question."""
+    return list(get_instance(session, plan.groupement_id, plan.run_id)["days"])
 
 
 def points(cell: str) -> int:
@@ -146,6 +153,40 @@ def test_plan_with_the_wish_can_be_kept(
     number = int(kept.location.rsplit("/", 1)[1])
     assert session.get_one(Plan, number).cost == outcome["two"]["cost"]
     assert browser.get(kept.location).status_code == 200
+
+
+def test_wish_that_a_later_absence_closes_is_not_called_possible(
+    session: Session, world: World, browser: FlaskClient, pages: str, plan: Plan
+) -> None:
+    there = {"cdo": f"C{world.yann.id}", "day": MONDAY.isoformat(), "slot": "0", "length": "1"}
+    address = ask(browser, pages, plan, world.shop.id, **there)
+    assert answer(session)["status"] == "possible"
+    assert "C’est possible : " in words(browser.get(address).text)
+    take_leave(session, world.yann, MONDAY)
+
+    page, kept = browser.get(address).text, browser.post(address + "/garder")
+
+    assert "Cette réponse ne tient plus : " in words(page)
+    assert "C’est possible : " not in words(page)
+    assert "Yann Guégan : absence, lundi 5 janvier, matin. (Noté après ce plan.)" in words(page)
+    assert address + "/garder" not in page
+    assert kept.status_code == 409
+    assert session.scalars(select(Run).where(Run.kind == RunKind.BY_HAND)).all() == []
+
+
+def test_absence_elsewhere_leaves_a_wish_possible(
+    session: Session, world: World, browser: FlaskClient, pages: str, plan: Plan
+) -> None:
+    there = {"cdo": f"C{world.yann.id}", "day": MONDAY.isoformat(), "slot": "0", "length": "1"}
+    address = ask(browser, pages, plan, world.shop.id, **there)
+    found = answer(session)
+    assert found["status"] == "possible"
+    busy = {one["day"] for one in found["plan"]["visits"] if one["cdo"] == f"C{world.yann.id}"}
+    days = (date.fromisoformat(day) for day in plan_days(session, plan) if day not in busy)
+    take_leave(session, world.yann, next(days))
+
+    assert "C’est possible : " in words(browser.get(address).text)
+    assert browser.post(address + "/garder").status_code == 302
 
 
 def test_wish_that_is_granted_already_says_so(

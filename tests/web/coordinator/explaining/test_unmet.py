@@ -156,3 +156,17 @@ def test_demand_that_the_plan_does_not_know_is_not_found(
 ) -> None:
     assert browser.get(f"{pages}/plans/{plan.id}/manques/999999").status_code == 404
     assert browser.post(f"{pages}/plans/{plan.id}/manques/999999/essayer").status_code == 404
+
+
+@pytest.mark.parametrize("page", ["manques", "rapport"])
+def test_reasons_that_a_repair_had_no_time_for_are_looked_for_now(
+    session: Session, world: World, browser: FlaskClient, pages: str, plan: Plan, page: str
+) -> None:
+    known = words(main_part(browser.get(f"{pages}/plans/{plan.id}/{page}").text))
+    plan.unmet = [one | {"reason": "not_examined", "relaxation": None} for one in plan.unmet]
+    session.commit()
+
+    shown = words(main_part(browser.get(f"{pages}/plans/{plan.id}/{page}").text))
+
+    assert "La raison n’a pas été recherchée" not in shown
+    assert shown == known

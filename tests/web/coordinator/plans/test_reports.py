@@ -53,7 +53,7 @@ def test_report_tells_the_rule_of_sharing_that_was_chosen(
     even = section(browser.get(report).text, "report-fair")
 
     assert "les premières heures de chacun passent avant" in balanced
-    assert "on améliore d’abord la part de l’adhérent le moins bien servi" in even
+    assert "on améliore d’abord le besoin qui obtient la plus petite part" in even
 
 
 def test_report_and_plan_tell_the_rules_that_were_not_as_usual(

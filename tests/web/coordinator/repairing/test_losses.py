@@ -136,6 +136,49 @@ def test_repair_that_may_move_others_is_set_beside_one_that_may_not(
     assert 'id="beside"' not in own
 
 
+def test_repair_leads_to_a_better_one_found_later_with_as_few_changes(
+    session: Session, world: World, browser: FlaskClient, pages: str, repaired: Repaired
+) -> None:
+    kept = At(world.stock, world.yann, TUESDAY, PM)
+    poor = repaired(kept, most=1)
+    alone = browser.get(f"{pages}/reparations/{poor}").text
+    good = repaired(At(world.shop, world.zoe, NEXT_MONDAY, AM), kept, most=None)
+    far = repaired(At(world.shop, world.zoe, MONDAY, PM), kept, most=0)
+
+    first, second, third = (
+        browser.get(f"{pages}/reparations/{one}").text for one in (poor, good, far)
+    )
+
+    assert "Une meilleure réparation est connue depuis" not in words(alone)
+    assert "Une meilleure réparation est connue depuis" in words(first)
+    assert f'href="{pages}/reparations/{good}">Voir la meilleure réparation' in first
+    assert "Une meilleure réparation" not in words(second)
+    assert f'href="{pages}/reparations/{good}">Voir la meilleure réparation' in third
+
+
+def test_repair_in_force_is_not_compared_with_itself(
+    session: Session,
+    world: World,
+    browser: FlaskClient,
+    pages: str,
+    repaired: Repaired,
+    now: datetime,
+) -> None:
+    run_id = repaired(At(world.stock, world.yann, TUESDAY, PM), most=0)
+    proposed = words(browser.get(f"{pages}/reparations/{run_id}").text)
+    plan = session.scalars(select(Plan).where(Plan.run_id == run_id)).one()
+    keys = {"groupement_id": world.groupement.id, "plan_id": plan.id}
+    publish(session, **keys, published_by_id=None, now=now)
+    session.commit()
+
+    shown = words(browser.get(f"{pages}/reparations/{run_id}").text)
+
+    assert ("Interventions qui changent" in proposed) is True
+    assert "En vigueur : version 2" in shown
+    assert "Interventions qui changent" not in shown
+    assert "rien n’est perdu" not in shown
+
+
 def test_asking_for_more_changes_asks_for_none_too(
     session: Session, world: World, browser: FlaskClient, pages: str, basis: Plan
 ) -> None:

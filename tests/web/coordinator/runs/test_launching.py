@@ -7,12 +7,14 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from cdo_share.core.clock import utc_now
 from cdo_share.planning.models import Fairness, RuleProfile, Run, RunState
 from cdo_share.planning.question import Question, read_question, write_question
 from cdo_share.planning.service import MOST_WAITING
 from cdo_share.settings import Settings
 from tests.factories import CREATED_AT, a_groupement, a_period, a_run
-from tests.publishing.world import World
+from tests.publishing.world import At, World, publish_places
+from tests.web.coordinator.days import MONDAY
 from tests.web.coordinator.queues import waiting
 from tests.web.pages import answers, words
 
@@ -264,3 +266,32 @@ def test_rules_of_others_are_neither_taken_nor_deleted(
 
     assert answer.status_code == 422
     assert session.scalars(select(RuleProfile)).all() == [profile]
+
+
+def test_new_says_that_what_is_published_stays_and_how_to_lift_it(
+    session: Session, world: World, browser: FlaskClient, pages: str
+) -> None:
+    said = "La version 1 est en vigueur. Une répartition ne déplace pas plus de ses interventions"
+    before = words(browser.get(f"{pages}/calculs/nouveau").text)
+    publish_places(session, world, [At(world.shop, world.zoe, MONDAY, 0)], utc_now())
+    session.commit()
+
+    page = browser.get(f"{pages}/calculs/nouveau").text
+
+    assert (said in before, said in words(page)) == (False, True)
+    assert 'href="#few_changes_mode"' in page
+    assert 'id="few_changes_mode"' in page
+
+
+def test_new_like_a_run_can_let_everything_move(
+    session: Session, world: World, browser: FlaskClient, pages: str
+) -> None:
+    run = a_run(session, world.period, state=RunState.DONE)
+    session.commit()
+    address = f"{pages}/calculs/nouveau?comme={run.id}"
+
+    modes = [
+        answers(browser.get(address + more).text)["few_changes_mode"] for more in ("", "&libre=1")
+    ]
+
+    assert modes == ["wished", "off"]

@@ -9,11 +9,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cdo_share.core.clock import utc_now
-from cdo_share.planning.models import Fairness, Run, RunKind, RunState, StopRequest
+from cdo_share.planning.models import Fairness, Plan, Run, RunKind, RunState, StopRequest
 from cdo_share.planning.question import Question, read_question, write_question
 from cdo_share.settings import Settings
+from cdo_share.today import ask_as_it_stands
 from tests.factories import a_run
-from tests.publishing.world import At, World
+from tests.publishing.world import At, World, publish_places
 from tests.web.coordinator.conftest import PlanOf
 from tests.web.coordinator.days import MONDAY
 from tests.web.coordinator.pinning import contradict
@@ -355,3 +356,95 @@ def test_clashing_constraints_are_told_with_names_by_the_run_and_where_they_stan
     assert f'href="{address}"' in page
     assert sentence in words(browser.get(address.replace("?", "/contradictions?")).text)
     assert not re.search(r"\b[CD]\d+ ", words(page))
+
+
+@pytest.fixture
+def even_plan(session: Session, world: World, plan_of: PlanOf) -> Plan:
+    """Return a plan of a run for the worst-served first."""
+    plan = plan_of(At(world.shop, world.zoe, MONDAY, 0))
+    session.get_one(Run, plan.run_id).fairness = Fairness.LEXIMIN
+    session.commit()
+    return plan
+
+
+@pytest.mark.parametrize(
+    ("evening", "sentence"),
+    [
+        ({"begun": False}, "Le temps était écoulé avant que l’égalisation ne commence"),
+        (
+            {"begun": True, "least_before": 0.5, "points": 1200},
+            "Égalisation faite : le besoin le moins bien couvert obtient 0 % ; dans le plan le"
+            " moins cher en points trouvé avant, il obtenait 50 %. Par rapport à ce plan, elle"
+            " coûte 1 200 points.",
+        ),
+    ],
+)
+def test_what_was_reached_of_the_choice_of_fairness_is_told(
+    session: Session,
+    browser: FlaskClient,
+    pages: str,
+    even_plan: Plan,
+    evening: dict[str, object],
+    sentence: str,
+) -> None:
+    run, plan = even_plan.run_id, even_plan.id
+    even_plan.statistics = even_plan.statistics | {"evening": evening}
+    session.commit()
+
+    for page in (f"calculs/{run}", f"plans/{plan}", f"plans/{plan}/rapport"):
+        assert sentence in words(browser.get(f"{pages}/{page}").text), page
+
+
+@pytest.mark.parametrize("page", ["calculs/{run}", "plans/{plan}"])
+def test_proof_of_an_even_plan_is_said_to_count_points(
+    session: Session, browser: FlaskClient, pages: str, even_plan: Plan, page: str
+) -> None:
+    address = f"{pages}/{page.format(run=even_plan.run_id, plan=even_plan.id)}"
+    note = "Cela compte les points, pas l’égalité du partage."
+    even = words(browser.get(address).text)
+    session.get_one(Run, even_plan.run_id).fairness = Fairness.POINTS
+    session.commit()
+
+    balanced = words(browser.get(address).text)
+
+    assert (note in even, note in balanced) == (True, False)
+
+
+@pytest.mark.parametrize(
+    ("is_published", "mode", "is_told"),
+    [(True, "wished", True), (True, "off", False), (False, "wished", False)],
+)
+def test_run_and_plan_say_that_what_was_published_had_to_stay(
+    session: Session,
+    world: World,
+    browser: FlaskClient,
+    pages: str,
+    plan_of: PlanOf,
+    *,
+    is_published: bool,
+    mode: str,
+    is_told: bool,
+) -> None:
+    if is_published:
+        publish_places(session, world, [At(world.shop, world.zoe, MONDAY, 0)], utc_now())
+    plan = plan_of(At(world.shop, world.zoe, MONDAY, 0))
+    asked = build_question(session, world) if is_published else []
+    run = session.get_one(Run, plan.run_id)
+    run.instance = (run.instance or {}) | {"published": asked}
+    write_question(session, run.id, Question(board={"few_changes": {"mode": mode}}))
+    session.commit()
+    lift = f"/calculs/nouveau?periode={world.period.id}&amp;comme={run.id}&amp;libre=1"
+
+    for page in (f"calculs/{run.id}", f"plans/{plan.id}"):
+        shown = browser.get(f"{pages}/{page}").text
+        assert ("Des interventions étaient en vigueur" in words(shown), lift in shown) == (
+            is_told,
+            is_told,
+        ), page
+
+
+def build_question(session: Session, world: World) -> list[object]:
+    """Return the visits in force as a run's question has them."""
+    whose = world.groupement.id, world.period.id
+    asked = ask_as_it_stands(session, *whose, name="run", now=utc_now())
+    return list(asked["published"])
