@@ -4,11 +4,12 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from icalendar import Calendar, vCalAddress, vText
-from sqlalchemy import select
+from sqlalchemy import select, union
 from sqlalchemy.orm import Session
 
 from cdo_share.accounts.models import Groupement
 from cdo_share.calendars.contents import Reader, feed_event
+from cdo_share.calendars.dav.models import DavPassword
 from cdo_share.calendars.ics import render_feed
 from cdo_share.calendars.models import DetailLevel, Feed, FeedOwner, FeedSettings, FeedToken
 from cdo_share.calendars.text import feed_line, speaker
@@ -88,8 +89,11 @@ def _organizer(groupement: Groupement) -> vCalAddress:
 def list_subscribers(
     session: Session, groupement_id: int, person_ids: Collection[int]
 ) -> frozenset[int]:
-    """Return those of the people with a device that reads a calendar of the groupement."""
-    statement = (
+    """Return those of the people with a device that reads a calendar of the groupement.
+
+    A device that logs in reads those of every groupement.
+    """
+    links = (
         select(FeedToken.person_id)
         .join(Feed, Feed.id == FeedToken.feed_id)
         .where(
@@ -99,4 +103,9 @@ def list_subscribers(
             FeedToken.last_read_at.is_not(None),
         )
     )
-    return frozenset(session.scalars(statement))
+    devices = select(DavPassword.person_id).where(
+        DavPassword.person_id.in_(person_ids),
+        DavPassword.revoked_at.is_(None),
+        DavPassword.last_used_at.is_not(None),
+    )
+    return frozenset(session.scalars(union(links, devices)))

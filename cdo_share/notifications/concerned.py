@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import Session
 
+from cdo_share.accounts.belonging import still_belongs
 from cdo_share.accounts.models import Engagement, Person, Role, RoleKind
 from cdo_share.notifications.letters import Recipient
 
@@ -41,7 +42,8 @@ def list_recipients(
 ) -> list[Recipient]:
     """Return those of the people who are written to, with all that they act for here.
 
-    Who was entered by their address and declined has no role left, and is written to no more.
+    Who was entered by their address and declined has no role left, and is written to no more. For
+    a member or a CDO that left nobody acts: who acted for nothing else is told nothing.
     """
     members = _members(session, groupement_id, person_ids)
     is_willing = or_(Person.known_to_id.is_(None), exists().where(Role.person_id == Person.id))
@@ -71,6 +73,7 @@ def _members(
         Role.groupement_id == groupement_id,
         Role.person_id.in_(person_ids),
         Role.kind == RoleKind.MEMBER,
+        still_belongs(),
     )
     return _gathered(session, statement)
 
@@ -79,6 +82,8 @@ def _engagements(
     session: Session, groupement_id: int, person_ids: Collection[int]
 ) -> dict[int, set[int]]:
     statement = select(Engagement.person_id, Engagement.id).where(
-        Engagement.groupement_id == groupement_id, Engagement.person_id.in_(person_ids)
+        Engagement.groupement_id == groupement_id,
+        Engagement.person_id.in_(person_ids),
+        Engagement.is_active,
     )
     return _gathered(session, statement)

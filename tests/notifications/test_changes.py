@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from cdo_share.accounts.models import Person, Regime, RoleKind
 from cdo_share.accounts.places import PlaceWish, move_member
 from cdo_share.agreed_times import set_time_and_tell
+from cdo_share.calendars.dav.passwords import create_password
 from cdo_share.calendars.enclosure import MAX_BYTES
 from cdo_share.calendars.models import FeedOwner
 from cdo_share.calendars.queries import FeedKey
@@ -194,6 +195,40 @@ def test_digest_has_a_file_only_for_who_reads_no_feed(
 
     assert [one["name"] for one in mail.attachments] == ["interventions.ics"] * (not has_feed)
     assert ("Les agendas abonnés se mettent à jour" in words(mail.text)) is has_feed
+
+
+@pytest.mark.parametrize("is_seen", [True, False])
+def test_digest_has_no_file_for_who_logs_in_from_a_device(
+    session: Session, world: World, shop: At, is_seen: bool
+) -> None:
+    publish(session, world, [shop], FAR)
+    annick = waiting(session)[0].person_id
+    all_leave(session, FAR)
+    row, _ = create_password(session, person_id=annick or 0, label="Téléphone", now=FAR)
+    row.last_used_at = FAR if is_seen else None
+    publish(session, world, [replace(shop, day=TUESDAY)], FAR + HOUR)
+
+    (mail,) = waiting(session)
+
+    assert len(mail.attachments) == (not is_seen)
+
+
+def test_nobody_is_told_for_a_member_or_a_cdo_that_left(
+    session: Session, world: World, shop: At
+) -> None:
+    publish(session, world, [shop], FAR)
+    all_leave(session, FAR)
+    zoe = session.get_one(Person, world.zoe.person_id)
+    world.biscuits.is_active = world.zoe.is_active = False
+    session.flush()
+
+    publish(session, world, [replace(shop, engagement=world.yann)], FAR + HOUR)
+
+    yann = session.get_one(Person, world.yann.person_id)
+    told = [
+        len(waiting(session, one)) for one in (zoe.email, "annick@biscuits.example", yann.email)
+    ]
+    assert told == [0, 0, 1]
 
 
 def test_visit_moved_twice_before_the_digest_is_told_once_from_where_it_was_known(

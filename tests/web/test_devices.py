@@ -6,12 +6,14 @@ from dataclasses import replace
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from cdo_share.accounts.models import RoleKind
 from cdo_share.calendars.dav.models import DavPassword
 from cdo_share.calendars.dav.passwords import MOST_PASSWORDS, password_hash
+from cdo_share.calendars.models import FeedToken
+from cdo_share.core.clock import utc_now
 from cdo_share.settings import Settings
 from tests.web.conftest import ClientOf
 from tests.web.pages import words
@@ -142,3 +144,20 @@ def test_where_it_is_not_switched_on_nothing_is_offered(
     assert "Appareils connectés" not in words(browser.get(home).text)
     assert browser.post(f"{home}/appareils", data={"label": "x"}).status_code == 404
     assert "Pas activé ici" in words(browser.get(f"{home}/appareils").text)
+
+
+def test_device_that_was_seen_is_told_in_the_place_of_missing_links(
+    tenant: Tenant, session: Session, browser: FlaskClient
+) -> None:
+    session.execute(delete(FeedToken))
+    home = pages(tenant, RoleKind.CDO)
+    browser.post(f"{home}/appareils", data={"label": "Téléphone"})
+    before = words(browser.get(home).text)
+    session.execute(update(DavPassword).values(last_used_at=utc_now()))
+    session.commit()
+
+    after = words(browser.get(home).text)
+
+    said = "Aucun appareil ne suit encore vos interventions"
+    assert (said in before, said in after) == (True, False)
+    assert "Vos interventions arrivent sur un appareil connecté" in after
