@@ -29,8 +29,9 @@ class Choice:
 
 
 def is_chosen() -> bool:
-    """Return whether whoever acts gets invitations here."""
-    return is_invited(db.session, **_whose())
+    """Return whether whoever acts gets invitations here; nobody does where none are sent."""
+    settings: Settings = current_app.config["SETTINGS"]
+    return settings.replies is not None and is_invited(db.session, **_whose())
 
 
 def invitation_choice() -> Choice:

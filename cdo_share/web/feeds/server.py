@@ -72,7 +72,7 @@ class FeedServer:
         return makers
 
     def _answer(self, environ: "WSGIEnvironment") -> Answer:
-        host = environ.get("HTTP_HOST") or environ["SERVER_NAME"]
+        host = environ.get("HTTP_HOST", environ["SERVER_NAME"])
         if not _is_ours(host, self._trusted_hosts):
             return answers.FOREIGN
         if environ["REQUEST_METHOD"] == "OPTIONS":

@@ -122,7 +122,7 @@ def test_mails_are_shown_while_the_worker_writes(tmp_path: Path, now: datetime) 
             browser = site.browser_of(session, office)
             url = f"/coordination/{world.groupement.slug}/plans/{plan.id}/publier/courriels"
         _write_while_pages_read(site)
-        answer = browser.get(url)
+        answer = browser.get(url, headers={"HX-Request": "true"})
 
     assert answer.status_code == 200
     assert words(answer.text).startswith("Voir le courriel")

@@ -1,6 +1,7 @@
 """A “no” to an invitation waits for the coordinator, moves nothing, and is dealt with once."""
 
 import uuid
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -12,12 +13,19 @@ from cdo_share.calendars.models import InvitedPerson
 from cdo_share.core.clock import utc_now
 from cdo_share.notifications.models import Answer, UntoldChange, VisitInvitation
 from cdo_share.publishing.models import Visit
+from cdo_share.settings import Settings
 from tests.factories import a_person, a_role
 from tests.publishing.world import AM, At, World, all_rows, publish_places
 from tests.web.pages import main_part, words
 
 ONE = uuid.UUID(int=1, version=4)
 NO = "Annick a répondu « non » à l’invitation : Biscuiterie Le Goff avec Zoé Martin"
+
+
+@pytest.fixture
+def settings(settings: Settings) -> Settings:
+    """Return the settings of an installation that sends invitations."""
+    return replace(settings, mail_in="reponses@partage.example")
 
 
 @pytest.fixture
