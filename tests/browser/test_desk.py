@@ -58,9 +58,16 @@ def find_movable(page: Page) -> Locator:
     raise AssertionError("no visit of the week can move")
 
 
-def carry(page: Page, card: Locator) -> None:
-    """Press the mouse on a visit and wait until the cells say what they say."""
+def carry(page: Page, card: Locator, *, over_week: bool = True) -> None:
+    """Press the mouse on a visit and wait until the cells say what they say.
+
+    `over_week`: it is dropped on the week, all of which must be on the screen; what was noted after
+    the plan stands above it.
+    """
     card.scroll_into_view_if_needed()
+    if over_week:
+        week = page.locator("[data-desk-week]")
+        week.evaluate("node => node.scrollIntoView({block: 'end', behavior: 'instant'})")
     box = card.bounding_box()
     assert box is not None
     page.mouse.move(box["x"] + 12, box["y"] + 12)
@@ -161,7 +168,7 @@ def test_visit_in_hand_goes_to_another_week(desk: Page) -> None:
 
 
 def test_visit_dragged_over_an_arrow_turns_the_week(desk: Page) -> None:
-    carry(desk, find_movable(desk))
+    carry(desk, find_movable(desk), over_week=False)
     week = desk.locator("#desk-week").input_value()
 
     arrow = desk.locator('[data-turn="1"]').bounding_box()
