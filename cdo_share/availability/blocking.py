@@ -1,6 +1,6 @@
 """Time that a CDO blocks from the phone: it counts like that of a calendar read from outside."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
@@ -37,6 +37,11 @@ def block_times(
         for busy in times
     )
     session.flush()
+
+
+def free_all(session: Session, person_ids: Collection[int]) -> None:
+    """Free all that these people blocked."""
+    session.execute(delete(BlockedTime).where(BlockedTime.person_id.in_(person_ids)))
 
 
 def count_blocking(session: Session, person_id: int) -> int:

@@ -13,7 +13,6 @@ from itertools import chain
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import recurring_ical_events
 from icalendar import Calendar, Component
 
 from cdo_share.availability.found import ReadBusyTime, ReadCalendar, Tally
@@ -25,6 +24,7 @@ from cdo_share.availability.reading.limits import (
     SeriesTooLong,
 )
 from cdo_share.availability.reading.rules import is_allowed_year
+from cdo_share.availability.repetitions import list_repetitions
 from cdo_share.core.clock import local_instant
 
 # What icalendar and recurring-ical-events raise for values that make no sense.
@@ -114,11 +114,11 @@ class _Reader:
             _include_last_day(event)
             calendar.add_component(event)
         # Two days more on each side: a floating time may lie in another zone's day.
-        query = recurring_ical_events.of(calendar)
-        for event in query.between(self.first - 2 * DAY, self.last + 3 * DAY):
-            kind = kind_of(event, self.own)
+        kinds = {id(event): kind_of(event, self.own) for event in series}
+        for one in list_repetitions(calendar, self.first - 2 * DAY, self.last + 3 * DAY):
+            kind = kinds[id(one.source)]
             if kind is not None:
-                yield from self._busy(event["DTSTART"].dt, event["DTEND"].dt, kind, event)
+                yield from self._busy(one.start, one.end, kind, one.source)
 
     def _refuse_backward(self, event: Component) -> None:
         """Raise ValueError for an event that ends before it begins: its end is anybody's guess."""

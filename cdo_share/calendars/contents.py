@@ -63,7 +63,7 @@ class Reader:
 def feed_event(visit: VisitView, reader: Reader) -> FeedEvent:
     """Return the event of a visit as the reader sees it."""
     is_cancelled = visit.state is VisitState.CANCELLED
-    starts_at, ends_at = _times(visit, reader)
+    starts_at, ends_at = times_of(visit, reader.zone)
     # For members a visit is information; it makes them look busy only where they want it.
     takes_time = reader.owner is FeedOwner.CDO or reader.blocks_members
     is_full = reader.detail is DetailLevel.FULL
@@ -87,12 +87,14 @@ def _is_by_halfday(visit: VisitView) -> bool:
     return visit.regime is Regime.FORFAIT_JOURS and visit.agreed is None
 
 
-def _times(visit: VisitView, reader: Reader) -> tuple[datetime, datetime]:
+def times_of(visit: VisitView, zone: str) -> tuple[datetime, datetime]:
+    """Return from when until when a visit takes time: the time agreed for it, else the half-days
+    of the grid where only these are agreed, in `zone`, else its own."""
     if visit.agreed is not None:
-        return visit.agreed.instants(visit.day, reader.zone)
+        return visit.agreed.instants(visit.day, zone)
     if _is_by_halfday(visit):
         halfdays = told_halfdays(GRIDS[visit.grid_kind], visit.slot, visit.length)
-        return halfdays.instants(visit.day, reader.zone)
+        return halfdays.instants(visit.day, zone)
     return visit.starts_at, visit.ends_at
 
 

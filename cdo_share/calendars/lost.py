@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from cdo_share.accounts.belonging import still_belongs
 from cdo_share.accounts.models import Engagement, Groupement, Person, Role, RoleKind
+from cdo_share.calendars.dav.ending import erase_lost_calendars
 from cdo_share.calendars.dav.passwords import end_lost_passwords
 from cdo_share.calendars.models import Ending, Feed, FeedToken, FreeTimePage, InvitedPerson
 from cdo_share.calendars.reach import may_read
@@ -20,13 +21,15 @@ from cdo_share.calendars.reach import may_read
 def end_lost_access(session: Session, *, groupement_id: int, now: datetime) -> int:
     """Revoke every token and page of the groupement without a right behind it; return how many.
 
-    App passwords belong to no groupement: those of whoever has no right anywhere go too. To be
-    called in the transaction of each act that takes a right away. So do choices of invitations:
-    whoever comes back chooses again. Four statements.
+    App passwords belong to no groupement: those of whoever has no right anywhere go too, and
+    two-way calendars that nobody has any more are erased. To be called in the transaction of each
+    act that takes a right away. So do choices of invitations: whoever comes back chooses again.
+    Five statements where nothing is lost.
     """
     session.flush()
     _end_choices(session, groupement_id)
     ended = _end_tokens(session, groupement_id, now) + _end_pages(session, groupement_id, now)
+    erase_lost_calendars(session)
     return ended + end_lost_passwords(session, now)
 
 

@@ -10,6 +10,7 @@ from cdo_share.accounts.models import Groupement
 from cdo_share.accounts.service import forget_expired_sessions
 from cdo_share.bookings.service import list_expired
 from cdo_share.calendars.dav.changes import forget_deleted
+from cdo_share.calendars.dav.ending import erase_lost_calendars
 from cdo_share.calendars.facts import are_feeds_due
 from cdo_share.calendars.service import rebuild_feeds
 from cdo_share.core.orm import failure_words, reader, transaction
@@ -43,8 +44,8 @@ def _free(
 
 
 def tidy(sessions: sessionmaker[Session], *, now: datetime, base_url: str) -> None:
-    """Forget sessions and imports that have run out, and entries long gone from phones; drop from
-    feeds what has passed out of them.
+    """Forget sessions and imports that have run out, entries long gone from phones, and two-way
+    calendars that nobody has any more; drop from feeds what has passed out of them.
 
     A feed whose bytes stay the same is not written, so this may run as often as one likes.
     """
@@ -52,6 +53,7 @@ def tidy(sessions: sessionmaker[Session], *, now: datetime, base_url: str) -> No
         forget_expired_sessions(session, now)
         forget_drafts(session, now)
         forget_deleted(session, now)
+        erase_lost_calendars(session)
         groupement_ids = session.scalars(select(Groupement.id)).all()
     for groupement_id in groupement_ids:
         with sessions() as session, transaction(session):

@@ -16,6 +16,7 @@ from cdo_share.availability.blocking import block_times
 from cdo_share.availability.sealing import Seal, Unsealable
 from cdo_share.calendars.dav.changes import hold_collection, number_change
 from cdo_share.calendars.dav.collections import BUSY, Calendar
+from cdo_share.calendars.dav.ending import hold_blocking, require_blocking
 from cdo_share.calendars.dav.guard import Looked
 from cdo_share.calendars.dav.markup import href
 from cdo_share.calendars.dav.models import DavCollection, DavItem
@@ -107,8 +108,9 @@ def put_block(
     """Store an entry, and let it block its times; return it and whether it is new.
 
     Raises Refusal: for what a device wrongly believes to be there, for an entry that is there
-    under another name, and for one entry too many.
+    under another name, for one entry too many, and for somebody who is no CDO any more.
     """
+    require_blocking(session, calendar.person_id)
     collection = hold_collection(session, calendar.person_id, calendar.name)
     item = _find_any(session, collection, sent.name)
     is_new = item is None or item.is_deleted
@@ -169,6 +171,7 @@ def delete_block(
     session: Session, calendar: Calendar, name: str, *, match: Match, now: datetime
 ) -> None:
     """Forget an entry and free its times; raises Refusal (404, 412)."""
+    require_blocking(session, calendar.person_id)
     collection = hold_collection(session, calendar.person_id, calendar.name)
     item = find_item(session, collection, name)
     match.check(item.etag if item else None)
@@ -209,6 +212,7 @@ def extend_block(
 
     None for an entry that can no longer be read: what it blocks stays.
     """
+    hold_blocking(session, person_id)
     collection = hold_collection(session, person_id, BUSY)
     now = find_item(session, collection, item.name)
     if now is None or now.etag != item.etag or now.uid_sha256 is None:

@@ -40,16 +40,22 @@ def find_collection(session: Session, person_id: int, name: str) -> DavCollectio
 
 def hold_collection(session: Session, person_id: int, name: str) -> DavCollection:
     """Return the row of a calendar, made if it is new, held until the transaction ends."""
-    # Who makes it first is settled by the person's row.
-    if find_collection(session, person_id, name) is None:
+    row = _held(session, person_id, name)
+    if row is None:
+        # Who makes it first is settled by the person's row.
         session.execute(select(Person.id).where(Person.id == person_id).with_for_update())
-        if find_collection(session, person_id, name) is None:
-            row = DavCollection(person_id=person_id, name=name, nonce=secrets.token_hex(8))
-            session.add(row)
-            session.flush()
+        row = _held(session, person_id, name)
+    if row is None:
+        row = DavCollection(person_id=person_id, name=name, nonce=secrets.token_hex(8))
+        session.add(row)
+        session.flush()
+    return row
+
+
+def _held(session: Session, person_id: int, name: str) -> DavCollection | None:
     wanted = DavCollection.person_id == person_id, DavCollection.name == name
     held = select(DavCollection).where(*wanted).with_for_update()
-    return session.scalars(held.execution_options(populate_existing=True)).one()
+    return session.scalar(held.execution_options(populate_existing=True))
 
 
 def number_change(collection: DavCollection, item: DavItem, now: datetime) -> None:

@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,6 +13,7 @@ from cdo_share.calendars.dav.moments import read_stamp, span_of
 from cdo_share.calendars.zones import zone_block
 
 HEAD = b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//CDO Share//CDO Share//FR\r\n"
+SUFFIX = ".ics"
 END = b"END:VCALENDAR\r\n"
 _EVENT = re.compile(rb"BEGIN:VEVENT\r\n.*?\r\nEND:VEVENT\r\n", re.DOTALL)
 _UTC = ZoneInfo("UTC")
@@ -19,7 +21,10 @@ _UTC = ZoneInfo("UTC")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VisitEvent:
-    """One visit: `name` is its address within the calendar, `body` a calendar of its own."""
+    """One visit: `name` is its address within the calendar, `body` a calendar of its own.
+
+    One that `is_all_day` shows its day only, and so begins and ends at midnight here.
+    """
 
     name: str
     body: bytes
@@ -27,7 +32,13 @@ class VisitEvent:
     changed_at: datetime
     starts_at: datetime
     ends_at: datetime
+    is_all_day: bool
     is_opaque: bool
+
+    @property
+    def uid(self) -> uuid.UUID:
+        """Return which visit it is."""
+        return uuid.UUID(self.name.removesuffix(SUFFIX))
 
 
 def source_of(feed_etag: str, zone: str) -> bytes:
@@ -42,11 +53,12 @@ def list_events(feed: bytes, zone: str) -> Iterator[VisitEvent]:
         event = read_parts(block).parts[0]
         starts_at, ends_at = span_of(event, zone)
         yield VisitEvent(
-            name=f"{event.value('UID')}.ics",
+            name=event.value("UID") + SUFFIX,
             body=body,
             etag=hashlib.sha256(body).hexdigest(),
             changed_at=read_stamp(event.value("LAST-MODIFIED"), _UTC),
             starts_at=starts_at,
             ends_at=ends_at,
+            is_all_day=event.all_of("DTSTART")[0].parameters.get("VALUE") == "DATE",
             is_opaque=event.value("TRANSP") != "TRANSPARENT",
         )

@@ -6,17 +6,18 @@ from itertools import islice
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import recurring_ical_events
 from icalendar import Calendar
 
 from cdo_share.availability.reading.limits import LAST_YEAR
+from cdo_share.availability.repetitions import Repetition, list_repetitions
 from cdo_share.calendars.dav.guard import MOST_REPETITIONS
 from cdo_share.calendars.dav.looking import aware, span_of
 from cdo_share.calendars.dav.moments import touches
+from cdo_share.calendars.dav.texts import Texts
 
 DAY = timedelta(days=1)
 FIRST_PIECE = timedelta(days=100)
-REPEATING = ("RRULE", "RDATE", "EXDATE")
+END = "END:VCALENDAR\r\n"
 Json = dict[str, Any]
 
 
@@ -57,27 +58,24 @@ def unroll(body: bytes, question: Json) -> str:
     for name, value in calendar.property_items(recursive=False):
         if name not in ("BEGIN", "END"):
             made.add(name, value, encode=False)
-    parts = _expanded(calendar, question) if question["expand"] else _limited(calendar, question)
-    for part in parts:
+    if question["expand"]:
+        head = made.to_ical().decode().removesuffix(END)
+        return "".join((head, *_expanded(calendar, question), END))
+    for part in _limited(calendar, question):
         made.add_component(part)
     text: str = made.to_ical().decode()
     return text
 
 
-def _expanded(calendar: Any, question: Json) -> Iterator[Any]:
+def _expanded(calendar: Any, question: Json) -> Iterator[str]:
     zone = ZoneInfo(question["zone"])
-    repeats = any(name in event for event in calendar.walk("VEVENT") for name in REPEATING[:2])
-    for event in _few_inside(calendar, zone, question):
-        for name in REPEATING:
-            event.pop(name, None)
-        if not repeats:
-            event.pop("RECURRENCE-ID", None)
-        for name in ("DTSTART", "DTEND", "RECURRENCE-ID"):
-            moment = getattr(event.get(name), "dt", None)
-            if isinstance(moment, datetime):
-                del event[name]
-                event.add(name, aware(moment, zone).astimezone(UTC))
-        yield event
+    texts = Texts(zone, is_series=_repeats(calendar))
+    for one in _few_inside(calendar, zone, question):
+        yield texts.of(one)
+
+
+def _repeats(calendar: Any) -> bool:
+    return any(name in event for event in calendar.walk("VEVENT") for name in ("RRULE", "RDATE"))
 
 
 def _limited(calendar: Any, question: Json) -> Iterator[Any]:
@@ -92,7 +90,7 @@ def _limited(calendar: Any, question: Json) -> Iterator[Any]:
             yield part
 
 
-def _few_inside(calendar: Any, zone: ZoneInfo, question: Json) -> list[Any]:
+def _few_inside(calendar: Any, zone: ZoneInfo, question: Json) -> list[Repetition]:
     """Return the repetitions that lie in the stretch; raises TooMuch."""
     found = list(islice(_inside(calendar, zone, *_stretch(question)), MOST_REPETITIONS + 1))
     if len(found) > MOST_REPETITIONS:
@@ -100,11 +98,13 @@ def _few_inside(calendar: Any, zone: ZoneInfo, question: Json) -> list[Any]:
     return found
 
 
-def _inside(calendar: Any, zone: ZoneInfo, first: datetime, after: datetime) -> Iterator[Any]:
+def _inside(
+    calendar: Any, zone: ZoneInfo, first: datetime, after: datetime
+) -> Iterator[Repetition]:
     # A time without a zone may lie in another day.
-    for event in recurring_ical_events.of(calendar).between(first - DAY, after + DAY):
-        if touches(span_of(event, zone), first, after):
-            yield event
+    for one in list_repetitions(calendar, first - DAY, after + DAY):
+        if touches((aware(one.start, zone), aware(one.end, zone)), first, after):
+            yield one
 
 
 def _stretch(question: Json) -> tuple[datetime, datetime]:

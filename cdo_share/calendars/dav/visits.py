@@ -4,6 +4,7 @@ Nothing is rendered. When a feed has other bytes than the last time a device ask
 compared with those known, once; who asks next only reads.
 """
 
+import uuid
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,13 +12,16 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from cdo_share.calendars.contents import times_of
 from cdo_share.calendars.dav.changes import find_collection, hold_collection, number_change
 from cdo_share.calendars.dav.collections import Calendar
 from cdo_share.calendars.dav.events import VisitEvent, list_events, source_of
 from cdo_share.calendars.dav.models import DavCollection, DavItem
+from cdo_share.calendars.dav.moments import Span
 from cdo_share.calendars.models import Feed
 from cdo_share.calendars.queries import find_feed, load_body
 from cdo_share.calendars.service import open_feed
+from cdo_share.publishing.queries import list_visits_by_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,3 +108,22 @@ def load_visits(
         return []
     events = _events(session, feed, calendar.zone)
     return [event for event in events if names is None or event.name in names]
+
+
+def list_taken(session: Session, calendar: Calendar) -> list[Span]:
+    """Return from when until when each visit of a calendar takes the time of its reader.
+
+    Of a visit that shows its day only, these are the half-days that are agreed, not the day.
+    """
+    taken = [visit for visit in load_visits(session, calendar) if visit.is_opaque]
+    halfdays = _halfdays(session, calendar, [visit.uid for visit in taken if visit.is_all_day])
+    return [halfdays.get(visit.uid, (visit.starts_at, visit.ends_at)) for visit in taken]
+
+
+def _halfdays(
+    session: Session, calendar: Calendar, visit_ids: Collection[uuid.UUID]
+) -> dict[uuid.UUID, Span]:
+    if not visit_ids or calendar.groupement_id is None:
+        return {}
+    views = list_visits_by_id(session, calendar.groupement_id, visit_ids)
+    return {view.id: times_of(view, calendar.zone) for view in views}

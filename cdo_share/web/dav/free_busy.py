@@ -16,11 +16,11 @@ from cdo_share.calendars.dav.guard import Reading, list_busy
 from cdo_share.calendars.dav.markup import CALDAV
 from cdo_share.calendars.dav.moments import touches
 from cdo_share.calendars.dav.refusal import Refusal, dav_refusal
-from cdo_share.calendars.dav.visits import load_visits
+from cdo_share.calendars.dav.visits import list_taken
 from cdo_share.publishing.queries import list_visit_ids_of
 from cdo_share.web.dav.call import Call
 from cdo_share.web.dav.entries import list_known, with_bodies
-from cdo_share.web.dav.querying import within
+from cdo_share.web.dav.querying import may_touch
 
 LONGEST = timedelta(days=800)
 Times = Iterator[tuple[datetime, datetime, BusyKind]]
@@ -45,12 +45,11 @@ def free_busy(call: Call, root: Element) -> Response:
 def _times(call: Call, calendar: Calendar, stretch: Stretch) -> Times:
     row = call.collection(calendar)
     if not calendar.is_writable:
-        for visit in load_visits(call.session, calendar):
-            span = visit.starts_at, visit.ends_at
-            if visit.is_opaque and touches(span, stretch.first, stretch.after):
+        for span in list_taken(call.session, calendar):
+            if touches(span, stretch.first, stretch.after):
                 yield *span, BusyKind.BUSY
         return
-    near = within(call, calendar, row, list_known(call, row), stretch)
+    near = [entry for entry in list_known(call, row) if may_touch(entry, stretch)]
     bodies = [entry.body or b"" for entry in with_bodies(call, row, near)]
     for busy in list_busy(bodies, reading_of(call, calendar.zone, stretch)):
         yield busy.starts_at, busy.ends_at, busy.kind

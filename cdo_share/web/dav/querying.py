@@ -33,7 +33,7 @@ def within(
     stretch: Stretch,
 ) -> list[Entry]:
     """Return the entries of which any part lies in a stretch of time; raises Refusal."""
-    near = [entry for entry in entries if _may_touch(entry, stretch)]
+    near = [entry for entry in entries if may_touch(entry, stretch)]
     repeating = with_bodies(call, row, [entry for entry in near if entry.is_recurring])
     bodies = [entry.body or b"" for entry in repeating]
     marks = which_touch(bodies, stretch.first, stretch.after, calendar.zone)
@@ -41,7 +41,8 @@ def within(
     return [entry for entry in near if not entry.is_recurring or entry.name in found]
 
 
-def _may_touch(entry: Entry, stretch: Stretch) -> bool:
+def may_touch(entry: Entry, stretch: Stretch) -> bool:
+    """Return whether any part of an entry may lie in a stretch; for one that repeats, a guess."""
     if entry.ends_at is None:
         return entry.starts_at < stretch.after
     return touches((entry.starts_at, entry.ends_at), stretch.first, stretch.after)

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
-from cdo_share.accounts.models import Person
+from cdo_share.accounts.models import Groupement, Person, RoleKind
 from cdo_share.availability.models import BlockedTime
 from cdo_share.availability.sealing import ENTRIES, Seal
 from cdo_share.calendars.dav import changes
@@ -18,7 +18,7 @@ from cdo_share.calendars.dav.guard import Looked
 from cdo_share.calendars.dav.models import DavItem
 from cdo_share.calendars.dav.passwords import MOST_PASSWORDS, create_password
 from cdo_share.core.orm import transaction
-from tests.factories import a_groupement, an_engagement
+from tests.factories import a_groupement, a_role, an_engagement
 from tests.publishing.conftest import own_engine  # noqa: F401 - a fixture
 from tests.races import race
 
@@ -31,7 +31,11 @@ SEAL = Seal("only-for-tests-" * 4, purpose=ENTRIES)
 def calendar(own_engine: Engine) -> Calendar:  # noqa: F811
     """Return the calendar of blocked time of a CDO that no device has asked for yet."""
     with Session(own_engine) as session, transaction(session):
-        person_id = an_engagement(session, a_groupement(session)).person_id
+        engagement = an_engagement(session, a_groupement(session))
+        person_id = engagement.person_id
+        person = session.get_one(Person, person_id)
+        here = session.get_one(Groupement, engagement.groupement_id)
+        a_role(session, person, here, RoleKind.CDO, engagement_id=engagement.id)
     return Calendar(person_id=person_id, name="busy", title="", zone="Europe/Paris")
 
 
