@@ -25,6 +25,10 @@ ARMISTICE = date(2026, 11, 11)  # a Wednesday
         ("2026-11-10 15:00", 24, "2026-11-12 15:00"),  # a day of rest does not count
         ("2026-11-10 20:00", 1, "2026-11-12 10:00"),
         ("2026-10-23 15:00", 24, "2026-10-26 15:00"),  # across the change of the clocks
+        ("2026-12-14 08:30", 3, "2026-12-14 11:30"),  # from eight on it is read at once
+        ("2026-12-14 19:59", 16, "2026-12-15 11:59"),
+        ("2026-12-14 20:00", 3, "2026-12-15 11:00"),  # at eight in the evening it is read at eight
+        ("2026-11-10 19:30", 1, "2026-11-12 10:00"),  # the next morning is one of rest
     ],
 )
 def test_hold_counts_working_days_and_ends_by_day(begins: str, hours: int, ends: str) -> None:

@@ -1,6 +1,10 @@
 """A finding is new when nothing of before excuses it."""
 
+from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
+
+import pytest
 
 from cdo_share.core.i18n import Message
 from cdo_share.legal.findings import Finding, Severity
@@ -48,3 +52,30 @@ def test_run_of_weeks_is_excused_within_the_same_weeks_only() -> None:
 
     assert list_worsened(before, [moved]) == [moved]
     assert list_worsened(before, [shorter]) == []
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"rule": "week_max"},
+        {"engagement_id": 2},
+        {"severity": Severity.TO_CONFIRM},
+        {"sentence": Message("much too long")},
+        {"day": MONDAY - ONE_DAY, "until": MONDAY - ONE_DAY},
+        {"measured": 639},
+    ],
+)
+def test_finding_excuses_only_the_same_thing_of_the_same_person(other: dict[str, Any]) -> None:
+    new = a_finding(640)
+
+    assert list_worsened([new], [new]) == []
+    assert list_worsened([replace(new, **other)], [new]) == [new]
+
+
+def test_week_is_excused_by_what_was_said_of_a_part_of_it() -> None:
+    """Only stretches of more than a week must lie within those of before."""
+    monday_to_tuesday = a_finding(640, MONDAY, MONDAY + ONE_DAY)
+    week, more = (a_finding(640, MONDAY, MONDAY + timedelta(days=days)) for days in (6, 7))
+
+    assert list_worsened([monday_to_tuesday], [week]) == []
+    assert list_worsened([monday_to_tuesday], [more]) == [more]

@@ -1,6 +1,6 @@
 """The frozen zone of each CDO, from the rows."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from cdo_share.accounts.models import Regime
 from cdo_share.legal.models import LegalParameters
 from cdo_share.legal.zones import list_frozen_zones
+from cdo_share.rounds.models import ClosedDay
 from tests.factories import a_groupement, a_site, an_engagement
 from tests.statements import recorded_statements
 
@@ -65,6 +66,39 @@ def test_notice_counts_from_the_day_on_which_its_letter_leaves(
     zone = list_frozen_zones(session, groupement.id, now=now.astimezone(UTC))[cdo.id]
 
     assert (zone.today, zone.first_free) == (now.date(), date.fromisoformat(first_free))
+
+
+def test_digest_that_waits_for_the_end_of_a_day_of_rest_lengthens_the_notice(
+    session: Session,
+) -> None:
+    """Decided on Monday at noon; the groupement rests on Tuesday, the letter leaves on Wednesday.
+
+    Tuesday is no public holiday: of the days counted after Wednesday it is none.
+    """
+    groupement = a_groupement(session)
+    cdo = an_engagement(session, groupement, regime=Regime.PART_TIME)
+    session.add(ClosedDay(groupement_id=groupement.id, day=date(2027, 1, 5), name="Pont"))
+    other = a_groupement(session)
+    there = an_engagement(session, other, regime=Regime.PART_TIME)
+    now = datetime(2027, 1, 4, 11, tzinfo=UTC)
+
+    here, elsewhere = (list_frozen_zones(session, one.id, now=now) for one in (groupement, other))
+
+    assert {number: zone.first_free for number, zone in here.items()} == {cdo.id: date(2027, 1, 16)}
+    assert {number: zone.first_free for number, zone in elsewhere.items()} == {
+        there.id: date(2027, 1, 15)
+    }
+
+
+def test_holidays_count_to_the_end_of_the_longest_notice(session: Session) -> None:
+    """Thirty working days from 6 April on: Ascension and Whit Monday fall out."""
+    groupement = a_groupement(session)
+    cdo = an_engagement(session, groupement, regime=Regime.PART_TIME)
+    session.add(LegalParameters(groupement_id=groupement.id, part_time_notice_working_days=30))
+
+    zones = list_frozen_zones(session, groupement.id, now=EVENING + timedelta(weeks=2))
+
+    assert zones[cdo.id].first_free == date(2027, 5, 20)
 
 
 def test_statements_do_not_grow_with_the_cdos(session: Session) -> None:

@@ -16,7 +16,7 @@ def find(facts: CdoFacts, law: Parameters) -> Iterator[Breach]:
     """
     for day in facts.days:
         for gap in day.gaps:
-            if day.is_own and gap.trip and gap.free < 0:
+            if gap.trip and gap.free < 0:
                 yield of_day(
                     day,
                     gap.trip,
