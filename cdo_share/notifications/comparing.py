@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cdo_share.accounts.models import Engagement, Groupement, Person, Regime, Site
-from cdo_share.bookings.queries import list_booked
+from cdo_share.bookings.queries import BookedPlace, list_booked
 from cdo_share.core.grid import GRIDS
 from cdo_share.notifications.known import Known, read_known
 from cdo_share.notifications.letters import Recipient
@@ -61,16 +61,21 @@ def compare(
     """
     ids = {row.visit_id for row in rows}
     visits = {one.id: one for one in list_visits_by_id(session, groupement.id, ids)}
-    cdos = _list_cdos(session, {row.was_engagement_id for row in rows if row.was_engagement_id})
+    # A booked half-day is known before it is a visit, since it was held for the member.
+    booked = list_booked(session, {row.visit_id for row in rows if row.was_day is None})
+    cdos = _list_cdos(
+        session,
+        {row.was_engagement_id for row in rows if row.was_engagement_id}
+        | {one.engagement_id for one in booked.values()},
+    )
     sites = _list_sites(session, {row.was_site_id for row in rows if row.was_site_id})
     cancelled = _list_cancelled(session, ids)
-    booked = list_booked(session, [one.id for one in visits.values() if _is_off(one)])
     told = []
     for row in rows:
         visit, was = visits[row.visit_id], read_known(row)
+        if was is None and visit.id in booked:
+            was = _held(visit, booked[visit.id])
         gone = _gone(visit, was, cdos, sites, groupement.timezone) if was else None
-        if gone is None and visit.id in booked:
-            gone = visit  # they know it since it was held for the member
         change = _change(visit, was, gone, cancelled.get(visit.id, NOT_CANCELLED))
         ahead = [one.starts_at for one in (visit, gone) if one and one.starts_at > now]
         if change is not None and ahead:
@@ -127,6 +132,17 @@ def _gone(visit: VisitView, was: Known, cdos: Cdos, sites: Sites, zone: str) -> 
         cdo_name=name,
         regime=regime,
     )
+
+
+def _held(visit: VisitView, place: BookedPlace) -> Known | None:
+    """Return a booked visit as it is known since it was held; None where it stands as booked.
+
+    That it stands is what its first letter tells: the booking is confirmed.
+    """
+    held = place.engagement_id, place.day, place.slot, place.length
+    if held == (visit.engagement_id, visit.day, visit.slot, visit.length) and not _is_off(visit):
+        return None
+    return Known(*held, visit.is_on_site, None, None, None)
 
 
 def _without_site(was: Known) -> dict[str, Any]:
