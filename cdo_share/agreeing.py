@@ -3,14 +3,14 @@
 The caller opens and commits the transaction.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from cdo_share.accounts.models import Groupement
+from cdo_share.accounts.models import Groupement, RoleKind
 from cdo_share.accounts.queries import get_groupement_by_id
 from cdo_share.core.errors import Fault, InvalidInput
 from cdo_share.core.outbox import OutboxMail
@@ -31,15 +31,23 @@ from cdo_share.proposals.deadlines import (
     list_deadline_faults,
 )
 from cdo_share.proposals.holdings import BOTH, Part, holdings_of
-from cdo_share.proposals.models import Proposal
-from cdo_share.proposals.queries import AskedVisit, find_open, get_request, subject_of
+from cdo_share.proposals.models import Proposal, ProposalParty, ProposalState
+from cdo_share.proposals.queries import (
+    AskedVisit,
+    find_open,
+    get_request,
+    subject_of,
+    terms_of,
+)
 from cdo_share.proposals.service import Asking, make_links, propose, take_those_to_remind
 from cdo_share.proposals.settings import end_of_day, find_settings
 from cdo_share.proposals.settling import constrain, decline
+from cdo_share.proposals.standing import Standing, outdated, standing_of
 from cdo_share.proposals.voices import list_voices
 from cdo_share.publishing.changes import VisitChange
 from cdo_share.publishing.models import Change
 from cdo_share.publishing.planned import name_changes
+from cdo_share.publishing.queries import last_changes
 from cdo_share.publishing.service import preview_changes
 from cdo_share.publishing.views import ChangeView
 from cdo_share.rounds.models import Period
@@ -91,6 +99,27 @@ def look_ahead(session: Session, groupement_id: int, plan: Plan, now: datetime) 
         name_changes(session, found, period.grid_kind),
         [_step(one) for one in found.changes],
     )
+
+
+def last_changed(session: Session, groupement_id: int, period_id: int) -> dict[Subject, datetime]:
+    """Return when a release of the period last changed a visit of each CDO and member."""
+    cdos, members = last_changes(session, groupement_id, period_id)
+    changed = {Subject(RoleKind.CDO, number): at for number, at in cdos.items()}
+    return changed | {Subject(RoleKind.MEMBER, number): at for number, at in members.items()}
+
+
+def standing_now(
+    party: ProposalParty, proposal: Proposal, changed: Mapping[Subject, datetime], now: datetime
+) -> Standing:
+    """Return how a party's answer counts; `changed` is what `last_changed` returns.
+
+    While the proposal is open, an acceptance counts for what the party was shown.
+    """
+    standing = standing_of(party.answer, terms_of(proposal), now)
+    if proposal.state is not ProposalState.OPEN:
+        return standing
+    said_at = party.answered_at or proposal.answer_until
+    return outdated(standing, said_at, changed.get(subject_of(party)))
 
 
 def _step(one: VisitChange) -> Step:

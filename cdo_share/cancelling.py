@@ -18,6 +18,7 @@ from cdo_share.notifications.service import Render
 from cdo_share.planning.constraint_queries import Holding, add_constraint, free_day
 from cdo_share.planning.models import ConstraintKind, ConstraintSource
 from cdo_share.publishing.cancelling import CancelWish, cancel_visit
+from cdo_share.publishing.late_cancelling import find_owed
 from cdo_share.publishing.models import Visit
 from cdo_share.rounds.models import Period
 from cdo_share.telling import look_before, tell_changes
@@ -106,5 +107,9 @@ def _notice(session: Session, visit: Visit, wish: CancelWish) -> Notice:
         pages={
             RoleKind.COORDINATOR: f"interventions/{visit.id}/temps-libre",
         },
-        values={"by": wish.cancelled_by.value, "is_replaced": wish.is_replaced},
+        values={
+            "by": wish.cancelled_by.value,
+            "is_replaced": wish.is_replaced,
+            "is_owed": find_owed(session, visit.groupement_id, visit.id) is not None,
+        },
     )

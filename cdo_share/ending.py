@@ -18,7 +18,7 @@ from cdo_share.proposals.holdings import left_out
 from cdo_share.proposals.models import Proposal
 from cdo_share.proposals.queries import AskedVisit, list_parties, subject_of
 from cdo_share.proposals.service import close_proposal, withdraw_proposal
-from cdo_share.proposals.settling import decline_open
+from cdo_share.proposals.settling import decline_open, overtake_open
 from cdo_share.proposals.voices import list_voices
 from cdo_share.publishing.models import Release
 from cdo_share.publishing.views import Stretch
@@ -42,6 +42,7 @@ def withdraw_and_tell(
         person_id=person_id,
         now=sending.now,
     )
+    overtake_open(session, proposal, person_id=person_id, now=sending.now)
     _tell(session, proposal, told, sending)
     return proposal
 
@@ -52,8 +53,9 @@ def close_for_release(
     """End the open proposal of the release's period, if there is one.
 
     When it was about this plan, requests that nobody settled are declined by that, and whoever
-    made them is told. When it was about another plan, those asked hear of it; `told` are the people
-    who have a mail about the release already. The mails are returned.
+    made them is told. When it was about another plan, requests are overtaken, and those asked hear
+    that it has ended; `told` are the people who have a mail about the release already. The mails
+    are returned.
     """
     proposal = close_proposal(
         session,
@@ -68,6 +70,7 @@ def close_for_release(
         take_back_questions(session, proposal.id, now=sending.now)
         left = decline_open(session, proposal, person_id=release.published_by_id, now=sending.now)
         return [mail for asked in left for mail in tell_outcome_of(session, asked, sending)]
+    overtake_open(session, proposal, person_id=release.published_by_id, now=sending.now)
     return _tell(session, proposal, told, sending)
 
 

@@ -6,15 +6,20 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from cdo_share.accounts.models import RoleKind
+from cdo_share.core.errors import Conflict
 from cdo_share.core.outbox import OutboxMail
 from cdo_share.ending import withdraw_and_tell
 from cdo_share.notifications.round_mails import Sending
 from cdo_share.planning.models import Plan
-from cdo_share.proposals.models import ProposalState
+from cdo_share.proposals.answering import Wish
+from cdo_share.proposals.models import ProposalRequest, ProposalState, Reason, RequestState
+from cdo_share.proposals.settling import constrain
 from cdo_share.publication import Surroundings, publish_plan, rehearse
 from cdo_share.reserving.confirming import confirm_booking
 from cdo_share.web.mails import render_mail
 from tests.proposals.conftest import Table, a_table
+from tests.proposals.test_answering import wish_for
 from tests.publishing.world import AM, MONDAY, WEDNESDAY, At, a_plan
 from tests.reserving.desk import AROUND, Desk
 
@@ -105,3 +110,62 @@ def test_confirmed_booking_leaves_the_question_open(
     session.refresh(table.proposal)
     assert table.proposal.state is ProposalState.OPEN
     assert mails(session) == {}
+
+
+def wish(session: Session, table: Table, now: datetime) -> ProposalRequest:
+    """Return what Yann asks for of the plan on the table."""
+    yann = table.party(RoleKind.CDO, table.world.yann.id)
+    (request,) = wish_for(session, table, yann, now, Wish(table.tuesday, Reason.BUSY))
+    return request
+
+
+def test_requests_of_a_proposal_that_is_withdrawn_wait_no_longer(
+    session: Session, table: Table, now: datetime
+) -> None:
+    """Planted: an end that leaves them open, for ever."""
+    request = wish(session, table, now)
+
+    withdraw_and_tell(
+        session,
+        groupement_id=table.world.groupement.id,
+        proposal_id=table.proposal.id,
+        person_id=table.coordinator.id,
+        sending=Sending(now, BASE_URL, render_mail),
+    )
+
+    assert (request.state, request.settled_at) == (RequestState.OVERTAKEN, now)
+    assert request.settled_by_id == table.coordinator.id
+
+
+@pytest.mark.parametrize(
+    ("is_other", "state"), [(True, RequestState.OVERTAKEN), (False, RequestState.DECLINED)]
+)
+def test_requests_are_overtaken_by_another_plan_and_declined_by_their_own(
+    session: Session, table: Table, now: datetime, is_other: bool, state: RequestState
+) -> None:
+    request = wish(session, table, now)
+    other = a_plan(session, table.world, [At(table.world.shop, table.world.zoe, WEDNESDAY, AM)])
+
+    publish(session, other if is_other else table.plan, now)
+
+    assert (request.state, request.settled_at) == (state, now)
+
+
+def test_overtaken_request_is_not_settled_any_more(
+    session: Session, table: Table, now: datetime
+) -> None:
+    request = wish(session, table, now)
+    publish(
+        session,
+        a_plan(session, table.world, [At(table.world.shop, table.world.zoe, WEDNESDAY, AM)]),
+        now,
+    )
+
+    with pytest.raises(Conflict):
+        constrain(
+            session,
+            groupement_id=table.world.groupement.id,
+            request_id=request.id,
+            person_id=table.coordinator.id,
+            now=now,
+        )

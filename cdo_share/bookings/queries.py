@@ -141,12 +141,26 @@ def _fate(row: Booking, visit: Visit, number: int) -> Fate | None:
     return None if is_as_booked else Fate(None, number)
 
 
-def list_booked(session: Session, visit_ids: Collection[uuid.UUID]) -> set[uuid.UUID]:
-    """Return those of the visits that members booked; no statement where there is none."""
+@dataclass(frozen=True, slots=True)
+class BookedPlace:
+    """Where a booked half-day was held for its member: with whom, and when."""
+
+    engagement_id: int
+    day: date
+    slot: int
+    length: int
+
+
+def list_booked(session: Session, visit_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, BookedPlace]:
+    """Return where those of the visits that members booked were held.
+
+    No statement where no visit is given.
+    """
     if not visit_ids:
-        return set()
-    found = session.scalars(select(Booking.visit_id).where(Booking.visit_id.in_(visit_ids)))
-    return {visit_id for visit_id in found if visit_id is not None}
+        return {}
+    place = Booking.engagement_id, Booking.day, Booking.slot, Booking.length
+    statement = select(Booking.visit_id, *place).where(Booking.visit_id.in_(visit_ids))
+    return {row[0]: BookedPlace(*row[1:]) for row in session.execute(statement) if row[0]}
 
 
 Times = dict[int, list[tuple[datetime, datetime]]]

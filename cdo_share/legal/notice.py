@@ -93,6 +93,11 @@ class FrozenZone:
     today: date
     first_free: date
 
+    @property
+    def last_held(self) -> date:
+        """Return the last day that needs consent to change; before `today` where none does."""
+        return self.first_free - ONE_DAY
+
     def holds(self, day: date) -> bool:
         """Return whether a day lies in the zone; what is past is in none."""
         return self.today <= day < self.first_free

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cdo_share.accounts.models import Engagement, Groupement, Person, Regime, Site
-from cdo_share.bookings.queries import list_booked
+from cdo_share.bookings.queries import BookedPlace, list_booked
 from cdo_share.core.grid import GRIDS
 from cdo_share.notifications.known import Known, read_known
 from cdo_share.notifications.letters import Recipient
@@ -21,6 +21,9 @@ from cdo_share.publishing.views import ChangeView, VisitView
 
 Cdos = Mapping[int, tuple[str, Regime]]  # by engagement
 Sites = Mapping[int, Mapping[str, Any]]  # what a visit shows of its site, by its number
+Json = Mapping[str, Any]
+
+NOT_CANCELLED: Json = {"is_replaced": False, "is_owed": False}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,17 +61,22 @@ def compare(
     """
     ids = {row.visit_id for row in rows}
     visits = {one.id: one for one in list_visits_by_id(session, groupement.id, ids)}
-    cdos = _list_cdos(session, {row.was_engagement_id for row in rows if row.was_engagement_id})
+    # A booked half-day is known before it is a visit, since it was held for the member.
+    booked = list_booked(session, {row.visit_id for row in rows if row.was_day is None})
+    cdos = _list_cdos(
+        session,
+        {row.was_engagement_id for row in rows if row.was_engagement_id}
+        | {one.engagement_id for one in booked.values()},
+    )
     sites = _list_sites(session, {row.was_site_id for row in rows if row.was_site_id})
-    replaced = _list_replaced(session, ids)
-    booked = list_booked(session, [one.id for one in visits.values() if _is_off(one)])
+    cancelled = _list_cancelled(session, ids)
     told = []
     for row in rows:
         visit, was = visits[row.visit_id], read_known(row)
+        if was is None and visit.id in booked:
+            was = _held(visit, booked[visit.id])
         gone = _gone(visit, was, cdos, sites, groupement.timezone) if was else None
-        if gone is None and visit.id in booked:
-            gone = visit  # they know it since it was held for the member
-        change = _change(visit, was, gone, is_replaced=replaced.get(visit.id, False))
+        change = _change(visit, was, gone, cancelled.get(visit.id, NOT_CANCELLED))
         ahead = [one.starts_at for one in (visit, gone) if one and one.starts_at > now]
         if change is not None and ahead:
             told.append(Told(row=row, change=change, visit=visit, gone=gone, begins_at=min(ahead)))
@@ -98,12 +106,15 @@ def _list_sites(session: Session, site_ids: set[int]) -> Sites:
     }
 
 
-def _list_replaced(session: Session, visit_ids: set[uuid.UUID]) -> dict[uuid.UUID, bool]:
-    """Return whether the time of a visit that somebody cancelled is still asked for."""
-    statement = select(Cancellation.visit_id, Cancellation.is_replaced).where(
-        Cancellation.visit_id.in_(visit_ids)
-    )
-    return {visit_id: is_replaced for visit_id, is_replaced in session.execute(statement)}
+def _list_cancelled(session: Session, visit_ids: set[uuid.UUID]) -> dict[uuid.UUID, Json]:
+    """Return what becomes of the time of each visit that somebody cancelled."""
+    names = list(NOT_CANCELLED)
+    columns = [getattr(Cancellation, name) for name in names]
+    statement = select(Cancellation.visit_id, *columns).where(Cancellation.visit_id.in_(visit_ids))
+    return {
+        visit_id: dict(zip(names, rest, strict=True))
+        for visit_id, *rest in session.execute(statement)
+    }
 
 
 def _gone(visit: VisitView, was: Known, cdos: Cdos, sites: Sites, zone: str) -> VisitView:
@@ -123,6 +134,17 @@ def _gone(visit: VisitView, was: Known, cdos: Cdos, sites: Sites, zone: str) -> 
     )
 
 
+def _held(visit: VisitView, place: BookedPlace) -> Known | None:
+    """Return a booked visit as it is known since it was held; None where it stands as booked.
+
+    That it stands is what its first letter tells: the booking is confirmed.
+    """
+    held = place.engagement_id, place.day, place.slot, place.length
+    if held == (visit.engagement_id, visit.day, visit.slot, visit.length) and not _is_off(visit):
+        return None
+    return Known(*held, visit.is_on_site, None, None, None)
+
+
 def _without_site(was: Known) -> dict[str, Any]:
     return {name: value for name, value in asdict(was).items() if name != "site_id"}
 
@@ -132,15 +154,18 @@ def _is_off(visit: VisitView) -> bool:
 
 
 def _change(
-    visit: VisitView, was: Known | None, gone: VisitView | None, *, is_replaced: bool
+    visit: VisitView, was: Known | None, gone: VisitView | None, time: Json
 ) -> ChangeView | None:
-    """Return what happened since somebody knew the visit; None when nothing that they are told."""
+    """Return what happened since somebody knew the visit; None when nothing that they are told.
+
+    `time` is what becomes of the time of a visit that somebody cancelled.
+    """
     if gone is None:
         return None if _is_off(visit) else _view(visit, Change.ADDED)
     if was is None or _is_off(visit):
         by = None if visit.cancelled_by is CancelledBy.RELEASE else visit.cancelled_by
         removed = _view(gone, Change.REMOVED)
-        return replace(removed, cancelled_by=by, is_replaced=is_replaced)
+        return replace(removed, cancelled_by=by, **time)
     has_lapsed = gone.agreed is not None and visit.agreed is None
     is_elsewhere = visit.is_on_site and was.is_on_site and visit.site_id != gone.site_id
     place = visit.engagement_id, visit.day, visit.slot, visit.length, visit.is_on_site

@@ -28,6 +28,7 @@ class Line:
     `has_lapsed`: a time agreed for it no longer holds; `agreed`: from when until when one is.
     `address` and `was_address` are told where the member has moved, `was` where the moment has.
     `cancelled_by` is None for a visit that a new plan leaves out; `by_name` names whoever did it.
+    `is_owed` is told to the CDO alone: the time stays due to them.
     """
 
     when: Moment
@@ -43,6 +44,7 @@ class Line:
     cancelled_by: CancelledBy | None = None
     by_name: str = ""
     is_replaced: bool = False
+    is_owed: bool = False
 
 
 @dataclass(slots=True)
@@ -102,7 +104,7 @@ def _tell_cdo(letter: Letter, change: ChangeView, recipient: Recipient) -> None:
     is_theirs = change.engagement_id in recipient.engagement_ids
     was_theirs = change.was_engagement_id in recipient.engagement_ids
     if is_theirs and change.change is Change.REMOVED:
-        letter.removed.append(line)
+        letter.removed.append(replace(line, is_owed=change.is_owed))
     elif is_theirs and was_theirs:
         letter.moved.append(line)
     elif is_theirs and change.is_timed:

@@ -58,7 +58,8 @@ class RequestState(StrEnum):
     OPEN = "open"
     CONSTRAINED = "constrained"
     DECLINED = "declined"
-    WITHDRAWN = "withdrawn"
+    WITHDRAWN = "withdrawn"  # by whoever made it
+    OVERTAKEN = "overtaken"  # nobody had settled it when the proposal ended without its plan
 
 
 class ProposalSettings(Model):

@@ -103,13 +103,33 @@ def decline_open(
 
     There is no sentence: that the plan binds as it was proposed says why.
     """
+    return _settle_open(session, proposal, RequestState.DECLINED, person_id, now)
+
+
+def overtake_open(
+    session: Session, proposal: Proposal, *, person_id: int | None, now: datetime
+) -> list[AskedVisit]:
+    """Close what nobody settled before a proposal ended without its plan, and return it.
+
+    The plan it was about binds nobody: there is nothing to decline.
+    """
+    return _settle_open(session, proposal, RequestState.OVERTAKEN, person_id, now)
+
+
+def _settle_open(
+    session: Session,
+    proposal: Proposal,
+    state: RequestState,
+    person_id: int | None,
+    now: datetime,
+) -> list[AskedVisit]:
     left = [
         asked
         for asked in list_requests(session, proposal.id)
         if asked.request.state is RequestState.OPEN
     ]
     for asked in left:
-        _settle(session, asked, RequestState.DECLINED, person_id, now)
+        _settle(session, asked, state, person_id, now)
     return left
 
 

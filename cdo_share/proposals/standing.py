@@ -1,7 +1,7 @@
 """How a party's answer stands at an instant, and how far all have agreed; pure."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -17,6 +17,7 @@ class Standing(StrEnum):
     WAITING = "waiting"
     MISSED = "missed"  # said nothing in time, which counts for nothing
     ASKS = "asks"
+    OUTDATED = "outdated"  # accepted before a release changed what the plan changes for them
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,17 @@ def standing_of(answer: Answer, terms: Terms, now: datetime) -> Standing:
     if until < terms.answer_until:
         return Standing.WAITING
     return Standing.SILENT if terms.silence_accepts else Standing.MISSED
+
+
+def outdated(standing: Standing, said_at: datetime | None, changed_at: datetime | None) -> Standing:
+    """Return how an answer counts after a release changed something for the party at `changed_at`.
+
+    An acceptance given before, in words or by silence, was given to something else.
+    """
+    accepts = standing in (Standing.ACCEPTED, Standing.SILENT)
+    if accepts and said_at is not None and changed_at is not None and said_at <= changed_at:
+        return Standing.OUTDATED
+    return standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +87,11 @@ class Agreement:
         return self._of(Standing.WAITING, Standing.MISSED)
 
     @property
+    def outdated(self) -> tuple[PartyStanding, ...]:
+        """Return who accepted, in words or by silence, what has changed since."""
+        return self._of(Standing.OUTDATED)
+
+    @property
     def asks(self) -> tuple[PartyStanding, ...]:
         """Return who asks for a change."""
         return self._of(Standing.ASKS)
@@ -83,6 +100,22 @@ class Agreement:
     def is_reached(self) -> bool:
         """Return whether the plan was proposed and everybody asked accepts it."""
         return bool(self.parties) and len(self.accepted) == len(self.parties)
+
+    def since(self, changed: Mapping[Subject, datetime]) -> "Agreement":
+        """Return it without the acceptances that were given before something changed for a party.
+
+        `changed`: when a release last changed a visit of each. Silence accepts at the deadline.
+        """
+        parties = (
+            replace(
+                one,
+                standing=outdated(
+                    one.standing, one.answered_at or self.answer_until, changed.get(one.subject)
+                ),
+            )
+            for one in self.parties
+        )
+        return replace(self, parties=tuple(parties))
 
     def _of(self, *standings: Standing) -> tuple[PartyStanding, ...]:
         return tuple(one for one in self.parties if one.standing in standings)

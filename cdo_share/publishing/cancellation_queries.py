@@ -20,12 +20,16 @@ from cdo_share.rounds.models import Period
 
 @dataclass(frozen=True, slots=True)
 class CancelledView:
-    """A visit that a person cancelled, with whose name it was done in and when."""
+    """A visit that a person cancelled, with whose name it was done in and when.
+
+    `is_owed`: its time stays due to the CDO, who did not consent to so late a change.
+    """
 
     visit: VisitView
     by: CancelledBy
     at: datetime
     is_replaced: bool
+    is_owed: bool
 
 
 def get_visit_in_period(
@@ -99,6 +103,7 @@ def list_cancelled(
             Cancellation.cancelled_by.label("by"),
             Cancellation.cancelled_at,
             Cancellation.is_replaced,
+            Cancellation.is_owed,
         )
         .where(
             Visit.groupement_id == groupement_id,
@@ -112,5 +117,6 @@ def list_cancelled(
 
 
 def _view(row: dict[str, object]) -> CancelledView:
-    by, at, is_replaced = (row.pop(name) for name in ("by", "cancelled_at", "is_replaced"))
-    return CancelledView(VisitView(**row), by, at, is_replaced)  # type: ignore[arg-type]
+    names = ("by", "cancelled_at", "is_replaced", "is_owed")
+    own = [row.pop(name) for name in names]
+    return CancelledView(VisitView(**row), *own)  # type: ignore[arg-type]

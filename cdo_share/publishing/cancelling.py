@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session
 from cdo_share.core.audit import record_act
 from cdo_share.core.errors import Conflict, NotFound
 from cdo_share.core.i18n import N_
+from cdo_share.legal.notice import FrozenZone
+from cdo_share.publishing.late_cancelling import find_late_zone, is_owed, note_late, require_said
 from cdo_share.publishing.locks import lock_groupement
 from cdo_share.publishing.models import Cancellation, CancelledBy, Visit, VisitState
 from cdo_share.publishing.revising import revise
@@ -17,12 +19,17 @@ from cdo_share.publishing.revising import revise
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CancelWish:
-    """Which visit, in whose name, by which person, and whether its time is still asked for."""
+    """Which visit, in whose name, by which person, and whether its time is still asked for.
+
+    `has_consent`: whether the CDO agrees, as a coordinator says who cancels within the days of
+    notice; None where nobody was asked.
+    """
 
     visit_id: uuid.UUID
     cancelled_by: CancelledBy
     person_id: int | None
     is_replaced: bool
+    has_consent: bool | None = None
 
 
 def cancel_visit(
@@ -35,7 +42,9 @@ def cancel_visit(
 ) -> Visit:
     """Cancel a visit that has not begun and return it; a member's own where `member_id` is given.
 
-    Raises NotFound for a visit of others, Conflict when it is cancelled or has begun.
+    Within its CDO's days of notice their consent is noted, or that the time stays due to them.
+    Raises NotFound for a visit of others, Conflict when it is cancelled or has begun, InvalidInput
+    when a coordinator does not say whether the CDO consents to a late one.
     """
     lock_groupement(session, groupement_id)
     visit = get_visit(session, groupement_id, wish.visit_id, member_id=member_id)
@@ -43,10 +52,13 @@ def cancel_visit(
         raise Conflict(N_("This visit is cancelled already."))
     if visit.starts_at <= now:
         raise Conflict(N_("This visit has begun; it cannot be cancelled any more."))
+    zone = find_late_zone(session, visit, now)
+    has_consent = _has_consent(visit, zone, wish)
     visit.state, visit.cancelled_by = VisitState.CANCELLED, wish.cancelled_by
     visit.agreed_start = visit.agreed_end = None
     revise(visit, now)
-    session.add(_remembered(visit, wish, now))
+    owed = is_owed(zone, has_consent=has_consent)
+    session.add(_remembered(visit, wish, now, owed=owed))
     session.flush()
     record_act(
         session,
@@ -58,7 +70,23 @@ def cancel_visit(
         by=wish.cancelled_by.value,
         is_replaced=wish.is_replaced,
     )
+    if zone is not None:
+        person_id = wish.person_id
+        note_late(session, visit, has_accepted=has_consent, person_id=person_id, now=now)
     return visit
+
+
+def _has_consent(visit: Visit, zone: FrozenZone | None, wish: CancelWish) -> bool:
+    """Return whether the CDO consents; in time nobody need."""
+    if zone is None:
+        return True
+    return require_said(
+        visit,
+        zone,
+        cancelled_by=wish.cancelled_by,
+        person_id=wish.person_id,
+        has_consent=wish.has_consent,
+    )
 
 
 def get_visit(
@@ -76,7 +104,7 @@ def get_visit(
     return visit
 
 
-def _remembered(visit: Visit, wish: CancelWish, now: datetime) -> Cancellation:
+def _remembered(visit: Visit, wish: CancelWish, now: datetime, *, owed: bool) -> Cancellation:
     return Cancellation(
         groupement_id=visit.groupement_id,
         period_id=visit.period_id,
@@ -87,4 +115,5 @@ def _remembered(visit: Visit, wish: CancelWish, now: datetime) -> Cancellation:
         person_id=wish.person_id,
         cancelled_at=now,
         is_replaced=wish.is_replaced,
+        is_owed=owed,
     )

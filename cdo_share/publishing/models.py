@@ -165,7 +165,8 @@ class Cancellation(Model):
     """A visit that a person cancelled: who, when, and whether its time is still asked for.
 
     Such a visit never comes back, whatever is published later. `is_replaced`: the time goes back
-    to what the demand asks for; otherwise the demand asks for that much less.
+    to what the demand asks for; otherwise the demand asks for that much less. `is_owed`: it came
+    within the CDO's days of notice, who did not consent, so that its time stays due to them.
     """
 
     __tablename__ = "visit_cancellation"
@@ -186,3 +187,4 @@ class Cancellation(Model):
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     cancelled_at: Mapped[datetime]
     is_replaced: Mapped[bool]
+    is_owed: Mapped[bool] = mapped_column(default=False)

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from cdo_share.accounts.models import Engagement
 from cdo_share.core.errors import NotFound
 from cdo_share.core.i18n import N_
+from cdo_share.demands.models import Demand
 from cdo_share.planning.identities import PublishedVisit
 from cdo_share.publishing.models import Change, Release, ReleaseVisit, Visit, VisitState
 from cdo_share.publishing.statements import (
@@ -152,27 +153,32 @@ def latest_release(
     return session.scalar(statement)
 
 
-def last_changes(session: Session, groupement_id: int, period_id: int) -> dict[int, datetime]:
-    """Return when a release of the period last changed a visit of each CDO, by engagement."""
+def last_changes(
+    session: Session, groupement_id: int, period_id: int
+) -> tuple[dict[int, datetime], dict[int, datetime]]:
+    """Return when a release of the period last changed a visit of each CDO, and of each member.
+
+    By engagement and by member, with one statement.
+    """
+    whose = ReleaseVisit.engagement_id, ReleaseVisit.was_engagement_id, Demand.member_id
     statement = (
-        select(
-            ReleaseVisit.engagement_id,
-            ReleaseVisit.was_engagement_id,
-            func.max(Release.published_at).label("at"),
-        )
+        select(*whose, func.max(Release.published_at))
         .join(Release, Release.id == ReleaseVisit.release_id)
+        .join(Demand, Demand.id == ReleaseVisit.demand_id)
         .where(
             Release.groupement_id == groupement_id,
             Release.period_id == period_id,
             ReleaseVisit.change != Change.KEPT,
         )
-        .group_by(ReleaseVisit.engagement_id, ReleaseVisit.was_engagement_id)
+        .group_by(*whose)
     )
-    found: dict[int, datetime] = {}
-    for now_of, was_of, at in session.execute(statement):
+    cdos: dict[int, datetime] = {}
+    members: dict[int, datetime] = {}
+    for now_of, was_of, member_id, at in session.execute(statement):
         for number in (now_of, was_of or now_of):
-            found[number] = max(at, found.get(number, at))
-    return found
+            cdos[number] = max(at, cdos.get(number, at))
+        members[member_id] = max(at, members.get(member_id, at))
+    return cdos, members
 
 
 def list_releases(session: Session, groupement_id: int) -> list[ReleaseSummary]:

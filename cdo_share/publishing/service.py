@@ -15,6 +15,7 @@ from cdo_share.core.errors import Conflict, NotFound
 from cdo_share.core.i18n import N_
 from cdo_share.planning.models import Plan, RunState
 from cdo_share.planning.queries import planned_visits
+from cdo_share.publishing.away import require_present
 from cdo_share.publishing.cancellation_queries import list_stopped
 from cdo_share.publishing.changes import Difference, carry_ids, difference, keep_past
 from cdo_share.publishing.force import Placing, apply_difference
@@ -36,7 +37,8 @@ def publish(
 ) -> Release:
     """Return the release that the plan becomes; it binds from now on.
 
-    Raises NotFound, InvalidInput where labour law forbids it, or Conflict: the plan is in force
+    Raises NotFound, InvalidInput where labour law forbids it or a visit would be put where it is
+    recorded that somebody is away, or Conflict: the plan is in force
     already, its run is not done, or a CDO has meanwhile been booked elsewhere at the same time.
     Nothing is changed then.
     """
@@ -49,6 +51,7 @@ def publish(
             apply_difference(session, release, found, _placing(session, plan, now))
             # After it: a CDO who is booked twice at a time is told so, not of too long a day.
             require_lawful(session, plan, found, now)
+            require_present(session, plan, found, now)
             _record(session, release, found)
     except IntegrityError as error:
         raise _taken(error) from error

@@ -109,8 +109,8 @@ class ChangeView:
 
     `has_lapsed`: a time agreed for it did not outlast the change. `is_timed`: nothing but the time
     agreed changed. `address` and `was_address` are told where the site changed. `cancelled_by` is
-    the person who cancelled it, `is_replaced` whether its time is still asked for. A release tells
-    none of the last four.
+    the person who cancelled it, `is_replaced` whether its time is still asked for, `is_owed`
+    whether it stays due to the CDO. A release tells none of the last five.
     """
 
     visit_id: uuid.UUID
@@ -134,6 +134,7 @@ class ChangeView:
     was_address: str = ""
     cancelled_by: CancelledBy | None = None
     is_replaced: bool = False
+    is_owed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -252,4 +252,12 @@ CASES = [
         forfait(),
         (date(2027, 1, 1), 0, 0),
     ),
+    # No agreement is recorded: ten hours a day, ways between sites included.
+    Case(
+        "forfait_hours",
+        long_day("18:30", regime=FORFAIT),
+        long_day("18:31", regime=FORFAIT),
+        (MONDAY, 601, 600),
+        {"day_max_minutes": 599},
+    ),
 ]

@@ -101,7 +101,7 @@ def test_gravest_come_first_then_in_order_of_time() -> None:
 
 def test_codes_and_files_are_one_each() -> None:
     assert (
-        len({rule.code for rule in RULES}) == len({rule.check.__module__ for rule in RULES}) == 21
+        len({rule.code for rule in RULES}) == len({rule.check.__module__ for rule in RULES}) == 22
     )
 
 

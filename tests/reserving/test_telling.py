@@ -6,12 +6,15 @@ import pytest
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from cdo_share.accounts.models import Person, RoleKind
 from cdo_share.bookings.models import BookingState
 from cdo_share.core.outbox import MailState, OutboxMail
+from cdo_share.demands.models import Demand
 from cdo_share.publication import publish_plan
 from cdo_share.reserving.confirming import confirm_booking
 from cdo_share.reserving.holding import expire_booking, let_go
-from tests.publishing.world import AM, MONDAY, At, a_plan
+from tests.factories import a_role
+from tests.publishing.world import AM, MONDAY, PM, TUESDAY, WEDNESDAY, At, a_plan
 from tests.reserving.desk import AROUND, Desk
 from tests.web.pages import words
 
@@ -136,3 +139,58 @@ def test_booked_visit_that_falls_away_before_its_letter_left_is_told_as_gone(
         gone,
         f"{what} – Chantier naval Kermor (Vannes)",
     ]
+
+
+@pytest.mark.parametrize("slot", [AM, PM])
+def test_booked_visit_that_moves_before_its_letter_left_is_told_as_moved(
+    session: Session, desk: Desk, now: datetime, slot: int
+) -> None:
+    """Planted: a letter that calls it new, to somebody who had booked another half-day."""
+    world, booking = desk.world, desk.hold(session, now)
+    confirm_booking(session, booking, person_id=desk.office.id, now=now, around=AROUND)
+    booked = session.get_one(Demand, booking.demand_id)
+    moved = At(booked, world.zoe, WEDNESDAY, slot, id=booking.visit_id)
+
+    publish_plan(
+        session,
+        groupement_id=world.groupement.id,
+        plan_id=a_plan(session, world, [At(world.shop, world.zoe, MONDAY, AM), moved]).id,
+        published_by_id=desk.office.id,
+        now=now + timedelta(minutes=5),
+        around=AROUND,
+    )
+
+    half = "matin" if slot == AM else "après-midi"
+    for person_id, other in (
+        (desk.voice.id, "Zoé Martin"),
+        (world.zoe.person_id, "Chantier naval Kermor"),
+    ):
+        assert waiting(session, person_id) == [
+            "Intervention déplacée : mercredi 6 janvier 2027",
+            f"- mercredi 6 janvier 2027, {half} – Caisse en panne – {other} (Vannes)",
+        ]
+
+
+def test_booked_visit_that_goes_to_another_cdo_is_new_for_them_alone(
+    session: Session, desk: Desk, now: datetime
+) -> None:
+    world, booking = desk.world, desk.hold(session, now)
+    yann = session.get_one(Person, world.yann.person_id)
+    a_role(session, yann, world.groupement, RoleKind.CDO, engagement_id=world.yann.id)
+    confirm_booking(session, booking, person_id=desk.office.id, now=now, around=AROUND)
+    booked = session.get_one(Demand, booking.demand_id)
+    handed = At(booked, world.yann, TUESDAY, AM, id=booking.visit_id)
+
+    publish_plan(
+        session,
+        groupement_id=world.groupement.id,
+        plan_id=a_plan(session, world, [At(world.shop, world.zoe, MONDAY, AM), handed]).id,
+        published_by_id=desk.office.id,
+        now=now + timedelta(minutes=5),
+        around=AROUND,
+    )
+
+    day = "mardi 5 janvier 2027"
+    assert waiting(session, yann.id)[0] == f"Nouvelle intervention : {day}"
+    assert waiting(session, world.zoe.person_id)[0].startswith("Intervention retirée")
+    assert waiting(session, desk.voice.id)[0] == f"Intervention déplacée : {day}"

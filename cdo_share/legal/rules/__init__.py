@@ -9,6 +9,7 @@ from cdo_share.legal.rules import (
     forfait_agreement,
     forfait_clock,
     forfait_days,
+    forfait_hours,
     interruption,
     labour_day,
     overtime,
@@ -48,6 +49,7 @@ RULES = tuple(
         forfait_days,
         forfait_clock,
         forfait_agreement,
+        forfait_hours,
     )
 )
 BY_CODE = {rule.code: rule for rule in RULES}

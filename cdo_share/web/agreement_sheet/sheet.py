@@ -1,7 +1,7 @@
 """What one party reads of a proposed plan: their own visits only, and how their answer stands."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -9,13 +9,14 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 
 from cdo_share.accounts.models import Regime, RoleKind
-from cdo_share.agreeing import Prospect, look_ahead
+from cdo_share.agreeing import Prospect, last_changed, look_ahead, standing_now
 from cdo_share.core.grid import Grid
 from cdo_share.planning.identities import SolvedVisit
 from cdo_share.planning.models import Plan, PlanVisit
+from cdo_share.proposals.concerned import Subject
 from cdo_share.proposals.models import Proposal, ProposalParty, ProposalRequest, RequestState
 from cdo_share.proposals.queries import list_requests, terms_of
-from cdo_share.proposals.standing import Standing, standing_of
+from cdo_share.proposals.standing import Standing
 from cdo_share.publishing.models import Change
 from cdo_share.publishing.queries import latest_release
 from cdo_share.publishing.views import ChangeView, Stretch
@@ -109,6 +110,7 @@ class _Look:
     ids: dict[SolvedVisit, uuid.UUID]
     in_force: _InForce
     requests: dict[tuple[int, uuid.UUID], tuple[RequestLine, ...]]
+    changed: Mapping[Subject, datetime]
     now: datetime
 
 
@@ -125,6 +127,7 @@ def load_sheets(
         _ids(plan.id),
         _in_force(proposal) if takes_away else _InForce(),
         _requests(proposal, prospect),
+        last_changed(db.session, proposal.groupement_id, proposal.period_id),
         now,
     )
     return [_sheet(party, name, look) for party, name in parties]
@@ -189,7 +192,7 @@ def _sheet(party: ProposalParty, name: str, look: _Look) -> PartySheet:
         ends_on=period.ends_on.isoformat(),
         answer_by=last_day(look.proposal, look.prospect.groupement.timezone),
         is_open=terms.is_open(look.now),
-        standing=standing_of(party.answer, terms, look.now),
+        standing=standing_now(party, look.proposal, look.changed, look.now),
         silence_accepts=look.proposal.silence_accepts,
         leaving={
             card.visit_id: look.in_force.plan_id

@@ -9,7 +9,7 @@ from flask_babel import gettext
 from cdo_share.publishing.views import VisitView
 from cdo_share.web.agenda import when_text
 from cdo_share.web.auth import actor
-from cdo_share.web.cancel_form import CancelForm, cancel, is_late
+from cdo_share.web.cancel_form import CancelForm, cancel, is_late, late_zone
 from cdo_share.web.mail_times import mail_leaves
 from cdo_share.web.own_visit import get_own_visit
 
@@ -47,4 +47,5 @@ def _ask(visit: VisitView, form: CancelForm) -> str:
         form=form,
         when=when_text(visit),
         is_late=is_late(visit),
+        zone=late_zone(visit),
     )

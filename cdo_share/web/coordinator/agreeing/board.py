@@ -7,6 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import select
 
 from cdo_share.accounts.models import Person, RoleKind
+from cdo_share.agreeing import last_changed, standing_now
 from cdo_share.core.text import alphabetical
 from cdo_share.planning.explaining.unfit import list_unfit
 from cdo_share.planning.instance_parts import cdo_name, demand_name
@@ -29,7 +30,7 @@ from cdo_share.proposals.queries import (
     terms_of,
 )
 from cdo_share.proposals.service import can_still_remind, has_asked
-from cdo_share.proposals.standing import Standing, count_standings, standing_of
+from cdo_share.proposals.standing import Standing, count_standings
 from cdo_share.publishing.views import ChangeView, Stretch
 from cdo_share.rounds.models import Period
 from cdo_share.web.agreement_sheet.sheet import last_day
@@ -157,8 +158,9 @@ def board_of(proposal: Proposal, zone: str, now: datetime) -> Board:
     demands = demand_names(proposal.groupement_id, proposal.period_id)
     parties = list_parties(db.session, proposal.id)
     names = _Names(cdos, demands, _people(proposal, parties))
+    changed = last_changed(db.session, proposal.groupement_id, proposal.period_id)
     rows = sorted(
-        (_party_row(party, names, proposal, now) for party in parties),
+        (_party_row(party, names, proposal, changed, now) for party in parties),
         key=lambda one: (one.kind, alphabetical(one.name)),
     )
     requests = list_requests(db.session, proposal.id)
@@ -197,11 +199,17 @@ def _people(proposal: Proposal, parties: Iterable[ProposalParty]) -> dict[int, s
     return {number: name for number, name in db.session.execute(statement)}
 
 
-def _party_row(party: ProposalParty, names: _Names, proposal: Proposal, now: datetime) -> PartyRow:
+def _party_row(
+    party: ProposalParty,
+    names: _Names,
+    proposal: Proposal,
+    changed: Mapping[Subject, datetime],
+    now: datetime,
+) -> PartyRow:
     return PartyRow(
         name=names.of(subject_of(party)),
         kind=party.kind.value,
-        standing=standing_of(party.answer, terms_of(proposal), now),
+        standing=standing_now(party, proposal, changed, now),
         answered_at=party.answered_at,
         answered_by=names.people.get(party.answered_by_id or 0, ""),
         by_link=party.by_link,

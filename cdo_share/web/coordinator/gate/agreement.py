@@ -8,12 +8,12 @@ from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _l
 
 from cdo_share.accounts.models import RoleKind
+from cdo_share.agreeing import last_changed
 from cdo_share.planning.models import Plan
 from cdo_share.proposals.concerned import Subject
 from cdo_share.proposals.models import ProposalState
 from cdo_share.proposals.queries import agreement_of
 from cdo_share.proposals.standing import Agreement, Standing
-from cdo_share.publishing.queries import last_changes
 from cdo_share.web.coordinator.gate.items import Item, Weight
 from cdo_share.web.extensions import db
 
@@ -32,7 +32,7 @@ _DECLINES = _l(
 
 def agreement_items(plan: Plan, now: datetime) -> list[Item]:
     """Return the line about answers: who asks for something, who has not said a word."""
-    agreement = agreement_of(db.session, plan.id, now)
+    agreement = _as_it_counts(plan, now)
     if agreement.proposal_id is None:
         title = gettext("This plan was not proposed: nobody was asked before it binds them.")
         return [_item("agreement", Weight.NOTE, title, plan)]
@@ -44,8 +44,24 @@ def agreement_items(plan: Plan, now: datetime) -> list[Item]:
     return _open_answers(agreement, plan)
 
 
+def _as_it_counts(plan: Plan, now: datetime) -> Agreement:
+    """Return how far those asked agree to what publishing the plan would change now.
+
+    They said it of what the plan changed then: once a release, of a booking for example, changes a
+    visit of theirs, it changes something else.
+    """
+    agreement = agreement_of(db.session, plan.id, now)
+    if not agreement.accepted:
+        return agreement
+    return agreement.since(last_changed(db.session, plan.groupement_id, plan.period_id))
+
+
 def _open_answers(agreement: Agreement, plan: Plan) -> list[Item]:
-    parties = {"asks": agreement.asks, "waiting": agreement.waiting}
+    parties = {
+        "asks": agreement.asks,
+        "waiting": agreement.waiting,
+        "outdated": agreement.outdated,
+    }
     titles = {
         "asks": ngettext(
             "%(num)d of those asked wants another half-day.",
@@ -56,6 +72,11 @@ def _open_answers(agreement: Agreement, plan: Plan) -> list[Item]:
             "%(num)d of those asked has not answered.",
             "%(num)d of those asked have not answered.",
             len(agreement.waiting),
+        ),
+        "outdated": ngettext(
+            "%(num)d of those asked accepted before a release changed their visits: ask again.",
+            "%(num)d of those asked accepted before a release changed theirs: ask them again.",
+            len(agreement.outdated),
         ),
     }
     items = [
@@ -80,21 +101,9 @@ def _item(code: str, weight: Weight, title: str, plan: Plan, facts: Sequence[Sub
 
 
 def consenting_cdos(plan: Plan, now: datetime) -> set[int]:
-    """Return the CDOs, by engagement, who said themselves that they accept: silence is none.
-
-    They said it of what the plan changed then: once a release, of a booking for example, changes a
-    visit of theirs, it changes something else.
-    """
-    said = {
-        party.subject.number: party.answered_at
-        for party in agreement_of(db.session, plan.id, now).parties
+    """Return the CDOs, by engagement, who said themselves that they accept: silence is none."""
+    return {
+        party.subject.number
+        for party in _as_it_counts(plan, now).parties
         if party.standing is Standing.ACCEPTED and party.subject.kind is RoleKind.CDO
     }
-    if not said:
-        return set()
-    changed = last_changes(db.session, plan.groupement_id, plan.period_id)
-    return {number for number, at in said.items() if at and not _is_before(at, changed.get(number))}
-
-
-def _is_before(said_at: datetime, changed_at: datetime | None) -> bool:
-    return changed_at is not None and said_at <= changed_at

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from flask import url_for
 from flask_babel import gettext, ngettext
 from sqlalchemy.orm import Session
 
@@ -12,6 +13,7 @@ from cdo_share.planning.fitting import Fit, look_at_fit
 from cdo_share.planning.instance_parts import demand_name
 from cdo_share.planning.models import Plan
 from cdo_share.planning.question import read_question
+from cdo_share.publishing.away import list_away
 from cdo_share.publishing.cancellation_queries import list_stopped
 from cdo_share.publishing.service import preview_changes
 from cdo_share.rounds.queries import get_period
@@ -21,14 +23,41 @@ from cdo_share.web.coordinator.gate.items import Item, Weight
 from cdo_share.web.coordinator.names import cdo_names, demand_names
 from cdo_share.web.coordinator.rules.names import RuleNames
 from cdo_share.web.coordinator.rules.words import list_words
+from cdo_share.web.languages import translate
 
 Json = dict[str, Any]
 MOST_TOLD = 3  # with who and when; the rest is counted
 
 
 def today_items(session: Session, plan: Plan, now: datetime) -> list[Item]:
-    """Return the line about today's data, and one about what stays cancelled."""
-    return [_fit_item(session, plan, now), *_stopped_items(session, plan)]
+    """Return what is put where somebody is away, what else does not fit, what stays cancelled."""
+    return [
+        *_away_items(session, plan, now),
+        _fit_item(session, plan, now),
+        *_stopped_items(session, plan),
+    ]
+
+
+def _away_items(session: Session, plan: Plan, now: datetime) -> list[Item]:
+    found = preview_changes(session, plan.groupement_id, plan.id, now=now)
+    away = list_away(session, plan, found, now)
+    if not away:
+        return []
+    title = ngettext(
+        "%(num)d visit is put where somebody is away or closed: this cannot be published.",
+        "%(num)d visits are put where somebody is away or closed: this cannot be published.",
+        len(away),
+    )
+    return [
+        Item(
+            code="away",
+            weight=Weight.FORBID,
+            title=title,
+            sentences=[translate(one.sentence) for one in away],
+            url=url_for("coordinator.desk.show", plan_id=plan.id),
+            link=gettext("Change the plan by hand"),
+        )
+    ]
 
 
 def today_question(session: Session, plan: Plan, now: datetime) -> Json:

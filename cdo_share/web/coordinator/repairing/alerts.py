@@ -163,6 +163,8 @@ def _freed(one: CancelledView) -> FindingRow:
         when=when_text(visit),
         cdo=visit.cdo_name,
     )
+    if one.is_owed:
+        text = " ".join([text, gettext("It stays due to them, unless they agree.")])
     url = url_for("coordinator.cancellations.freed", visit_id=visit.id)
     return FindingRow(text, [Mend(gettext("Who could use it?"), url)])
 

@@ -7,11 +7,14 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from flask_babel import gettext
 
 from cdo_share.core.clock import utc_now
+from cdo_share.core.errors import InvalidInput
+from cdo_share.core.orm import transaction
 from cdo_share.planning.collected import read_collected
 from cdo_share.planning.identities import PublishedVisit
 from cdo_share.planning.instance_parts import number_of, published_part
 from cdo_share.planning.standing_in import list_fillers
 from cdo_share.publishing.cancellation_queries import get_visit_in_period
+from cdo_share.publishing.late_cancelling import agree_afterwards, find_owed
 from cdo_share.publishing.models import Visit, VisitState
 from cdo_share.publishing.queries import list_visits_in_force
 from cdo_share.publishing.views import VisitView
@@ -20,7 +23,7 @@ from cdo_share.today import ask_as_it_stands
 from cdo_share.web.agenda import when_text
 from cdo_share.web.agreed_form import can_agree
 from cdo_share.web.auth import actor
-from cdo_share.web.cancel_form import CancelForm, cancel, is_late
+from cdo_share.web.cancel_form import CancelForm, cancel, is_late, late_zone
 from cdo_share.web.coordinator.names import names_of
 from cdo_share.web.coordinator.repairing.substitutes import when_of
 from cdo_share.web.extensions import db
@@ -65,7 +68,11 @@ def update(visit_id: UUID) -> Any:
     form, visit = CancelForm(), get_own_visit(visit_id)
     if not form.validate():
         return _ask(visit, form), 422
-    cancel(visit_id, form)
+    try:
+        cancel(visit_id, form)
+    except InvalidInput as refusal:
+        form.take_faults(refusal)
+        return _ask(visit, form), 422
     flash(
         gettext(
             "The visit is cancelled; the mail to those concerned leaves %(when)s.",
@@ -77,12 +84,16 @@ def update(visit_id: UUID) -> Any:
 
 
 def _ask(visit: VisitView, form: CancelForm) -> str:
+    zone = late_zone(visit)
+    is_own = visit.person_id == actor().person_id  # who cancels their own visit consents by that
     return render_template(
         "coordinator/cancellations/edit.html",
         visit=visit,
         form=form,
         when=when_text(visit),
         is_late=is_late(visit),
+        zone=None if is_own else zone,
+        asks_consent=zone is not None and not is_own,
     )
 
 
@@ -90,9 +101,29 @@ def _ask(visit: VisitView, form: CancelForm) -> str:
 def freed(visit_id: UUID) -> str:
     """Show the time that a visit leaves; who could use it is reckoned when the page stands."""
     visit = get_own_visit(visit_id)
+    owed = find_owed(db.session, actor().groupement_id, visit_id)
     return render_template(
-        "coordinator/cancellations/freed.html", visit=visit, when=when_text(visit)
+        "coordinator/cancellations/freed.html",
+        visit=visit,
+        when=when_text(visit),
+        is_owed=owed is not None,
     )
+
+
+@blueprint.post("/<uuid:visit_id>/accord")
+def agree(visit_id: UUID) -> Any:
+    """Note that the CDO has agreed to a late cancellation after all."""
+    acting = actor()
+    with transaction(db.session):
+        agree_afterwards(
+            db.session,
+            groupement_id=acting.groupement_id,
+            visit_id=visit_id,
+            person_id=acting.person_id,
+            now=utc_now(),
+        )
+    flash(gettext("The consent is recorded; this time is not due to the CDO any more."), "success")
+    return redirect(url_for(".freed", visit_id=visit_id))
 
 
 @blueprint.get("/<uuid:visit_id>/temps-libre/besoins")

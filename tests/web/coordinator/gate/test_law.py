@@ -210,7 +210,13 @@ def test_acceptance_of_a_cdo_is_none_of_what_a_release_changed_for_them_since(  
 
     notice = browser.get(f"{pages}/plans/{plan.id}/publier/prevenance").text
 
+    answers = words(browser.get(f"{pages}/plans/{plan.id}/publier/reponses").text)
+    board = words(browser.get(f"{pages}/plans/{plan.id}/accord").text)
+
     assert ('id="confirm-notice"' in notice) is is_late
+    assert ("Toutes les personnes consultées acceptent." not in answers) is is_late
+    assert ("a accepté avant qu’une version ne change ses interventions" in answers) is is_late
+    assert ("Accepté avant un changement" in board) is is_late
 
 
 @pytest.mark.parametrize(
