@@ -1,6 +1,7 @@
 """The static time zone blocks against the zone database, hour by hour."""
 
 from datetime import UTC, datetime, timedelta
+from importlib.resources import files
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -8,6 +9,8 @@ from icalendar import Timezone
 
 from cdo_share.calendars.zones import ZONE_BLOCKS, zone_block
 
+# France and what belongs to it, as the zone database names countries.
+FRENCH = frozenset(["FR", "GP", "MQ", "GF", "RE", "YT", "PM", "BL", "MF", "NC", "PF", "WF", "TF"])
 FIVE_YEARS = [datetime(2026, 1, 1, tzinfo=UTC) + timedelta(hours=hour) for hour in range(43_824)]
 
 
@@ -23,6 +26,13 @@ def wrong_hours(zone: str, block: bytes) -> int:
 @pytest.mark.parametrize("zone", sorted(ZONE_BLOCKS))
 def test_block_of_a_zone_equals_zoneinfo_at_every_hour_of_five_years(zone: str) -> None:
     assert wrong_hours(zone, zone_block(zone)) == 0
+
+
+def test_every_zone_of_france_has_a_block() -> None:
+    table = files("tzdata").joinpath("zoneinfo", "zone.tab").read_text()
+    rows = [line.split("\t") for line in table.splitlines() if not line.startswith("#")]
+
+    assert {row[2] for row in rows if row[0] in FRENCH} == set(ZONE_BLOCKS)
 
 
 def test_block_with_a_wrong_onset_is_found() -> None:
