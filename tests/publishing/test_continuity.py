@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from cdo_share.publishing.continuity import find_last_engagement
 from cdo_share.publishing.models import CancelledBy, Visit, VisitState
 from cdo_share.rounds.models import Period
-from tests.factories import a_period
+from tests.factories import a_demand, a_period
 from tests.publishing.world import At, World, a_world, publish_places
 
 
@@ -60,3 +60,23 @@ def test_visits_of_the_period_itself_and_cancelled_ones_do_not_count(
 
 def test_who_was_never_visited_had_nobody(session: Session, world: World, spring: Period) -> None:
     assert last(session, world, spring) is None
+
+
+def test_visits_of_a_later_period_do_not_count(
+    session: Session, world: World, spring: Period, now: datetime
+) -> None:
+    winter, world.period = world.period, spring
+    asked = a_demand(session, world.biscuits, spring)
+    publish_places(session, world, [At(asked, world.zoe, date(2027, 4, 5), 0)], now)
+
+    assert last(session, world, winter) is None
+
+
+def test_visits_of_a_period_that_begins_later_now_are_still_its_own(
+    session: Session, world: World, now: datetime
+) -> None:
+    publish_places(session, world, [At(world.shop, world.zoe, date(2027, 1, 4), 0)], now)
+    world.period.starts_on = date(2027, 1, 11)
+    session.flush()
+
+    assert last(session, world, world.period) is None

@@ -1,10 +1,10 @@
 """Published visits that no longer fit what was said since."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
-from sqlalchemy import delete
+from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
 from cdo_share.accounts.conflicts import set_engagement_conflicts
@@ -18,11 +18,12 @@ from cdo_share.availability.models import (
     ExternalCalendar,
     PatternHalfday,
 )
-from cdo_share.core.grid import Half
+from cdo_share.core.grid import GridKind, Half
 from cdo_share.demands.closures import add_closure
 from cdo_share.demands.service import withdraw_demand
 from cdo_share.publishing.misfit_queries import list_misfits
 from cdo_share.publishing.misfits import OF_MEMBER, Reason
+from cdo_share.publishing.models import CancelledBy, Visit, VisitState
 from tests.publishing.world import (
     AM,
     MONDAY,
@@ -37,6 +38,7 @@ from tests.publishing.world import (
 from tests.statements import recorded_statements
 
 Change = Callable[[Session, World], object]
+SATURDAY = date(2027, 1, 2)
 
 
 @pytest.fixture
@@ -105,6 +107,25 @@ def close(session: Session, world: World) -> None:
     add_closure(session, **keys, starts_on=MONDAY, ends_on=MONDAY)
 
 
+def close_the_boats(session: Session, world: World) -> None:
+    """Close the boatyard from the last day on that matters."""
+    keys = {"groupement_id": world.groupement.id, "member_id": world.boats.id}
+    add_closure(session, **keys, starts_on=WEDNESDAY, ends_on=date(2027, 1, 20))
+
+
+def move_what_is_remote(session: Session, world: World) -> None:
+    """Move the biscuit factory, whose visit is remote."""
+    session.execute(update(Visit).where(Visit.day == MONDAY).values(is_on_site=False))
+    move(session, world)
+
+
+def leave_what_is_cancelled(session: Session, world: World) -> None:
+    """Let Zoé have no time for a visit that takes place no more."""
+    gone = {"state": VisitState.CANCELLED, "cancelled_by": CancelledBy.CDO}
+    session.execute(update(Visit).where(Visit.day == MONDAY).values(**gone))
+    clear_week(session, world)
+
+
 def withdraw(session: Session, world: World) -> None:
     """Withdraw the boatyard's demand."""
     keys = {"groupement_id": world.groupement.id, "member_id": world.boats.id}
@@ -146,6 +167,9 @@ def archive_the_boats(session: Session, world: World) -> None:
         (name_a_conflict, [(TUESDAY, Reason.CONFLICT)]),
         (lower_the_cap, [(TUESDAY, Reason.ABOVE_CAP)]),
         (close, [(MONDAY, Reason.CLOSED)]),
+        (close_the_boats, [(WEDNESDAY, Reason.CLOSED)]),
+        (move_what_is_remote, []),
+        (leave_what_is_cancelled, [(TUESDAY, Reason.UNAVAILABLE)]),
         (withdraw, [(TUESDAY, Reason.WITHDRAWN), (WEDNESDAY, Reason.WITHDRAWN)]),
         (move, [(MONDAY, Reason.MOVED)]),
         (archive_zoe, [(MONDAY, Reason.CDO_LEFT), (TUESDAY, Reason.CDO_LEFT)]),
@@ -160,6 +184,36 @@ def test_a_change_over_published_visits_is_found(
     found = list_misfits(session, world.groupement.id, first=MONDAY)
 
     assert [(one.visit.day, one.reason) for one in found] == expected
+
+
+@pytest.mark.parametrize(
+    ("grid_kind", "places", "cap", "beyond"),
+    [
+        # Four hours and three are two half-days.
+        (GridKind.HOUR, [(MONDAY, 0, 4), (TUESDAY, 0, 3), (WEDNESDAY, 0, 1)], 2, []),
+        (GridKind.HOUR, [(MONDAY, 0, 4), (TUESDAY, 0, 3), (WEDNESDAY, 0, 2)], 2, [WEDNESDAY]),
+        # A week begins on Monday, in whichever year.
+        (GridKind.HALF_DAY, [(date(2026, 12, 31), 0, 1), (SATURDAY, 0, 1)], 1, [SATURDAY]),
+        (GridKind.HALF_DAY, [(date(2026, 12, 31), 0, 1), (MONDAY, 0, 1)], 1, []),
+    ],
+)
+def test_week_is_too_full_beyond_its_half_days(
+    session: Session,
+    now: datetime,
+    grid_kind: GridKind,
+    places: list[tuple[date, int, int]],
+    cap: int,
+    beyond: list[date],
+) -> None:
+    world = a_world(session, grid_kind=grid_kind, starts_on=date(2026, 12, 28))
+    publish_places(session, world, [At(world.shop, world.zoe, *one) for one in places], now)
+    world.zoe.week_cap_halfdays = cap
+    session.flush()
+
+    keys = {"first": date(2026, 12, 28), "reasons": [Reason.ABOVE_CAP]}
+    found = list_misfits(session, world.groupement.id, **keys)
+
+    assert [one.visit.day for one in found] == beyond
 
 
 def test_visits_as_published_fit(session: Session, world: World) -> None:
