@@ -162,6 +162,7 @@ def _answer(result: solver.Result, unmet: list[dict[str, Any]]) -> dict[str, Any
         "unmet": unmet,
         "failure": _failure(result).value if result.note else None,
         "failure_detail": result.note,
+        "work": result.work,
     }
 
 
