@@ -28,8 +28,8 @@ class Answer:
     `work` is what it takes to repeat the search, if that can be done.
     `failure` (a code of `failures`) and its detail say why the search ended early, if it broke down
     after it had found this plan. `evening` of a run for the worst-served first: whether evening out
-    had `begun`, and then the share that the worst-served demand had `least_before` it, and the
-    `points` that it costs.
+    had `begun`, and then the share that the worst-served member had `least_before` it and has
+    `least_now` (without that: the worst-served demand before), and the `points` that it costs.
     """
 
     plan: Mapping[str, Any]
