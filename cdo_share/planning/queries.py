@@ -191,6 +191,21 @@ def list_repairs_of(
     return list(session.scalars(statement))
 
 
+def is_repair_under_way(session: Session, basis_plan_id: int, most_changes: int) -> bool:
+    """Say whether a repair of a plan with at most so many changes waits or is being looked for."""
+    statement = (
+        select(Run.id)
+        .join(RunQuestion, RunQuestion.run_id == Run.id)
+        .where(
+            Run.kind == RunKind.REPAIR,
+            Run.state.in_((RunState.QUEUED, RunState.RUNNING)),
+            RunQuestion.basis_plan_id == basis_plan_id,
+            RunQuestion.max_changes == most_changes,
+        )
+    )
+    return session.scalars(statement.limit(1)).first() is not None
+
+
 def list_curves_of(
     session: Session, basis_plan_id: int, *, until: Until | None = None
 ) -> list[dict[str, Any]]:
