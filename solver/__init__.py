@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from solver import early  # noqa: F401 - before the others, for what it does
+from solver.alike import make_alike
 from solver.alternatives import additions, fillers, replacements, substitutes
 from solver.check import check
 from solver.compare import compare
@@ -47,6 +48,7 @@ __all__ = [
     "explain",
     "fillers",
     "lower_bound",
+    "make_alike",
     "read_instance",
     "read_plan",
     "replacements",

@@ -57,6 +57,15 @@ def load_known_plan(path: Path, instance: Instance) -> Plan:
     return plan
 
 
+def load_work(path: Path) -> dict[str, Any]:
+    """Read what it takes to repeat a search from its report; raise InvalidInstance without it."""
+    report = load_json(path)
+    work = report.get("work") if isinstance(report, dict) else None
+    if not isinstance(work, dict):
+        raise InvalidInstance([f"file {path}: it is no report of a search that can be repeated."])
+    return work
+
+
 def save_json(path: Path, value: object) -> None:
     """Write a value as JSON, whole or not at all; raise InvalidInstance when it cannot be."""
     draft = path.with_name(path.name + ".part")

@@ -1,6 +1,6 @@
 """What a solve takes and gives: options, progress on the way, result."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -42,6 +42,9 @@ class Options:
         be at work in it), `spawn` (a new process: takes seconds to start), `auto` (`fork` where
         the system has it and no other thread runs, else `spawn`), `none` (in this process, for
         callers that are themselves watched: a native crash then ends the caller).
+    repeats
+        The `work` of another search with the same question and start, to be repeated trial by
+        trial: seed, workers, fairness and disruption are as they were, the time only a far fence.
     """
 
     time_limit_seconds: float = 60.0
@@ -53,6 +56,7 @@ class Options:
     disruption: Disruption = "few"
     is_proven: bool = True
     isolation: Isolation = "auto"
+    repeats: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True)
@@ -108,6 +112,9 @@ class Result:
     `median`), without those that nobody could ever serve, the `unservable`. `leximin_cost` is what
     `leximin` costs against the plan of least points (see `satisfaction.price_of_fairness`), or
     None where no more even plan was looked for.
+
+    `work` is what it takes to repeat the search (see `diary`): JSON values; None where that cannot
+    be done, for the search broke down or nothing is compiled.
     """
 
     status: Status
@@ -130,6 +137,7 @@ class Result:
     satisfaction: dict[str, float | None] = field(default_factory=dict)
     unservable: list[str] = field(default_factory=list)
     leximin_cost: dict[str, Any] | None = None
+    work: dict[str, Any] | None = None
 
     def report(self) -> dict[str, Any]:
         """Give all but the plan as JSON values."""

@@ -1,4 +1,4 @@
-"""How well the members are served: the share that each demand gets, from the worst on.
+"""How well the members are served: the share that each demand, or each member, gets.
 
 Demands that nobody could ever serve are listed apart and left out of the figures, like those that
 ask for nothing.
@@ -40,6 +40,29 @@ def shares(candidates: Candidates, served: Sequence[int]) -> list[float]:
     )
 
 
+def servable_by_member(candidates: Candidates) -> list[list[int]]:
+    """List for each member the demands that ask for something and could be served, if any."""
+    groups: dict[str, list[int]] = {}
+    for demand, asked in enumerate(candidates.problem.demands):
+        if asked.requested and candidates.eligible[demand]:
+            groups.setdefault(asked.member, []).append(demand)
+    return list(groups.values())
+
+
+def member_shares(candidates: Candidates, served: Sequence[int]) -> list[float]:
+    """Give the share that each member gets of all that they ask for and could get, rising."""
+    demands = candidates.problem.demands
+    return sorted(
+        sum(served[demand] for demand in group) / sum(demands[d].requested for d in group)
+        for group in servable_by_member(candidates)
+    )
+
+
+def least_member(board: Board) -> float | None:
+    """Give the share of the worst-served member, 0–1, None where nobody could be served."""
+    return next((round(one, 4) for one in member_shares(board.candidates, board.served)), None)
+
+
 def of_plan(instance: Instance, plan: Plan) -> dict[str, Any]:
     """Give `satisfaction` and `unservable` of any plan of an instance."""
     served: Counter[str] = Counter()
@@ -57,12 +80,19 @@ def price_of_fairness(even: Board, plain: Board, points: int) -> dict[str, Any]:
     """Say what a more even plan costs against the one of least points that was found before it.
 
     `points` is the difference of the costs. `slots` and `hours` are those that members get less in
-    all (below 0: more); `satisfaction` has the figures of the plan of least points.
+    all (below 0: more); `satisfaction` has the figures of the plan of least points. `least_member`
+    is the share of the worst-served member in that plan, and in the even one.
     """
     slots = sum(plain.served) - sum(even.served)
     hours = (_minutes(plain) - _minutes(even)) / 60
     of_plain = satisfaction(plain)
-    return {"points": points, "slots": slots, "hours": hours, "satisfaction": of_plain}
+    return {
+        "points": points,
+        "slots": slots,
+        "hours": hours,
+        "satisfaction": of_plain,
+        "least_member": [least_member(plain), least_member(even)],
+    }
 
 
 def _minutes(board: Board) -> int:

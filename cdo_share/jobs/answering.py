@@ -11,6 +11,7 @@ import solver
 from cdo_share.jobs.anew import suppose
 from cdo_share.jobs.narrowing import tell_points
 from cdo_share.planning.models.runs import RunKind
+from cdo_share.planning.served_limit import served_limit
 
 Json = dict[str, Any]
 EDITS_FORMAT = "cdo-timeshare-edits/1"
@@ -77,7 +78,8 @@ def _prices(asked: Asked) -> Json:
 
 def _curve(asked: Asked) -> Json:
     points = solver.curve(asked.instance, asked.options, asked.on_progress, asked.should_stop)
-    return {"points": tell_points(asked.instance, points, asked.plan, asked.rivals)}
+    told = tell_points(asked.instance, points, asked.plan, asked.rivals)
+    return {"points": told, "limit_slots": served_limit(asked.instance.to_json())}
 
 
 def _what_if(asked: Asked) -> Json:

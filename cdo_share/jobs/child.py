@@ -162,6 +162,7 @@ def _answer(result: solver.Result, unmet: list[dict[str, Any]]) -> dict[str, Any
         "unmet": unmet,
         "failure": _failure(result).value if result.note else None,
         "failure_detail": result.note,
+        "work": result.work,
     }
 
 
@@ -173,8 +174,9 @@ def _evening(result: solver.Result, request: dict[str, Any]) -> dict[str, Any]:
     price = result.leximin_cost
     if price is None:
         return {"evening": {"begun": False}}
-    least = price["satisfaction"]["min"]
-    return {"evening": {"begun": True, "least_before": least, "points": price["points"]}}
+    before, now = price["least_member"]
+    told = {"begun": True, "least_before": before, "least_now": now, "points": price["points"]}
+    return {"evening": told}
 
 
 def _failure(result: solver.Result) -> Failure:

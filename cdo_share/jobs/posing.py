@@ -11,6 +11,7 @@ from cdo_share.planning.identities import PublishedVisit
 from cdo_share.planning.models import Plan, Run, RunKind
 from cdo_share.planning.pins import list_clashes
 from cdo_share.planning.queries import (
+    find_until,
     get_plan,
     known_part,
     list_curves_of,
@@ -64,12 +65,18 @@ def _of_repair(session: Session, instance: Json, question: Question) -> Json:
 
 
 def _repairs(session: Session, instance: Json, question: Question) -> list[Json]:
-    """Return the repairs of the same plan so far, and the points of its curves."""
-    basis_id = question.basis_plan_id or 0
-    plans = [solver_plan(plan, instance) for plan in list_repairs_of(session, basis_id)]
+    """Return the repairs of the same plan so far, and the points of its curves.
+
+    A run that repeats another gets those that there were when that one began.
+    """
+    basis_id, until = question.basis_plan_id or 0, None
+    if question.repeats_run_id is not None:
+        until = find_until(session, question.repeats_run_id)
+    repairs = list_repairs_of(session, basis_id, until=until)
+    plans = [solver_plan(plan, instance) for plan in repairs]
     return plans + [
         known_part(instance, point["visits"])
-        for outcome in list_curves_of(session, basis_id)
+        for outcome in list_curves_of(session, basis_id, until=until)
         for point in outcome["points"]
         if point["cost"] is not None
     ]

@@ -31,7 +31,8 @@ from cdo_share.planning.lease import (
     record_failure,
     release_run,
 )
-from cdo_share.planning.models import RunKind, StopRequest
+from cdo_share.planning.models import Run, RunKind, StopRequest
+from cdo_share.planning.queries import get_work
 from cdo_share.planning.question import Question, read_question
 from cdo_share.planning.results import read_answer, record_outcome, record_plan, store_instance
 from solver import InvalidInstance
@@ -41,6 +42,8 @@ log = structlog.get_logger()
 EXPLAIN_SECONDS = 10.0  # what a plan leaves unmet is looked into at most so long
 QUICK_EXPLAIN_SECONDS = 1.0  # the same where somebody waits
 REPAIR_EXPLAIN_SECONDS = 0.3  # a proposal must stand within three seconds
+# A repeated search makes the same trials, however long that takes on a busy machine.
+REPEAT_TIMES = 20
 
 
 def execute_run(desk: Desk, run_id: int) -> None:
@@ -90,6 +93,7 @@ def _prepare(desk: Desk, claim: Claim) -> dict[str, Any]:
             "workers": desk.solver_threads,
             "disruption": "free" if _moves_freely(question) else "few",
         }
+        options |= _as_it_was(session, run, question)
         request = {
             "kind": "solve" if run.kind.makes_plan else run.kind.value,
             "id": claim.token,
@@ -98,6 +102,15 @@ def _prepare(desk: Desk, claim: Claim) -> dict[str, Any]:
             "explain_seconds": _explain_seconds(run.kind),
         }
     return request | beside
+
+
+def _as_it_was(session: Session, run: Run, question: Question) -> dict[str, Any]:
+    """Return the options by which a run repeats the search of another; none for other runs."""
+    if question.repeats_run_id is None:
+        return {}
+    work = get_work(session, question.repeats_run_id)
+    fence = REPEAT_TIMES * run.time_limit_seconds
+    return {} if work is None else {"repeats": work, "time_limit_seconds": fence}
 
 
 def _moves_freely(question: Question) -> bool:

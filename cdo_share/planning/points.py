@@ -68,6 +68,7 @@ def keep_point(  # noqa: PLR0913 (who keeps which point of which curve, when)
     """
     asked = read_question(session, run_id)
     point = find_point(list_points(session, groupement_id, run_id), most_changes)
+    limit_slots = get_outcome(session, groupement_id, run_id).get("limit_slots")
     basis = get_plan(session, groupement_id, asked.basis_plan_id or 0)
     instance = get_instance(session, groupement_id, run_id) | {"max_changes": most_changes}
     arranged = Arranged(
@@ -81,7 +82,7 @@ def keep_point(  # noqa: PLR0913 (who keeps which point of which curve, when)
         question=replace(asked, max_changes=most_changes),
         published=published,
         name=name,
-        proof=Proof(min(point["bound"], point["cost"]), "curve", point["gap"]),
+        proof=Proof(min(point["bound"], point["cost"]), "curve", point["gap"], limit_slots),
     )
     plan = keep_arranged(session, basis=basis, arranged=arranged, person_id=person_id, now=now)
     record_act(

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from datetime import datetime
+from typing import Any, NamedTuple
 
 from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload, selectinload
@@ -13,7 +14,7 @@ from cdo_share.demands.models import Demand, Place
 from cdo_share.planning.identities import PublishedVisit, SolvedVisit
 from cdo_share.planning.instance import build_instance
 from cdo_share.planning.instance_parts import published_part
-from cdo_share.planning.models import Plan, Run, RunKind, RunQuestion, RunState
+from cdo_share.planning.models import Plan, PlanVisit, Run, RunKind, RunQuestion, RunState
 from cdo_share.planning.remote import RemoteWish
 from cdo_share.planning.supply import asked_by_skill, share_supply, supply_by_cdo
 
@@ -83,6 +84,34 @@ def find_question(session: Session, plan_id: int) -> dict[str, Any] | None:
     return session.scalar(statement)
 
 
+def get_work(session: Session, run_id: int) -> dict[str, Any] | None:
+    """Return what it takes to repeat the search of a run; None where it cannot be repeated."""
+    work: dict[str, Any] | None = session.scalar(select(Run.work).where(Run.id == run_id))
+    return work
+
+
+def has_work(session: Session, run_id: int) -> bool:
+    """Say whether a run can be repeated trial by trial."""
+    return session.scalar(select(Run.work.is_not(None)).where(Run.id == run_id)) is True
+
+
+def count_differing(session: Session, one_id: int, two_id: int) -> int:
+    """Return how many visits of two plans are in one of them only: who, with whom, when."""
+    return len(_places(session, one_id) ^ _places(session, two_id))
+
+
+def _places(session: Session, plan_id: int) -> set[tuple[Any, ...]]:
+    columns = (
+        PlanVisit.demand_id,
+        PlanVisit.engagement_id,
+        PlanVisit.day,
+        PlanVisit.slot,
+        PlanVisit.length,
+    )
+    statement = select(*columns).where(PlanVisit.plan_id == plan_id)
+    return {tuple(row) for row in session.execute(statement)}
+
+
 def get_outcome(session: Session, groupement_id: int, run_id: int) -> dict[str, Any]:
     """Return what a run without a plan found out; raises NotFound while it has not."""
     return _stored(session, groupement_id, run_id, Run.outcome)
@@ -115,10 +144,36 @@ def get_plan(session: Session, groupement_id: int, plan_id: int) -> Plan:
     return plan
 
 
+class Until(NamedTuple):
+    """When a run began, to the second, and the plan that it made."""
+
+    began_at: datetime
+    plan_id: int
+
+
+def find_until(session: Session, run_id: int) -> Until | None:
+    """Return the beginning of a run that has made a plan."""
+    statement = (
+        select(Run.started_at, Plan.id).join(Plan, Plan.run_id == Run.id).where(Run.id == run_id)
+    )
+    for began_at, plan_id in session.execute(statement):
+        return None if began_at is None else Until(began_at, plan_id)
+    return None
+
+
 def list_repairs_of(
-    session: Session, basis_plan_id: int, *, since_run: int = 0, most: int = MOST_REPAIRS
+    session: Session,
+    basis_plan_id: int,
+    *,
+    since_run: int = 0,
+    until: Until | None = None,
+    most: int = MOST_REPAIRS,
 ) -> list[Plan]:
-    """Return the latest plans that repaired a plan, the newest first, of runs after `since_run`."""
+    """Return the latest plans that repaired a plan, the newest first.
+
+    Those of runs after `since_run`, and those that there were when a run began, if it is given.
+    """
+    made = () if until is None else (Plan.created_at <= until.began_at, Plan.id < until.plan_id)
     statement = (
         select(Plan)
         .join(Run, Run.id == Plan.run_id)
@@ -127,6 +182,7 @@ def list_repairs_of(
             Run.kind == RunKind.REPAIR,
             RunQuestion.basis_plan_id == basis_plan_id,
             Run.id > since_run,
+            *made,
         )
         .order_by(Plan.id.desc())
         .limit(most)
@@ -135,8 +191,26 @@ def list_repairs_of(
     return list(session.scalars(statement))
 
 
-def list_curves_of(session: Session, basis_plan_id: int) -> list[dict[str, Any]]:
-    """Return what the latest curve of a plan found, if there is one."""
+def is_repair_under_way(session: Session, basis_plan_id: int, most_changes: int) -> bool:
+    """Say whether a repair of a plan with at most so many changes waits or is being looked for."""
+    statement = (
+        select(Run.id)
+        .join(RunQuestion, RunQuestion.run_id == Run.id)
+        .where(
+            Run.kind == RunKind.REPAIR,
+            Run.state.in_((RunState.QUEUED, RunState.RUNNING)),
+            RunQuestion.basis_plan_id == basis_plan_id,
+            RunQuestion.max_changes == most_changes,
+        )
+    )
+    return session.scalars(statement.limit(1)).first() is not None
+
+
+def list_curves_of(
+    session: Session, basis_plan_id: int, *, until: Until | None = None
+) -> list[dict[str, Any]]:
+    """Return what the latest curve of a plan found, if there is one; `until` as for repairs."""
+    made = () if until is None else (Run.finished_at <= until.began_at,)
     statement = (
         select(Run.outcome)
         .join(RunQuestion, RunQuestion.run_id == Run.id)
@@ -144,6 +218,7 @@ def list_curves_of(session: Session, basis_plan_id: int) -> list[dict[str, Any]]
             Run.kind == RunKind.CURVE,
             Run.state == RunState.DONE,
             RunQuestion.basis_plan_id == basis_plan_id,
+            *made,
         )
         .order_by(Run.id.desc())
         .limit(1)

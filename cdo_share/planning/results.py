@@ -25,10 +25,11 @@ class Answer:
 
     `plan` is in the format `cdo-timeshare-plan/1`; `unmet` explains each demand that is
     served in part; `limit_slots` are slots that no plan can exceed, None if nobody looked.
+    `work` is what it takes to repeat the search, if that can be done.
     `failure` (a code of `failures`) and its detail say why the search ended early, if it broke down
     after it had found this plan. `evening` of a run for the worst-served first: whether evening out
-    had `begun`, and then the share that the worst-served demand had `least_before` it, and the
-    `points` that it costs.
+    had `begun`, and then the share that the worst-served member had `least_before` it and has
+    `least_now` (without that: the worst-served demand before), and the `points` that it costs.
     """
 
     plan: Mapping[str, Any]
@@ -42,6 +43,7 @@ class Answer:
     failure: str | None = None
     failure_detail: str | None = None
     evening: Mapping[str, Any] | None = None
+    work: Mapping[str, Any] | None = None
 
 
 def read_answer(message: Mapping[str, Any]) -> Answer:
@@ -111,7 +113,8 @@ def record_plan(
         raise WrongAnswer("the run has no stored question")
     report = judge(run.instance, answer)
     versions = {**(run.versions or {}), **answer.versions}
-    values = {"versions": versions, **_breakdown(answer)}
+    kept = {} if answer.work is None else {"work": dict(answer.work)}
+    values = {"versions": versions, **kept, **_breakdown(answer)}
     write_owned(session, run_id, token, ended(RunState.DONE, now) | values)
     judged = Judged(
         report=report,

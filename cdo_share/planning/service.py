@@ -13,7 +13,7 @@ from cdo_share.core.i18n import N_
 from cdo_share.core.text import clean_line
 from cdo_share.planning.lease import ended
 from cdo_share.planning.models import Fairness, Plan, Run, RunKind, RunState, StopRequest
-from cdo_share.planning.queries import get_run
+from cdo_share.planning.queries import get_run, get_work
 from cdo_share.planning.question import NO_QUESTION, Question, read_question, write_question
 from cdo_share.rounds.models import Period
 from cdo_share.rounds.queries import get_period
@@ -142,6 +142,9 @@ def repeat_run(
 ) -> Run:
     """Ask a run's stored question once more, with its seed, fairness and time.
 
+    Where it is known what its search did, the new run does the same, trial by trial. A repeat of
+    a repeat repeats what that one did.
+
     Raises NotFound, Conflict for a run that has not begun or searched nothing, and what
     `request_run` raises.
     """
@@ -159,9 +162,17 @@ def repeat_run(
         fairness=run.fairness,
         kind=run.kind,
         name=name,
-        question=replace(read_question(session, run_id), repeats_run_id=run_id),
+        question=_once_more(session, run_id),
         now=now,
     )
+
+
+def _once_more(session: Session, run_id: int) -> Question:
+    """Return a run's question as that of a repeat; of one that was itself repeated to the trial."""
+    question = read_question(session, run_id)
+    first = question.repeats_run_id
+    is_same = first is not None and get_work(session, first) is not None
+    return question if is_same else replace(question, repeats_run_id=run_id)
 
 
 def rename_run(

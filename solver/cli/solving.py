@@ -37,6 +37,8 @@ def _add_solve(commands: "Commands") -> None:
     option("--fairness", choices=("points", "leximin"), default="points")
     moves = "what a rerun may move: little more than it must, or whatever pays; default few"
     option("--disruption", choices=("few", "free"), default="few", help=moves)
+    again = "repeat, trial by trial, the search whose report this is; the time is a far fence then"
+    option("--repeat", type=Path, metavar="REPORT", help=again)
     option("--deterministic-limit", type=at_least(0.0), metavar="D", help="CP-SAT's own seconds")
 
 
@@ -54,6 +56,7 @@ def _solve(asked: argparse.Namespace) -> int:
         deterministic_limit=asked.deterministic_limit,
         start=start,
         disruption=asked.disruption,
+        repeats=io.load_work(asked.repeat) if asked.repeat else None,
     )
     with heeding() as is_stopped:
         with Meter(sys.stderr, asked.time_limit) as meter:

@@ -4,6 +4,7 @@ import os
 import time
 from collections.abc import Callable
 
+from solver.diary import require_same
 from solver.guard.child import Child, ChildGone, choose_way
 from solver.guard.ending import conclude
 from solver.guard.inside import Engine, Message, Raised, Told, told
@@ -29,8 +30,11 @@ def solve(
 
     `on_progress` and `should_stop` are called from the calling thread, the latter every
     `patience.poll_seconds`; what they raise passes through, and ends the search. `engine` is the
-    search itself, `solver.stages.solve.solve` unless a test wants another.
+    search itself, `solver.stages.solve.solve` unless a test wants another. Raises InvalidInstance
+    when a search is to be repeated that answered another question.
     """
+    if options.repeats is not None:
+        require_same(options.repeats, instance, options.start)
     library.load()  # compiling it takes seconds that are not to be the search's
     way = choose_way(options.isolation)
     if way != "spawn" and engine is None:  # a copy begins with what is loaded here

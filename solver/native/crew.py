@@ -7,20 +7,32 @@ import ctypes
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from random import Random
+from typing import NamedTuple
 
+from solver.diary import Page
 from solver.native.allot import Shares, allotted
 from solver.native.parts import Parts
 from solver.native.question import Question
-from solver.native.search import Engine, Outcome, Rows, rows_of
+from solver.native.search import Engine, Made, Outcome, Rows, rows_of
 from solver.problem import Option
 
 POLL_SECONDS = 0.05
+
+
+class Slice(NamedTuple):
+    """One slice of a search: how hot, how long by the clock or in trials, or what it once made."""
+
+    heats: tuple[float, float]
+    seconds: float
+    trials: int
+    made: Sequence[Made | None]
 
 
 class Crew:
     """Engines around one plan: `points` is its cost now, `best` the best plan met so far.
 
     With few CDOs (`is_cut` is false) all engines search the whole plan, from different seeds.
+    Each slice is written on `page`, or read from it and made again.
     """
 
     def __init__(
@@ -31,7 +43,9 @@ class Crew:
         *,
         seed: int,
         workers: int,
+        page: Page | None = None,
     ) -> None:
+        self.page = page or Page("trials")
         self.question = question
         self.random = Random(seed)  # noqa: S311 - a search, not a secret
         self.engines = [
@@ -77,26 +91,39 @@ class Crew:
         parts = self.parts.draw(self.rows)
         for engine, part, missing in zip(self.engines, parts, self._missing(), strict=True):
             engine.limit(*part, missing)
-        outcomes = self._run_all(heats, seconds, trials, should_stop, meanwhile)
+        asked = Slice(heats, seconds, trials, [None] * len(self.engines))
+        outcomes = self._run_all(self._same_as(asked), should_stop, meanwhile)
         if self.is_cut or len(self.engines) == 1:
             self._merge(outcomes)
         else:
             self._choose(outcomes)
         return sum(outcome.trials for outcome in outcomes)
 
+    def _same_as(self, asked: Slice) -> Slice:
+        """Give the slice that is repeated, or the one that is asked for."""
+        if not self.page.is_read:
+            return asked
+        first, last, trials, *made = self.page.read()
+        return Slice((first, last), 0.0, trials, made)
+
     def _run_all(
         self,
-        heats: tuple[float, float],
-        seconds: float,
-        trials: int,
+        one: Slice,
         should_stop: Callable[[], bool],
         meanwhile: Callable[[], None],
     ) -> list[Outcome]:
         stop = ctypes.c_int32(0)
         with ThreadPoolExecutor(len(self.engines)) as pool:
             running: list[Future[Outcome]] = [
-                pool.submit(engine.run, heats, seconds=seconds, trials=trials, stop=stop)
-                for engine in self.engines
+                pool.submit(
+                    engine.run,
+                    one.heats,
+                    seconds=one.seconds,
+                    trials=one.trials,
+                    stop=stop,
+                    again=made,
+                )
+                for engine, made in zip(self.engines, one.made, strict=True)
             ]
             try:
                 meanwhile()
@@ -104,7 +131,10 @@ class Crew:
                     stop.value = stop.value or should_stop()
             finally:
                 stop.value = 1
-        return [future.result() for future in running]
+        outcomes = [future.result() for future in running]
+        if not self.page.is_read:
+            self.page.write([*one.heats, one.trials, *(outcome.made for outcome in outcomes)])
+        return outcomes
 
     def _merge(self, outcomes: Sequence[Outcome]) -> None:
         """Put the parts together, those of now and the best of each."""

@@ -79,15 +79,39 @@ static double share_passed(const Pace *pace, double began) {
     return by_time > by_trials ? by_time : by_trials;
 }
 
+/* The level of a run by the clock: where it is now, or where the run that it repeats was. */
+static int level_of(Pace *pace, double share, int level) {
+    if (pace->most) {
+        while (level < LEVELS - 1 && pace->made >= pace->marks[level]) level++;
+        return level;
+    }
+    while (level < LEVELS - 1 && share * LEVELS >= level + 1) pace->marks[level++] = pace->made;
+    return level;
+}
+
+/* How far a run has cooled down: step by step where the clock decides, so that it can be
+ * repeated trial by trial. */
+static double share_cooled(Pace *pace, double share, int *level) {
+    if (pace->trials > 0) return share;
+    *level = level_of(pace, share, *level);
+    return (*level + 0.5) / LEVELS;
+}
+
+static bool is_over(const Pace *pace, double share) {
+    return pace->most ? pace->made >= pace->most : share >= 1;
+}
+
 EXPORT int search_run(Search *search, Pace *pace) {
     double began = now(), share = 0;
+    int level = 0;
     pace->made = 0;
     search->best_points = search->plan.points;
     memcpy(search->best, search->plan.visits,
            search->plan.ask->demands * search->plan.ask->days * sizeof(Visit));
     plan_clear_touched(&search->plan);
-    while (share < 1 && !(pace->stop && *pace->stop) && !search->plan.is_broken) {
-        double heat = pace->first_heat * pow(pace->last_heat / pace->first_heat, share);
+    while (!is_over(pace, share) && !(pace->stop && *pace->stop) && !search->plan.is_broken) {
+        double cooled = share_cooled(pace, share, &level);
+        double heat = pace->first_heat * pow(pace->last_heat / pace->first_heat, cooled);
         for (int n = 0; n < TRIALS_PER_LOOK; n++) try_once(search, heat);
         pace->made += TRIALS_PER_LOOK;
         share = share_passed(pace, began);

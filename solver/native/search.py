@@ -13,6 +13,10 @@ from solver.problem import Option
 
 VISIT = np.dtype([("cdo", np.int16), ("slot", np.uint8), ("length", np.uint8)])
 Rows = NDArray[Any]
+# In so many steps a run by the clock cools down (see search.h), and a mark that was not reached.
+LEVELS, NEVER = 8, (1 << 63) - 1
+# What a run made: its trials, and how many of them when each level but the first began.
+Made = list[int]
 
 
 class Pace(ctypes.Structure):
@@ -21,6 +25,8 @@ class Pace(ctypes.Structure):
     _fields_ = [
         ("seconds", ctypes.c_double),
         ("trials", ctypes.c_int64),
+        ("most", ctypes.c_int64),
+        ("marks", ctypes.c_int64 * (LEVELS - 1)),
         ("first_heat", ctypes.c_double),
         ("last_heat", ctypes.c_double),
         ("stop", ctypes.c_void_p),
@@ -32,11 +38,16 @@ class Pace(ctypes.Structure):
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a run came to: points of the plan of now and of the best, and trials made."""
+    """What a run came to: points of the plan of now and of the best, and what it made."""
 
     points: int
     best_points: int
-    trials: int
+    made: Made
+
+    @property
+    def trials(self) -> int:
+        """How many trials were made."""
+        return self.made[0]
 
 
 class Engine:
@@ -71,13 +82,21 @@ class Engine:
         seconds: float = 0.0,
         trials: int = 0,
         stop: Any = None,
+        again: Made | None = None,
     ) -> Outcome:
-        """Try for so many seconds or trials, cooling from the first heat to the last."""
+        """Try for so many seconds or trials, cooling from the first heat to the last.
+
+        `again` is what a run made that is repeated to the trial, without a look at the clock.
+        """
         flag = ctypes.addressof(stop) if stop is not None else None
-        pace = Pace(seconds, trials, *heats, flag)
+        most, *marks = again or [0]
+        marks += [NEVER] * (LEVELS - 1 - len(marks))
+        timed = 0.0 if again else seconds
+        pace = Pace(timed, trials, most, (ctypes.c_int64 * (LEVELS - 1))(*marks), *heats, flag)
         if not self.library.search_run(self._search, ctypes.byref(pace)):
             raise MemoryError("no memory for the steps of a trial")
-        return Outcome(pace.points, pace.best_points, pace.made)
+        reached = [mark for mark in pace.marks if mark != NEVER]
+        return Outcome(pace.points, pace.best_points, [pace.made, *reached])
 
     def fill(self) -> int:
         """Serve everybody from the plan as it is, taking nothing away; give the cost."""

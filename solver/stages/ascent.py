@@ -9,12 +9,14 @@ from math import inf
 from solver import score
 from solver.board import Board
 from solver.bound import better
+from solver.diary import Page
 from solver.problem import Option
 from solver.stages import calendars, greedy, neighbourhood
 from solver.stages.aside import run_aside
 from solver.stages.choice import Chooser
 from solver.stages.improve import Search
-from solver.stages.search import Effort, configured, run
+from solver.stages.neighbourhood import Neighbourhood
+from solver.stages.search import Effort, Outcome, configured, run
 from solver.stages.swarm import Guide
 from solver.stages.transport import Shares, Transport
 from solver.stages.watch import Watch
@@ -82,11 +84,12 @@ class Ascent:
         """Solve a small instance whole: a better plan, a better bound, or both."""
         everything = range(len(self.board.of_demand)), range(len(self.board.of_cdo))
         part = neighbourhood.around(self.board, *everything, self.fixed)
-        if self._count_options(SMALL_OPTIONS) > SMALL_OPTIONS or self.watch.is_over():
+        page = self.watch.diary.page("whole")
+        if self._count_options(SMALL_OPTIONS) > SMALL_OPTIONS:
             return
-        model = neighbourhood.model_of(self.board, part)
-        solver = configured(self.effort(share))
-        outcome = run_aside(lambda: run(model, solver), self.watch.is_stopped, solver.stop_search)
+        outcome = self._solve_whole(part, share, page)
+        if not page.is_read:
+            page.write(0 if outcome is None else outcome.solutions)
         if outcome is None or outcome.options is None:
             return
         self.watch.deterministic_seconds += outcome.deterministic_seconds
@@ -95,6 +98,17 @@ class Ascent:
             known = self.watch.bound
             self.watch.know(better(known, self.board, outcome.bound, "cp-sat", margin=1e-9))
         self.watch.tell("improve", score.plain_points(self.board), self.board)
+
+    def _solve_whole(self, part: Neighbourhood, share: float, page: Page) -> Outcome | None:
+        """Solve the whole model; again up to the same solution where another search did so."""
+        solutions = page.read() if page.is_read else None
+        if solutions == 0 or self.watch.is_over():
+            return None
+        model = neighbourhood.model_of(self.board, part)
+        solver = configured(self.effort(share))
+        return run_aside(
+            lambda: run(model, solver, solutions), self.watch.is_stopped, solver.stop_search
+        )
 
     def _count_options(self, enough: int) -> int:
         """Count the possible visits, not beyond what is enough to know."""
@@ -120,12 +134,16 @@ class Ascent:
         search = Search(self.board, chooser, lambda: self.effort(1.0, most_seconds=SUB_SECONDS))
         cost = score.plain_points(self.board)
 
+        page = self.watch.diary.page("search")
+
         def is_done() -> bool:
+            if page.is_read:
+                return self.watch.is_over()
             is_late = self.watch.seconds >= until_seconds
             return is_late or self.watch.is_over() or self.is_best(cost)
 
         workers, seconds = self.watch.options.workers, self._known(until_seconds)
-        for step in search.steps(workers, is_done, seconds, self.guide):
+        for step in search.steps(workers, is_done, seconds, self.guide, page):
             self.watch.deterministic_seconds += step.deterministic_seconds
             cost = cost + step.change if self.is_plain else score.plain_points(self.board)
             self.watch.tell("improve", cost, self.board)

@@ -1,7 +1,7 @@
 """The most even sharing in whole visits, exactly: leximin over the whole transport.
 
 Sharing A is more even than B if, at the lowest level of satisfaction where they differ, more
-demands of A reach it. So level after level is settled: how many demands can reach it, given the
+members of A reach it. So level after level is settled: how many members can reach it, given the
 numbers at all lower levels. Each answer is a small program of whole numbers. Where one of them is
 too hard, the levels below are exact all the same.
 """
@@ -13,6 +13,7 @@ from fractions import Fraction
 from ortools.math_opt.python import mathopt
 
 from solver.board import Board
+from solver.satisfaction import servable_by_member
 from solver.stages.aside import run_aside
 from solver.stages.reach import reachable
 from solver.stages.transport import Transport
@@ -30,9 +31,9 @@ class OutOfReach(Exception):
 
 
 def whole_shares(board: Board, should_stop: Callable[[], bool]) -> tuple[list[int], bool]:
-    """Give the slots of each demand in a most even sharing, and whether it is so at all levels.
+    """Give the slots of each demand where members are served most evenly, and if it is settled.
 
-    If not, then at the lowest levels, as many as could be settled.
+    If not at all levels, then at the lowest, as many as could be settled.
     """
     if sum(map(len, board.candidates.eligible)) > MOST_PAIRS:
         return [0 for _ in board.problem.demands], False
@@ -45,19 +46,25 @@ def whole_shares(board: Board, should_stop: Callable[[], bool]) -> tuple[list[in
 
 
 class _Evening:
-    """The transport with a yes or no per demand: whether it is among those who reach the level."""
+    """The transport with a yes or no per member: whether they are among those who reach the level.
+
+    Members are numbered by `groups`, their servable demands.
+    """
 
     def __init__(self, board: Board, should_stop: Callable[[], bool]) -> None:
         self.board, self.should_stop = board, should_stop
         self.transport = Transport(board, is_whole=True)
         self.model = self.transport.model
         self.programs = 0
-        self.asked = [demand.requested for demand in board.problem.demands]
-        self.volumes = [
-            reachable(board.candidates, demand) if asked else [0]
-            for demand, asked in enumerate(self.asked)
+        demands = board.problem.demands
+        self.groups = servable_by_member(board.candidates)
+        self.asked = [sum(demands[d].requested for d in group) for group in self.groups]
+        self.of_demand = [
+            reachable(board.candidates, number) if demand.requested else [0]
+            for number, demand in enumerate(demands)
         ]
-        self.found = [0 for _ in self.asked]
+        self.volumes = [self._sums(group) for group in self.groups]
+        self.found = [0 for _ in demands]
         self.among: dict[int, mathopt.Variable] = {}
         self.rows: dict[int, mathopt.LinearConstraint] = {}
         self.most = 0
@@ -66,8 +73,18 @@ class _Evening:
 
     def shares(self) -> list[int]:
         """Give the whole volumes within what the last answer gives each demand."""
-        pairs = zip(self.volumes, self.found, strict=True)
+        pairs = zip(self.of_demand, self.found, strict=True)
         return [max(v for v in volumes if v <= found) for volumes, found in pairs]
+
+    def _sums(self, group: Sequence[int]) -> list[int]:
+        """List the volumes that the demands of a member can add up to, from 0, in order."""
+        sums = {0}
+        for demand in group:
+            sums = {before + volume for before in sums for volume in self.of_demand[demand]}
+        return sorted(sums)
+
+    def _served(self, member: int) -> mathopt.LinearSum:
+        return mathopt.fast_sum([self.transport.served(demand) for demand in self.groups[member]])
 
     def settle(self) -> None:
         """Settle level after level, from the lowest on."""
@@ -79,7 +96,7 @@ class _Evening:
                 if volume
             }
         )
-        members = [demand for demand, volumes in enumerate(self.volumes) if len(volumes) > 1]
+        members = [member for member, volumes in enumerate(self.volumes) if len(volumes) > 1]
         self._begin(members, len(members))
         place = 0
         while place < len(levels) and self.most:
@@ -91,13 +108,13 @@ class _Evening:
     def _begin(self, members: Sequence[int], most: int) -> None:
         """Open a new circle of demands within the last one, `most` of whom must keep up."""
         within = self.among
-        self.among = {d: self.model.add_variable(lb=0, ub=1, is_integer=True) for d in members}
+        self.among = {m: self.model.add_variable(lb=0, ub=1, is_integer=True) for m in members}
         self.rows = {
-            d: self.model.add_linear_constraint(self.transport.served(d) - 0.0 * among >= 0)
-            for d, among in self.among.items()
+            m: self.model.add_linear_constraint(self._served(m) - 0.0 * among >= 0)
+            for m, among in self.among.items()
         }
-        for demand in within.keys() & self.among.keys():
-            self.model.add_linear_constraint(self.among[demand] <= within[demand])
+        for member in sorted(within.keys() & self.among.keys()):
+            self.model.add_linear_constraint(self.among[member] <= within[member])
         self.total = self.model.add_linear_constraint(
             mathopt.fast_sum(list(self.among.values())) >= most
         )
@@ -106,13 +123,13 @@ class _Evening:
     def _require(self, level: Fraction) -> None:
         """Ask all who are in the circle for a level."""
         self.level = level
-        for demand, row in self.rows.items():
-            row.set_coefficient(self.among[demand], -float(self._need(demand, level)))
+        for member, row in self.rows.items():
+            row.set_coefficient(self.among[member], -float(self._need(member, level)))
 
-    def _need(self, demand: int, level: Fraction) -> int:
-        """Give the least volume of a demand that reaches a level; too much where none does."""
-        wanted = level * self.asked[demand]
-        return next((v for v in self.volumes[demand] if v >= wanted), self.asked[demand] + 1)
+    def _need(self, member: int, level: Fraction) -> int:
+        """Give the least volume of a member that reaches a level; too much where none does."""
+        wanted = level * self.asked[member]
+        return next((v for v in self.volumes[member] if v >= wanted), self.asked[member] + 1)
 
     def _climb(self, levels: Sequence[Fraction]) -> int:
         """Find how many of these levels the whole circle can reach, and stay on the last."""
@@ -129,7 +146,7 @@ class _Evening:
 
     def _split(self, level: Fraction) -> None:
         """Find how many of the circle can reach a level, and go on with that many."""
-        members = [d for d in self.among if self._need(d, level) <= self.asked[d]]
+        members = [m for m in self.among if self._need(m, level) <= self.asked[m]]
         self._begin(members, 0)
         self._require(level)
         self.most = self.total.lower_bound = self._count()
@@ -175,16 +192,11 @@ class _Evening:
         reason = result.termination.reason
         if reason == mathopt.TerminationReason.OPTIMAL:
             values = result.variable_values()
-            self.found = [self._served(demand, values) for demand in range(len(self.found))]
+            self.found = [
+                int(self.transport.slots_in(demand, values) + 1e-3)
+                for demand in range(len(self.found))
+            ]
             return float(result.objective_value())
         if reason == mathopt.TerminationReason.INFEASIBLE:
             return None
         raise OutOfReach
-
-    def _served(self, demand: int, values: dict[mathopt.Variable, float]) -> int:
-        slots = sum(
-            values[self.transport.q[demand, cdo]]
-            for cdo in self.board.candidates.eligible[demand]
-            if (demand, cdo) in self.transport.q
-        )
-        return int(slots + 1e-3)

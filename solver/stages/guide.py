@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 from solver.board import Board
 from solver.bound import Proof, count_pairs
+from solver.diary import Page
 from solver.native.allot import Shares
 from solver.result import Options
 from solver.stages.climb import APPROACH_STEPS, Climb
@@ -32,16 +33,22 @@ def is_for(board: Board, options: Options) -> bool:
 
 
 def find_shares(
-    proof: Proof, seconds: float, should_stop: Callable[[], bool], tell: Callable[[], None]
+    proof: Proof,
+    seconds: float,
+    should_stop: Callable[[], bool],
+    tell: Callable[[], None],
+    page: Page | None = None,
 ) -> Shares:
     """Let the prices rise for a part of the seconds that a solve has; give slots per pair.
 
     `tell` is called after every step. None are given where too few steps could be made; that is
-    known after the first ones.
+    known after the first ones. How many were made is written on the page, or read from it.
     """
-    climb = proof.climb
+    climb, page = proof.climb, page or Page("guide")
     if climb is None:
         return {}
+    if page.is_read:
+        return _found_again(climb, page, should_stop)
     began = time.perf_counter()
 
     def has_time_for(steps: int) -> bool:
@@ -62,7 +69,22 @@ def find_shares(
             break
     if climb.steps < LEAST_STEPS or should_stop():
         return {}
+    page.write([climb.steps, climb.rounds])
     return _walked(climb, should_stop)
+
+
+def _found_again(climb: Climb, page: Page, should_stop: Callable[[], bool]) -> Shares:
+    """Make as many steps as were made once, without a look at the clock."""
+    if page.next is None:
+        return {}
+    steps, rounds = page.read()
+
+    def is_there() -> bool:
+        """Whether all is made; a round that had ended then must end here too."""
+        return should_stop() or (climb.steps >= steps and climb.rounds >= rounds)
+
+    climb.run(steps, is_there)
+    return {} if should_stop() else _walked(climb, should_stop)
 
 
 def _walked(climb: Climb, should_stop: Callable[[], bool]) -> Shares:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from ortools.sat.python import cp_model
 
 from solver.board import Board
+from solver.diary import Page
 from solver.stages import neighbourhood
 from solver.stages.anneal import Anneal
 from solver.stages.choice import Chooser
@@ -47,19 +48,22 @@ class Search:
         should_stop: Callable[[], bool],
         seconds: float | None = None,
         guide: Guide | None = None,
+        page: Page | None = None,
     ) -> Iterator[Step]:
         """Improve the board in place until told to stop; give every step as it is done.
 
         `seconds` says how long that will be, if it is known; the local search then cools down once.
-        Where code can be compiled, a swarm of compiled trials takes all the time, with the guide.
+        Where code can be compiled, a swarm of compiled trials takes all the time, with the guide;
+        only what it does can be written on `page`, to be repeated.
         """
         effort = self.effort()
-        crew = make_crew(self.board, self.chooser.fixed, seed=effort.seed, workers=workers)
+        fixed = self.chooser.fixed
+        crew = make_crew(self.board, fixed, seed=effort.seed, workers=workers, page=page)
         if crew is not None and not self._is_hopeless():
             swarm = Swarm(
                 self.board,
                 crew,
-                self.chooser.fixed,
+                fixed,
                 seconds=seconds,
                 is_repeatable=effort.deterministic is not None,
                 guide=guide,
@@ -70,6 +74,8 @@ class Search:
                 pass  # The board is good; what is not compiled goes on from it.
             else:
                 return
+        if page is not None and not self._is_hopeless():
+            page.spoil()
         anneal = Anneal(
             self.board,
             effort.seed,

@@ -9,6 +9,7 @@ from typing import NamedTuple, Protocol
 import numpy as np
 
 from solver.board import Board
+from solver.diary import Page
 from solver.native.crew import Crew
 from solver.native.search import options_of
 from solver.problem import Option
@@ -40,18 +41,28 @@ class Mender(Protocol):
 
 
 def mender_of(
-    board: Board, fixed: frozenset[Option], seed: int, workers: int, *, is_repeatable: bool
+    board: Board,
+    fixed: frozenset[Option],
+    seed: int,
+    workers: int,
+    *,
+    is_repeatable: bool,
+    page: Page | None = None,
 ) -> Mender:
-    """Choose who mends a board."""
-    compiled = compiled_of(board, fixed, seed, workers)
+    """Choose who mends a board; trials are written on the page, or read from it."""
+    compiled = compiled_of(board, fixed, seed, workers, page)
     return compiled or Plain(board, fixed, seed, is_repeatable=is_repeatable)
 
 
 def compiled_of(
-    board: Board, fixed: frozenset[Option], seed: int, workers: int
+    board: Board,
+    fixed: frozenset[Option],
+    seed: int,
+    workers: int,
+    page: Page | None = None,
 ) -> "Compiled | None":
     """Give the compiled search for a board; None without it, or with numbers too large for it."""
-    crew = make_crew(board, fixed, seed=seed, workers=workers)
+    crew = make_crew(board, fixed, seed=seed, workers=workers, page=page)
     return None if crew is None else Compiled(board, crew)
 
 

@@ -75,6 +75,7 @@ class Prover:
         self._shares: Shares = {}
         self._proof: Proof | None = None
         self._error: Exception | None = None
+        self._page = watch.diary.page("guide")
         self._thread = threading.Thread(target=self._run, daemon=True)
 
     def __enter__(self) -> "Prover":
@@ -105,7 +106,8 @@ class Prover:
             if is_guided:
                 self._guide(proof)
             self._is_guided.set()
-            if self._watch.options.is_proven and proof.climb is not None:
+            is_wanted = self._watch.options.is_proven and not self._page.is_read
+            if is_wanted and proof.climb is not None:
                 self._prove(proof)
         except Exception as error:  # noqa: BLE001 - raised again by the thread that searches
             self._error = error
@@ -116,7 +118,7 @@ class Prover:
         proof.use_threads(self._watch.options.workers)
         seconds = self._share * self._watch.left_seconds
         self._shares = guide.find_shares(
-            proof, seconds, self._is_ended.is_set, lambda: self._know(proof)
+            proof, seconds, self._is_ended.is_set, lambda: self._know(proof), self._page
         )
         proof.use_threads(1)
 

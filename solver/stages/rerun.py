@@ -50,7 +50,14 @@ def mend(board: Board, fixed: frozenset[Option], watch: Watch) -> None:
     options = watch.options
     is_repeatable = options.deterministic_limit is not None
     hit = {demand for demand in find_hit(board) if board.candidates.eligible[demand]}
-    mender = mender_of(board, fixed, options.seed, options.workers, is_repeatable=is_repeatable)
+    mender = mender_of(
+        board,
+        fixed,
+        options.seed,
+        options.workers,
+        is_repeatable=is_repeatable,
+        page=watch.diary.page("mend"),
+    )
     mender.fill(hit)
     watch.first_seconds = watch.seconds
     watch.tell("greedy", score.plain_points(board), board)
@@ -64,8 +71,9 @@ def _has_settled(board: Board, mender: Mender, hit: list[int], watch: Watch) -> 
     until = watch.seconds + min(MOST_SECONDS, MOST_SHARE * watch.left_seconds)
     idle, gained, enough = 0, 0, mender.aim(hit)
     cost = score.plain_points(board)
+    is_late = watch.gate("settle", lambda: is_timed and watch.seconds >= until)
     while idle < enough:
-        if watch.is_over() or (is_timed and watch.seconds >= until):
+        if is_late():
             return False
         moment = mender.run(watch.is_over)
         watch.deterministic_seconds += moment.deterministic_seconds

@@ -32,12 +32,16 @@ class Effort:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a run found: the chosen options or None, and what it proved about the points."""
+    """What a run found: the chosen options or None, and what it proved about the points.
+
+    `solutions` is how many plans it met, each better than the one before.
+    """
 
     options: tuple[Option, ...] | None
     is_optimal: bool
     bound: float
     deterministic_seconds: float
+    solutions: int = 0
 
 
 def configured(effort: Effort) -> cp_model.CpSolver:
@@ -79,11 +83,32 @@ def build(
     return model
 
 
-def run(model: Model, solver: cp_model.CpSolver) -> Outcome:
-    """Solve a model that is ready."""
-    status = solver.solve(model.cp)
-    spent = solver.response_proto.deterministic_time
+class _Counter(cp_model.CpSolverSolutionCallback):
+    """Counts the plans that a run meets, and ends it with one of them if told which."""
+
+    def __init__(self, model: Model, last: int | None) -> None:
+        super().__init__()
+        self._model, self._last = model, last
+        self.count = 0
+        self.chosen: tuple[Option, ...] = ()
+
+    def on_solution_callback(self) -> None:
+        """Count one more."""
+        self.count += 1
+        if self.count == self._last:
+            takes = self._model.takes.items()
+            self.chosen = tuple(option for option, one in takes if self.boolean_value(one))
+            self.stop_search()
+
+
+def run(model: Model, solver: cp_model.CpSolver, solutions: int | None = None) -> Outcome:
+    """Solve a model that is ready; `solutions`: end with the plan that is met as the n-th."""
+    counter = _Counter(model, solutions)
+    status = solver.solve(model.cp, counter)
+    spent, bound = solver.response_proto.deterministic_time, solver.best_objective_bound
     if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-        return Outcome(None, False, solver.best_objective_bound, spent)
-    chosen = tuple(o for o, takes in model.takes.items() if solver.boolean_value(takes))
-    return Outcome(chosen, status == cp_model.OPTIMAL, solver.best_objective_bound, spent)
+        return Outcome(None, False, bound, spent)
+    chosen = counter.chosen or tuple(
+        option for option, takes in model.takes.items() if solver.boolean_value(takes)
+    )
+    return Outcome(chosen, status == cp_model.OPTIMAL, bound, spent, counter.count)

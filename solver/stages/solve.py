@@ -3,11 +3,13 @@
 from collections.abc import Callable
 from dataclasses import replace
 from importlib.metadata import version
+from typing import Any
 
 from solver import score
 from solver.board import Board
-from solver.bound import count_pairs
+from solver.bound import Bound, count_pairs
 from solver.candidates import Candidates
+from solver.diary import fingerprint
 from solver.instance import Instance
 from solver.native import library
 from solver.problem import Option, Problem
@@ -47,8 +49,11 @@ def solve(
     0.2 seconds or so; `on_progress` and `on_plan` are called from the calling thread, the latter
     with every plan that the solve would give if it ended now.
     """
+    options = _as_before(options)
     problem = Problem(instance)
     watch = Watch(options, problem, on_progress, should_stop, on_plan)
+    if options.repeats is not None:  # what was proven of the same question is known
+        watch.know(Bound(options.repeats["bound"]["value"], options.repeats["bound"]["kind"]))
     board = Board(problem, Candidates(problem))
     try:
         effort = Effort(max(REPAIR_SECONDS, options.time_limit_seconds), options.seed)
@@ -64,7 +69,7 @@ def solve(
         rerun.mend(board, fixed, watch)
     else:
         _begin(board, fixed, watch)
-    if watch.is_over():
+    if watch.gate("begun")():
         return _result(watch, board, _status(watch, board))
     is_even = options.fairness == "leximin"
     with proving(board, watch, POINTS_SHARE if is_even else 1.0) as prover:
@@ -76,10 +81,17 @@ def solve(
     return result if plain is None else _with_price(result, best, plain)
 
 
+def _as_before(options: Options) -> Options:
+    """Give the options of the search that is repeated, if any; the time is a far fence."""
+    work = options.repeats
+    return options if work is None else replace(options, **work["options"])
+
+
 def _begin(board: Board, fixed: frozenset[Option], watch: Watch) -> None:
     """Make a first plan in place: by the compiled search, else by shares, then by turns."""
     options = watch.options
-    compiled = mend.compiled_of(board, fixed, options.seed, options.workers)
+    page = watch.diary.page("first")
+    compiled = mend.compiled_of(board, fixed, options.seed, options.workers, page)
     if compiled is None:
         if watch.options.start is None:
             sketch.fill(board, watch.options.seed, should_stop=watch.is_stopped)
@@ -94,8 +106,9 @@ def _begin(board: Board, fixed: frozenset[Option], watch: Watch) -> None:
 
 def _hurry(board: Board, compiled: mend.Compiled, watch: Watch) -> None:
     """Let a moment of search go before anything slow begins."""
+    is_over = watch.gate("hurry")
     for _ in range(FIRST_MOMENTS):
-        if watch.is_over():
+        if is_over():
             return
         watch.deterministic_seconds += compiled.run(watch.is_over).deterministic_seconds
         watch.tell("greedy", score.whole_points(board), board)
@@ -129,7 +142,12 @@ def _go_back(board: Board, watch: Watch) -> None:
     is_timed = watch.options.deterministic_limit is None
     given = (o for o in problem.options(start.visits) if o.day >= problem.frozen_days)
     home = [option for option in given if board.candidates.is_possible(option)]
-    homing.go_back(board, home, lambda: watch.is_stopped() or (is_timed and watch.seconds >= until))
+    is_late = watch.diary.gate(
+        "back",
+        lambda: watch.is_stopped() or (is_timed and watch.seconds >= until),
+        watch.is_stopped,
+    )
+    homing.go_back(board, home, is_late)
 
 
 def _cheapest(ascent: Ascent, share: float) -> Board:
@@ -159,14 +177,24 @@ def _fairest(ascent: Ascent) -> tuple[Board, Board | None]:
     watch = ascent.watch
     plain = _cheapest(ascent, POINTS_SHARE)
     watch.deterministic_seconds = 0.0
-    if watch.is_over():
+    if watch.gate("plain")():
         return plain, None
-    guided = plain.problem.with_floors(leximin.floors(plain, watch.is_over, _until(watch)))
+    guided = plain.problem.with_floors(_floors(plain, watch))
     board = Board(guided, Candidates(guided))
     board.add_all(plain.options())
     watch.is_offered = leximin.at_least_as_even(plain)
     even = _cheapest(Ascent(board, ascent.fixed, watch), 1.0)
     return (even if leximin.evenness(even) >= leximin.evenness(plain) else plain), plain
+
+
+def _floors(plain: Board, watch: Watch) -> list[int]:
+    """Give the floors of the most even sharing: those of the search that is repeated, if any."""
+    page = watch.diary.page("floors")
+    if page.is_read:
+        return [int(slots) for slots in page.read()]
+    found = leximin.floors(plain, watch.is_over, _until(watch))
+    page.write(found)
+    return found
 
 
 def _until(watch: Watch) -> Callable[[], bool]:
@@ -191,6 +219,7 @@ def _status(watch: Watch, board: Board) -> Status:
 def _result(watch: Watch, board: Board, status: Status) -> Result:
     parts = score.plain_parts(board)
     cost = sum(parts.values())
+    work = _work(watch)
     known = watch.bound
     bound = known.value
     watch.tell("done", cost, board)
@@ -210,4 +239,18 @@ def _result(watch: Watch, board: Board, status: Status) -> Result:
         versions={name: version(name) for name in ("ortools", "pydantic")},
         satisfaction=satisfaction(board),
         unservable=unservable(board.candidates),
+        work=work,
     )
+
+
+def _work(watch: Watch) -> dict[str, Any] | None:
+    """Give what it takes to repeat the search."""
+    options = watch.options
+    if options.repeats is not None:
+        return dict(options.repeats)
+    if options.deterministic_limit is not None:
+        return None  # Repeats itself without.
+    bound = {"value": watch.bound.value, "kind": watch.bound.kind}
+    asked = {name: getattr(options, name) for name in ("seed", "workers", "fairness", "disruption")}
+    question = fingerprint(watch.instance, options.start)
+    return watch.diary.work(question=question, options=asked, bound=bound)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from solver.board import Board
+from solver.diary import Page
 from solver.native import library
 from solver.native.allot import Shares
 from solver.native.crew import Crew
@@ -32,6 +33,8 @@ COOLED_SHARE = 0.97
 # Better plans wait so long before the board follows, and so many times as long as that last took.
 HAND_OVER_SECONDS, HAND_OVER_TIMES = 1.0, 20.0
 WAIT_SECONDS = 0.2
+# What is written down beside the slices: a start from the best plan, and from shares.
+FOLLOWS, ANEW = "follows", "anew"
 # While it waits for its guide it searches for a moment: who stops now has a good plan already.
 QUENCH_SHARE, MOST_QUENCH_SECONDS = 0.03, 2.0
 
@@ -83,6 +86,7 @@ class Swarm:
         self.board = board
         self.guide = guide
         self.crew = crew
+        self.page = crew.page
         self.fixed = fixed
         self.seconds = seconds
         self.is_repeatable = is_repeatable
@@ -103,10 +107,42 @@ class Swarm:
         Raises `ArithmeticError` when a plan is not what the compiled code said it was; the board
         is good even then.
         """
-        yield from self._begin(should_stop)
-        while not should_stop():
-            yield self._step(should_stop)
+        if self.page.is_read:
+            yield from self._steps_again(should_stop)
+        else:
+            yield from self._begin(should_stop)
+            while not should_stop():
+                yield self._step(should_stop)
         yield self._last(), 0.0
+
+    def _steps_again(self, should_stop: Callable[[], bool]) -> Iterator[tuple[int, float]]:
+        """Make the steps of the search that is repeated, in its order."""
+        while self.page.next is not None and not should_stop():
+            if self.page.next == FOLLOWS:
+                self.page.read()
+                self.crew.follow(self.crew.best)
+            elif self.page.next == ANEW:
+                self.page.read()
+                yield from self._begin_again(should_stop)
+            else:
+                yield self._step_again(should_stop)
+
+    def _begin_again(self, should_stop: Callable[[], bool]) -> Iterator[tuple[int, float]]:
+        shares = None
+        while self.guide and shares is None and not should_stop():
+            shares = self.guide(WAIT_SECONDS)
+            yield 0, 0.0
+        if shares:
+            self.crew.begin_anew(shares, self.fixed)
+
+    def _step_again(self, should_stop: Callable[[], bool]) -> tuple[int, float]:
+        before = self.points
+        self.crew.run((0.0, 0.0), should_stop=should_stop)
+        marked, self.marked = self.marked, time.perf_counter()
+        self.unseen += self.marked - marked
+        if self.unseen >= max(HAND_OVER_SECONDS, HAND_OVER_TIMES * self.handing):
+            self._hand_over()
+        return self.points - before, 0.0
 
     def _last(self) -> int:
         """Hand over what is left; give the change of the cost."""
@@ -125,6 +161,7 @@ class Swarm:
         while (shares := self.guide(WAIT_SECONDS)) is None and not should_stop():
             yield 0, 0.0
         if shares:
+            self.page.write(ANEW)
             self.crew.begin_anew(shares, self.fixed)
             self.cooling = GUIDED
         self.cycle = 0
@@ -167,6 +204,7 @@ class Swarm:
         self.spent += spent
         if self.spent >= self.length:
             self._turn()
+            self.page.write(FOLLOWS)
             self.crew.follow(self.crew.best)
         return spent
 
@@ -210,13 +248,20 @@ class Swarm:
             raise ArithmeticError(f"the plan was to cost {promised} points more, not {change}")
 
 
-def make_crew(board: Board, fixed: frozenset[Option], *, seed: int, workers: int) -> Crew | None:
+def make_crew(
+    board: Board,
+    fixed: frozenset[Option],
+    *,
+    seed: int,
+    workers: int,
+    page: Page | None = None,
+) -> Crew | None:
     """Make a crew around the plan of a board; None where nothing is compiled or it cannot do it."""
     compiled = library.load()
     if compiled is None:
         return None
     try:
         question = Question(board.candidates, fixed)
-        return Crew(compiled, question, board.options(), seed=seed, workers=workers)
+        return Crew(compiled, question, board.options(), seed=seed, workers=workers, page=page)
     except (OverflowError, MemoryError):
         return None

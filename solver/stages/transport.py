@@ -5,7 +5,7 @@ made. Works on MathOpt: GLOP for the relaxation, HiGHS for whole numbers.
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import pairwise
@@ -59,6 +59,11 @@ class Transport:
         """Give the slots of a demand, as an expression."""
         cdos = self.board.candidates.eligible[demand]
         return mathopt.fast_sum([self.q[demand, c] for c in cdos if (demand, c) in self.q])
+
+    def slots_in(self, demand: int, values: Mapping[mathopt.Variable, float]) -> float:
+        """Give the slots of a demand in an answer."""
+        cdos = self.board.candidates.eligible[demand]
+        return sum(values[self.q[demand, c]] for c in cdos if (demand, c) in self.q)
 
     def load(self, cdo: int) -> mathopt.LinearSum:
         """Give the slots of a CDO, as an expression."""

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from solver.board import Board
 from solver.bound import Bound
+from solver.diary import Diary
 from solver.problem import Problem
 from solver.result import Found, Options, Phase, Progress
 
@@ -25,6 +26,8 @@ class Watch:
         on_plan: Callable[[Found], None] | None = None,
     ) -> None:
         self.options = options
+        self.instance = problem.instance
+        self.diary = Diary(options.repeats)
         self.bound = Bound(0.0, "trivial")
         self.was_stopped = False
         self.deterministic_seconds = 0.0
@@ -61,6 +64,13 @@ class Watch:
         if limit is not None and self.deterministic_seconds >= limit:
             return True
         return self.is_stopped() or self.left_seconds <= 0
+
+    def gate(self, name: str, is_late: Callable[[], bool] = lambda: False) -> Callable[[], bool]:
+        """Give the question whether a stage must end: it is late, or the solve is over.
+
+        How often it may go on is written down, or was, by the search that this one repeats.
+        """
+        return self.diary.gate(name, lambda: self.is_over() or is_late(), self.is_stopped)
 
     def know(self, bound: Bound) -> None:
         """Keep a bound if it is better than the one known; may be called from any thread."""

@@ -45,3 +45,26 @@ def test_what_pins_ask_by_now_is_not_owed_to_the_change() -> None:
     assert found["difference"]["members"] == []
     assert not found["today"]["feasible"]
     assert found["few_changes"] is None
+
+
+def test_whom_the_change_does_not_touch_it_does_not_move() -> None:
+    """Two groups who share no CDO: what is taken from one leaves the other as it is."""
+    skills = {"C1": "WEB", "C2": "WEB", "C3": "SEC", "C4": "SEC"}
+    cdos = [
+        a_cdo(id=name, skills={skill: 2}, max_members=20, period_cap=14)
+        for name, skill in skills.items()
+    ]
+    demands = [
+        a_demand(id=f"D{n}", member=f"M{n}", skill=("WEB", "SEC")[n % 2], requested=3, per_window=2)
+        for n in range(20)
+    ]
+    asked = an_instance(cdos=cdos, demands=demands)
+
+    found = supposed(asked, {"op": "change_cdo", "cdo": "C1", "set": {"period_cap": 4}})
+
+    touched = {f"M{n}" for n in range(0, 20, 2)}
+    difference = found["difference"]
+    assert {row["member"] for row in difference["members"]} <= touched
+    assert {row["cdo"] for row in difference["cdos"]} <= {"C1", "C2"}
+    assert difference["two"]["served_slots"] == difference["one"]["served_slots"] - 10
+    assert len(difference["moved"]) < 5

@@ -206,7 +206,7 @@ def test_child_tells_what_was_reached_of_evening_out(
     evening = closing.get("evening")
     assert (evening and evening["begun"]) == begun
     if evening:
-        assert set(evening) == {"begun", "least_before", "points"}
+        assert set(evening) == {"begun", "least_before", "least_now", "points"}
 
 
 def test_child_stopped_before_evening_out_says_that_it_never_began(child: Child) -> None:

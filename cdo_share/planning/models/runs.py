@@ -80,9 +80,10 @@ class Run(Model):
 
     The queue carries only the id. A worker owns the run while `token` is the one it drew
     and `lease_until` lies ahead; a result with another token is refused (fencing).
-    `instance` and `versions` are stored when the worker starts, so that the run can be
-    repeated exactly. A run that is done may still have a `failure`: its search broke down after it
-    had found the plan. `outcome` is what a run without a plan found out.
+    `instance` and `versions` are stored when the worker starts, `work` when its search has ended
+    (what the clock decided in it, see `solver.diary`), so that the run can be repeated exactly.
+    A run that is done may still have a `failure`: its search broke down after it had found the
+    plan. `outcome` is what a run without a plan found out.
     """
 
     __tablename__ = "run"
@@ -109,6 +110,7 @@ class Run(Model):
     progress: Mapped[list[Any]] = mapped_column(default=list)  # solver progress events, in order
     instance: Mapped[dict[str, Any] | None] = mapped_column(deferred=True)
     outcome: Mapped[dict[str, Any] | None] = mapped_column(deferred=True)
+    work: Mapped[dict[str, Any] | None] = mapped_column(deferred=True)
     versions: Mapped[dict[str, Any] | None]
     failure: Mapped[str | None] = mapped_column(String(60))  # a stable code, see failures.py
     failure_detail: Mapped[str | None] = mapped_column(String(500))

@@ -15,6 +15,7 @@ from cdo_share.planning.points import keep_point, list_points
 from cdo_share.planning.queries import get_run
 from cdo_share.publishing.queries import published_visits
 from cdo_share.web.auth import actor
+from cdo_share.web.coordinator.outdating import newer_release
 from cdo_share.web.coordinator.period import find_period
 from cdo_share.web.coordinator.repairing.form import LIMITS, read_limit, write_limit
 from cdo_share.web.coordinator.repairing.naming import repair_name
@@ -64,6 +65,7 @@ def show(run_id: int) -> str:
         "coordinator/curves/show.html",
         **picture_of(run),
         rows=list_rows(_points(run)),
+        newer=newer_release(run),
         failure=translate(failure_message(run.failure)) if run.failure else "",
         clashes=clashes_of_run(run),
     )

@@ -5,7 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from cdo_share.planning.models import Plan, Run
-from cdo_share.planning.queries import get_instance, list_repairs_of, planned_visits
+from cdo_share.planning.queries import (
+    get_instance,
+    is_repair_under_way,
+    list_repairs_of,
+    planned_visits,
+)
 from cdo_share.planning.question import Question
 from cdo_share.planning.repair_losses import (
     Brought,
@@ -49,12 +54,16 @@ def losses_of(run: Run, asked: Question, found: Difference, names: Names) -> dic
     before = [visit.place for visit in stood]
     after = [visit.place for visit in found.standing]
     losses, brought = list_losses(instance, before, after), bring(instance, before, after)
-    known = list_repairs_of(db.session, asked.basis_plan_id or 0, most=MOST_KNOWN)
+    basis_id = asked.basis_plan_id or 0
+    # Asked first: what ends in between is then among the repairs.
+    is_awaited = asked.max_changes != 0 and is_repair_under_way(db.session, basis_id, 0)
+    known = list_repairs_of(db.session, basis_id, most=MOST_KNOWN)
     return {
         "not_replaced": [_line(one, names) for one in losses.not_replaced],
         "taken_away": [_line(one, names) for one in losses.taken_away],
         "brought": brought,
         "better": _better(instance, before, asked, brought, known),
+        "is_awaited": is_awaited,
         "beside": None if asked.max_changes == 0 else _beside(instance, before, known),
     }
 

@@ -11,7 +11,7 @@ from cdo_share.core.i18n import N_
 from cdo_share.core.orm import transaction
 from cdo_share.planning.board.applying import mode_field, read_board
 from cdo_share.planning.board.profiles import list_profiles
-from cdo_share.planning.board.rules import BOARD, Mode
+from cdo_share.planning.board.rules import BOARD, RULES, Mode
 from cdo_share.planning.models import Fairness, Run
 from cdo_share.planning.queries import get_run
 from cdo_share.planning.question import Question, read_question
@@ -53,6 +53,7 @@ def show_form(form: LaunchForm, period: Period, status: int = 200) -> Any:
         form=form,
         period=period,
         chosen=CHOSEN,
+        few_changes=RULES["few_changes"],
         fixed=FIXED,
         titles={rule.code: rule.title for rule in BOARD},
         changes=0 if form.errors else form.count_changes(),

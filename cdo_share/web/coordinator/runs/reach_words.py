@@ -22,24 +22,25 @@ def evening_text(run: Run, plan: Plan) -> str:
                 " so far, the same that “Balanced” looks for. Give the allocation more time."
             )
         )
-    return _reached(plan.statistics["satisfaction_min"], told["least_before"], told["points"])
-
-
-def _reached(now: float | None, before: float | None, points: int) -> str:
-    """Return the worst share now, and the one in the plan of fewest points."""
+    now, before = told.get("least_now"), told["least_before"]
     if now is None or before is None:
-        return ""
+        return ""  # nobody could be served, or it was evened out demand by demand, as once
+    return _reached(now, before, told["points"])
+
+
+def _reached(now: float, before: float, points: int) -> str:
+    """Return the worst share now, and the one in the plan of fewest points."""
     shares = {"now": percent_text(now), "before": percent_text(before)}
     if shares["now"] == shares["before"]:
         text = gettext(
-            "Evened out: the least-served demand gets %(now)s, no more than in the plan of"
+            "Evened out: the least-served member gets %(now)s, no more than in the plan of"
             " fewest points found before.",
             now=shares["now"],
         )
     else:
         text = gettext(
-            "Evened out: the least-served demand gets %(now)s; in the plan of fewest points"
-            " found before it got %(before)s.",
+            "Evened out: the least-served member gets %(now)s; in the plan of fewest points"
+            " found before they got %(before)s.",
             **shares,
         )
     price = gettext("Against that plan it costs %(points)s.", points=points_text(points))

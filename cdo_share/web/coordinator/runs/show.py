@@ -13,7 +13,7 @@ from cdo_share.core.orm import transaction
 from cdo_share.core.text import clean_line
 from cdo_share.planning.failures import failure_message
 from cdo_share.planning.models import Fairness, Run, StopRequest
-from cdo_share.planning.queries import get_run, list_runs
+from cdo_share.planning.queries import get_run, has_work, list_runs
 from cdo_share.planning.question import NO_QUESTION, questions_of, read_question
 from cdo_share.planning.service import (
     LONGEST_NAME,
@@ -49,6 +49,7 @@ from cdo_share.web.coordinator.runs.launching import (
 from cdo_share.web.coordinator.runs.listing import figures_of, list_under_way, state_mark
 from cdo_share.web.coordinator.runs.progress import spent_text
 from cdo_share.web.coordinator.runs.reach_words import evening_text
+from cdo_share.web.coordinator.runs.repeating import repeat_of
 from cdo_share.web.coordinator.runs.watching import picture_of, show_progress
 from cdo_share.web.extensions import db
 from cdo_share.web.forms import Form
@@ -182,6 +183,8 @@ def _page(run: Run, form: "NameForm", status: int = 200) -> Any:
         board=board_lines(question.board),
         is_held=is_held(run, question.board),
         question=question,
+        repeat=repeat_of(run, question),
+        has_work=run.finished_at is not None and has_work(db.session, run.id),
         can_repeat=run.started_at is not None and run.kind in REPEATABLE,
     )
     return page, status

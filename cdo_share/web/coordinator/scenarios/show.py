@@ -26,6 +26,7 @@ from cdo_share.rounds.queries import get_period
 from cdo_share.web.auth import actor
 from cdo_share.web.bounds import GREATEST_ROW_NUMBER
 from cdo_share.web.coordinator.names import cdo_names, demand_names
+from cdo_share.web.coordinator.outdating import newer_release
 from cdo_share.web.coordinator.period import find_period
 from cdo_share.web.coordinator.runs.board_words import run_title
 from cdo_share.web.coordinator.runs.clash_words import clashes_of_run
@@ -208,6 +209,7 @@ def show(scenario_id: int) -> Any:
         "coordinator/scenarios/show.html",
         period=period,
         basis=_basis(run),
+        newer=newer_release(run),
         clashes=clashes_of_run(run) if run is not None else None,
         is_under_way=run is not None and run.state in UNDER_WAY,
         **_card(scenario, run, _names(period), period),

@@ -25,8 +25,8 @@ def even_plan(session: Session, world: World, plan_of: PlanOf) -> Plan:
     [
         ({"begun": False}, "Le temps était écoulé avant que l’égalisation ne commence"),
         (
-            {"begun": True, "least_before": 0.5, "points": 1200},
-            "Égalisation faite : le besoin le moins bien couvert obtient 0 % ; dans le plan le"
+            {"begun": True, "least_before": 0.5, "least_now": 0.6, "points": 1200},
+            "Égalisation faite : l’adhérent le moins bien servi obtient 60 % ; dans le plan le"
             " moins cher en points trouvé avant, il obtenait 50 %. Par rapport à ce plan, elle"
             " coûte 1 200 points.",
         ),
