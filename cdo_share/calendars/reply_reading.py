@@ -34,7 +34,10 @@ def look(raw: bytes) -> Iterator[str]:
 
 
 def _is_automatic(message: Message) -> bool:
-    return str(message.get("auto-submitted", "no")).strip().lower() != "no"
+    """Return whether a machine wrote: who is away, or a server about a mail that did not arrive."""
+    submitted = str(message.get("auto-submitted", "no")).strip().lower()
+    is_bounce = str(message.get("return-path", "")).strip() == "<>"
+    return submitted != "no" or is_bounce or message.get_content_type() == "multipart/report"
 
 
 def _is_wrapped(message: Message) -> bool:

@@ -91,6 +91,31 @@ def test_invitation_that_may_have_left_is_taken_out_at_the_end(
     assert told(waiting(session)) == [("CANCEL", ONE, 1)]
 
 
+def test_invitation_that_may_be_on_its_way_is_not_forgotten_when_another_is_written(
+    session: Session, sessions: Sessions, linked: Invited
+) -> None:
+    breaking = BreakingOffice(b".\r\n")
+    send_due(sessions, MailServer(breaking.url, SENDER), now=MORNING_AFTER)
+    breaking.close()
+
+    end(session, linked, MORNING_AFTER + HOUR)
+
+    assert told(waiting(session)) == [("REQUEST", ONE, 0), ("CANCEL", ONE, 1)]
+
+
+def test_visit_that_was_taken_out_already_is_not_taken_out_again_at_the_end(
+    session: Session, sessions: Sessions, invited: Invited, office: PostOffice
+) -> None:
+    cancel(session, invited, ONE, MORNING_AFTER)
+    for hours in range(24):
+        all_leave(sessions, office, MORNING_AFTER + hours * HOUR)
+
+    end(session, invited, MORNING_AFTER + DAY)
+
+    assert stands(session)[1] is True
+    assert waiting(session) == []
+
+
 def test_answer_stands_while_the_message_of_a_change_is_refused(
     session: Session, sessions: Sessions, invited: Invited, shop: At
 ) -> None:

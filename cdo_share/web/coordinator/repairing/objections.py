@@ -17,7 +17,7 @@ from cdo_share.web.agenda import when_text
 from cdo_share.web.coordinator.readiness.mends import Mend
 from cdo_share.web.coordinator.readiness.rows import FindingRow
 from cdo_share.web.extensions import db
-from cdo_share.web.formats import short_day
+from cdo_share.web.formats import deadline_text, short_day
 from cdo_share.web.period import local_today
 
 SENTENCES = {
@@ -63,7 +63,7 @@ def _wished(one: Objection) -> Iterator[str]:
     if one.wished_day is None:
         return
     start, end = (_clock(moment) for moment in (one.wished_start, one.wished_end))
-    day = short_day(one.wished_day)
+    day = deadline_text(one.wished_day)
     if start and end:
         yield gettext("Wished: %(day)s, from %(start)s to %(end)s.", day=day, start=start, end=end)
     elif start:
