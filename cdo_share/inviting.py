@@ -33,7 +33,7 @@ def choose_invitations(
     note_choice(session, groupement_id, person_id, sending.now)
     revoke_links(session, groupement_id, person_id, sending.now)
     forget_own(session, groupement_id, person_id)
-    waiting = write_letters(session, groupement_id, {person_id}, sending)
+    waiting = write_letters(session, groupement_id, {person_id}, sending, disturbs=False)
     # What is in their calendar may have been moved while no invitation told of it.
     to_come = list_to_come(session, groupement_id, recipient, sending)
     return waiting + invite_to(session, recipient, to_come, sending)
@@ -49,7 +49,7 @@ def end_invitations(
     lock_groupement(session, groupement_id)
     take_choice_back(session, groupement_id, person_id)
     forget_own(session, groupement_id, person_id)
-    letters = write_letters(session, groupement_id, {person_id}, sending)
+    letters = write_letters(session, groupement_id, {person_id}, sending, disturbs=False)
     recipient = _recipient(session, groupement_id, person_id)
     if sending.replies is None:  # switched off meanwhile: there is nobody to write as
         return letters

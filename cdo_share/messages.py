@@ -5,13 +5,25 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from cdo_share.accounts.models import Groupement
-from cdo_share.calendars.invitations import Envelope, write_invitation
+from cdo_share.calendars.invitations import (
+    UNANSWERED,
+    Envelope,
+    wording_of,
+    write_invitation,
+)
 from cdo_share.calendars.models import FeedSettings
 from cdo_share.notifications.inviting import invitation_file, next_sequence, open_invitation
 from cdo_share.notifications.letters import Recipient
+from cdo_share.notifications.models import Answer
 from cdo_share.notifications.own_mails import forget_own
 from cdo_share.notifications.round_mails import Sending
 from cdo_share.publishing.views import VisitView
+
+PARTSTATS = {
+    Answer.ACCEPTED: "ACCEPTED",
+    Answer.TENTATIVE: "TENTATIVE",
+    Answer.DECLINED: "DECLINED",
+}
 
 
 def write_message(  # noqa: PLR0913 - to whom, about what, and how
@@ -24,10 +36,12 @@ def write_message(  # noqa: PLR0913 - to whom, about what, and how
     sending: Sending,
     method: str,
     is_cdo: bool,
+    is_same: bool = False,
 ) -> dict[str, Any]:
     """Return a message about one visit, REQUEST or CANCEL, as a file of the outbox.
 
     It takes the place of one that only shows the visit, or takes it out, and surely has not left.
+    `is_same`: the visit is when it was, so what was answered still stands.
 
     Raises ValueError where invitations are off.
     """
@@ -45,6 +59,15 @@ def write_message(  # noqa: PLR0913 - to whom, about what, and how
         language=recipient.language,
         now=sending.now,
         base_url=sending.base_url,
+        partstat=PARTSTATS.get(row.answer, UNANSWERED) if is_same and row.answer else UNANSWERED,
     )
     text = write_invitation(visit, envelope, method=method, sequence=sequence, is_cdo=is_cdo)
-    return invitation_file(row, text, method=method, sequence=sequence, reply_to=envelope.organizer)
+    return invitation_file(
+        row,
+        text,
+        email=recipient.email,
+        wording=wording_of(visit, settings, is_cdo=is_cdo),
+        method=method,
+        sequence=sequence,
+        reply_to=envelope.organizer,
+    )

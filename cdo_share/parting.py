@@ -4,7 +4,7 @@ The accounts know nothing of calendars; here both are told. The caller opens and
 transaction.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from datetime import datetime
 
@@ -36,7 +36,7 @@ def _ending(
     What invitations put into calendars is taken out, unless `sending` is None.
     """
     lock_groupement(session, groupement_id)
-    invited = list_recipients(session, groupement_id, list_invited(session, groupement_id))
+    invited = _list_invited(session, groupement_id)
     yield
     end_lost_access(session, groupement_id=groupement_id, now=now)
     withdraw_from_leavers(session, groupement_id=groupement_id, now=now)
@@ -44,18 +44,23 @@ def _ending(
         _clear_calendars(session, groupement_id, invited, sending)
 
 
+def _list_invited(session: Session, groupement_id: int) -> dict[int, Recipient]:
+    """Return by person who gets invitations, with all that they act for at this moment."""
+    people = list_recipients(session, groupement_id, list_invited(session, groupement_id))
+    return {one.person_id: one for one in people}
+
+
 def _clear_calendars(
-    session: Session, groupement_id: int, before: Sequence[Recipient], sending: Sending
+    session: Session, groupement_id: int, before: Mapping[int, Recipient], sending: Sending
 ) -> None:
     """Take out of the calendars of who was invited before the act what is theirs no more."""
-    waiting = {one.person_id for one in before if list_waiting(session, one.person_id)}
+    waiting = {person_id for person_id in before if list_waiting(session, person_id)}
     write_letters(session, groupement_id, waiting, sending)
-    still = list_recipients(session, groupement_id, list_invited(session, groupement_id))
-    after = {one.person_id: one for one in still}
-    for recipient in before:
-        if recipient != after.get(recipient.person_id):
-            now_only = after.get(recipient.person_id)
-            clear_calendar(session, groupement_id, recipient, sending, leaves=True, but=now_only)
+    after = _list_invited(session, groupement_id)
+    for person_id, was in before.items():
+        still = after.get(person_id)
+        if was != still:
+            clear_calendar(session, groupement_id, was, sending, leaves=True, but=still)
 
 
 def set_member_active(  # noqa: PLR0913 - whom, as read when, and how mails are written

@@ -15,6 +15,7 @@ from cdo_share.core.outbox import OutboxMail
 from cdo_share.core.reply_addresses import ReplyAddresses
 from cdo_share.ending import close_for_release
 from cdo_share.notifications.known import Picture
+from cdo_share.notifications.own_mails import invitation_of
 from cdo_share.notifications.round_mails import Sending
 from cdo_share.notifications.service import Render
 from cdo_share.planning.queries import get_plan
@@ -81,7 +82,9 @@ def _write(
     mails = tell_changes(session, release.groupement_id, before, sending)
     if not ends_proposal:
         return mails
-    told = {mail.person_id for mail in mails if mail.person_id}
+    # A message that only brings a calendar up to date tells nothing of the release.
+    letters = [mail for mail in mails if invitation_of(mail.dedupe_key) is None]
+    told = {mail.person_id for mail in letters if mail.person_id}
     return mails + close_for_release(session, release, told=told, sending=sending)
 
 

@@ -18,13 +18,16 @@ from cdo_share.calendars.models import FeedSettings
 from cdo_share.calendars.settings import find_settings
 from cdo_share.core.errors import Conflict
 from cdo_share.core.outbox import OutboxMail
+from cdo_share.freshening import show_anew
 from cdo_share.messages import write_message
+from cdo_share.notifications.composing import Enclosure, Shown
 from cdo_share.notifications.given_up import NOTHING_LEFT, list_unmade, take_up_again
 from cdo_share.notifications.known import Picture, photograph
 from cdo_share.notifications.letters import Recipient
 from cdo_share.notifications.noting import note_changes
 from cdo_share.notifications.round_mails import Sending
-from cdo_share.notifications.telling import Enclosure, Shown, write_changes
+from cdo_share.notifications.telling import write_changes
+from cdo_share.notifications.waiting_letters import list_readers, list_readers_since
 from cdo_share.own_calendars import invite_to_missing, write_again
 from cdo_share.publishing.locks import lock_groupement
 
@@ -99,13 +102,34 @@ def tell_changes(
 ) -> list[OutboxMail]:
     """Tell everybody but `but`, who did it, what changed for them; return the letters that wait.
 
-    To be called when the feeds are stored, which number what reads otherwise: files say the same.
+    To be called when the feeds are stored, which number what reads otherwise: files say the same,
+    also those of letters that were to tell of it, and calendars that show it.
     """
-    invited = list_invited(session, groupement_id) if sending.replies else frozenset()
+    invited = _list_invited(session, groupement_id, sending)
     # The calendar of who did it is to follow too; nothing but an invitation reaches it.
     spared = None if but in invited else but
     people = note_changes(session, groupement_id, before, now=sending.now, but=spared)
-    return write_letters(session, groupement_id, people, sending)
+    people |= list_readers_since(session, groupement_id, sending.now)
+    letters = write_letters(session, groupement_id, people, sending)
+    return letters + show_anew(session, groupement_id, invited, sending, since=sending.now)
+
+
+def tell_names(session: Session, groupement_id: int, sending: Sending) -> list[OutboxMail]:
+    """Let what waits, and the calendars of those invited, show visits as they read by now.
+
+    To be called when the feeds were stored anew without an act: a name, a phone or a setting has
+    changed. Returns what waits with it.
+    """
+    lock_groupement(session, groupement_id)
+    people = list_readers(session, groupement_id)
+    letters = write_letters(session, groupement_id, people, sending) if people else []
+    invited = _list_invited(session, groupement_id, sending)
+    return letters + show_anew(session, groupement_id, invited, sending)
+
+
+def _list_invited(session: Session, groupement_id: int, sending: Sending) -> frozenset[int]:
+    """Return who is told by invitations; nobody is where they are off."""
+    return list_invited(session, groupement_id) if sending.replies else frozenset()
 
 
 def tell_again(
@@ -129,13 +153,19 @@ def tell_again(
 
 
 def write_letters(
-    session: Session, groupement_id: int, people: Collection[int], sending: Sending
+    session: Session,
+    groupement_id: int,
+    people: Collection[int],
+    sending: Sending,
+    *,
+    disturbs: bool = True,
 ) -> list[OutboxMail]:
     """Write what these people have not been told, in the way that each of them chose.
 
-    To whoever chose invitations, also those to visits of which their calendars know nothing.
+    To whoever chose invitations, also those to visits of which their calendars know nothing. These
+    keep the hours of their readers, unless the act is their own: then it does not disturb.
     """
-    invited = list_invited(session, groupement_id) if sending.replies else frozenset()
+    invited = _list_invited(session, groupement_id, sending)
     enclose = _Enclosing(
         groupement=get_groupement_by_id(session, groupement_id),
         settings=find_settings(session, groupement_id),
@@ -145,5 +175,6 @@ def write_letters(
         session=session,
     )
     letters = write_changes(session, groupement_id, people, sending=sending, enclose=enclose)
-    missing = invite_to_missing(session, groupement_id, invited.intersection(people), sending)
+    own = invited.intersection(people)
+    missing = invite_to_missing(session, groupement_id, own, sending, disturbs=disturbs)
     return letters + missing

@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from icalendar import Calendar
@@ -15,6 +15,7 @@ from cdo_share.cancelling import cancel_and_tell
 from cdo_share.core.outbox import MailState, OutboxMail
 from cdo_share.core.reply_addresses import ReplyAddresses
 from cdo_share.inviting import choose_invitations, end_invitations
+from cdo_share.notifications.models import Answer, VisitInvitation
 from cdo_share.notifications.round_mails import Sending
 from cdo_share.notifications.sender import send_due
 from cdo_share.notifications.server import MailServer
@@ -23,13 +24,17 @@ from cdo_share.publishing.cancelling import CancelWish
 from cdo_share.publishing.models import CancelledBy
 from cdo_share.web.mails import render_mail
 from tests.factories import a_person, a_role
-from tests.notifications.post_office import SENDER, PostOffice
+from tests.notifications.post_office import SENDER, PostOffice, free_port
 from tests.publishing.world import At, World, a_plan, a_world
 
 BASE_URL = "https://partage.example"
 REPLIES = ReplyAddresses("reponses@partage.example", "k" * 40)
 AROUND = Surroundings(BASE_URL, render_mail, REPLIES)
 ANNICK = "annick@biscuits.example"
+ONE, TWO = (uuid.UUID(int=number, version=4) for number in (1, 2))
+FAR, NEAR = (datetime(*day, 14, tzinfo=UTC) for day in ((2026, 12, 14), (2026, 12, 30)))
+MORNING_AFTER = datetime(2026, 12, 15, 7, tzinfo=UTC)
+MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
 
 @dataclass
@@ -120,3 +125,25 @@ def marks(text: str | bytes) -> tuple[str, uuid.UUID, int]:
 def all_leave(sessions: sessionmaker[Session], office: PostOffice, now: datetime) -> None:
     """Send what is due, through a real server."""
     send_due(sessions, MailServer(office.url, SENDER), now=now, limit=200)
+
+
+def heard(office: PostOffice) -> list[tuple[str, uuid.UUID, int]]:
+    """Return the marks of the messages to Annick's calendar, in the order in which they left."""
+    parts = [part for one in office.messages if one["To"] == ANNICK for part in one.walk()]
+    events = [part for part in parts if part.get_param("method") in ("REQUEST", "CANCEL")]
+    return [marks(part.get_payload(decode=True)) for part in events]
+
+
+def stands(session: Session) -> tuple[int | None, bool, Answer | None]:
+    row = session.scalars(select(VisitInvitation).execution_options(populate_existing=True)).one()
+    return row.sequence, row.is_cancelled, row.answer
+
+
+def refuse(sessions: sessionmaker[Session], now: datetime) -> None:
+    """Let nobody answer to whoever sends."""
+    send_due(sessions, MailServer(f"smtp://127.0.0.1:{free_port()}", SENDER), now=now, limit=200)
+
+
+def refuse_for_a_day(sessions: sessionmaker[Session], begins_at: datetime) -> None:
+    for hours in range(30):
+        refuse(sessions, begins_at + hours * HOUR)

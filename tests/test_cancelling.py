@@ -54,22 +54,35 @@ def cancel(session: Session, desk: Desk, visit: Visit, now: datetime, *, again: 
 
 
 def pin(session: Session, desk: Desk, now: datetime, kind: ConstraintKind, **at: Any) -> None:
-    """Pin something of the shop's demand."""
+    """Pin something of the shop's demand, or of another one."""
     add_constraint(
         session,
         groupement_id=desk.world.groupement.id,
         period_id=desk.world.period.id,
         holding=Holding(
-            kind=kind,
-            demand_id=desk.world.shop.id,
-            engagement_id=desk.world.zoe.id,
-            slot=AM,
-            length=1,
-            **at,
+            **{
+                "kind": kind,
+                "demand_id": desk.world.shop.id,
+                "engagement_id": desk.world.zoe.id,
+                "slot": AM,
+                "length": 1,
+            }
+            | at,
         ),
         person_id=None,
         now=now,
     )
+
+
+def test_pins_of_others_on_that_day_stay(session: Session, desk: Desk, now: datetime) -> None:
+    world, kept = desk.world, ConstraintKind.KEEP_VISIT
+    other = {"demand_id": world.stock.id, "engagement_id": world.yann.id}
+    pin(session, desk, now, kept, day=MONDAY, **other)
+
+    cancel(session, desk, session.scalars(select(Visit)).one(), now, again=True)
+
+    left = [(row.kind, row.demand_id) for row in session.scalars(select(Constraint).order_by("id"))]
+    assert left == [(kept, world.stock.id), (ConstraintKind.AVOID_DEMAND, world.shop.id)]
 
 
 def test_pins_of_a_cancelled_visit_go_with_it(session: Session, desk: Desk, now: datetime) -> None:

@@ -75,14 +75,14 @@ def feed_event(visit: VisitView, reader: Reader) -> FeedEvent:
         day=visit.day,
         starts_at=starts_at,
         ends_at=ends_at,
-        is_all_day=_is_by_halfday(visit) and reader.halfdays is HalfdayEvents.DAY,
+        is_all_day=is_by_halfday(visit) and reader.halfdays is HalfdayEvents.DAY,
         is_opaque=takes_time and not is_cancelled,
         summary=feed_line(" – ".join(_summary(visit, reader))),
         **(_details(visit, reader) if is_full else {}),
     )
 
 
-def _is_by_halfday(visit: VisitView) -> bool:
+def is_by_halfday(visit: VisitView) -> bool:
     """Return whether only half-days are agreed: clock times must not be imposed."""
     return visit.regime is Regime.FORFAIT_JOURS and visit.agreed is None
 
@@ -92,7 +92,7 @@ def times_of(visit: VisitView, zone: str) -> tuple[datetime, datetime]:
     of the grid where only these are agreed, in `zone`, else its own."""
     if visit.agreed is not None:
         return visit.agreed.instants(visit.day, zone)
-    if _is_by_halfday(visit):
+    if is_by_halfday(visit):
         halfdays = told_halfdays(GRIDS[visit.grid_kind], visit.slot, visit.length)
         return halfdays.instants(visit.day, zone)
     return visit.starts_at, visit.ends_at
@@ -101,7 +101,7 @@ def times_of(visit: VisitView, zone: str) -> tuple[datetime, datetime]:
 def _summary(visit: VisitView, reader: Reader) -> Iterator[str]:
     if visit.state is VisitState.CANCELLED:
         yield reader.say(N_("Cancelled"))
-    if _is_by_halfday(visit):
+    if is_by_halfday(visit):
         yield reader.say(_MOMENTS[visit.stretch.half])
     if reader.detail is DetailLevel.BUSY:
         yield reader.say(N_("Busy"))
@@ -136,7 +136,7 @@ def _lines(visit: VisitView, reader: Reader) -> Iterator[str]:
     yield say(N_("Demand: %(title)s")) % {"title": visit.title}
     if visit.agreed is not None:
         yield say(_AGREED)
-    elif _is_by_halfday(visit) and visit.state is not VisitState.CANCELLED:
+    elif is_by_halfday(visit) and visit.state is not VisitState.CANCELLED:
         agreed = _WHOLE_DAYS if visit.stretch.half is None else _HALFDAYS
         yield say(agreed[reader.halfdays])
 

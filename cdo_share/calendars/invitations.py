@@ -1,12 +1,13 @@
 """The invitation to one visit, and its end, for somebody's own calendar (RFC 5546, 6047)."""
 
+import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 
 from icalendar import Calendar, Component, vCalAddress, vText
 
 from cdo_share.accounts.models import Groupement
-from cdo_share.calendars.contents import Reader, feed_event
+from cdo_share.calendars.contents import Reader, feed_event, is_by_halfday
 from cdo_share.calendars.enclosure import OF_FEEDS
 from cdo_share.calendars.ics import render_feed
 from cdo_share.calendars.models import DetailLevel, FeedOwner, FeedSettings
@@ -15,11 +16,15 @@ from cdo_share.publishing.models import VisitState
 from cdo_share.publishing.views import VisitView
 
 REQUEST, CANCEL = "REQUEST", "CANCEL"
+UNANSWERED = "NEEDS-ACTION"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Envelope:
-    """Between whom a message goes: from the groupement's `organizer` address to one attendee."""
+    """Between whom a message goes: from the groupement's `organizer` address to one attendee.
+
+    `partstat` is what the attendee has answered already, as far as it still stands.
+    """
 
     groupement: Groupement
     settings: FeedSettings
@@ -29,6 +34,7 @@ class Envelope:
     language: str
     now: datetime
     base_url: str
+    partstat: str = UNANSWERED
 
 
 def write_invitation(
@@ -75,7 +81,7 @@ def _address(event: Component, envelope: Envelope, method: str) -> None:
     attendee.params["CUTYPE"] = "INDIVIDUAL"
     attendee.params["ROLE"] = "REQ-PARTICIPANT"
     if method == REQUEST:
-        attendee.params["PARTSTAT"] = "NEEDS-ACTION"
+        attendee.params["PARTSTAT"] = envelope.partstat
         attendee.params["RSVP"] = "TRUE"
     else:
         event.pop("status")
@@ -87,3 +93,15 @@ def _address(event: Component, envelope: Envelope, method: str) -> None:
 def method_for(visit: VisitView) -> str:
     """Return what a message about a visit is: a cancelled one is taken out of the calendar."""
     return CANCEL if visit.state is VisitState.CANCELLED else REQUEST
+
+
+def wording_of(visit: VisitView, settings: FeedSettings, *, is_cdo: bool) -> str:
+    """Return a mark of how a calendar shows a visit, whenever it is: names, phone, place, settings.
+
+    It is the same while these are. Our own words are not in it: a new version writes to nobody.
+    """
+    who = (visit.member_name,) if is_cdo else (visit.cdo_name, visit.cdo_phone)
+    where = (visit.full_address, visit.lat, visit.lon) if visit.is_on_site else ()
+    halfdays = settings.halfdays.value if is_by_halfday(visit) else ""
+    shown = (is_cdo, who, visit.title, where, halfdays, is_cdo or settings.blocks_members)
+    return hashlib.sha256(repr(shown).encode("utf-8", "backslashreplace")).hexdigest()

@@ -5,7 +5,7 @@
 
 import json
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from cdo_share.core.confined import command_of, converse, is_confinable
@@ -20,7 +20,8 @@ MOST_ANSWER_BYTES = 20_000
 class Said:
     """What the calendar part of a mail says.
 
-    `kind` is a PARTSTAT, or COUNTER. `sequence` is None where the program left it out.
+    `kind` is a PARTSTAT, or COUNTER. `sequence` is None where the program left it out. `wished` is
+    the start and the end that came with COUNTER, each a day or an instant; empty without a start.
     """
 
     kind: str
@@ -28,14 +29,19 @@ class Said:
     attendee: str
     sequence: int | None
     stamped_at: datetime
+    wished: tuple[date | datetime, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """A mail that came in: to which addresses, whether by a machine, and the answer if any."""
+    """A mail that came in: to which addresses, whether by a machine, and the answer if any.
+
+    `is_wrapped`: it came in Outlook's own form (winmail.dat, TNEF), which is not read.
+    """
 
     addresses: tuple[str, ...]
     is_automatic: bool
+    is_wrapped: bool
     said: Said | None
 
 
@@ -47,14 +53,27 @@ def read_mail(raw: bytes) -> Mail:
         COMMAND, raw[:MOST_BYTES], wall_seconds=WALL_SECONDS, most_bytes=MOST_ANSWER_BYTES
     )
     head, _, rest = text.partition(b"\n")
-    told = _loaded(head) or {"addresses": [], "is_automatic": False}
+    told = _loaded(head) or {"addresses": [], "is_automatic": False, "is_wrapped": False}
     found = _loaded(rest)
     if not found:
-        return Mail(tuple(told["addresses"]), told["is_automatic"], None)
+        return Mail(tuple(told["addresses"]), told["is_automatic"], told["is_wrapped"], None)
     # The organizer of the answer is the address that was given with the invitation.
     addresses = (*told["addresses"], found.pop("organizer"))
     stamped_at = datetime.fromtimestamp(found.pop("stamped_at"), UTC)
-    return Mail(addresses, told["is_automatic"], Said(**found, stamped_at=stamped_at))
+    wished = _wished(found.pop("wished"))
+    said = Said(**found, stamped_at=stamped_at, wished=wished)
+    return Mail(addresses, told["is_automatic"], told["is_wrapped"], said)
+
+
+def _wished(texts: list[str | None]) -> tuple[date | datetime, ...]:
+    """Return the moments that were wished; none without a start."""
+    moments = [_moment(text) for text in texts if text]
+    return tuple(moments) if texts and texts[0] else ()
+
+
+def _moment(text: str) -> date | datetime:
+    is_day = "T" not in text
+    return date.fromisoformat(text) if is_day else datetime.fromisoformat(text)
 
 
 def _loaded(line: bytes) -> dict[str, Any] | None:

@@ -17,6 +17,7 @@ MOST_ADDRESSES = 50
 MOST_PARTS = 100
 MOST_CALENDAR_BYTES = 64_000
 CALENDARS = frozenset(("text/calendar", "application/ics", "application/calendar"))
+WRAPPED = frozenset(("application/ms-tnef", "application/vnd.ms-tnef"))
 METHODS = frozenset(("REPLY", "COUNTER"))
 # What foreign text does to parsers; the process is confined, so anything goes.
 BROKEN = (ValueError, KeyError, TypeError, AttributeError, IndexError, LookupError, RecursionError)
@@ -27,12 +28,31 @@ def look(raw: bytes) -> Iterator[str]:
     """Yield as JSON to whom a mail is and whether a machine wrote it, then what it answers."""
     message = message_from_bytes(raw)
     addresses = [one[:320] for one in islice(_addresses(message), MOST_ADDRESSES)]
-    yield json.dumps({"addresses": addresses, "is_automatic": _is_automatic(message)})
+    kind = {"is_automatic": _is_automatic(message), "is_wrapped": _is_wrapped(message)}
+    yield json.dumps({"addresses": addresses, **kind})
     yield json.dumps(next(_answers(message), None))
 
 
 def _is_automatic(message: Message) -> bool:
-    return str(message.get("auto-submitted", "no")).strip().lower() != "no"
+    """Return whether a machine wrote: who is away, or a server about a mail that did not arrive."""
+    submitted = str(message.get("auto-submitted", "no")).strip().lower()
+    is_bounce = str(message.get("return-path", "")).strip() == "<>"
+    return submitted != "no" or is_bounce or message.get_content_type() == "multipart/report"
+
+
+def _is_wrapped(message: Message) -> bool:
+    """Return whether the mail hides what it says in Outlook's own form."""
+    return any(
+        part.get_content_type() in WRAPPED or _file_name(part) == "winmail.dat"
+        for part in islice(message.walk(), MOST_PARTS)
+    )
+
+
+def _file_name(part: Message) -> str:
+    try:
+        return str(part.get_filename() or "").lower()
+    except BROKEN:
+        return ""
 
 
 def _addresses(message: Message) -> Iterator[str]:
@@ -59,8 +79,7 @@ def _answers(message: Message) -> Iterator[Json]:
 def _parts(message: Message) -> Iterator[Message]:
     """Yield the parts that hold a calendar, whatever they are nested in."""
     for part in message.walk():
-        name = str(part.get_filename() or "").lower()
-        if part.get_content_type() in CALENDARS or name.endswith(".ics"):
+        if part.get_content_type() in CALENDARS or _file_name(part).endswith(".ics"):
             yield part
 
 
@@ -97,14 +116,24 @@ def _of_event(event: Any, method: str) -> Json | None:
     (attendee,) = attendees
     status = str(attendee.params.get("PARTSTAT", "")).upper()
     sequence = event.get("SEQUENCE")
+    is_counter = method == "COUNTER"
     return {
-        "kind": "COUNTER" if method == "COUNTER" else status[:40],
+        "kind": "COUNTER" if is_counter else status[:40],
         "uid": str(event["UID"])[:200],
         "attendee": _address(attendee)[:320],
         "sequence": None if sequence is None else int(sequence),
         "stamped_at": int(_instant(event["DTSTAMP"].dt).timestamp()),
         "organizer": _address(event.get("ORGANIZER", ""))[:320],
+        "wished": [_moment(event, name) for name in ("DTSTART", "DTEND")] if is_counter else [],
     }
+
+
+def _moment(event: Any, name: str) -> str | None:
+    """Return a day, or an instant or a clock time without a zone, as ISO text; None without one."""
+    try:
+        return str(event[name].dt.isoformat())[:40]
+    except BROKEN:
+        return None
 
 
 def _address(value: Any) -> str:

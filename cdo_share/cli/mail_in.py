@@ -14,7 +14,9 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from cdo_share.calendars.replies import MOST_BYTES, Mail, Said, read_mail
+from cdo_share.calendars.text import speaker
 from cdo_share.core.clock import utc_now
+from cdo_share.core.i18n import N_
 from cdo_share.core.orm import make_engine, transaction
 from cdo_share.core.reply_addresses import ReplyAddresses
 from cdo_share.migrations import require_current
@@ -31,19 +33,26 @@ class Exit(IntEnum):
 
 
 SENTENCES = {
-    Outcome.FOREIGN: "This answer is about another visit, or not from the person invited.",
-    Outcome.UNCLEAR: "Only yes, no, maybe or another date can be taken as an answer.",
+    Outcome.FOREIGN: N_("This answer is about another visit, or not from the person invited."),
+    Outcome.UNCLEAR: N_("Only yes, no, maybe or another date can be taken as an answer."),
 }
-NO_ANSWER = (
+NO_ANSWER = N_(
     "No answer to an invitation was found in this mail. This address reads calendar answers only; "
     "write to your groupement instead."
 )
-TOO_LARGE = "This mail is too large for an answer to an invitation."
+WRAPPED = N_(
+    "Outlook has packed your answer into a file winmail.dat, which cannot be read here. Set the "
+    "message format to HTML or plain text, not “Rich Text”, and answer the invitation again; or "
+    "tell your groupement in a mail of its own."
+)
+TOO_LARGE = N_("This mail is too large for an answer to an invitation.")
+LANGUAGES = ("fr", "en")  # whoever reads what is sent back
 
 
 def take_mail_in(stream: BinaryIO, recipient: str = "") -> tuple[Exit, str]:
     """Read one mail and return how it ended, and the sentence for whoever wrote it, if any.
 
+    Whoever wrote reads it in French, then in English; the administrator in English.
     `recipient` is the address that the server delivers to, if it says so.
     """
     try:
@@ -56,13 +65,23 @@ def take_mail_in(stream: BinaryIO, recipient: str = "") -> tuple[Exit, str]:
         if not numbers:
             return Exit.DONE, ""
         if len(raw) > MOST_BYTES:
-            return Exit.REFUSED, TOO_LARGE
+            return _refused(TOO_LARGE)
         if mail.said is None:
-            return (Exit.DONE, "") if mail.is_automatic else (Exit.REFUSED, NO_ANSWER)
+            return _without_answer(mail)
         with _database(settings) as engine:
             return _judge(engine, mail, mail.said, numbers)
     except Exception as error:  # noqa: BLE001 - whatever it is, the mail is kept and not sent back
         return Exit.LATER, f"This cannot be taken now ({type(error).__name__})."
+
+
+def _without_answer(mail: Mail) -> tuple[Exit, str]:
+    if mail.is_automatic:
+        return Exit.DONE, ""
+    return _refused(WRAPPED if mail.is_wrapped else NO_ANSWER)
+
+
+def _refused(sentence: str) -> tuple[Exit, str]:
+    return Exit.REFUSED, "\n".join(speaker(language)(sentence) for language in LANGUAGES)
 
 
 @contextmanager
@@ -89,6 +108,7 @@ def _judge(engine: Engine, mail: Mail, said: Said, numbers: Iterable[int]) -> tu
         attendee=said.attendee,
         sequence=said.sequence,
         stamped_at=said.stamped_at,
+        wished=said.wished,
     )
     outcome = Outcome.FOREIGN
     for number in numbers:
@@ -98,4 +118,4 @@ def _judge(engine: Engine, mail: Mail, said: Said, numbers: Iterable[int]) -> tu
             break
     if mail.is_automatic or outcome not in SENTENCES:
         return Exit.DONE, ""
-    return Exit.REFUSED, SENTENCES[outcome]
+    return _refused(SENTENCES[outcome])

@@ -101,7 +101,7 @@ class Worker:
         """Work until `stop` is called; raises WorkerBroken when one of its threads dies."""
         for station in self._stations.values():
             station.start()
-        mailman = Mailman(self._settings, self._sessions, self._stopping)
+        mailman = Mailman(self._settings, self._sessions, self._stopping, self._render)
         mailman.start()
         library = make_library(self._settings, self._sessions)
         reader = CalendarReader(library, self._stopping)
@@ -171,20 +171,27 @@ class Worker:
 
     def _tidy(self) -> None:
         with _surviving("tidying_failed"):
-            tidy(self._sessions, now=utc_now(), base_url=self._settings.base_url)
+            base_url = self._settings.base_url
+            tidy(self._sessions, now=utc_now(), base_url=base_url, sending=self._sending())
+
+    def _sending(self) -> Sending | None:
+        """Return how mails are written now; None without templates."""
+        if self._render is None:
+            return None
+        settings = self._settings
+        return Sending(utc_now(), settings.base_url, self._render, settings.replies)
 
     def _renew(self) -> None:
         with _surviving("renewing_feeds_failed"):
-            renewed = renew_feeds(self._engine, now=utc_now(), base_url=self._settings.base_url)
+            base_url, sending = self._settings.base_url, self._sending()
+            renewed = renew_feeds(self._engine, now=utc_now(), base_url=base_url, sending=sending)
             if renewed:
                 log.info("feeds_renewed", groupement_ids=renewed)
 
     def _remind(self) -> None:
         """Remind where a round is about to end; without templates nobody is written to."""
-        if self._render is None:
+        if (sending := self._sending()) is None:
             return
-        settings = self._settings
-        sending = Sending(utc_now(), settings.base_url, self._render, settings.replies)
         with _surviving("reminding_failed"):
             if count := remind_due(self._sessions, sending):
                 log.info("reminders_written", count=count)

@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session
 
 from cdo_share.core.outbox import OutboxMail
 from cdo_share.notifications.models import UntoldChange
-from cdo_share.notifications.telling import KEY
+from cdo_share.notifications.waiting_letters import KEY
 
 
 def hand_untold_over(session: Session, groupement_id: int, *, old_id: int, new_id: int) -> None:

@@ -3,8 +3,7 @@
 import uuid
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any
+from datetime import date, datetime, time
 
 from sqlalchemy import ColumnElement, and_, exists, func, select
 from sqlalchemy.orm import Session
@@ -22,12 +21,15 @@ Counts = dict[Answer | None, int]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Objection:
-    """Somebody invited who answered no, or wished another date."""
+    """Somebody invited who answered no, or wished another date: that day, and the times if told."""
 
     invitation_id: int
     visit_id: uuid.UUID
     person_name: str
     answer: Answer
+    wished_day: date | None
+    wished_start: time | None
+    wished_end: time | None
 
 
 def _is_current() -> ColumnElement[bool]:
@@ -47,7 +49,7 @@ def list_objections(
     Also who ended the invitations since: their answer is still an answer.
     """
     statement = (
-        select(VisitInvitation.id, Visit.id, Person.name, VisitInvitation.answer)
+        select(VisitInvitation, Person.name)
         .join(Visit, Visit.id == VisitInvitation.visit_id)
         .join(Person, Person.id == VisitInvitation.person_id)
         .where(
@@ -63,8 +65,18 @@ def list_objections(
     return [_objection(*row) for row in session.execute(statement)]
 
 
-def _objection(number: int, visit_id: uuid.UUID, name: str, answer: Any) -> Objection:
-    return Objection(invitation_id=number, visit_id=visit_id, person_name=name, answer=answer)
+def _objection(row: VisitInvitation, name: str) -> Objection:
+    if row.answer is None:
+        raise ValueError("who objects has answered")
+    return Objection(
+        invitation_id=row.id,
+        visit_id=row.visit_id,
+        person_name=name,
+        answer=row.answer,
+        wished_day=row.wished_day,
+        wished_start=row.wished_start,
+        wished_end=row.wished_end,
+    )
 
 
 def count_answers(session: Session, groupement_id: int, now: datetime) -> dict[int, Counts]:

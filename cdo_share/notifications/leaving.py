@@ -1,7 +1,7 @@
 """Invitations as a mail with them leaves: what somebody's calendar may hold from then on."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime, time
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -32,11 +32,27 @@ def _noted(session: Session, file: dict[str, Any], now: datetime, is_news: bool)
     if row.sequence is not None and row.sequence >= file["sequence"]:
         return _settled(file)  # tried again: the attempt before may have left
     before = _standing(row)
+    _address(row, file.get("email", row.email))
     row.sequence, row.sent_at = file["sequence"], now
-    row.is_cancelled = file["method"] == "CANCEL"
+    row.is_cancelled, row.wording = file["method"] == "CANCEL", file.get("wording")
     if is_news:
-        row.answer, row.answered_at, row.is_settled = None, None, False
+        forget_answer(row)
     return {**file, WAS: before}
+
+
+def _address(row: VisitInvitation, email: str) -> None:
+    """Note where the message goes; answers to earlier ones still come from where those went."""
+    if email == row.email:
+        return
+    if row.sequence is not None:
+        row.former_emails = [*(one for one in row.former_emails if one != email), row.email]
+    row.email = email
+
+
+def forget_answer(row: VisitInvitation) -> None:
+    """Let an invitation be without an answer."""
+    row.answer, row.answered_at, row.is_settled = None, None, False
+    row.wished_day, row.wished_start, row.wished_end = None, None, None
 
 
 def _standing(row: VisitInvitation) -> dict[str, Any]:
@@ -47,7 +63,15 @@ def _standing(row: VisitInvitation) -> dict[str, Any]:
         "answer": row.answer,
         "answered_at": row.answered_at and row.answered_at.isoformat(),
         "is_settled": row.is_settled,
+        "wording": row.wording,
+        "email": row.email,
+        "former_emails": row.former_emails,
+        "wished": [_written(one) for one in (row.wished_day, row.wished_start, row.wished_end)],
     }
+
+
+def _written(moment: date | time | None) -> str | None:
+    return moment.isoformat() if moment is not None else None
 
 
 def undo_leaving(session: Session, files: Iterable[Mapping[str, Any]]) -> None:
@@ -65,6 +89,16 @@ def _restore(row: VisitInvitation, was: Mapping[str, Any]) -> None:
     row.is_cancelled, row.is_settled = was["is_cancelled"], was["is_settled"]
     row.answer = Answer(was["answer"]) if was["answer"] else None
     row.answered_at = _instant(was["answered_at"])
+    if "wished" in was:  # not in one that an earlier version took up
+        row.wording, row.email = was["wording"], was["email"]
+        row.former_emails = was["former_emails"]
+        day, start, end = was["wished"]
+        row.wished_day = date.fromisoformat(day) if day else None
+        row.wished_start, row.wished_end = _clock(start), _clock(end)
+
+
+def _clock(text: str | None) -> time | None:
+    return time.fromisoformat(text) if text else None
 
 
 def _instant(text: str | None) -> datetime | None:

@@ -3,6 +3,7 @@
 import uuid
 from datetime import date, datetime, time
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -56,6 +57,10 @@ class VisitInvitation(Model):
     None before the first. `answer` is to that message, its number and the moment at which the
     answer was given; a message that tells something new takes it away. Rows are never removed:
     their number is the key to the address for answers. `is_settled`: the coordinator has seen it.
+
+    `email` is where the last message went, `former_emails` where earlier ones did; `wording` marks
+    how the visit reads there (see `calendars.invitations.wording_of`). `wished_*` is what came
+    with “another date”, by the clock of the groupement; the times are None for a whole day.
     """
 
     __tablename__ = "visit_invitation"
@@ -63,6 +68,10 @@ class VisitInvitation(Model):
         UniqueConstraint("person_id", "visit_id"),
         CheckConstraint("(sequence IS NULL) = (sent_at IS NULL)", name="sent_or_not"),
         CheckConstraint("(answer IS NULL) = (answered_at IS NULL)", name="answered_or_not"),
+        CheckConstraint(
+            "wished_day IS NOT NULL OR (wished_start IS NULL AND wished_end IS NULL)",
+            name="wished_end",
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -76,3 +85,8 @@ class VisitInvitation(Model):
     answer: Mapped[Answer | None] = mapped_column(text_enum(Answer))
     answered_at: Mapped[datetime | None]
     is_settled: Mapped[bool] = mapped_column(default=False)
+    wording: Mapped[str | None] = mapped_column(String(64))
+    former_emails: Mapped[list[Any]] = mapped_column(default=list)
+    wished_day: Mapped[date | None]
+    wished_start: Mapped[time | None]
+    wished_end: Mapped[time | None]

@@ -49,12 +49,15 @@ def note_changes(
     return {person_id for person_id, _ in concerned}
 
 
+_ANSWER = ("answer", "answered_at", "wished_day", "wished_start", "wished_end")
+
+
 def _forget_answers(session: Session, visit_ids: set[uuid.UUID]) -> None:
     """Forget answers to visits as they were, where no invitation tells of the change any more."""
     session.execute(
         update(VisitInvitation)
         .where(VisitInvitation.visit_id.in_(visit_ids), VisitInvitation.is_cancelled)
-        .values(answer=None, answered_at=None, is_settled=False)
+        .values(dict.fromkeys(_ANSWER) | {"is_settled": False})
         .execution_options(synchronize_session=False)
     )
 

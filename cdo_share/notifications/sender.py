@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, delete, select, update
+from sqlalchemy import ColumnElement, and_, delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from cdo_share.core.orm import transaction
@@ -25,7 +25,9 @@ from cdo_share.notifications.leaving import (
     undo_leaving,
 )
 from cdo_share.notifications.models import UntoldChange
+from cdo_share.notifications.own_mails import is_own
 from cdo_share.notifications.server import MailServer, compose, is_about_mail, is_open
+from cdo_share.notifications.waiting_letters import KEY
 
 # After the first attempt; hourly at the end, 24 hours in all.
 PAUSES = tuple(timedelta(minutes=count) for count in (1, 5, 15, 60, *[60] * 22))
@@ -94,6 +96,13 @@ def _list_due(sessions: Sessions, now: datetime, limit: int) -> list[int]:
     )
     with sessions() as session:
         return list(session.scalars(statement))
+
+
+def list_due_groupements(session: Session, now: datetime) -> set[int]:
+    """Return the groupements of which mails about visits are due."""
+    about_visits = or_(OutboxMail.dedupe_key.startswith(KEY), is_own())
+    statement = select(OutboxMail.groupement_id).where(_is_due(now), about_visits).distinct()
+    return {number for number in session.scalars(statement) if number is not None}
 
 
 def _attempt(

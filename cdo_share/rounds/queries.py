@@ -1,14 +1,18 @@
 """Reading the periods and the closed days of a groupement."""
 
-from datetime import date
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from cdo_share.accounts.models import Groupement
 from cdo_share.core.errors import NotFound
 from cdo_share.core.i18n import N_
 from cdo_share.rounds.days import working_days
 from cdo_share.rounds.models import ClosedDay, Period, PeriodState
+
+CLOSED_AHEAD = timedelta(days=60)
 
 
 def list_periods(session: Session, groupement_id: int) -> list[Period]:
@@ -65,6 +69,13 @@ def list_closed_days(
         .order_by(ClosedDay.day)
     )
     return list(session.scalars(statement))
+
+
+def list_closed_ahead(session: Session, groupement: Groupement, now: datetime) -> frozenset[date]:
+    """Return the closed days from today on, of the time in which anything waits for a digest."""
+    today = now.astimezone(ZoneInfo(groupement.timezone)).date()
+    rows = list_closed_days(session, groupement.id, today, today + CLOSED_AHEAD)
+    return frozenset(row.day for row in rows)
 
 
 def list_working_days(session: Session, period: Period) -> list[date]:

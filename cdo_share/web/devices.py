@@ -29,6 +29,7 @@ from cdo_share.settings import Settings
 from cdo_share.web.auth import actor
 from cdo_share.web.extensions import db
 from cdo_share.web.feed_links import client_text
+from cdo_share.web.feed_links.invitations import is_chosen
 from cdo_share.web.forms import Form, required
 from cdo_share.web.once import new_once, once_seed
 
@@ -56,7 +57,8 @@ class DeviceRow:
 class DeviceSection:
     """The devices of the person and the form for another one.
 
-    `can_block` says whether they may block time; `blocking` counts the entries that do.
+    `can_block` says whether they may block time; `blocking` counts the entries that do. Another
+    one is not offered (`is_offered`) to whoever it would show nothing: they get invitations.
     `endpoint` is the blueprint of the pages.
     """
 
@@ -64,6 +66,7 @@ class DeviceSection:
     devices: list[DeviceRow]
     form: DeviceForm
     can_block: bool
+    is_offered: bool
     blocking: int
 
 
@@ -79,6 +82,7 @@ def device_section(form: DeviceForm | None = None) -> DeviceSection | None:
         devices=[DeviceRow(row, client_text(row.last_client)) for row in rows],
         form=form or DeviceForm(formdata=None),
         can_block=can_block,
+        is_offered=can_block or actor().role.kind is RoleKind.COORDINATOR or not is_chosen(),
         blocking=count_blocking(db.session, person_id) if can_block else 0,
     )
 

@@ -13,8 +13,7 @@ from cdo_share.core.quiet import (
     polite_instant,
     urgent_instant,
 )
-from cdo_share.notifications.telling import CLOSED_AHEAD
-from cdo_share.rounds.queries import list_closed_days
+from cdo_share.rounds.queries import CLOSED_AHEAD, list_closed_days
 from cdo_share.web.auth import actor
 from cdo_share.web.extensions import db
 from cdo_share.web.formats import day_text

@@ -5,7 +5,13 @@ from collections import defaultdict
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-FOLDERS = ("tests/calendars", "tests/web/feeds", "tests/notifications", "tests/cli", "tests")
+FOLDERS = (
+    "tests/calendars",
+    "tests/web/feeds",
+    "tests/notifications",
+    "tests/cli",
+    "tests/invited",
+)
 
 
 def rows(page: str) -> list[tuple[int, list[str]]]:

@@ -1,7 +1,7 @@
 """Answers in any form that mail programs give them; whatever is no answer is none."""
 
 import gzip
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from email.message import EmailMessage
 
 import pytest
@@ -83,7 +83,55 @@ def test_counter_proposal_is_the_wish_for_another_date() -> None:
     said = read_mail(a_mail(calendar, to=TO, params={"method": "COUNTER"}).as_bytes()).said
 
     assert said is not None
-    assert said.kind == "COUNTER"
+    assert (said.kind, said.wished) == ("COUNTER", (datetime(2027, 1, 4, 8, tzinfo=UTC),))
+
+
+ZONE = "BEGIN:VTIMEZONE\r\nTZID:Paris\r\nBEGIN:STANDARD\r\nDTSTART:19700101T000000\r\n" + (
+    "TZOFFSETFROM:+0100\r\nTZOFFSETTO:+0100\r\nEND:STANDARD\r\nEND:VTIMEZONE\r\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("lines", "wished"),
+    [
+        ("DTSTART;VALUE=DATE:20270107", (date(2027, 1, 7),)),
+        (
+            "DTSTART:20270107T130000Z\r\nDTEND:20270107T150000Z",
+            (datetime(2027, 1, 7, 13, tzinfo=UTC), datetime(2027, 1, 7, 15, tzinfo=UTC)),
+        ),
+        ("DTSTART;TZID=Paris:20270107T140000", (datetime(2027, 1, 7, 13, tzinfo=UTC),)),
+        ("DTSTART:20270107T140000", (datetime(2027, 1, 7, 14),)),  # noqa: DTZ001
+        ("DTSTART:jeudi", ()),
+        ("DTEND:20270107T150000Z", ()),
+    ],
+    ids=["a day", "hours", "another zone", "no zone", "nonsense", "no start"],
+)
+def test_counter_proposal_says_which_date_is_wished(
+    lines: str, wished: tuple[date | datetime, ...]
+) -> None:
+    calendar = an_answer(uid=UID, organizer=TO, status="TENTATIVE", method="COUNTER")
+    calendar = calendar.replace("BEGIN:VEVENT", f"{ZONE}BEGIN:VEVENT")
+    calendar = calendar.replace("DTSTART:20270104T080000Z", lines)
+    said = read_mail(a_mail(calendar, to=TO, params={"method": "COUNTER"}).as_bytes()).said
+
+    assert said is not None
+    assert said.wished == wished
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "is_wrapped"),
+    [
+        ("winmail.dat", "application/octet-stream", True),
+        ("WINMAIL.DAT", "application/octet-stream", True),
+        ("a.bin", "application/ms-tnef", True),
+        ("a.bin", "application/vnd.ms-tnef", True),
+        ("a.bin", "application/octet-stream", False),
+    ],
+)
+def test_answer_in_the_form_of_outlook_is_known(name: str, kind: str, *, is_wrapped: bool) -> None:
+    mail = read_mail(with_file("\x78\x9f\x3e\x22", name, kind).as_bytes())
+
+    assert (mail.is_wrapped, mail.said) == (is_wrapped, None)
 
 
 DELEGATED = ANSWER.replace(
@@ -138,9 +186,20 @@ def test_bomb_is_no_answer_and_leaves_us_alive(raw: bytes) -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "is_automatic"), [("auto-replied", True), ("no", False), ("", False)]
+    ("headers", "is_automatic"),
+    [
+        ({"Auto_Submitted": "auto-replied"}, True),
+        ({"Auto_Submitted": "no"}, False),
+        ({"Return_Path": "<>"}, True),
+        ({"Return_Path": "<annick@biscuits.example>"}, False),
+        ({}, False),
+    ],
 )
-def test_mail_of_a_machine_is_known(value: str, is_automatic: bool) -> None:
-    headers = {"Auto_Submitted": value} if value else {}
-
+def test_mail_of_a_machine_is_known(headers: dict[str, str], *, is_automatic: bool) -> None:
     assert read_mail(a_mail(None, to=TO, **headers).as_bytes()).is_automatic is is_automatic
+
+
+def test_report_of_a_server_is_of_a_machine() -> None:
+    text = f"To: {TO}\nContent-Type: multipart/report; boundary=a\n\n--a\n\nx\n--a--\n"
+
+    assert read_mail(text.encode()).is_automatic

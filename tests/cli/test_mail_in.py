@@ -161,13 +161,53 @@ def test_planted_fault_in_an_answer_sends_it_back(intake: Intake) -> None:
     assert {name: one.exit_code for name, one in done.items()} == dict.fromkeys(FAULTS, 65)
     assert intake.stands() is None
     told = "".join(one.output for one in done.values())
-    assert len(told.splitlines()) == len(FAULTS)
+    assert len(told.splitlines()) == 2 * len(FAULTS)  # in French and in English
     assert not any(secret in told for secret in (ANNICK, intake.address, str(ONE)))
+
+
+def test_answer_of_a_machine_is_taken_and_its_faults_are_not_sent_back(intake: Intake) -> None:
+    """Calendar programs that answer by themselves say so."""
+    head = {"to": intake.address, "Auto_Submitted": "auto-generated"}
+    foreign = a_mail(intake.answer(uid="another"), **head)
+    right = a_mail(intake.answer(), **head)
+
+    done = [intake.run(mail.as_bytes()) for mail in (foreign, right)]
+
+    assert [(one.exit_code, one.output) for one in done] == [(0, ""), (0, "")]
+    assert intake.stands() is Answer.ACCEPTED
+
+
+def test_address_is_found_among_several(intake: Intake) -> None:
+    to = f"bureau@ge.example, {intake.address}"
+
+    assert intake.run(a_mail(intake.answer(organizer=""), to=to).as_bytes()).exit_code == 0
+    assert intake.stands() is Answer.ACCEPTED
+
+
+def test_answer_counts_for_the_one_of_our_addresses_that_it_is_about(intake: Intake) -> None:
+    other = REPLIES.of(intake.number + 1)
+
+    done = intake.run(a_mail(intake.answer(), to=f"{other}, {intake.address}").as_bytes())
+
+    assert (done.exit_code, intake.stands()) == (0, Answer.ACCEPTED)
+
+
+def test_answer_packed_by_outlook_is_sent_back_with_what_to_do(intake: Intake) -> None:
+    mail = a_mail(None, to=intake.address)
+    mail.add_attachment(b"x", maintype="application", subtype="ms-tnef", filename="winmail.dat")
+
+    done = intake.run(mail.as_bytes())
+
+    french, english = done.output.splitlines()
+    assert (done.exit_code, intake.stands()) == (65, None)
+    assert "Choisissez le format de message HTML ou texte brut" in french
+    assert "Set the message format to HTML or plain text" in english
 
 
 WITHOUT = {
     "no answer": (a_mail(None, to="ADDRESS").as_bytes(), 65),
     "away": (a_mail(None, to="ADDRESS", Auto_Submitted="auto-replied").as_bytes(), 0),
+    "did not arrive": (a_mail(None, to="ADDRESS", Return_Path="<>").as_bytes(), 0),
     "to nobody": (a_mail(None, to="bureau@ge.example").as_bytes(), 0),
     "nothing": (b"", 0),
     "large": (b"To: ADDRESS\n\n" + b"x" * MOST_BYTES, 65),

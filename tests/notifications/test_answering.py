@@ -2,7 +2,7 @@
 
 import uuid
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -117,18 +117,93 @@ def test_clock_that_is_ahead_keeps_no_later_answer_out(
 
 
 @pytest.mark.parametrize("sequence", [2, None])
-@pytest.mark.parametrize(
-    "stamped_at", [YES.stamped_at, YES.stamped_at - MINUTE / 2], ids=["replayed", "older"]
-)
 def test_planted_answer_out_of_order_changes_nothing(
-    session: Session, invitation: VisitInvitation, sequence: int | None, stamped_at: datetime
+    session: Session, invitation: VisitInvitation, sequence: int | None
 ) -> None:
     take(session, invitation)
 
-    late = replace(YES, kind="DECLINED", sequence=sequence, stamped_at=stamped_at)
+    older = YES.stamped_at - MINUTE / 2
+    late = replace(YES, kind="DECLINED", sequence=sequence, stamped_at=older)
     outcome = take(session, invitation, late)
 
     assert (outcome, *stands(invitation)) == (Outcome.LATE, Answer.ACCEPTED, YES.stamped_at)
+
+
+@pytest.mark.parametrize("sequence", [2, None])
+def test_later_to_arrive_of_two_answers_of_one_second_counts(
+    session: Session, invitation: VisitInvitation, sequence: int | None
+) -> None:
+    take(session, invitation)
+
+    outcome = take(session, invitation, replace(YES, kind="DECLINED", sequence=sequence))
+
+    assert (outcome, *stands(invitation)) == (Outcome.TAKEN, Answer.DECLINED, YES.stamped_at)
+
+
+def test_repeat_of_an_answer_that_was_dealt_with_does_not_bring_it_back(
+    session: Session, invitation: VisitInvitation
+) -> None:
+    no = replace(YES, kind="COUNTER", wished=(date(2027, 1, 7),))
+    take(session, invitation, no)
+    invitation.is_settled = True
+    session.flush()
+
+    again = take(session, invitation, no), invitation.is_settled
+    another = take(session, invitation, replace(no, wished=(date(2027, 1, 8),)))
+
+    assert (again, another) == ((Outcome.LATE, True), Outcome.TAKEN)
+    assert invitation.is_settled is False
+
+
+@pytest.mark.parametrize(
+    ("wished", "stored"),
+    [
+        ((), (None, None, None)),
+        ((date(2027, 1, 7), date(2027, 1, 8)), (date(2027, 1, 7), None, None)),
+        (
+            (datetime(2027, 1, 7, 13, tzinfo=UTC), datetime(2027, 1, 7, 15, 30, tzinfo=UTC)),
+            (date(2027, 1, 7), time(14), time(16, 30)),
+        ),
+        ((datetime(2027, 1, 7, 14),), (date(2027, 1, 7), time(14), None)),  # noqa: DTZ001
+        (
+            (datetime(2027, 1, 7, 13, tzinfo=UTC), datetime(2027, 1, 8, 15, tzinfo=UTC)),
+            (date(2027, 1, 7), time(14), None),
+        ),
+        (
+            (datetime(2027, 1, 6, 23, 30, tzinfo=UTC), date(2027, 1, 8)),
+            (date(2027, 1, 7), time(0, 30), None),
+        ),
+    ],
+    ids=["none", "a day", "hours", "no zone", "over night", "mixed"],
+)
+def test_date_that_is_wished_is_kept_by_the_clock_of_the_groupement(
+    session: Session,
+    invitation: VisitInvitation,
+    wished: tuple[date | datetime, ...],
+    stored: tuple[date | None, time | None, time | None],
+) -> None:
+    take(session, invitation, replace(YES, kind="COUNTER", wished=wished))
+
+    row = invitation
+    assert (row.wished_day, row.wished_start, row.wished_end) == stored
+
+
+def test_date_that_was_wished_goes_with_another_answer(
+    session: Session, invitation: VisitInvitation
+) -> None:
+    take(session, invitation, replace(YES, kind="COUNTER", wished=(date(2027, 1, 7),)))
+    take(session, invitation, replace(YES, stamped_at=SENT + 2 * MINUTE))
+
+    assert (invitation.answer, invitation.wished_day) == (Answer.ACCEPTED, None)
+
+
+def test_answer_from_an_address_of_before_counts(
+    session: Session, invitation: VisitInvitation
+) -> None:
+    invitation.email, invitation.former_emails = "annick@firme.example", [ANNICK]
+    session.flush()
+
+    assert take(session, invitation) is Outcome.TAKEN
 
 
 def test_answer_without_a_number_counts_from_when_it_was_sent(

@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session, sessionmaker
 
 from cdo_share.core.outbox import MailState, OutboxMail
-from cdo_share.notifications import noting, telling
+from cdo_share.notifications import composing, noting
 from cdo_share.notifications.models import UntoldChange
 from cdo_share.notifications.sender import send_due
 from cdo_share.notifications.server import MailServer
@@ -106,6 +106,44 @@ def test_letter_that_never_arrived_is_not_written_again_for_what_its_reader_did(
     assert waiting(session) == []
 
 
+def test_visit_that_changes_again_is_told_although_the_letter_never_arrived(
+    session: Session, world: World, shop: At
+) -> None:
+    publish(session, world, [shop], FAR)
+    fail(session, failed_at=FAR)
+
+    publish(session, world, [replace(shop, day=TUESDAY)], FAR + 48 * HOUR)
+
+    (mail,) = waiting(session)
+    assert [line[:15] for line in told_in(mail)] == ["- mardi 5 janvi"]
+    assert mail.next_try_at == MORNING_AFTER + 48 * HOUR
+
+
+def test_letter_that_is_written_anew_keeps_the_patience_that_a_server_asked_for(
+    session: Session, world: World, shop: At
+) -> None:
+    publish(session, world, [shop], NEAR)
+    fail(session, next_try_at=NEAR + 5 * HOUR)
+
+    publish(session, world, [replace(shop, slot=PM)], NEAR + HOUR)
+
+    (mail,) = waiting(session)
+    assert (mail.attempts, mail.next_try_at) == (1, NEAR + 5 * HOUR)
+
+
+def test_visit_that_a_new_plan_leaves_out_was_cancelled_by_nobody(
+    session: Session, world: World, shop: At
+) -> None:
+    publish(session, world, [shop], FAR)
+    all_leave(session, FAR)
+
+    publish(session, world, [At(world.stock, world.yann, MONDAY, AM, id=TWO)], FAR + HOUR)
+
+    (mail,) = waiting(session)
+    assert words(mail.subject) == "Intervention retirée de votre agenda : lundi 4 janvier 2027"
+    assert "annulée" not in words(mail.text)
+
+
 def test_change_back_after_a_letter_that_may_have_left_is_told(
     session: Session, world: World, shop: At
 ) -> None:
@@ -156,7 +194,7 @@ def test_planted_digest_for_everything_holds_back_what_is_near(
     session: Session, world: World, shop: At, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The planted fault: nothing is soon."""
-    monkeypatch.setattr(telling, "is_soon", lambda *_: False)
+    monkeypatch.setattr(composing, "is_soon", lambda *_: False)
     publish(session, world, [shop], NEAR)
 
     assert waiting(session)[0].next_try_at > NEAR

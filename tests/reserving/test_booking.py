@@ -138,6 +138,9 @@ def test_confirming_makes_demand_pin_and_visit_in_one_step(
     assert [(pin.kind, pin.source, pin.demand_id) for pin in pins] == [
         (ConstraintKind.KEEP_VISIT, ConstraintSource.BOOKING, demand.id)
     ]
+    assert [(pin.engagement_id, pin.day, pin.slot, pin.length) for pin in pins] == [
+        (world.zoe.id, TUESDAY, AM, 1)
+    ]
     assert (booking.state, booking.demand_id) == (BookingState.CONFIRMED, demand.id)
     assert session.get_one(Visit, booking.visit_id).release_id == release.id
     told = session.scalars(

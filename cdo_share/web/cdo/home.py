@@ -5,7 +5,7 @@ from typing import Any
 from flask import Blueprint, render_template
 
 from cdo_share.accounts.models import RoleKind
-from cdo_share.availability.queries import get_availability
+from cdo_share.availability.queries import list_availability
 from cdo_share.core.clock import utc_now
 from cdo_share.core.grid import GRIDS, HALF_DAYS
 from cdo_share.proposals.queries import list_open_parties, terms_of
@@ -18,6 +18,7 @@ from cdo_share.web.auth import actor
 from cdo_share.web.availability_sheet.right import find_right
 from cdo_share.web.availability_sheet.words import week_figure
 from cdo_share.web.extensions import db
+from cdo_share.web.feed_links.invitations import is_chosen
 from cdo_share.web.misfit_texts import of_cdo, what_stays
 from cdo_share.web.period import find_present_period, local_today
 
@@ -34,7 +35,7 @@ def index() -> Any:
         db.session, actor().groupement_id, engagement_id=engagement.id, first=today
     )
     period = find_present_period()
-    availability = get_availability(db.session, actor().groupement_id, engagement.id)
+    availability = list_availability(db.session, [engagement])[engagement.id]
     return render_template(
         "cdo/home/index.html",
         days=agenda_days(visits[:NEXT_VISITS], today=today, who=lambda visit: visit.member_name),
@@ -49,6 +50,7 @@ def index() -> Any:
         misfits=of_cdo(engagement.id, ALL, {engagement.id: availability}) if visits else [],
         what_stays=what_stays(),
         proposed=_proposed(engagement.id),
+        is_invited=is_chosen(),
     )
 
 

@@ -12,10 +12,12 @@ from cdo_share.calendars.service import rebuild_feeds
 from cdo_share.calendars.settings import change_settings, find_settings
 from cdo_share.core.clock import utc_now
 from cdo_share.core.orm import transaction
+from cdo_share.telling import tell_names
 from cdo_share.web.auth import actor
 from cdo_share.web.coordinator.acts import note_act
 from cdo_share.web.extensions import db
 from cdo_share.web.forms import Form, options, required
+from cdo_share.web.sending import sending
 
 blueprint = Blueprint("calendar_settings", __name__, url_prefix="/reglages/agendas")
 
@@ -76,6 +78,7 @@ def _store(halfdays: HalfdayEvents, *, blocks_members: bool) -> None:
     groupement_id, base_url = actor().groupement_id, current_app.config["SETTINGS"].base_url
     change_settings(db.session, groupement_id, halfdays=halfdays, blocks_members=blocks_members)
     rebuild_feeds(db.session, groupement_id=groupement_id, now=utc_now(), base_url=base_url)
+    tell_names(db.session, groupement_id, sending())
     note_act(
         "change_calendar_settings",
         ("groupement", groupement_id),

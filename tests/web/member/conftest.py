@@ -1,6 +1,6 @@
 """A firm in a small groupement, its voice logged in, before a period that never becomes past."""
 
-from datetime import date
+from datetime import date, datetime, timedelta
 
 import pytest
 from flask.testing import FlaskClient
@@ -8,9 +8,10 @@ from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from cdo_share.accounts.models import Member, Person, RoleKind
+from cdo_share.core.clock import utc_now
 from cdo_share.demands.models import Demand
 from tests.factories import a_person, a_role
-from tests.publishing.world import World, a_world
+from tests.publishing.world import At, World, a_world, publish_places
 from tests.web.conftest import ClientOf
 
 MONDAY = date(2099, 1, 5)
@@ -57,3 +58,21 @@ def blank(session: Session, world: World, browser: FlaskClient) -> FlaskClient:
     session.execute(delete(Demand).where(Demand.period_id == world.period.id))
     session.commit()
     return browser
+
+
+@pytest.fixture
+def address(firm: Member) -> str:
+    """Return the address of the page."""
+    return f"/adherent/{firm.id}/agendas"
+
+
+@pytest.fixture
+def published(session: Session, world: World, now: datetime) -> World:
+    """Return the world with one visit of the firm, soon enough for a calendar to show it."""
+    soon = utc_now().date() + timedelta(days=7)
+    monday = soon - timedelta(days=soon.weekday())
+    world.period.starts_on, world.period.ends_on = monday, monday + timedelta(days=25)
+    session.flush()
+    publish_places(session, world, [At(world.shop, world.zoe, monday, 0)], now)
+    session.commit()
+    return world

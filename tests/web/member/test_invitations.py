@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 
 from cdo_share.accounts.models import Member
 from cdo_share.calendars.models import FeedToken, InvitedPerson
-from tests.web.member.test_calendars import address, published  # noqa: F401 - fixtures
 from tests.web.pages import main_part, words
 
 
@@ -35,7 +34,7 @@ def page_of(browser: FlaskClient, path: str) -> str:
 def test_invitations_are_chosen_after_a_page_that_says_what_they_change(
     session: Session,
     browser: FlaskClient,
-    address: str,  # noqa: F811 - the fixture
+    address: str,
     asking: str,
 ) -> None:
     browser.post(address, data={"label": "Mon téléphone"})
@@ -56,7 +55,7 @@ def test_invitations_are_chosen_after_a_page_that_says_what_they_change(
 def test_link_beside_invitations_is_refused_until_they_end(
     session: Session,
     browser: FlaskClient,
-    address: str,  # noqa: F811 - the fixture
+    address: str,
     asking: str,
 ) -> None:
     browser.post(asking)
@@ -72,7 +71,7 @@ def test_link_beside_invitations_is_refused_until_they_end(
 
 def test_invitations_are_not_offered_where_no_answers_come_in(
     browser: FlaskClient,
-    address: str,  # noqa: F811 - the fixture
+    address: str,
     asking: str,
 ) -> None:
     assert "invitations" not in page_of(browser, address)
@@ -82,7 +81,7 @@ def test_invitations_are_not_offered_where_no_answers_come_in(
 @pytest.mark.usefixtures("offered")
 def test_page_of_calendars_offers_invitations(
     browser: FlaskClient,
-    address: str,  # noqa: F811 - the fixture
+    address: str,
     asking: str,
 ) -> None:
     assert f'href="{asking}"' in browser.get(address).text
@@ -92,7 +91,7 @@ def test_page_of_calendars_offers_invitations(
 @pytest.mark.usefixtures("offered", "published")
 def test_who_chose_invitations_is_not_asked_again_nor_told_to_subscribe(
     browser: FlaskClient,
-    address: str,  # noqa: F811 - the fixture
+    address: str,
     asking: str,
 ) -> None:
     home = address.removesuffix("/agendas")
@@ -104,3 +103,22 @@ def test_who_chose_invitations_is_not_asked_again_nor_told_to_subscribe(
     assert (asked.status_code, asked.location) == (302, address)
     assert "Abonnez-vous une fois" in before
     assert "Abonnez-vous une fois" not in page_of(browser, home)
+
+
+def test_device_that_would_show_nothing_is_not_offered_to_who_chose_invitations(
+    app: Flask, browser: FlaskClient, address: str, asking: str
+) -> None:
+    settings = replace(app.config["SETTINGS"], mail_in="reponses@partage.example", caldav=True)
+    app.config["SETTINGS"] = settings
+    devices = f"{address}/appareils"
+    before = page_of(browser, address)
+    browser.post(devices, data={"label": "Ancien portable"})
+
+    browser.post(asking)
+
+    pages = [page_of(browser, path) for path in (address, devices)]
+    assert "Connecter un appareil" in before
+    for page in pages:
+        assert "Connecter un appareil" not in page
+        assert "un appareil connecté ne les montre pas" in page
+        assert "Ancien portable" in page

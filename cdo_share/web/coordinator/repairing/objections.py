@@ -1,10 +1,12 @@
 """Who answered “no” to an invitation, or wished another date: told, and never applied."""
 
 from collections.abc import Iterator
+from datetime import time
 
 from flask import url_for
-from flask_babel import gettext
+from flask_babel import get_locale, gettext
 
+from cdo_share.core.dates import clock_words
 from cdo_share.core.i18n import N_
 from cdo_share.notifications.invitation_queries import Objection, list_objections
 from cdo_share.notifications.models import Answer
@@ -15,7 +17,7 @@ from cdo_share.web.agenda import when_text
 from cdo_share.web.coordinator.readiness.mends import Mend
 from cdo_share.web.coordinator.readiness.rows import FindingRow
 from cdo_share.web.extensions import db
-from cdo_share.web.formats import short_day
+from cdo_share.web.formats import deadline_text, short_day
 from cdo_share.web.period import local_today
 
 SENTENCES = {
@@ -45,13 +47,30 @@ def objection_rows(period: Period, repair: Mend) -> Iterator[FindingRow]:
 
 
 def _text(one: Objection, visit: VisitView) -> str:
-    return str(
-        gettext(
-            SENTENCES[one.answer],
-            name=one.person_name,
-            member=visit.member_name,
-            cdo=visit.cdo_name,
-            day=short_day(visit.day),
-            when=when_text(visit),
-        )
+    told = gettext(
+        SENTENCES[one.answer],
+        name=one.person_name,
+        member=visit.member_name,
+        cdo=visit.cdo_name,
+        day=short_day(visit.day),
+        when=when_text(visit),
     )
+    return " ".join((told, *_wished(one)))
+
+
+def _wished(one: Objection) -> Iterator[str]:
+    """Yield the date that came with the answer."""
+    if one.wished_day is None:
+        return
+    start, end = (_clock(moment) for moment in (one.wished_start, one.wished_end))
+    day = deadline_text(one.wished_day)
+    if start and end:
+        yield gettext("Wished: %(day)s, from %(start)s to %(end)s.", day=day, start=start, end=end)
+    elif start:
+        yield gettext("Wished: %(day)s, from %(start)s.", day=day, start=start)
+    else:
+        yield gettext("Wished: %(day)s.", day=day)
+
+
+def _clock(moment: time | None) -> str:
+    return clock_words(moment, str(get_locale())) if moment else ""

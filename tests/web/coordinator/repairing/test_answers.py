@@ -2,7 +2,7 @@
 
 import uuid
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 from flask.testing import FlaskClient
@@ -85,6 +85,34 @@ def test_other_answers_do_not_wait(
     session.commit()
 
     assert "à l’invitation" not in waiting(browser, pages, world)
+
+
+@pytest.mark.usefixtures("annick")
+@pytest.mark.parametrize(
+    ("times", "told"),
+    [
+        ((time(14), time(16, 30)), "Date souhaitée : mercredi 7 janvier 2099, de 14 h à 16 h 30."),
+        ((time(14), None), "Date souhaitée : mercredi 7 janvier 2099, à partir de 14 h."),
+        ((None, None), "Date souhaitée : mercredi 7 janvier 2099."),
+    ],
+)
+def test_other_date_says_which_one_is_wished(
+    session: Session,
+    browser: FlaskClient,
+    pages: str,
+    world: World,
+    times: tuple[time | None, time | None],
+    told: str,
+) -> None:
+    row = session.query(VisitInvitation).one()
+    row.answer, row.wished_day = Answer.OTHER_DATE, date(2099, 1, 7)
+    row.wished_start, row.wished_end = times
+    session.commit()
+
+    shown = waiting(browser, pages, world)
+
+    assert "Annick souhaite une autre date" in shown
+    assert told in shown
 
 
 def test_planted_refusal_of_an_earlier_place_does_not_wait(
