@@ -109,8 +109,10 @@ def tell_changes(
     # The calendar of who did it is to follow too; nothing but an invitation reaches it.
     spared = None if but in invited else but
     people = note_changes(session, groupement_id, before, now=sending.now, but=spared)
-    people |= list_readers_since(session, groupement_id, sending.now)
     letters = write_letters(session, groupement_id, people, sending)
+    others = list_readers_since(session, groupement_id, sending.now) - people
+    if others:  # their letters only say anew what they were to tell
+        write_letters(session, groupement_id, others, sending)
     return letters + show_anew(session, groupement_id, invited, sending, since=sending.now)
 
 
