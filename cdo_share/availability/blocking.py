@@ -11,16 +11,20 @@ from cdo_share.availability.locks import lock_engagement
 from cdo_share.availability.models import BlockedTime
 
 
+def hold_engagements(session: Session, person_id: int) -> None:
+    """Hold what a person is engaged for: who plans with them waits, and sees what is written."""
+    engagements = select(Engagement.id).where(Engagement.person_id == person_id)
+    for engagement_id in session.scalars(engagements.order_by(Engagement.id)).all():
+        lock_engagement(session, engagement_id)
+
+
 def block_times(
     session: Session, *, person_id: int, uid_sha256: bytes, times: Iterable[ReadBusyTime]
 ) -> None:
     """Let one entry of the person block these times, instead of those it blocked before.
 
-    The person's engagements are held: whoever plans with them waits, and sees what was written.
+    The caller holds the person's engagements.
     """
-    engagements = select(Engagement.id).where(Engagement.person_id == person_id)
-    for engagement_id in session.scalars(engagements.order_by(Engagement.id)).all():
-        lock_engagement(session, engagement_id)
     session.execute(
         delete(BlockedTime).where(
             BlockedTime.person_id == person_id, BlockedTime.uid_sha256 == uid_sha256

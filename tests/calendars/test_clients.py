@@ -22,6 +22,7 @@ from tests.calendars.tools import HERE, printed_json, require
 
 ONE_DAY = timedelta(days=1)
 OVERSEAS = "Indian/Reunion"
+SUMMER = frozenset(("Europe/Paris", "America/Miquelon"))  # where clocks change
 VISITS = golden_views()
 FEED = a_feed(VISITS)
 NIGHTS = {plain(paris(day, 1)) for day in (date(2027, 3, 28), date(2027, 10, 31))}
@@ -149,7 +150,7 @@ def test_zone_in_libical_equals_zoneinfo_at_every_hour_of_five_years(
     changes = dict(printed_json(command, feed))
 
     assert changes == zoneinfo_changes(zone)
-    assert len(changes) == (11 if zone == ZONE else 1)
+    assert len(changes) == (11 if zone in SUMMER else 1)
 
 
 def zoneinfo_changes(zone: str) -> dict[int, int]:

@@ -4,8 +4,8 @@ from sqlalchemy import ColumnElement, String, and_, cast, delete, exists, litera
 from sqlalchemy.orm import Session
 
 from cdo_share.accounts.belonging import still_belongs
-from cdo_share.accounts.models import Engagement, Person, Role, RoleKind
-from cdo_share.availability.blocking import free_all
+from cdo_share.accounts.models import Person, Role, RoleKind
+from cdo_share.availability.blocking import free_all, hold_engagements
 from cdo_share.calendars.dav.collections import BUSY, VISITS
 from cdo_share.calendars.dav.models import DavCollection, DavItem, DavProperty
 from cdo_share.calendars.dav.refusal import Refusal
@@ -50,8 +50,7 @@ def hold_blocking(session: Session, person_id: int) -> None:
     """
     people = select(Person.id).where(Person.id == person_id)
     session.execute(people.with_for_update(key_share=True))
-    engaged = select(Engagement.id).where(Engagement.person_id == person_id)
-    session.execute(engaged.order_by(Engagement.id).with_for_update(key_share=True))
+    hold_engagements(session, person_id)
 
 
 def require_blocking(session: Session, person_id: int) -> None:
