@@ -140,7 +140,7 @@ def _hold_party(
 ) -> tuple[Proposal, ProposalParty]:
     """Return a party whose answer is still taken, and its proposal, held until the end."""
     party = session.get(ProposalParty, party_id, populate_existing=True)
-    if party is None or party.groupement_id != groupement_id:
+    if party is None:
         raise NotFound(N_("There is no such proposal here."))
     proposal = hold_proposal(session, groupement_id, party.proposal_id)
     if not terms_of(proposal).is_open(now):

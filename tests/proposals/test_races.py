@@ -10,7 +10,15 @@ from sqlalchemy.orm import Session
 from cdo_share.core.orm import transaction
 from cdo_share.proposals import service
 from cdo_share.proposals.answering import Speaker, Wish, accept
-from cdo_share.proposals.models import Answer, Proposal, ProposalParty, ProposalState, Reason
+from cdo_share.proposals.models import (
+    Answer,
+    Proposal,
+    ProposalParty,
+    ProposalRequest,
+    ProposalState,
+    Reason,
+    RequestState,
+)
 from cdo_share.proposals.service import Asking, propose, take_those_to_remind, withdraw_proposal
 from cdo_share.proposals.settling import constrain, decline
 from tests.proposals.conftest import a_table, all_subjects
@@ -125,3 +133,30 @@ def test_answer_waits_for_who_ends_the_proposal_and_comes_too_late(
     assert end == "Conflict"
     with Session(own_engine) as session:
         assert session.get_one(ProposalParty, table.zoe.id).answer is Answer.WAITING
+
+
+@pytest.mark.parametrize("own_engine", ["postgresql"], indirect=True)
+@pytest.mark.parametrize("is_declined_first", [True, False])
+def test_request_that_somebody_settles_at_this_moment_is_settled_by_nobody_else(
+    own_engine: Engine, now: datetime, *, is_declined_first: bool
+) -> None:
+    with Session(own_engine, expire_on_commit=False) as session, transaction(session):
+        table = a_table(session, now)
+        (request,) = wish_for(session, table, table.zoe, now, Wish(table.monday, Reason.BUSY))
+    which = {
+        "groupement_id": table.world.groupement.id,
+        "request_id": request.id,
+        "person_id": table.coordinator.id,
+        "now": now,
+    }
+    acts: list[Callable[[Session], object]] = [
+        lambda session: decline(session, **which, refusal="Impossible."),
+        lambda session: constrain(session, **which),
+    ]
+
+    end = overtake(own_engine, *(acts if is_declined_first else reversed(acts)))
+
+    assert end == "Conflict"
+    with Session(own_engine) as session:
+        state = session.get_one(ProposalRequest, request.id).state
+    assert (state is RequestState.DECLINED) is is_declined_first
