@@ -36,7 +36,7 @@ from cdo_share.web.agreement_sheet.sheet import last_day
 from cdo_share.web.agreement_sheet.words import REASON_TEXTS, stretch_text, wished_text
 from cdo_share.web.coordinator.names import CdoName, DemandName, cdo_names, demand_names
 from cdo_share.web.coordinator.repairing.substitutes import obstacle_texts
-from cdo_share.web.coordinator.runs.constraints import ConstraintNames, constraint_text
+from cdo_share.web.coordinator.runs.constraint_words import ConstraintNames, constraint_text
 from cdo_share.web.extensions import db
 
 Unfit = Mapping[str, Mapping[str, str]]  # demand, CDO, reason; by their names in a question

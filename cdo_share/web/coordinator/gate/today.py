@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from cdo_share.planning.board.applying import with_board
 from cdo_share.planning.constraint_queries import list_constraints
+from cdo_share.planning.constraints import with_constraints
 from cdo_share.planning.fitting import Fit, look_at_fit
 from cdo_share.planning.instance_parts import demand_name
 from cdo_share.planning.models import Plan
@@ -18,24 +19,28 @@ from cdo_share.rounds.queries import get_period
 from cdo_share.today import ask_as_it_stands
 from cdo_share.web.coordinator.gate.bookings import list_lost_bookings
 from cdo_share.web.coordinator.gate.items import Item, Weight
+from cdo_share.web.coordinator.gate.wishes import list_broken_wishes, wish_items
 from cdo_share.web.coordinator.names import cdo_names, demand_names
 from cdo_share.web.coordinator.rules.names import RuleNames
 from cdo_share.web.coordinator.rules.words import list_words
+from cdo_share.web.coordinator.wishes import wishers_behind
 
 Json = dict[str, Any]
 MOST_TOLD = 3  # with who and when; the rest is counted
 
 
 def today_items(session: Session, plan: Plan, now: datetime) -> list[Item]:
-    """Return the line about today's data, and one about what stays cancelled."""
-    return [_fit_item(session, plan, now), *_stopped_items(session, plan)]
+    """Return the lines about today's data, accepted wishes, and what stays cancelled."""
+    rows = list_constraints(session, plan.groupement_id, plan.period_id)
+    wishes = wish_items(plan, rows, now)
+    return [_fit_item(session, plan, now), *wishes, *_stopped_items(session, plan)]
 
 
 def today_question(session: Session, plan: Plan, now: datetime) -> Json:
     """Return what today's data ask, under the rules that the plan was found under.
 
-    A rule that was put off does not bind the plan now. Confirmed bookings that it does not keep,
-    and half-days that are held, have lines of their own.
+    A rule that was put off does not bind the plan now. Confirmed bookings and accepted wishes that
+    it does not keep, and half-days that are held, have lines of their own.
     """
     question = ask_as_it_stands(
         session,
@@ -45,8 +50,12 @@ def today_question(session: Session, plan: Plan, now: datetime) -> Json:
         now=now,
         published=(),
         is_weighed=False,
+        is_bound=False,
         with_held=False,
     )
+    rows = list_constraints(session, plan.groupement_id, plan.period_id)
+    broken = list_broken_wishes(session, plan, rows, now)
+    question = with_constraints(question, [row for row in rows if row not in broken])
     lost = {demand_name(one.demand_id or 0) for one in list_lost_bookings(session, plan, now)}
     question["pins"] = [pin for pin in question["pins"] if pin["demand"] not in lost]
     return with_board(question, read_question(session, plan.run_id).board)
@@ -86,7 +95,8 @@ def _names(session: Session, plan: Plan, question: Json) -> RuleNames:
     period = get_period(session, plan.groupement_id, plan.period_id)
     demands = demand_names(plan.groupement_id, period.id)
     pins = list_constraints(session, plan.groupement_id, period.id)
-    return RuleNames.of(question, period.grid, cdo_names(plan.groupement_id), demands, pins)
+    cdos = cdo_names(plan.groupement_id)
+    return RuleNames.of(question, period.grid, cdos, demands, pins, wishers_behind(pins))
 
 
 def _gone(count: int) -> list[str]:
