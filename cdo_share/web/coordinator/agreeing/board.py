@@ -12,7 +12,7 @@ from cdo_share.planning.explaining.unfit import list_unfit
 from cdo_share.planning.instance_parts import cdo_name, demand_name
 from cdo_share.planning.queries import find_question
 from cdo_share.proposals.concerned import Subject
-from cdo_share.proposals.holdings import holdings_of
+from cdo_share.proposals.holdings import Part, holdings_of
 from cdo_share.proposals.lifting import still_binds
 from cdo_share.proposals.models import (
     Proposal,
@@ -80,6 +80,11 @@ class RequestRow:
     others: list[OtherCdo]
     becomes: list[tuple[str, str]]
     still_binds: bool
+
+    @property
+    def is_either(self) -> bool:
+        """Return whether it becomes one of two things, not both."""
+        return any(part == Part.CLOSED for part, _ in self.becomes)
 
     @property
     def has_nobody(self) -> bool:
