@@ -81,16 +81,21 @@ def limits_of(  # noqa: PLR0913 - which period, and what of it counts
 ) -> Limits:
     """Return what the rooms downstream of planning say of a period today."""
     period = get_period(session, groupement_id, period_id)
-    zone = get_groupement_by_id(session, groupement_id).timezone
     days = period.starts_on, period.ends_on
     elsewhere, held = taken_times(session, groupement_id, *days, but=but_booking)
     return Limits(
         elsewhere=elsewhere,
         held=held if with_held else {},
-        frozen_before=frozen_before(period, now.astimezone(ZoneInfo(zone)).date()),
+        frozen_before=first_changeable(session, period, now),
         given_up=given_up_slots(session, groupement_id, period_id),
         member_weights=read_factors(session, groupement_id, period) if is_weighed else {},
     )
+
+
+def first_changeable(session: Session, period: Period, now: datetime) -> date | None:
+    """Return the first day that may still change, by the calendar of the groupement."""
+    zone = get_groupement_by_id(session, period.groupement_id).timezone
+    return frozen_before(period, now.astimezone(ZoneInfo(zone)).date())
 
 
 def frozen_before(period: Period, today: date) -> date | None:

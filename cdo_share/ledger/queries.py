@@ -132,5 +132,11 @@ def _cdos(
 
 
 def read_factors(session: Session, groupement_id: int, period: Period) -> Mapping[int, Decimal]:
-    """Return by how much a run of `period` weighs each member's demands, where it is not 1."""
-    return read_member_ledger(session, groupement_id, before=period).factors
+    """Return by how much a run of `period` weighs each member's demands, where it is not 1.
+
+    Before the first period that counts nobody has a balance yet: one statement tells.
+    """
+    periods = list_counted_periods(session, groupement_id, before=period)
+    if not periods:
+        return {}
+    return _members(session, groupement_id, read_rules(session, groupement_id), periods).factors

@@ -1,38 +1,40 @@
 """What constraints ask of a repair: nothing that would move a visit which no event hit; pure.
 
 A constraint may be younger than the plan in force, which then breaks it: such a wish waits for the
-next allocation. Enforced by a repair, it would move people whom the event does not concern.
+next allocation. Enforced by a repair, it would move people whom the event does not concern. What
+the event hits moves anyway: there constraints bind as they do for any run.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from cdo_share.planning.constraints import with_constraints
+from cdo_share.planning.drafting.part import cut_question
 from cdo_share.planning.instance_parts import cdo_name, demand_name
 from cdo_share.planning.models import Constraint, ConstraintKind
 from cdo_share.planning.pins import list_clashes
+from solver import Visit
 
 Json = dict[str, Any]
 _STAYS = {ConstraintKind.KEEP_VISIT, ConstraintKind.KEEP_TIME}
 
 
 def with_constraints_obeyed(instance: Mapping[str, Any], constraints: Iterable[Constraint]) -> Json:
-    """Return the question with its constraints where none forbids a visit that is in force.
+    """Return the question with its constraints where none forbids a visit that can stay.
 
     What the data themselves forbid stays forbidden, and a visit that had to stay but cannot any
-    more (its CDO fell ill) is what the repair is for: its pin gives way.
+    more (its CDO fell ill) is what the repair is for: its pin gives way. A visit wished elsewhere
+    is put there where the event hits its demand and nobody else has to move for it.
     """
-    rows = [row for row in constraints if row.kind not in _STAYS or _stands(instance, row)]
-    bound = with_constraints(instance, rows)
-    free = {kind: {one["id"]: one for one in instance[kind]} for kind in ("cdos", "demands")}
-    cdos = {cdo["id"]: cdo for cdo in bound["cdos"]}
-    demands = {demand["id"]: demand for demand in bound["demands"]}
-    for visit in instance["published"]:
-        if visit["cdo"] in cdos:
-            _free_time(bound, cdos[visit["cdo"]], free["cdos"][visit["cdo"]], visit)
-        if visit["demand"] in demands:
-            _free_demand(demands[visit["demand"]], free["demands"][visit["demand"]], visit)
+    rows = list(constraints)
+    standing = [row for row in rows if row.kind not in _STAYS or _stands(instance, row)]
+    bound = with_constraints(instance, standing)
+    _free_what_stays(bound, instance)
     bound["pins"] = [pin for pin in bound["pins"] if not list_clashes(bound, [pin])]
+    for row in rows:
+        if row not in standing:
+            bound = _with_wish(bound, instance, row)
     return bound
 
 
@@ -46,7 +48,29 @@ def _stands(instance: Mapping[str, Any], row: Constraint) -> bool:
     )
 
 
-def _free_time(bound: Json, cdo: Json, was: Json, visit: Json) -> None:
+def _free_what_stays(bound: Json, was: Mapping[str, Any]) -> None:
+    """Take back what constraints forbid of visits in force that the data allow."""
+    free = {kind: {one["id"]: one for one in was[kind]} for kind in ("cdos", "demands")}
+    cdos = {cdo["id"]: cdo for cdo in bound["cdos"]}
+    demands = {demand["id"]: demand for demand in bound["demands"]}
+    for visit in was["published"]:
+        if visit["cdo"] not in cdos or visit["demand"] not in demands:
+            continue
+        pairs = (
+            (cdos[visit["cdo"]], free["cdos"][visit["cdo"]]),
+            (demands[visit["demand"]], free["demands"][visit["demand"]]),
+        )
+        if any(now != before for now, before in pairs) and not _is_hit(was, visit):
+            _free_time(bound, *pairs[0], visit)
+            _free_demand(*pairs[1], visit)
+
+
+def _is_hit(instance: Mapping[str, Any], visit: Mapping[str, Any]) -> bool:
+    """Say whether the data alone forbid a visit: constraints are not in this question."""
+    return bool(list_clashes(cut_question(instance, [Visit(**visit)]), [visit]))
+
+
+def _free_time(bound: Json, cdo: Json, was: Mapping[str, Any], visit: Mapping[str, Any]) -> None:
     """Give a CDO back the slots of a visit in force that a constraint took."""
     if visit["day"] not in bound["days"]:
         return
@@ -56,7 +80,7 @@ def _free_time(bound: Json, cdo: Json, was: Json, visit: Json) -> None:
     cdo["available"] = now[:first] + was["available"][first:after] + now[after:]
 
 
-def _free_demand(demand: Json, was: Json, visit: Json) -> None:
+def _free_demand(demand: Json, was: Mapping[str, Any], visit: Mapping[str, Any]) -> None:
     """Open the day and the CDO of a visit in force that a constraint ruled out for its demand."""
     closed = set(demand.get("closed", ())) - {visit["day"]}
     if closed != set(demand.get("closed", ())):
@@ -65,3 +89,21 @@ def _free_demand(demand: Json, was: Json, visit: Json) -> None:
     demand["excluded"] = sorted(out)
     if was["previous_cdo"] not in out:
         demand["previous_cdo"] = was["previous_cdo"]
+
+
+def _with_wish(bound: Json, was: Mapping[str, Any], row: Constraint) -> Json:
+    """Return the question with a visit kept where it is wished, if only what is hit moves for it.
+
+    Where the data forbid it, or others would have to move, it waits for the next allocation.
+    """
+    of_demand = [
+        one for one in was["published"] if one["demand"] == demand_name(row.demand_id or 0)
+    ]
+    hit = [one for one in of_demand if _is_hit(was, one)]
+    if not hit:
+        return bound
+    wished = with_constraints(bound, [row])
+    stays = [one for one in was["published"] if one not in hit]
+    both = [*stays, *(pin for pin in wished["pins"] if pin not in stays)]
+    new = Counter(list_clashes(wished, both)) - Counter(list_clashes(wished, stays))
+    return bound if new else wished

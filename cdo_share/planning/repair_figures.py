@@ -1,4 +1,4 @@
-"""What a repair brings, and what it had to move: prices by the question of the desk."""
+"""What a repair brings, and what it had to move: prices by the question that prices the desk."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -28,8 +28,8 @@ class RepairFigures:
 def read_figures(desk: Json, asked: Json, before: Plan, after: Plan) -> RepairFigures:
     """Return the figures of a repair.
 
-    `desk` is the question by which the changes were made by hand, so that what is on the desk has
-    one price on every page; `asked` is that of the repair, which knows what was said since.
+    `desk` is the question by which the desk prices, so that what is on it has one price on every
+    page; `asked` is that of the repair.
     """
     priced = _with_newcomers(open_for_hand(desk), asked, solver_plan(after, asked)["visits"])
     was, now = (check(priced, solver_plan(plan, priced)) for plan in (before, after))

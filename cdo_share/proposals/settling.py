@@ -13,7 +13,7 @@ from cdo_share.core.i18n import N_
 from cdo_share.core.text import clean_line
 from cdo_share.planning.constraint_queries import Holding, add_constraint
 from cdo_share.planning.models import Constraint, ConstraintKind
-from cdo_share.proposals.holdings import BOTH, Part, holdings_of
+from cdo_share.proposals.holdings import BOTH, Part, choose, holdings_of
 from cdo_share.proposals.models import (
     LONGEST_REFUSAL,
     Proposal,
@@ -58,7 +58,7 @@ def constrain(  # noqa: PLR0913 - which request, what of it, by whom, and when
         ).id
         for part, holding in _chosen(asked, other_engagement_id, parts).items()
     }
-    asked.request.constraint_id = numbers.get(Part.AVOIDED)
+    asked.request.constraint_id = numbers.get(Part.AVOIDED, numbers.get(Part.CLOSED))
     asked.request.wished_constraint_id = numbers.get(Part.WISHED)
     _settle(session, asked, RequestState.CONSTRAINED, person_id, now)
     return asked
@@ -68,7 +68,7 @@ def _chosen(
     asked: AskedVisit, other_engagement_id: int | None, parts: Collection[Part]
 ) -> dict[Part, Holding]:
     found = holdings_of(asked, other_engagement_id)
-    chosen = {part: holding for part, holding in found.items() if part in parts}
+    chosen = choose(found, parts)
     if not chosen:
         raise InvalidInput(Fault("part", N_("Tick at least one line, or decline the request.")))
     return chosen

@@ -103,6 +103,20 @@ def test_visit_is_dragged_with_the_mouse_then_undone(desk: Page) -> None:
     expect(desk.locator(f'[data-cell="{place}"] .is-changed')).to_have_count(1)
 
 
+def test_undo_writes_no_inline_style(desk: Page) -> None:
+    """Whatever has set one on the old desk: the policy of the page would refuse it aloud."""
+    card = find_movable(desk)
+    carry(desk, card)
+    desk.mouse.move(*middle(desk.locator("td.may-free, td.may-price").first), steps=5)
+    desk.mouse.up()
+    expect(desk.locator(".is-changed")).not_to_have_count(0)
+    desk.evaluate("document.getElementById('desk').style.minHeight = '1px'")
+
+    desk.keyboard.press("Control+z")
+
+    expect(desk.locator(".is-changed")).to_have_count(0)
+
+
 def test_drop_that_breaks_a_rule_is_explained_and_changes_nothing(desk: Page) -> None:
     card = find_movable(desk)
     key = card.get_attribute("data-visit")

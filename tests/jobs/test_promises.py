@@ -72,11 +72,11 @@ def described(session: Session, plan: Plan) -> tuple[dict[str, Any], dict[str, A
 def request(office: Office, plan: Plan, demand_id: int, remedy: Remedy, person_id: int) -> int:
     """Ask for a trial as the page does, and return its run."""
     with office.sessions() as session, transaction(session):
-        instance, answer = described(session, plan)
+        _, answer = described(session, plan)
         question = basis_question(
             session,
             plan,
-            edits_of(remedy, instance, demand_id),
+            edits_of(remedy, demand_id),
             visits_to_keep(remedy, answer, demand_id),
         )
         run, is_new = ask(

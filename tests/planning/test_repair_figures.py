@@ -67,7 +67,7 @@ def test_changes_by_hand_have_the_price_that_the_desk_gives_them(
     figures = read_figures(desk, asked, by_hand, by_hand)
 
     assert release.number == 1
-    assert price.parts["change"] == 500
+    assert price.price.parts["change"] == 500
     assert figures.points == (plan.cost + price.points,) * 2 == (by_hand.cost,) * 2
 
 

@@ -12,7 +12,7 @@ from cdo_share.core.grid import Half
 from cdo_share.planning.constraint_queries import list_constraints, remove_constraint
 from cdo_share.planning.models import ConstraintKind, ConstraintSource, PlanVisit
 from cdo_share.proposals.answering import Wish
-from cdo_share.proposals.holdings import Part
+from cdo_share.proposals.holdings import BOTH, Part
 from cdo_share.proposals.models import ProposalParty, Reason, RequestState
 from cdo_share.proposals.settling import constrain, decline
 from tests.factories import a_groupement, an_engagement
@@ -118,9 +118,11 @@ def test_cdo_for_whom_it_is_too_far_does_not_come_and_others_may(
     assert rows(session, table) == [(ConstraintKind.AVOID_CDO, shop, zoe, None, None, None)]
 
 
-def test_cdo_for_whom_it_is_too_far_on_one_of_several_days_comes_on_the_others(
-    session: Session, table: Table, now: datetime
+@pytest.mark.parametrize("part", [None, Part.AVOIDED, Part.CLOSED])
+def test_cdo_for_whom_one_of_several_visits_is_too_far_is_ruled_out_or_the_day_closed(
+    session: Session, table: Table, now: datetime, part: Part | None
 ) -> None:
+    """Others may come in their place; that nobody comes that day is for the coordinator to say."""
     first = min(table.plan.visits, key=lambda visit: visit.day)
     table.plan.visits.append(
         PlanVisit(
@@ -132,10 +134,15 @@ def test_cdo_for_whom_it_is_too_far_on_one_of_several_days_comes_on_the_others(
             length=1,
         )
     )
-    settle(session, table, table.zoe, now, Wish(first.visit_id, Reason.TOO_FAR))
+    chosen = {} if part is None else {"parts": [part]}
+    settle(session, table, table.zoe, now, Wish(first.visit_id, Reason.TOO_FAR), **chosen)
 
-    shop = table.world.shop.id
-    assert rows(session, table) == [(ConstraintKind.AVOID_DEMAND, shop, None, MONDAY, None, None)]
+    shop, zoe = table.world.shop.id, table.world.zoe.id
+    became = {
+        Part.AVOIDED: (ConstraintKind.AVOID_CDO, shop, zoe, None, None, None),
+        Part.CLOSED: (ConstraintKind.AVOID_DEMAND, shop, None, MONDAY, None, None),
+    }
+    assert rows(session, table) == [became[part or Part.AVOIDED]]
 
 
 def test_cdo_for_whom_it_is_too_far_that_day_may_wish_to_come_on_another(
@@ -151,7 +158,7 @@ def test_cdo_for_whom_it_is_too_far_that_day_may_wish_to_come_on_another(
     ]
 
 
-@pytest.mark.parametrize("part", list(Part))
+@pytest.mark.parametrize("part", BOTH)
 def test_one_part_of_a_request_becomes_a_constraint_without_the_other(
     session: Session, table: Table, now: datetime, part: Part
 ) -> None:

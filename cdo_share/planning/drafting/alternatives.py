@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from cdo_share.planning.drafting.cells import keep_fitting
+from cdo_share.planning.drafting.cells import price_fitting
 from cdo_share.planning.drafting.held import time_of
 from cdo_share.planning.drafting.service import Table
 from solver import Instance, Plan, Visit, additions, read_instance, replacements
@@ -20,8 +20,8 @@ def as_asked(table: Table) -> tuple[Instance, Plan]:
 def list_replacements(table: Table, visit: Visit, today: Mapping[str, Any]) -> list[Json]:
     """Return the places where a visit of the same length breaks no rule, the cheapest first.
 
-    Nor one of `today`, the question of today's data. Each has `visit`, `points` and `parts`, see
-    `solver.replacements`; a held time is left as it is.
+    Nor one of `today`, the question of today's data, by which each is priced. Each has `visit`,
+    `points` and `parts`, see `solver.replacements`; a held time is left as it is.
     """
     found = replacements(*as_asked(table), visit)["alternatives"]
     same = [one for one in found if one["visit"]["length"] == visit.length]
@@ -41,5 +41,11 @@ def list_additions(table: Table, demand: str, today: Mapping[str, Any]) -> list[
 def _fitting(
     table: Table, today: Mapping[str, Any], visit: Visit, found: Iterable[Json]
 ) -> list[Json]:
-    told = {Visit(**one["visit"]): one for one in found}
-    return [told[one] for one in keep_fitting(today, table.visits, visit, told)]
+    """Return what today's data allow too, at today's prices, the cheapest first."""
+    places = [Visit(**one["visit"]) for one in found]
+    priced = price_fitting(today, table.visits, visit, places)
+    priced.sort(key=lambda pair: (pair[1].points, pair[0].day, pair[0].slot, pair[0].cdo))
+    return [
+        {"visit": one._asdict(), "points": price.points, "parts": price.parts}
+        for one, price in priced
+    ]

@@ -14,9 +14,9 @@ from cdo_share.planning.breaches import Breach, list_breaches
 from cdo_share.planning.drafting.acts import Place
 from cdo_share.planning.drafting.held import Time
 from cdo_share.planning.drafting.part import cut_question, find_around
+from cdo_share.planning.drafting.pricing import Price, difference, plan_of, report_of
 from cdo_share.planning.drafting.verdict import list_lost
 from solver import Visit
-from solver.check import check
 
 Json = Mapping[str, Any]
 # Rules that do not depend on when a visit is.
@@ -46,7 +46,7 @@ def judge_places(
 ) -> list[Cell]:
     """Return what moving a visit to each place would do; a visit not in the plan is added.
 
-    `today` is the question of today's data, whose rules bind as well.
+    `today` is the question of today's data: its rules bind as well, and prices are by it.
     """
     spots = _Spots(instance, set(visits), visit)
     later = None if today is None else _Spots(today, spots.visits, visit)
@@ -54,12 +54,13 @@ def judge_places(
     return [_judge_place(place, spots, later, own) for place in places]
 
 
-def keep_fitting(
+def price_fitting(
     question: Json, visits: Collection[Visit], visit: Visit, candidates: Iterable[Visit]
-) -> list[Visit]:
-    """Return those of a demand's possible visits that break nothing new in place of `visit`."""
+) -> list[tuple[Visit, Price]]:
+    """Return a demand's possible visits that break nothing new in place of `visit`, with prices."""
     spots = _Spots(question, set(visits), visit)
-    return [one for one in candidates if spots.of(one.cdo).find_breach(one) is None]
+    fitting = [one for one in candidates if spots.of(one.cdo).find_breach(one) is None]
+    return [(one, spots.of(one.cdo).price(one)) for one in fitting]
 
 
 def _judge_place(
@@ -74,7 +75,8 @@ def _judge_place(
         breach = Breach("H6", (moved.demand,))
     if breach is None and later is not None and (found := later.of(place.cdo).find_breach(moved)):
         return Cell(place, found, is_later=True)
-    return Cell(place, breach, 0 if breach else spot.price(moved))
+    priced = (later or spots).of(place.cdo)
+    return Cell(place, breach, 0 if breach else priced.price(moved).points)
 
 
 class _Spots:
@@ -112,36 +114,29 @@ class _Spot:
         self.near = sorted(near)
         self.question = cut_question(instance, [*near, visit._replace(cdo=cdo)])
         before = [*near, *({visit} & visits)] if visit.cdo == cdo else self.near
-        self.old = Counter(list_breaches(self.question, _plan(self.question, before)))
+        self.old = Counter(list_breaches(self.question, plan_of(self.question, before)))
         self.breach: Breach | None = None
 
     def find_breach(self, moved: Visit) -> Breach | None:
         """Return the first new breach; one that follows from the CDO alone comes first."""
         if self.breach is not None:
             return self.breach
-        found = Counter(list_breaches(self.question, _plan(self.question, [*self.near, moved])))
+        found = Counter(list_breaches(self.question, plan_of(self.question, [*self.near, moved])))
         new = list((found - self.old).elements())
         new.sort(key=lambda breach: breach.rule not in OF_CDO)
         if new and new[0].rule in OF_CDO:
             self.breach = new[0]
         return new[0] if new else None
 
-    def price(self, moved: Visit) -> int:
+    def price(self, moved: Visit) -> Price:
         """Return what the plan costs more with the visit at its new place."""
-        question, around, cost = self._priced
-        report = check(question, _plan(question, [*around, moved]))
-        points: int = report["cost"] - cost
-        return points
+        question, around, before = self._priced
+        return difference(before, report_of(question, [*around, moved]))
 
     @cached_property
-    def _priced(self) -> tuple[Json, list[Visit], int]:
-        """Return the wider part that the price depends on, and what it costs now."""
+    def _priced(self) -> tuple[Json, list[Visit], Json]:
+        """Return the wider part that the price depends on, and what the judge says of it now."""
         touched = [self.visit, self.visit._replace(cdo=self.cdo)]
         wide = find_around(self.visits, touched)
         question = cut_question(self.instance, [*wide, *touched])
-        cost: int = check(question, _plan(question, wide))["cost"]
-        return question, sorted(wide - {self.visit}), cost
-
-
-def _plan(question: Json, visits: Iterable[Visit]) -> dict[str, Any]:
-    return {"instance": question["name"], "visits": [visit._asdict() for visit in visits]}
+        return question, sorted(wide - {self.visit}), report_of(question, wide)

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 from cdo_share.planning.breaches import Breach, list_breaches
-from cdo_share.planning.drafting.verdict import plan_of
+from cdo_share.planning.drafting.pricing import plan_of
 from solver import Visit
 
 Json = Mapping[str, Any]

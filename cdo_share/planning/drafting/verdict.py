@@ -8,24 +8,27 @@ from typing import Any
 from cdo_share.planning.breaches import Breach, list_breaches
 from cdo_share.planning.drafting.held import Time, find_lost
 from cdo_share.planning.drafting.part import cut_question, find_around
+from cdo_share.planning.drafting.pricing import Price, plan_of, price_step
 from cdo_share.planning.drafting.steps import Step, make_step
 from solver import Visit
-from solver.check import check
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """The new breaches of a change, and its price in points (below 0: the plan gets better).
+    """The new breaches of a change, and its price.
 
-    `parts` add up to `points`; `served_slots` is how much more is served. `later`: what the change
-    breaks of today's data only, which were not known when the plan was made.
+    `later`: what the change breaks of today's data only, which were not known when the plan was
+    made.
     """
 
     breaches: tuple[Breach, ...]
-    points: int
-    parts: Mapping[str, int]
-    served_slots: int
+    price: Price
     later: tuple[Breach, ...] = ()
+
+    @property
+    def points(self) -> int:
+        """Return the price in points (below 0: the plan gets better)."""
+        return self.price.points
 
     @property
     def is_allowed(self) -> bool:
@@ -43,32 +46,19 @@ def judge_step(
     """Return what a step does to a plan; raises Conflict when it does not fit the visits.
 
     `held` are times at which somebody must go on coming; losing one breaks H10. `today` is the
-    question of today's data, whose rules bind the step as well.
+    question of today's data: its rules bind the step as well, and the price is by it.
     """
     before = set(visits)
     after = make_step(before, step)
     touched = [*step.removed, *step.added]
     around = find_around(before, touched), find_around(after, touched)
     question = cut_question(instance, [*around[0], *around[1], *touched])
-    reports = [check(question, plan_of(question, part)) for part in around]
     found = _list_new(question, *around)
-    parts = {
-        name: reports[1]["components"][name] - reports[0]["components"][name]
-        for name in reports[1]["components"]
-    }
     return Verdict(
         breaches=(*found, *list_lost(held, before, after)),
-        points=sum(parts.values()),
-        parts=parts,
-        served_slots=reports[1]["served_slots"] - reports[0]["served_slots"],
+        price=price_step(today or instance, before, step),
         later=_list_later(today, around, found) if today else (),
     )
-
-
-def plan_of(question: Mapping[str, Any], visits: Iterable[Visit]) -> dict[str, Any]:
-    """Return visits as a plan of a question, in the solver's words."""
-    told = [visit._asdict() for visit in sorted(visits)]
-    return {"instance": question["name"], "visits": told}
 
 
 def _list_new(

@@ -5,12 +5,17 @@ from typing import Any
 
 from cdo_share.planning.explaining.remedies import AS_IT_IS, Remedy
 from cdo_share.planning.instance_parts import cdo_name, demand_name
+from cdo_share.planning.scenarios.changes import OPEN_TIME
 
 Json = dict[str, Any]
 
 
-def edits_of(remedy: Remedy, instance: Mapping[str, Any], demand_id: int) -> list[Json]:
-    """Return the change as `cdo-timeshare-edits/1` writes it; none when nothing is changed."""
+def edits_of(remedy: Remedy, demand_id: int) -> list[Json]:
+    """Return the change as a run keeps it (see `resolve`); none when nothing is changed.
+
+    More time of a CDO is kept as the half-days that open: a whole calendar would hide whatever the
+    CDO says of other days later on.
+    """
     if remedy.code == AS_IT_IS:
         return []
     if remedy.is_of_demand:
@@ -18,9 +23,10 @@ def edits_of(remedy: Remedy, instance: Mapping[str, Any], demand_id: int) -> lis
         fields = {remedy.field: value}
         return [{"op": "change_demand", "demand": demand_name(demand_id), "set": fields}]
     name = cdo_name(remedy.cdo or 0)
-    cdo = next(one for one in instance["cdos"] if one["id"] == name)
-    value = _opened(cdo, instance, remedy.after) if remedy.field == "available" else remedy.after
-    return [{"op": "change_cdo", "cdo": name, "set": {remedy.field: value}}]
+    if remedy.field == "available":
+        opened = {"day": remedy.after["day"], "halves": sorted(remedy.after["halves"])}
+        return [{"op": OPEN_TIME, "cdo": name, **opened}]
+    return [{"op": "change_cdo", "cdo": name, "set": {remedy.field: remedy.after}}]
 
 
 def _value(remedy: Remedy) -> Any:
@@ -29,17 +35,6 @@ def _value(remedy: Remedy) -> Any:
         return remedy.after
     opened = [list(place) for place in remedy.after]
     return [list(place) for place in remedy.before if list(place) not in opened]
-
-
-def _opened(cdo: Mapping[str, Any], instance: Mapping[str, Any], told: Mapping[str, Any]) -> str:
-    """Return the available slots with those of some halves of one day."""
-    per_day = len(instance["slots"])
-    first = instance["days"].index(told["day"]) * per_day
-    available = list(cdo["available"])
-    for slot, shape in enumerate(instance["slots"]):
-        if shape["half"] in told["halves"]:
-            available[first + slot] = "1"
-    return "".join(available)
 
 
 def visits_to_keep(

@@ -51,7 +51,7 @@ def value_visit(instance: Mapping[str, Any], plan: Mapping[str, Any], visit: Jso
     entry = Explainer(question, read_plan(rest, instance=question.name)).explain(chosen.demand)
     return VisitValue(
         points=removal.points,
-        parts=removal.parts,
+        parts=removal.price.parts,
         held_by=found["held_by"],
         possible=found["possible"],
         alternatives=found["alternatives"],

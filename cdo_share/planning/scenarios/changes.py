@@ -16,6 +16,7 @@ from cdo_share.planning.instance_parts import cdo_name, demand_name, member_name
 
 Json = dict[str, Any]
 MORE_TIME = "more_time"  # ours, beside the solver's edits: see `resolve`
+OPEN_TIME = "open_time"
 SCALED = ("week_cap", "period_cap", "target_load")
 # The rules that may be put off, by the solver's names of them.
 RULES = (
@@ -146,15 +147,32 @@ def _dates(change: Change) -> dict[str, str]:
 
 
 def resolve(instance: Mapping[str, Any], edits: Sequence[Mapping[str, Any]]) -> list[Json]:
-    """Return the edits as the solver knows them: more time becomes larger limits of that CDO.
+    """Return the edits as the solver knows them.
 
-    Only limits grow: a CDO works no half-day on which they are away, whatever is supposed.
+    More time becomes larger limits of that CDO: they work no half-day on which they are away,
+    whatever is supposed. Half-days that open are added to those on which the CDO can work.
     """
     cdos = {cdo["id"]: cdo for cdo in instance["cdos"]}
-    return [
-        _larger(cdos.get(edit["cdo"], {}), edit) if edit["op"] == MORE_TIME else dict(edit)
-        for edit in edits
-    ]
+    found = []
+    for edit in edits:
+        if edit["op"] == MORE_TIME:
+            found.append(_larger(cdos.get(edit["cdo"], {}), edit))
+        elif edit["op"] == OPEN_TIME:
+            found.append(_opened(cdos.get(edit["cdo"], {}), instance, edit))
+        else:
+            found.append(dict(edit))
+    return found
+
+
+def _opened(cdo: Mapping[str, Any], instance: Mapping[str, Any], edit: Mapping[str, Any]) -> Json:
+    """Return the edit that opens halves of one day; nothing where the day is closed by now."""
+    available = list(cdo.get("available", ""))
+    if available and edit["day"] in instance["days"]:
+        first = instance["days"].index(edit["day"]) * len(instance["slots"])
+        for slot, shape in enumerate(instance["slots"]):
+            if shape["half"] in edit["halves"]:
+                available[first + slot] = "1"
+    return {"op": "change_cdo", "cdo": edit["cdo"], "set": {"available": "".join(available)}}
 
 
 def _larger(cdo: Mapping[str, Any], edit: Mapping[str, Any]) -> Json:

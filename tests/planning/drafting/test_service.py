@@ -297,4 +297,4 @@ def test_price_under_a_pin_is_that_of_the_plan_kept(
         check(stored, {**table.answer, "visits": left}) for left in (table.answer["visits"], [])
     )
     assert verdict.points == without["cost"] - kept["cost"]
-    assert verdict.parts["new_cdo"] < 0
+    assert verdict.price.parts["new_cdo"] < 0

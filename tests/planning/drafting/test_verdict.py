@@ -64,8 +64,8 @@ def test_judge_step_says_what_the_judge_says_of_the_whole_plans() -> None:
         verdict = judge_step(instance, visits, step)
         parts = {p: after["components"][p] - before["components"][p] for p in after["components"]}
         assert verdict.points == after["cost"] - before["cost"], step
-        assert dict(verdict.parts) == parts, step
-        assert verdict.served_slots == after["served_slots"] - before["served_slots"], step
+        assert dict(verdict.price.parts) == parts, step
+        assert verdict.price.served_slots == after["served_slots"] - before["served_slots"], step
         new = Counter(after["broken"]) - Counter(before["broken"])
         assert Counter(breach.rule for breach in verdict.breaches) == new, step
         allowed += verdict.is_allowed

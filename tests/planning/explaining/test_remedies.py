@@ -9,6 +9,7 @@ import pytest
 import solver
 from cdo_share.planning.explaining.edits import edits_of, visits_to_keep
 from cdo_share.planning.explaining.remedies import Remedy, find_remedies, stored_remedy
+from cdo_share.planning.scenarios.changes import resolve
 from solver.check import check
 from tests.solver.instances import generated
 
@@ -59,7 +60,7 @@ def test_every_promise_is_kept_by_the_edited_question(case: tuple[str, int]) -> 
     for number, remedy in all_remedies(instance, plan):
         if not remedy.can_be_tried:
             continue
-        edits = edits_of(remedy, instance, number)
+        edits = resolve(instance, edits_of(remedy, number))
         document = {"format": "cdo-timeshare-edits/1", "name": instance["name"], "edits": edits}
         edited = solver.edit(instance, document).to_json()
         after = plan | {"visits": [*plan["visits"], *remedy.visits]}

@@ -13,7 +13,7 @@ from cdo_share.planning.explaining.unfit import list_unfit
 from cdo_share.planning.instance_parts import cdo_name, demand_name
 from cdo_share.planning.queries import find_question
 from cdo_share.proposals.concerned import Subject
-from cdo_share.proposals.holdings import holdings_of
+from cdo_share.proposals.holdings import Part, holdings_of
 from cdo_share.proposals.lifting import still_binds
 from cdo_share.proposals.models import (
     Proposal,
@@ -37,7 +37,7 @@ from cdo_share.web.agreement_sheet.sheet import last_day
 from cdo_share.web.agreement_sheet.words import REASON_TEXTS, stretch_text, wished_text
 from cdo_share.web.coordinator.names import CdoName, DemandName, cdo_names, demand_names
 from cdo_share.web.coordinator.repairing.substitutes import obstacle_texts
-from cdo_share.web.coordinator.runs.constraints import ConstraintNames, constraint_text
+from cdo_share.web.coordinator.runs.constraint_words import ConstraintNames, constraint_text
 from cdo_share.web.extensions import db
 
 Unfit = Mapping[str, Mapping[str, str]]  # demand, CDO, reason; by their names in a question
@@ -81,6 +81,11 @@ class RequestRow:
     others: list[OtherCdo]
     becomes: list[tuple[str, str]]
     still_binds: bool
+
+    @property
+    def is_either(self) -> bool:
+        """Return whether it becomes one of two things, not both."""
+        return any(part == Part.CLOSED for part, _ in self.becomes)
 
     @property
     def has_nobody(self) -> bool:

@@ -262,7 +262,7 @@ def _typed_parts() -> list[Part]:
 
 
 def _say_what_can_be_kept(which: Settling, other: int | None) -> None:
-    """Say that one of the two parts of a request can be kept without the other."""
+    """Say which parts of a request can be kept without the others."""
     with transaction(db.session):
         kept = list_keepable(db.session, which, other_engagement_id=other, now=utc_now())
     words = {
@@ -270,6 +270,7 @@ def _say_what_can_be_kept(which: Settling, other: int | None) -> None:
             "That the visit leaves its place can be kept: untick what is wished instead."
         ),
         Part.WISHED: gettext("What is wished can be kept: untick that the visit leaves its place."),
+        Part.CLOSED: gettext("That nobody comes on that day can be kept: choose that line."),
     }
     for part in kept:
         flash(words[part], "info")

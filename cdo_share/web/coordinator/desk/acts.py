@@ -167,7 +167,7 @@ def _say(desk: Desk, step: Step, answer: Answer) -> None:
     if not answer.is_allowed:
         flash(gettext("Not possible. %(why)s", why=answer.why_not), "danger")
         return
-    price = total_words(answer.verdict, desk.table.instance, desk.grid)
+    price = total_words(answer.verdict.price, desk.today.question, desk.grid)
     said = gettext("%(step)s. Price: %(price)s.", step=step_words(desk, step), price=price)
     flash(said, "success")
     for sentence in answer.to_confirm:

@@ -165,6 +165,21 @@ def list_waiting(desk: Desk) -> list[Waiting]:
     return found
 
 
+def list_newcomers(desk: Desk) -> list[Waiting]:
+    """Return the demands that came after the plan was made, by member: the desk cannot place them.
+
+    The plan's question does not know them; the next allocation does.
+    """
+    today = {one["id"]: one for one in desk.today.question["demands"]}
+    found = []
+    for demand in desk.demands.values():
+        name = demand_name(demand.id)
+        if name in today and name not in desk.rows:
+            asked = int(today[name]["requested"])
+            found.append(Waiting(demand.id, demand.member_name, demand.title, asked, asked))
+    return found
+
+
 def fitting_length(lengths: list[int], missing: int) -> int:
     """Return the longest visit that fits what is missing, else the shortest there is."""
     return max((one for one in lengths if one <= missing), default=min(lengths))

@@ -12,6 +12,7 @@ from cdo_share.planning.instance_parts import demand_name
 from cdo_share.web.coordinator.desk.board import fitting_length
 from cdo_share.web.coordinator.desk.law import open_whole_law
 from cdo_share.web.coordinator.desk.look import Desk, chosen_view, look_at_desk
+from cdo_share.web.coordinator.desk.prices import priced_by
 from cdo_share.web.coordinator.desk.visit import place_choices, rank
 from cdo_share.web.formats import amount_text
 
@@ -36,6 +37,7 @@ def show(plan_id: int, demand_id: int) -> str:
         monday_text=request.args.get("semaine", ""),
         demand=desk.demands[demand_id],
         missing=missing,
+        priced_by=priced_by(desk),
         lengths=[(length, amount_text(length, desk.grid)) for length in part["lengths"]],
         length=fitting_length(part["lengths"], missing),
         places=place_choices(desk),

@@ -17,6 +17,7 @@ from cdo_share.planning.drafting.steps import Visit
 from cdo_share.planning.drafting.verdict import Verdict
 from cdo_share.planning.instance_parts import cdo_name, demand_name, number_of
 from cdo_share.planning.models import Constraint, ConstraintKind
+from cdo_share.proposals.wishers import Wisher
 from cdo_share.rounds.models import Period
 from cdo_share.rounds.queries import get_period
 from cdo_share.web.auth import actor
@@ -24,6 +25,7 @@ from cdo_share.web.coordinator.desk.today import Misfits, Today, find_misfits, o
 from cdo_share.web.coordinator.names import CdoName, DemandName, cdo_names, demand_names
 from cdo_share.web.coordinator.rules.names import RuleNames
 from cdo_share.web.coordinator.rules.words import list_words
+from cdo_share.web.coordinator.wishes import wishers_behind
 from cdo_share.web.extensions import db
 from cdo_share.web.formats import short_day, visit_time
 
@@ -133,9 +135,14 @@ class Desk:
 
     def rule_names(self) -> RuleNames:
         """Return the names for sentences about rules."""
-        return RuleNames.of(
-            self.table.instance, self.grid, self.cdos, self.demands, self.table.constraints
-        )
+        pins, wishers = self.table.constraints, self.wishers
+        asked = self.table.instance, self.grid
+        return RuleNames.of(*asked, self.cdos, self.demands, pins, wishers)
+
+    @cached_property
+    def wishers(self) -> dict[int, Wisher]:
+        """Return whose accepted wishes the constraints are."""
+        return wishers_behind(self.table.constraints)
 
 
 def _holds(row: Constraint, visit: Visit) -> bool:

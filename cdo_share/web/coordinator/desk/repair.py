@@ -26,6 +26,7 @@ from cdo_share.web.auth import actor
 from cdo_share.web.coordinator.changes import by_cdo, count_changes, lines_of_plan
 from cdo_share.web.coordinator.desk.acts import open_draft, sent, to_desk
 from cdo_share.web.coordinator.desk.keep import Unmet, drop_draft, explain, store, unchanged_table
+from cdo_share.web.coordinator.desk.today import ask_today
 from cdo_share.web.coordinator.names import cdo_names, demand_names
 from cdo_share.web.coordinator.runs.clash_words import clashes_of_run
 from cdo_share.web.coordinator.runs.progress import look_at_run
@@ -152,13 +153,14 @@ def _compared(run: Run, basis: Plan, plan_id: int, taken_out: set[SolvedVisit]) 
     period = get_period(db.session, plan.groupement_id, plan.period_id)
     names = cdo_names(plan.groupement_id), demand_names(plan.groupement_id, plan.period_id)
     lines = lines_of_plan(found, *names, period.grid, taken_out)
-    desk, asked = (get_instance(db.session, run.groupement_id, i) for i in (basis.run_id, run.id))
+    today, _ = ask_today(basis, utc_now())
+    asked = get_instance(db.session, run.groupement_id, run.id)
     return {
         "plan": plan,
         "counts": count_changes(lines),
         "put_back": sum(line.is_put_back for line in lines),
         "changes": [one for one in by_cdo(lines) if one.lines],
-        "figures": read_figures(desk, asked, basis, plan),
+        "figures": read_figures(today, asked, basis, plan),
         "most_changes": read_question(db.session, run.id).max_changes,
     }
 

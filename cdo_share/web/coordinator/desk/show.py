@@ -8,10 +8,16 @@ from flask import Blueprint, jsonify, render_template, request
 from flask_babel import gettext
 
 from cdo_share.core.errors import NotFound
+from cdo_share.planning.drafting.pricing import price_all, price_step
 from cdo_share.planning.drafting.steps import Step, Visit, read_step
-from cdo_share.planning.drafting.verdict import judge_step
 from cdo_share.planning.instance_parts import demand_name
-from cdo_share.web.coordinator.desk.board import fitting_length, gone_cell, list_waiting, make_board
+from cdo_share.web.coordinator.desk.board import (
+    fitting_length,
+    gone_cell,
+    list_newcomers,
+    list_waiting,
+    make_board,
+)
 from cdo_share.web.coordinator.desk.look import (
     Desk,
     chosen_monday,
@@ -21,7 +27,7 @@ from cdo_share.web.coordinator.desk.look import (
     read_key,
 )
 from cdo_share.web.coordinator.desk.places import map_cells
-from cdo_share.web.coordinator.desk.prices import price_words, signed
+from cdo_share.web.coordinator.desk.prices import price_words, priced_by, signed
 from cdo_share.web.coordinator.desk.steps import step_words
 from cdo_share.web.coordinator.explaining.amounts import added_points_text
 from cdo_share.web.languages import translate
@@ -45,9 +51,11 @@ def show(plan_id: int) -> str:
         board=make_board(desk, monday, view) if monday else None,
         weeks=_weeks(desk, monday),
         waiting=list_waiting(desk),
+        newcomers=list_newcomers(desk),
         steps=[step_words(desk, read_step(step)) for step in desk.table.draft.steps],
         so_far=_so_far(desk),
         misfits=desk.misfits,
+        priced_by=priced_by(desk),
         shown=shown,
         gone=gone_cell(desk, shown, view),
     )
@@ -65,18 +73,20 @@ def _weeks(desk: Desk, monday: date | None) -> dict[str, Any]:
 
 
 def _so_far(desk: Desk) -> dict[str, Any]:
-    """Return what all changes together cost, against the plan."""
-    table = desk.table
-    verdict = judge_step(table.instance, table.begun, table.change)
+    """Return what all changes together cost today, against the plan."""
+    table, today = desk.table, desk.today.question
+    price = price_step(today, table.begun, table.change)
     changed = _count_changed(table.change)
-    served = table.plan.statistics["served_slots"] + verdict.served_slots
+    served = table.plan.statistics["served_slots"] + price.served_slots
+    points = price_all(today, table.visits)
     return {
         "changed": changed,
-        "points": table.plan.cost + verdict.points,
-        "points_text": _against(added_points_text(verdict.points), bool(verdict.points)),
+        "points": points,
+        "was_found_with": table.plan.cost if points - price.points != table.plan.cost else None,
+        "points_text": _against(added_points_text(price.points), bool(price.points)),
         "served": served,
-        "served_text": _against(signed(verdict.served_slots), bool(verdict.served_slots)),
-        "words": price_words(verdict, table.instance, desk.grid) if changed else "",
+        "served_text": _against(signed(price.served_slots), bool(price.served_slots)),
+        "words": price_words(price, today, desk.grid) if changed else "",
     }
 
 

@@ -28,6 +28,7 @@ from cdo_share.web.coordinator.rules.words import rule_words
 from cdo_share.web.extensions import db
 
 Json = Mapping[str, Any]
+Absent = Mapping[str, frozenset[tuple[date, Half]]]
 _RANK = {"H0": 0}  # who takes no part any more comes first
 MOST_TOLD = 3  # of the visits that do not fit any more; the rest is counted
 
@@ -41,13 +42,9 @@ class Today:
     names: RuleNames
 
     @cached_property
-    def absent(self) -> Mapping[str, frozenset[tuple[date, Half]]]:
+    def absent(self) -> Absent:
         """Return the half-days on which each CDO said to be away."""
-        days = self.collected.frame.days
-        return {
-            cdo_name(number): frozenset(absent_halfdays(days, said.exceptions))
-            for number, said in self.collected.said.items()
-        }
+        return absent_of(self.collected)
 
     def words(self, breach: Breach) -> str:
         """Return the sentence of a breach that the plan could not know, and that it is later."""
@@ -69,10 +66,20 @@ class Today:
         )
 
 
+def absent_of(collected: Collected) -> Absent:
+    """Return the half-days on which each CDO said to be away, by their name in a question."""
+    days = collected.frame.days
+    return {
+        cdo_name(number): frozenset(absent_halfdays(days, said.exceptions))
+        for number, said in collected.said.items()
+    }
+
+
 def ask_today(plan: Plan, now: datetime) -> tuple[Json, Collected]:
     """Return what today's data ask under the rules of a plan, and what it supposed.
 
-    Constraints are left out: the desk lays them over the plan's own question.
+    What is allowed is judged by it, and what is changed is priced by it. Constraints are left out:
+    the desk lays them over the plan's own question.
     """
     whose = plan.groupement_id, plan.period_id
     collected = read_collected(db.session, *whose)
@@ -82,11 +89,14 @@ def ask_today(plan: Plan, now: datetime) -> tuple[Json, Collected]:
         name="today",
         now=now,
         collected=collected,
-        is_weighed=False,
         is_bound=False,
     )
     asked = read_question(db.session, plan.run_id)
-    return suppose(with_board(question, asked.board), asked.edits), collected
+    away = {
+        cdo: {(day.isoformat(), half.value) for day, half in halves}
+        for cdo, halves in absent_of(collected).items()
+    }
+    return suppose(with_board(question, asked.board), asked.edits, away), collected
 
 
 def open_today(

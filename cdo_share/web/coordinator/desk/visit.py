@@ -10,8 +10,8 @@ from flask_babel import gettext
 from cdo_share.core.errors import Conflict
 from cdo_share.planning.drafting import acts
 from cdo_share.planning.drafting.alternatives import list_replacements
+from cdo_share.planning.drafting.pricing import Price
 from cdo_share.planning.drafting.steps import Step, Visit
-from cdo_share.planning.drafting.verdict import Verdict
 from cdo_share.planning.instance_parts import cdo_name
 from cdo_share.web.coordinator.desk.judging import Answer, judge, keep_lawful, put_step
 from cdo_share.web.coordinator.desk.law import Law, open_whole_law
@@ -24,7 +24,7 @@ from cdo_share.web.coordinator.desk.look import (
     monday_of,
 )
 from cdo_share.web.coordinator.desk.pins import pin_choices
-from cdo_share.web.coordinator.desk.prices import total_words
+from cdo_share.web.coordinator.desk.prices import priced_by, total_words
 from cdo_share.web.formats import amount_text, day_text, half_text
 from cdo_share.web.languages import translate
 
@@ -49,6 +49,7 @@ def show(plan_id: int, visit_key: str) -> str:
         visit=visit,
         visit_key=visit_key,
         misfit=desk.misfits.by_visit.get(visit, ""),
+        priced_by=priced_by(desk),
         view=chosen_view(),
         monday=monday_of(date.fromisoformat(visit.day)),
         cdo=desk.cdo(visit.cdo),
@@ -59,7 +60,7 @@ def show(plan_id: int, visit_key: str) -> str:
         chosen=chosen_place(visit),
         asked=_asked(desk, visit, law),
         partners=_partners(desk, visit, law),
-        lengths=_lengths(desk, visit),
+        lengths=_lengths(desk, visit, law),
         pins=pin_choices(desk, visit),
         **_alternatives(desk, visit, law),
     )
@@ -121,7 +122,7 @@ def answer_words(desk: Desk, answer: Answer) -> Mapping[str, Any]:
     if not answer.is_allowed:
         words = gettext("Not possible. %(why)s", why=answer.why_not)
         return {"is_allowed": False, "words": words}
-    price = total_words(answer.verdict, desk.table.instance, desk.grid)
+    price = total_words(answer.verdict.price, desk.today.question, desk.grid)
     words = gettext("Possible. Price: %(price)s.", price=price)
     return {"is_allowed": True, "words": " ".join([words, *answer.to_confirm])}
 
@@ -130,7 +131,7 @@ def _price_of(desk: Desk, step: Step, law: Law) -> Mapping[str, Any]:
     answer = judge(desk, step, law)
     if not answer.is_allowed:
         return answer_words(desk, answer)
-    price = total_words(answer.verdict, desk.table.instance, desk.grid)
+    price = total_words(answer.verdict.price, desk.today.question, desk.grid)
     return {"words": price}
 
 
@@ -164,9 +165,11 @@ def _days_between(one: Visit, other: Visit) -> int:
     return (date.fromisoformat(one.day) - date.fromisoformat(other.day)).days
 
 
-def _lengths(desk: Desk, visit: Visit) -> list[tuple[int, str]]:
-    lengths = desk.rows[visit.demand]["lengths"]
-    return [(one, amount_text(one, desk.grid)) for one in lengths if one != visit.length]
+def _lengths(desk: Desk, visit: Visit, law: Law) -> list[tuple[int, str]]:
+    """Return the other lengths that the visit can have where it is."""
+    lengths = [one for one in desk.rows[visit.demand]["lengths"] if one != visit.length]
+    possible = (one for one in lengths if judge(desk, acts.resize(visit, one), law).is_allowed)
+    return [(one, amount_text(one, desk.grid)) for one in possible]
 
 
 def _alternatives(desk: Desk, visit: Visit, law: Law) -> dict[str, Any]:
@@ -190,11 +193,10 @@ def _alternative(desk: Desk, law: Law, old: Visit, told: Json) -> dict[str, Any]
     """Return an alternative in words, with the values its button sends."""
     visit = Visit(**told["visit"])
     more_slots = 0 if old.cdo else visit.length
-    parts = told["parts"]
-    verdict = Verdict(breaches=(), points=told["points"], parts=parts, served_slots=more_slots)
+    price = Price(told["parts"], more_slots)
     return {
         "where": f"{desk.when(visit)}, {desk.cdo(visit.cdo).name}",
-        "price": total_words(verdict, desk.table.instance, desk.grid),
+        "price": total_words(price, desk.today.question, desk.grid),
         "to_confirm": law.judge(put_step(old, visit)).to_confirm,
         "length": visit.length,
         "values": {"cdo": visit.cdo, "jour": visit.day, "creneau": visit.slot},

@@ -23,7 +23,7 @@ def mend_of(edit: Mapping[str, Any] | None) -> Mend | None:
     """Return where to make an edit for good; None for what no form holds."""
     if edit is None:
         return None
-    (field,) = edit["set"]
+    (field,) = edit.get("set", ["available"])  # time that opens has no value
     if edit["op"] == "change_demand":
         url = url_for("coordinator.member_demands.edit", demand_id=number_of(edit["demand"]))
         return Mend(url, gettext("Change the demand"), demand_fields().get(field, ""))

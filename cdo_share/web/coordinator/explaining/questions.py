@@ -30,6 +30,7 @@ from cdo_share.web.coordinator.explaining.waiting import run_view
 from cdo_share.web.coordinator.explaining.wish_words import status_text, wish_text
 from cdo_share.web.coordinator.rules.names import RuleNames
 from cdo_share.web.coordinator.rules.words import list_words, read_breaches
+from cdo_share.web.coordinator.wishes import wishers_behind
 from cdo_share.web.extensions import db
 
 blueprint = Blueprint("questions", __name__, url_prefix="/plans/<int:plan_id>/questions")
@@ -128,7 +129,8 @@ def _answer(scene: Scene, run: Run) -> Mapping[str, Any]:
 def _reasons(scene: Scene, outcome: Mapping[str, Any]) -> list[str]:
     pins = list_constraints(db.session, scene.plan.groupement_id, scene.period.id)
     known = scene.names
-    names = RuleNames.of(scene.instance, scene.grid, known.cdos, known.demands, pins)
+    people = known.cdos, known.demands
+    names = RuleNames.of(scene.instance, scene.grid, *people, pins, wishers_behind(pins))
     return list_words(read_breaches(outcome["rules"]), names)
 
 

@@ -97,7 +97,7 @@ def offer_of(scene: Scene, demand_id: int, remedy: Remedy) -> Offer:
     cdo = scene.names.cdos[remedy.cdo].name if remedy.cdo else ""
     added = {part: -points for part, points in remedy.parts.items()}
     beside = added | {"shortage": 0}  # the button tells it in hours
-    edits = edits_of(remedy, scene.instance, demand_id) if remedy.can_be_tried else []
+    edits = edits_of(remedy, demand_id) if remedy.can_be_tried else []
     return Offer(
         remedy,
         button_text(remedy, cdo, scene.grid),
@@ -188,7 +188,7 @@ def _request(scene: Scene, demand_id: int, remedy: Remedy) -> tuple[Run, bool]:
     asked = basis_question(
         db.session,
         scene.plan,
-        edits_of(remedy, scene.instance, demand_id),
+        edits_of(remedy, demand_id),
         visits_to_keep(remedy, scene.answer, demand_id),
     )
     question = replace(asked, wish={"demand": demand_name(demand_id)})

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from cdo_share.planning.board.applying import with_board
 from cdo_share.planning.constraint_queries import list_constraints
+from cdo_share.planning.constraints import with_constraints
 from cdo_share.planning.fitting import Fit, look_at_fit
 from cdo_share.planning.instance_parts import demand_name
 from cdo_share.planning.models import Plan
@@ -20,9 +21,11 @@ from cdo_share.rounds.queries import get_period
 from cdo_share.today import ask_as_it_stands
 from cdo_share.web.coordinator.gate.bookings import list_lost_bookings
 from cdo_share.web.coordinator.gate.items import Item, Weight
+from cdo_share.web.coordinator.gate.wishes import list_broken_wishes, wish_items
 from cdo_share.web.coordinator.names import cdo_names, demand_names
 from cdo_share.web.coordinator.rules.names import RuleNames
 from cdo_share.web.coordinator.rules.words import list_words
+from cdo_share.web.coordinator.wishes import wishers_behind
 from cdo_share.web.languages import translate
 
 Json = dict[str, Any]
@@ -30,10 +33,13 @@ MOST_TOLD = 3  # with who and when; the rest is counted
 
 
 def today_items(session: Session, plan: Plan, now: datetime) -> list[Item]:
-    """Return what is put where somebody is away, what else does not fit, what stays cancelled."""
+    """Return what is put where somebody is away, what else does not fit today's data, accepted
+    wishes, and what stays cancelled."""
+    rows = list_constraints(session, plan.groupement_id, plan.period_id)
     return [
         *_away_items(session, plan, now),
         _fit_item(session, plan, now),
+        *wish_items(plan, rows, now),
         *_stopped_items(session, plan),
     ]
 
@@ -63,8 +69,8 @@ def _away_items(session: Session, plan: Plan, now: datetime) -> list[Item]:
 def today_question(session: Session, plan: Plan, now: datetime) -> Json:
     """Return what today's data ask, under the rules that the plan was found under.
 
-    A rule that was put off does not bind the plan now. Confirmed bookings that it does not keep,
-    and half-days that are held, have lines of their own.
+    A rule that was put off does not bind the plan now. Confirmed bookings and accepted wishes that
+    it does not keep, and half-days that are held, have lines of their own.
     """
     question = ask_as_it_stands(
         session,
@@ -74,8 +80,12 @@ def today_question(session: Session, plan: Plan, now: datetime) -> Json:
         now=now,
         published=(),
         is_weighed=False,
+        is_bound=False,
         with_held=False,
     )
+    rows = list_constraints(session, plan.groupement_id, plan.period_id)
+    broken = list_broken_wishes(session, plan, rows, now)
+    question = with_constraints(question, [row for row in rows if row not in broken])
     lost = {demand_name(one.demand_id or 0) for one in list_lost_bookings(session, plan, now)}
     question["pins"] = [pin for pin in question["pins"] if pin["demand"] not in lost]
     return with_board(question, read_question(session, plan.run_id).board)
@@ -115,7 +125,8 @@ def _names(session: Session, plan: Plan, question: Json) -> RuleNames:
     period = get_period(session, plan.groupement_id, plan.period_id)
     demands = demand_names(plan.groupement_id, period.id)
     pins = list_constraints(session, plan.groupement_id, period.id)
-    return RuleNames.of(question, period.grid, cdo_names(plan.groupement_id), demands, pins)
+    cdos = cdo_names(plan.groupement_id)
+    return RuleNames.of(question, period.grid, cdos, demands, pins, wishers_behind(pins))
 
 
 def _gone(count: int) -> list[str]:

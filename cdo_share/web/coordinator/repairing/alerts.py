@@ -27,6 +27,7 @@ from cdo_share.web.coordinator.period import find_period
 from cdo_share.web.coordinator.readiness.mends import Mend
 from cdo_share.web.coordinator.readiness.rows import FindingRow
 from cdo_share.web.coordinator.repairing.objections import objection_rows
+from cdo_share.web.coordinator.repairing.wishes import wish_rows
 from cdo_share.web.extensions import db
 from cdo_share.web.formats import short_day
 from cdo_share.web.misfit_texts import Say, misfit_sentence
@@ -79,6 +80,7 @@ def list_alerts(period: Period) -> list[FindingRow]:
         *_absences(period, misfits),
         *_bookings(groupement_id),
         *objection_rows(period, repair_mend(period)),
+        *wish_rows(period),
         *_others(period, misfits),
         *(_freed(one) for one in cancelled),
     ]

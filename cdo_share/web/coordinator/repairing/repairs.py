@@ -14,14 +14,16 @@ from cdo_share.core.orm import transaction
 from cdo_share.core.text import clean_line
 from cdo_share.planning.failures import failure_message
 from cdo_share.planning.models import Plan, Run, RunKind, RunState
+from cdo_share.planning.promises import list_broken
 from cdo_share.planning.queries import get_plan, get_run
 from cdo_share.planning.question import Question, question_about, read_question
 from cdo_share.planning.service import request_run
+from cdo_share.publishing.changes import Difference
 from cdo_share.publishing.models import Change
 from cdo_share.publishing.queries import latest_release
 from cdo_share.publishing.service import preview_changes
 from cdo_share.rounds.models import Period
-from cdo_share.rounds.queries import get_period
+from cdo_share.today import first_changeable
 from cdo_share.web.auth import actor
 from cdo_share.web.coordinator.changes import by_cdo, by_member, count_changes, lines_of_plan
 from cdo_share.web.coordinator.names import cdo_names, demand_names
@@ -30,7 +32,9 @@ from cdo_share.web.coordinator.repairing.form import RepairForm
 from cdo_share.web.coordinator.repairing.losses import losses_of
 from cdo_share.web.coordinator.repairing.naming import repair_name
 from cdo_share.web.coordinator.runs.clash_words import clashes_of_run
+from cdo_share.web.coordinator.runs.constraint_words import ConstraintNames
 from cdo_share.web.coordinator.runs.watching import picture_of, show_progress
+from cdo_share.web.coordinator.wishes import list_wishes, wish_sentences
 from cdo_share.web.extensions import db
 from cdo_share.web.languages import translate
 from cdo_share.web.work import send_run
@@ -133,11 +137,11 @@ def show(run_id: int) -> str:
     """Show a repair on its way, then what it would change, for whom, and what is lost."""
     run = get_run(db.session, actor().groupement_id, run_id)
     plan = run.plan if run.state is RunState.DONE else None
-    asked = read_question(db.session, run.id)
-    compared = _compare(run, plan, asked) if plan else {}
+    asked, picture = read_question(db.session, run.id), picture_of(run)
+    compared = _compare(run, picture["period"], plan, asked) if plan else {}
     return render_template(
         "coordinator/repairs/show.html",
-        **picture_of(run),
+        **picture,
         **compared,
         plan=plan,
         failure=translate(failure_message(run.failure)) if run.failure else "",
@@ -154,13 +158,12 @@ def progress(run_id: int) -> Any:
     return show_progress(run)
 
 
-def _compare(run: Run, plan: Plan, asked: Question) -> dict[str, Any]:
+def _compare(run: Run, period: Period, plan: Plan, asked: Question) -> dict[str, Any]:
     """Return what publishing the repair now would change."""
-    period = get_period(db.session, run.groupement_id, run.period_id)
     release = latest_release(db.session, run.groupement_id, period.id)
     found = preview_changes(db.session, run.groupement_id, plan.id, now=utc_now())
-    demands = demand_names(run.groupement_id, period.id)
-    lines = lines_of_plan(found, cdo_names(run.groupement_id), demands, period.grid)
+    cdos, demands = cdo_names(run.groupement_id), demand_names(run.groupement_id, period.id)
+    lines = lines_of_plan(found, cdos, demands, period.grid)
     changed = [line for line in lines if line.change is not Change.KEPT]
     return {
         "release": release,
@@ -170,4 +173,16 @@ def _compare(run: Run, plan: Plan, asked: Question) -> dict[str, Any]:
         "cdos": by_cdo(changed),
         "members": by_member(changed),
         **losses_of(run, asked, found, demands),
+        **_promises(period, found, ConstraintNames(cdos, demands, period.grid)),
+    }
+
+
+def _promises(period: Period, found: Difference, names: ConstraintNames) -> dict[str, Any]:
+    """Return the accepted wishes that a repair breaks, and those that nothing keeps yet."""
+    first = first_changeable(db.session, period, utc_now())
+    stood = [one.was or one.visit for one in found.changes if one.change is not Change.ADDED]
+    broken, waiting = list_broken(list_wishes(period), stood, found.standing, first)
+    return {
+        "broken_wishes": wish_sentences(broken, names),
+        "waiting_wishes": wish_sentences(waiting, names),
     }

@@ -9,10 +9,12 @@ from typing import Any
 from cdo_share.core.grid import Grid
 from cdo_share.planning.instance_parts import cdo_name, demand_name, member_name
 from cdo_share.planning.models import Constraint, ConstraintKind
+from cdo_share.proposals.wishers import Wisher
 from cdo_share.web.coordinator.names import CdoName, DemandName
 from cdo_share.web.formats import day_text, half_text
 
 Json = Mapping[str, Any]
+Key = tuple[ConstraintKind, str, str, str]  # kind, demand, CDO or "", ISO day or ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,7 +23,8 @@ class RuleNames:
 
     `cdos`, `demands` and `members` by their names in the instance (C3, D1, M2); `demands` read as
     “firm – title”. `sites`: the firm at a place. `kept_cdos`, `kept_weekdays`: pins of demands;
-    `avoided`: ISO days on which constraints want no visit of a demand.
+    `avoided`: ISO days on which constraints want no visit of a demand. `granted`: who asked for a
+    constraint and was told yes, by what it is about (`Key`).
     """
 
     instance: Json
@@ -33,6 +36,7 @@ class RuleNames:
     kept_cdos: Mapping[str, Collection[str]] = field(default_factory=dict)
     kept_weekdays: Mapping[str, Collection[int]] = field(default_factory=dict)
     avoided: Mapping[str, Collection[str]] = field(default_factory=dict)
+    granted: Mapping[Key, str] = field(default_factory=dict)
 
     @classmethod
     def of(
@@ -41,9 +45,13 @@ class RuleNames:
         grid: Grid,
         cdos: Mapping[int, CdoName],
         demands: Mapping[int, DemandName],
-        pins: Iterable[Constraint] = (),
+        pins: Collection[Constraint] = (),
+        wishers: Mapping[int, Wisher] | None = None,
     ) -> "RuleNames":
-        """Return the names for a question, from those of its groupement and period."""
+        """Return the names for a question, from those of its groupement and period.
+
+        `wishers`: who asked for those of the pins that are accepted wishes, by constraint.
+        """
         members = {member_name(one.member_id): one.member_name for one in demands.values()}
         kept = _kept(pins)
         return cls(
@@ -62,6 +70,9 @@ class RuleNames:
             kept_cdos=kept[ConstraintKind.KEEP_CDO],
             kept_weekdays=kept[ConstraintKind.KEEP_WEEKDAY],
             avoided=kept[ConstraintKind.AVOID_DEMAND],
+            granted={_key(row): str(wishers[row.id]) for row in pins if row.id in wishers}
+            if wishers
+            else {},
         )
 
     def part(self, kind: str, name: str) -> Json:
@@ -71,6 +82,14 @@ class RuleNames:
     def when(self, day: str, slot: int) -> str:
         """Return “Tuesday 12 January, morning”."""
         return f"{day_text(date.fromisoformat(day))}, {half_text(self.grid.half_of(slot))}"
+
+
+def _key(row: Constraint) -> Key:
+    """Return what a constraint is about; the CDO counts only where it is about one."""
+    demand = demand_name(row.demand_id) if row.demand_id is not None else ""
+    is_of_cdo = row.kind in (ConstraintKind.AVOID_CDO, ConstraintKind.KEEP_CDO)
+    cdo = cdo_name(row.engagement_id or 0) if is_of_cdo else ""
+    return row.kind, demand, cdo, row.day.isoformat() if row.day else ""
 
 
 _KEPT: Mapping[ConstraintKind, Callable[[Constraint], Any]] = {

@@ -13,7 +13,7 @@ TITLES = {
     "H7": _l("the number of CDOs of a demand"),
     "H8": _l("time for the road and a pause"),
     "H9": _l("the member’s impossible moments"),
-    "H10": _l("what you pinned"),
+    "H10": _l("what is pinned or promised"),
     "H11": _l("members kept apart"),
     "H12": _l("the number of members of a CDO"),
     "H13": _l("the number of places a day"),

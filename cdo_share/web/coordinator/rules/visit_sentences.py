@@ -1,10 +1,12 @@
 """Sentences for rules that one visit breaks by where it lies and who comes."""
 
+from collections.abc import Collection
 from typing import Any
 
 from flask_babel import gettext
 
 from cdo_share.planning.explaining.unfit import unfit_reason
+from cdo_share.planning.models import ConstraintKind
 from cdo_share.web.coordinator.rules.facts import Facts, Named, days_in, find_visit, visit_in
 from cdo_share.web.coordinator.rules.names import RuleNames
 from cdo_share.web.formats import short_day, skill_text, weekday_text
@@ -62,12 +64,32 @@ def eligible(facts: Facts, names: RuleNames) -> Any:
     reason = unfit_reason(names.instance, visit.demand, visit.cdo) or "distance"
     kept = names.kept_cdos.get(visit.demand, ())
     if reason == "excluded" and kept and visit.cdo not in kept:
+        return _other_cdo(visit, kept, names)
+    wisher = names.granted.get((ConstraintKind.AVOID_CDO, visit.demand, visit.cdo, ""))
+    if reason == "excluded" and wisher:
         return gettext(
-            "You pinned %(kept)s as the CDO of %(demand)s.",
-            kept=", ".join(names.cdos[one] for one in kept if one in names.cdos),
+            "%(name)s does not come to %(demand)s: %(who)s asked for it, and that was accepted.",
+            name=names.cdos[visit.cdo],
             demand=names.demands[visit.demand],
+            who=wisher,
         )
     return _unfit(visit, names)[reason]
+
+
+def _other_cdo(visit: Named, kept: Collection[str], names: RuleNames) -> Any:
+    """H3: another CDO is pinned, or was wished and promised."""
+    said = {
+        "kept": ", ".join(names.cdos[one] for one in kept if one in names.cdos),
+        "demand": names.demands[visit.demand],
+    }
+    for one in kept:
+        if wisher := names.granted.get((ConstraintKind.KEEP_CDO, visit.demand, one, "")):
+            return gettext(
+                "%(who)s asked that %(kept)s serve %(demand)s, and that was accepted.",
+                who=wisher,
+                **said,
+            )
+    return gettext("You pinned %(kept)s as the CDO of %(demand)s.", **said)
 
 
 def _unfit(visit: Named, names: RuleNames) -> dict[str, str]:
@@ -106,6 +128,13 @@ def forbidden(facts: Facts, names: RuleNames) -> Any:
             weekday=", ".join(map(weekday_text, pinned)),
             **said,
         )
+    if wisher := names.granted.get((ConstraintKind.AVOID_DEMAND, visit.demand, "", visit.day)):
+        return gettext(
+            "No visit of %(demand)s is to be on that day (%(when)s): %(who)s asked for it, "
+            "and that was accepted.",
+            who=wisher,
+            **said,
+        )
     if visit.day in names.avoided.get(visit.demand, ()):
         return gettext("No visit of %(demand)s is to be on that day (%(when)s).", **said)
     if facts[1].startswith("closed"):
@@ -114,9 +143,16 @@ def forbidden(facts: Facts, names: RuleNames) -> Any:
 
 
 def pinned(facts: Facts, names: RuleNames) -> Any:
-    """H10: a visit, or only its time, that was pinned."""
+    """H10: a visit, or only its time, that was pinned, or wished and promised."""
     visit = visit_in(facts[0])
     said = {"demand": names.demands[visit.demand], "when": names.when(visit.day, visit.slot)}
+    for kind in (ConstraintKind.KEEP_VISIT, ConstraintKind.KEEP_TIME):
+        if wisher := names.granted.get((kind, visit.demand, "", visit.day)):
+            return gettext(
+                "%(who)s asked for this visit of %(demand)s, and that was accepted: %(when)s.",
+                who=wisher,
+                **said,
+            )
     if not visit.cdo:
         return gettext("You pinned the time of %(demand)s: %(when)s.", **said)
     return gettext("You pinned this visit of %(demand)s: %(when)s.", **said)

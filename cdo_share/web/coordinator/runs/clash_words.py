@@ -19,6 +19,7 @@ from cdo_share.rounds.queries import get_period
 from cdo_share.web.coordinator.names import cdo_names, demand_names
 from cdo_share.web.coordinator.rules.names import RuleNames
 from cdo_share.web.coordinator.rules.words import list_words
+from cdo_share.web.coordinator.wishes import wishers_behind
 from cdo_share.web.extensions import db
 
 
@@ -55,11 +56,13 @@ def _sentences(
     period: Period, instance: Mapping[str, Any], breaches: Iterable[Breach]
 ) -> list[str]:
     """Return a sentence for each breach, each sentence once."""
+    rows = list_constraints(db.session, period.groupement_id, period.id)
     names = RuleNames.of(
         instance,
         period.grid,
         cdo_names(period.groupement_id),
         demand_names(period.groupement_id, period.id),
-        list_constraints(db.session, period.groupement_id, period.id),
+        rows,
+        wishers_behind(rows),
     )
     return list_words(breaches, names)

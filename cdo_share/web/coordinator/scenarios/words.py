@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from flask_babel import gettext
+from flask_babel import gettext, ngettext
 
 from cdo_share.core.grid import Grid
 from cdo_share.planning.instance_parts import number_of
@@ -210,9 +210,16 @@ def _cdo(row: Json, names: Names, grid: Grid) -> tuple[str, str, str]:
 
 
 def _visits(difference: Json) -> tuple[tuple[str, int], ...]:
-    return (
-        (str(gettext("stay")), difference["same"]),
-        (str(gettext("move")), len(difference["moved"])),
-        (str(gettext("fall away")), len(difference["only_one"])),
-        (str(gettext("are added")), len(difference["only_two"])),
-    )
+    counts = {
+        "stay": int(difference["same"]),
+        "move": len(difference["moved"]),
+        "fall away": len(difference["only_one"]),
+        "are added": len(difference["only_two"]),
+    }
+    words = {
+        "stay": ngettext("stays", "stay", counts["stay"]),
+        "move": ngettext("moves", "move", counts["move"]),
+        "fall away": ngettext("falls away", "fall away", counts["fall away"]),
+        "are added": ngettext("is added", "are added", counts["are added"]),
+    }
+    return tuple((str(words[what]), number) for what, number in counts.items())

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cdo_share.accounts.models import EngagementConflict
+from cdo_share.demands.models import Cadence
 from cdo_share.planning.models import (
     Constraint,
     Draft,
@@ -151,6 +152,32 @@ def test_length_that_was_not_asked_for_is_refused(
     said = told(browser, f"{desk}/longueur", {"visite": key(place), "longueur": 2, "version": 1})
 
     assert "Une intervention de cette longueur ne tient pas là" in said
+
+
+@pytest.mark.parametrize(("slot", "is_offered"), [(0, True), (1, False)])
+def test_panel_offers_only_lengths_that_the_judge_accepts(
+    *,
+    session: Session,
+    world: World,
+    browser: FlaskClient,
+    pages: str,
+    plan_of: PlanOf,
+    slot: int,
+    is_offered: bool,
+) -> None:
+    world.shop.cadence = Cadence.ONCE
+    world.shop.visit_slots = world.shop.visit_amount = 2
+    world.shop.requested_slots = 3
+    session.commit()
+    half = At(world.shop, world.zoe, MONDAY, slot)
+    desk = f"{pages}/plans/{plan_of(half).id}/bureau"
+
+    page = browser.get(f"{desk}/interventions/{key(half)}").text
+
+    assert ('name="longueur"' in page) is is_offered
+    if is_offered:
+        said = told(browser, f"{desk}/longueur", {"visite": key(half), "longueur": 2, "version": 1})
+        assert "Impossible" not in said
 
 
 def test_cells_say_where_a_visit_may_go(

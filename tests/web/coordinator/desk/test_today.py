@@ -18,13 +18,15 @@ from cdo_share.availability.models import (
 from cdo_share.core.grid import Half
 from cdo_share.demands.models import DemandState, Wish
 from cdo_share.planning.models import Plan
-from tests.factories import CREATED_AT
+from cdo_share.planning.question import Question, write_question
+from tests.factories import CREATED_AT, a_demand
 from tests.planning.instances import says
 from tests.publishing.world import At, World
 from tests.web.coordinator.days import MONDAY, TUESDAY
 from tests.web.coordinator.desk.asking import key, list_offered, moving, stored_days, told
 from tests.web.pages import words
 
+THURSDAY = date(2099, 1, 8)
 ABSENT = "Zoé Martin : absence, mardi 6 janvier, matin. (Noté après ce plan.)"
 
 
@@ -141,16 +143,19 @@ def test_nothing_is_marked_while_nothing_new_was_said(browser: FlaskClient, desk
     assert ("is-misfit" in page, "noté après" in words(page)) == (False, False)
 
 
-def test_sums_of_the_plan_stay_those_of_its_score(
+def test_sum_is_reckoned_with_todays_data_and_the_plan_keeps_its_own(
     session: Session, world: World, browser: FlaskClient, later: str, plan: Plan
 ) -> None:
-    """A later demand of one visit less changes prices of a new run, not those of this plan."""
+    """A later demand of two visits less leaves two less without, here and in every price."""
     world.shop.requested_slots = 2
     session.commit()
 
     page = re.sub(r"(?<=\d)\s(?=\d)", "", words(browser.get(later).text))
 
-    assert f"Points {plan.cost} comme dans le plan" in page
+    told = re.search(r"Points (\d+) comme dans le plan", page)
+    assert told is not None
+    assert 0 < int(told[1]) < plan.cost
+    assert f"Sur sa propre page, le plan a {plan.cost} points, comptés quand il a été" in page
 
 
 def test_demand_that_was_changed_later_binds_too(
@@ -222,3 +227,51 @@ def test_row_of_a_member_says_what_does_not_suit_any_more(
     cell = cell_of(page, f"M{world.biscuits.id}.2099-01-06.am")
     assert words(cell) == "Ne convient pas (noté après ce plan)"
     assert "noté après" not in cell_of(page, f"M{world.biscuits.id}.2099-01-06.pm")
+
+
+def test_remedy_that_supposed_more_time_hides_no_later_absence(
+    session: Session, world: World, browser: FlaskClient, desk: str, plan: Plan
+) -> None:
+    """The plan supposed that Zoé comes on Thursday: she is away on Tuesday all the same."""
+    supposed = {"op": "open_time", "cdo": f"C{world.zoe.id}", "day": "2099-01-08", "halves": ["am"]}
+    write_question(session, plan.run_id, Question(edits=[supposed]))
+    take_leave(session, world.zoe, TUESDAY)
+
+    page = browser.get(desk).text
+
+    assert "is-away" in cell_of(page, f"C{world.zoe.id}.2099-01-06.am")
+
+
+@pytest.mark.parametrize(("leave", "is_away"), [(TUESDAY, False), (THURSDAY, True)])
+def test_time_that_was_supposed_is_free_until_an_absence_is_noted_there(
+    *,
+    session: Session,
+    world: World,
+    browser: FlaskClient,
+    desk: str,
+    plan: Plan,
+    leave: date,
+    is_away: bool,
+) -> None:
+    take_leave(session, world.zoe, leave)
+    supposed = {"op": "open_time", "cdo": f"C{world.zoe.id}", "day": "2099-01-08", "halves": ["am"]}
+    write_question(session, plan.run_id, Question(edits=[supposed]))
+    session.commit()
+
+    page = browser.get(desk).text
+
+    assert ("is-away" in cell_of(page, f"C{world.zoe.id}.2099-01-08.am")) is is_away
+
+
+def test_demand_that_came_after_the_plan_is_told_in_the_tray(
+    session: Session, world: World, browser: FlaskClient, desk: str
+) -> None:
+    assert "Nouveau depuis ce plan" not in words(browser.get(desk).text)
+    a_demand(session, world.boats, world.period, title="Vendre en ligne", requested_slots=3)
+    session.commit()
+
+    page = words(browser.get(desk).text)
+
+    told = "Nouveau depuis ce plan Une nouvelle répartition en tiendra compte."
+    assert f"{told} Nouvelle répartition Chantier naval Kermor Vendre en ligne" in page
+    assert "il manque 3 demi-journées" in page
