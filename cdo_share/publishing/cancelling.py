@@ -82,7 +82,6 @@ def _has_consent(visit: Visit, zone: FrozenZone | None, wish: CancelWish) -> boo
         return True
     return require_said(
         visit,
-        zone,
         cancelled_by=wish.cancelled_by,
         person_id=wish.person_id,
         has_consent=wish.has_consent,

@@ -21,10 +21,7 @@ from cdo_share.publishing.locks import lock_groupement
 from cdo_share.publishing.models import Cancellation, CancelledBy, Visit
 from cdo_share.publishing.views import VisitView
 
-ASKED = N_(
-    "%(day)s comes within the days of notice of this CDO, whose work may only change from "
-    "%(free)s on. Say whether they agree."
-)
+ASKED = N_("Say whether the CDO agrees: %(day)s comes within their days of notice.")
 
 
 def find_late_zone(session: Session, visit: Visit | VisitView, now: datetime) -> FrozenZone | None:
@@ -35,7 +32,6 @@ def find_late_zone(session: Session, visit: Visit | VisitView, now: datetime) ->
 
 def require_said(
     visit: Visit,
-    zone: FrozenZone,
     *,
     cancelled_by: CancelledBy,
     person_id: int | None,
@@ -51,7 +47,7 @@ def require_said(
     if cancelled_by is CancelledBy.MEMBER:
         return False
     if has_consent is None:
-        raise InvalidInput(Fault("consent", ASKED, {"day": visit.day, "free": zone.first_free}))
+        raise InvalidInput(Fault("consent", ASKED, {"day": visit.day}))
     return has_consent
 
 

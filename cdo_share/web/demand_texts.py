@@ -9,7 +9,7 @@ from flask_babel import gettext, ngettext
 
 from cdo_share.core.grid import Grid
 from cdo_share.demands.models import AmountUnit, Cadence, Demand, DemandState
-from cdo_share.publishing.models import Release, VisitState
+from cdo_share.publishing.models import VisitState
 from cdo_share.publishing.views import VisitView
 from cdo_share.web.formats import amount_text
 
@@ -95,13 +95,18 @@ def count_left(visits: Iterable[VisitView], now: datetime) -> Counter[int]:
     )
 
 
-def state_of(demand: Demand, granted: int, release: Release | None) -> str:
-    """Return how a demand stands; one stated or changed after the release waits for the next."""
+def state_of(demand: Demand, granted: int, read_at: datetime | None) -> str:
+    """Return how a demand stands; one stated or changed after `read_at` waits for the next plan.
+
+    `read_at` is when the data were read that the plan in force answers, which may be long before it
+    was published; None without a release. A booking has its visit from the moment it is a demand.
+    """
     if demand.state is DemandState.WITHDRAWN:
         return "withdrawn"
-    if release is None or demand.created_at > release.published_at:
+    if read_at is None:
         return "submitted"
-    if demand.updated_at > release.published_at:
+    is_booked = granted and demand.updated_at == demand.created_at
+    if demand.updated_at > read_at and not is_booked:
         return "changed" if granted else "submitted"
     if granted >= demand.requested_slots:
         return "served"
@@ -109,16 +114,16 @@ def state_of(demand: Demand, granted: int, release: Release | None) -> str:
 
 
 def demand_rows(
-    demands: Iterable[Demand], granted: Counter[int], release: Release | None
+    demands: Iterable[Demand], granted: Counter[int], read_at: datetime | None
 ) -> list[DemandRow]:
-    """Return the demands as the page shows them."""
-    return [_row(demand, granted[demand.id], release) for demand in demands]
+    """Return the demands as the page shows them; `read_at` as for `state_of`."""
+    return [_row(demand, granted[demand.id], read_at) for demand in demands]
 
 
-def _row(demand: Demand, granted: int, release: Release | None) -> DemandRow:
+def _row(demand: Demand, granted: int, read_at: datetime | None) -> DemandRow:
     return DemandRow(
         demand=demand,
-        state=state_of(demand, granted, release),
+        state=state_of(demand, granted, read_at),
         sum=sum_text(
             demand.requested_slots // demand.visit_slots,
             (demand.visit_amount, demand.visit_unit),

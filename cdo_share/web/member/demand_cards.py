@@ -8,8 +8,7 @@ from cdo_share.core.clock import utc_now
 from cdo_share.demands.closed_days import closed_days_of
 from cdo_share.demands.measuring import possible_slots
 from cdo_share.demands.models import Demand
-from cdo_share.planning.known import read_known
-from cdo_share.publishing.models import Release
+from cdo_share.planning.known import Known, read_known
 from cdo_share.publishing.queries import latest_release
 from cdo_share.publishing.views import VisitView
 from cdo_share.rounds.models import Period
@@ -35,22 +34,20 @@ def demand_cards(
     visits = list(visits)
     release = latest_release(db.session, period.groupement_id, period.id)
     left: Counter[int] = count_left(visits, utc_now())
-    rows = demand_rows(demands, count_granted(visits), release)
-    explained = _shortfalls(period, rows, release)
+    known = read_known(db.session, release.plan_id) if release is not None else None
+    rows = demand_rows(demands, count_granted(visits), known.read_at if known else None)
+    explained = _shortfalls(period, rows, known)
     return [DemandCard(row, left[row.demand.id], explained.get(row.demand.id)) for row in rows]
 
 
-def _shortfalls(
-    period: Period, rows: list[DemandRow], release: Release | None
-) -> dict[int, Shortfall]:
+def _shortfalls(period: Period, rows: list[DemandRow], known: Known | None) -> dict[int, Shortfall]:
     """Return why each did not get more: the plan's reason, else that the firm is closed.
 
     Nothing is to be explained where all was granted, nor by a plan that knew other wishes.
     """
     short = [row.demand for row in rows if row.state in {"partly_served", "unserved"}]
-    if not short or release is None:
+    if not short or known is None:
         return {}
-    known = read_known(db.session, release.plan_id)
     told = shortfalls_of(known.unmet, period.grid)
     explained = [one for one in short if one.updated_at <= known.read_at]
     closed = _of_closed_days(period, [one for one in explained if one.id not in told])

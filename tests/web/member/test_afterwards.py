@@ -3,6 +3,7 @@
 from datetime import date, datetime, timedelta
 from typing import Any
 
+import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
@@ -96,7 +97,7 @@ def test_demand_changed_since_is_not_explained_by_an_older_plan_published_anew(
 
     page = words(browser.get(pages).text)
 
-    assert "Accordé 1 sur 4 demi-journées" in page
+    assert "Modifié depuis le calcul du plan" in page
     assert "Pourquoi pas davantage" not in page
 
 
@@ -188,13 +189,62 @@ def test_demand_changed_since_the_release_keeps_its_visits_and_is_not_measured_b
     page = words(main_part(browser.get(pages).text))
 
     assert ("Couvert" in page, "2 sur 1" in page) == (False, False)
-    assert "Modifié depuis la publication" in page
+    assert "Modifié depuis le calcul du plan" in page
     assert "2 demi-journées sont prévues pour ce qui était demandé auparavant." in page
     assert part_of_home(session, browser, firm).startswith(
         "Votre temps pour cette période Mes besoins Demandé 1 demi-journée"
         " Accordé 2 demi-journées 1 demi-journée attend la prochaine répartition"
         " Encore à venir 2 demi-journées"
     )
+
+
+@pytest.mark.parametrize("granted", [0, 1])
+def test_demand_changed_since_stands_so_when_an_older_plan_is_published_anew(  # noqa: PLR0917
+    session: Session,
+    browser: FlaskClient,
+    pages: str,
+    firm: Member,
+    world: World,
+    now: datetime,
+    granted: int,
+) -> None:
+    """Planted: a comparison with the day of publication, which makes an old plan look new."""
+    places = [At(world.shop, world.zoe, MONDAY, 0)] * granted
+    publish_places(session, world, [*places, At(world.stock, world.yann, MONDAY, 0)], now)
+    older = session.scalars(select(Plan)).one()
+    session.get_one(Run, older.run_id).started_at = now
+    publish_places(session, world, [], now + timedelta(hours=1))
+    late = {"created_at": now + timedelta(hours=1), "updated_at": now + timedelta(hours=1)}
+    a_demand(session, firm, world.period, title="Former l’équipe", **late)
+    world.shop.updated_at = now + timedelta(hours=1)
+    keys = {"groupement_id": world.groupement.id, "plan_id": older.id}
+    publish(session, **keys, published_by_id=None, now=now + timedelta(hours=2))
+    session.commit()
+
+    page = words(main_part(browser.get(pages).text))
+
+    assert page.count("Modifié depuis le calcul du plan") == granted
+    assert "Non couvert" not in page
+
+
+def test_booked_demand_has_its_visit_although_the_plan_in_force_is_older(
+    session: Session, browser: FlaskClient, pages: str, firm: Member, world: World, now: datetime
+) -> None:
+    late = now + timedelta(hours=1)
+    booked = a_demand(
+        session,
+        firm,
+        world.period,
+        title="Caisse en panne",
+        requested_slots=1,
+        created_at=late,
+        updated_at=late,
+    )
+    publish_places(session, world, [At(booked, world.zoe, MONDAY, 0)], late)
+    session.get_one(Run, session.scalars(select(Plan.run_id)).one()).started_at = now
+    session.commit()
+
+    assert "Modifié depuis" not in words(main_part(browser.get(pages).text))
 
 
 def test_demand_stated_after_the_release_waits_and_is_not_counted_as_refused(

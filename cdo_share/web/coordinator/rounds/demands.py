@@ -12,8 +12,7 @@ from cdo_share.core.text import alphabetical, has_words
 from cdo_share.demands.guarantees import most_halfdays
 from cdo_share.demands.models import Demand
 from cdo_share.demands.queries import get_demand, list_demands
-from cdo_share.planning.known import read_known
-from cdo_share.publishing.models import Release
+from cdo_share.planning.known import Known, read_known
 from cdo_share.publishing.queries import latest_release, list_visits_in_force
 from cdo_share.rounds.models import Period
 from cdo_share.web.auth import actor
@@ -33,7 +32,7 @@ blueprint = Blueprint("demands", __name__, url_prefix="/besoins")
 
 STATES = (
     ("submitted", _l("Submitted")),
-    ("changed", _l("Changed since the release")),
+    ("changed", _l("Changed since the plan was made")),
     ("served", _l("Served")),
     ("partly_served", _l("Partly served")),
     ("unserved", _l("Not served")),
@@ -106,8 +105,14 @@ def _rows(period: Period) -> list[DemandRow]:
     visits = list_visits_in_force(db.session, groupement_id, period_id=period.id)
     demands = list_demands(db.session, groupement_id, period.id)
     demands.sort(key=lambda demand: (demand.member.name, demand.id))
-    release = latest_release(db.session, groupement_id, period.id)
-    return demand_rows(demands, count_granted(visits), release)
+    known = _read_known(groupement_id, period.id)
+    return demand_rows(demands, count_granted(visits), known.read_at if known else None)
+
+
+def _read_known(groupement_id: int, period_id: int) -> Known | None:
+    """Return what the plan in force of a period knew; None without one."""
+    release = latest_release(db.session, groupement_id, period_id)
+    return None if release is None else read_known(db.session, release.plan_id)
 
 
 @blueprint.get("/<int:demand_id>")
@@ -124,12 +129,12 @@ def show_demand(demand: Demand, form: GuaranteeForm | None = None) -> str:
         for visit in list_visits_in_force(db.session, groupement_id, member_id=demand.member_id)
         if visit.demand_id == demand.id
     ]
-    release = latest_release(db.session, groupement_id, demand.period_id)
-    entry = _find_unmet(release, demand)
+    known = _read_known(groupement_id, demand.period_id)
+    entry = _find_unmet(known, demand)
     reason, remedy = _explanation(entry, demand)
     return render_template(
         "coordinator/demands/show.html",
-        row=demand_rows([demand], count_granted(visits), release)[0],
+        row=demand_rows([demand], count_granted(visits), known.read_at if known else None)[0],
         facts=demand_facts(demand),
         form=form or GuaranteeForm.of(demand),
         most=most_halfdays(demand),
@@ -140,12 +145,9 @@ def show_demand(demand: Demand, form: GuaranteeForm | None = None) -> str:
     )
 
 
-def _find_unmet(release: Release | None, demand: Demand) -> dict[str, Any] | None:
+def _find_unmet(known: Known | None, demand: Demand) -> dict[str, Any] | None:
     """Return what the plan in force says of a demand that it knew and does not serve in full."""
-    if release is None:
-        return None
-    known = read_known(db.session, release.plan_id)
-    if demand.updated_at > known.read_at:
+    if known is None or demand.updated_at > known.read_at:
         return None
     return next((entry for entry in known.unmet if entry["demand"] == demand.id), None)
 

@@ -70,7 +70,7 @@ def test_coordinator_is_asked_and_what_they_say_is_recorded(
     assert "Le travail de Zoé Martin ne peut changer avant le" in page
     assert "(L3123-31)" in page
     assert (refused.status_code, state(session)) == (422, VisitState.PLANNED)
-    assert "Dites si cette personne est d’accord." in words(refused.text)
+    assert "Dites si le CDO est d’accord" in words(refused.text)
 
     browser.post(f"{address}/annuler", data={"replaced": "yes", "consent": "yes"})
 
