@@ -13,7 +13,7 @@ from tests.web.pages import words
 
 WORK = {"format": "cdo-timeshare-work/1", "pages": []}
 SAME = (
-    "Mêmes données, même plan : chaque intervention a le même CDO, le même jour et la même heure."
+    "Mêmes données, même plan : chaque intervention a le même CDO, le même jour et le même créneau."
 )
 EXACT = "refait les mêmes essais : ce plan-ci doit en ressortir."
 BY_CLOCK = "la refaire se règle sur la montre et peut donner un autre plan"
