@@ -21,7 +21,6 @@ from cdo_share.publishing.models import Change
 from cdo_share.publishing.queries import latest_release
 from cdo_share.publishing.service import preview_changes
 from cdo_share.rounds.models import Period
-from cdo_share.rounds.queries import get_period
 from cdo_share.web.auth import actor
 from cdo_share.web.coordinator.changes import by_cdo, by_member, count_changes, lines_of_plan
 from cdo_share.web.coordinator.names import cdo_names, demand_names
@@ -133,11 +132,11 @@ def show(run_id: int) -> str:
     """Show a repair on its way, then what it would change, for whom, and what is lost."""
     run = get_run(db.session, actor().groupement_id, run_id)
     plan = run.plan if run.state is RunState.DONE else None
-    asked = read_question(db.session, run.id)
-    compared = _compare(run, plan, asked) if plan else {}
+    asked, picture = read_question(db.session, run.id), picture_of(run)
+    compared = _compare(run, plan, asked, picture["period"]) if plan else {}
     return render_template(
         "coordinator/repairs/show.html",
-        **picture_of(run),
+        **picture,
         **compared,
         plan=plan,
         failure=translate(failure_message(run.failure)) if run.failure else "",
@@ -154,9 +153,8 @@ def progress(run_id: int) -> Any:
     return show_progress(run)
 
 
-def _compare(run: Run, plan: Plan, asked: Question) -> dict[str, Any]:
+def _compare(run: Run, plan: Plan, asked: Question, period: Period) -> dict[str, Any]:
     """Return what publishing the repair now would change."""
-    period = get_period(db.session, run.groupement_id, run.period_id)
     release = latest_release(db.session, run.groupement_id, period.id)
     found = preview_changes(db.session, run.groupement_id, plan.id, now=utc_now())
     demands = demand_names(run.groupement_id, period.id)
