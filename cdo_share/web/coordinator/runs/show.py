@@ -184,6 +184,7 @@ def _page(run: Run, form: "NameForm", status: int = 200) -> Any:
         is_held=is_held(run, question.board),
         question=question,
         repeat=repeat_of(run, question),
+        comparison=comparison_url(),
         has_work=run.finished_at is not None and has_work(db.session, run.id),
         can_repeat=run.started_at is not None and run.kind in REPEATABLE,
     )

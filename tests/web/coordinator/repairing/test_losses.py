@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -17,6 +18,7 @@ from cdo_share.planning.question import Question, read_question, write_question
 from cdo_share.publishing.queries import published_visits
 from cdo_share.publishing.service import publish
 from solver.check import check
+from tests.factories import a_run
 from tests.publishing.world import AM, PM, At, World
 from tests.web.coordinator.conftest import PlanOf
 from tests.web.coordinator.days import MONDAY, TUESDAY
@@ -124,13 +126,23 @@ def test_repair_that_may_move_others_is_set_beside_one_that_may_not(
 ) -> None:
     shop = At(world.shop, world.zoe, NEXT_MONDAY, AM)
     alone = repaired(shop, At(world.shop, world.yann, TUESDAY, PM), most=1)
+    missing = browser.get(f"{pages}/reparations/{alone}").text
+    question = read_question(session, session.get_one(Run, alone).id)
+    awaited = a_run(session, world.period, kind=RunKind.REPAIR)
+    write_question(session, awaited.id, replace(question, max_changes=0))
+    session.commit()
     waiting = browser.get(f"{pages}/reparations/{alone}").text
+    awaited.state = RunState.DONE
     least = repaired(shop, At(world.stock, world.yann, TUESDAY, PM), most=0)
 
     told = browser.get(f"{pages}/reparations/{alone}").text
     own = browser.get(f"{pages}/reparations/{least}").text
 
-    assert "pas encore" in words(section(waiting, "beside"))
+    assert "Il n’y a pas de réparation qui ne touche que ce qui est atteint" in words(missing)
+    assert "est encore en cours de calcul" in words(section(waiting, "beside"))
+    # It asks for itself until that has come, and no longer.
+    asks = f'id="beside-part" hx-get="{pages}/reparations/{alone}"'
+    assert [asks in one for one in (missing, waiting, told)] == [False, True, False]
     rows = words(section(told, "beside"))
     assert "Autres interventions qui bougent 1 0" in rows
     assert 'id="beside"' not in own

@@ -281,7 +281,7 @@ def test_new_says_that_what_is_published_stays_and_how_to_lift_it(
     assert (said in before, said in words(page)) == (False, True)
     assert page.count('id="few_changes_mode"') == 1
     # It stands beside the choice of fairness, not in what is folded away.
-    assert page.index('id="few_changes_mode"') < page.index("<details")
+    assert page.index('id="few_changes_mode"') < page.index("fold-section")
 
 
 def test_new_like_a_run_can_let_everything_move(

@@ -1,51 +1,87 @@
-"""A run is asked again with the very question it had."""
+"""What a run's page says of a repeat: the same plan, or which visits stand elsewhere and why."""
 
+import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from cdo_share.core.clock import utc_now
-from cdo_share.planning.models import Fairness, Run, RunState
-from cdo_share.planning.question import Question, read_question, write_question
-from cdo_share.settings import Settings
-from tests.factories import a_run
-from tests.publishing.world import World
-from tests.web.coordinator.queues import waiting
+from cdo_share.planning.models import Plan, Run
+from cdo_share.planning.question import Question, write_question
+from tests.publishing.world import AM, PM, At, World
+from tests.web.coordinator.conftest import PlanOf
+from tests.web.coordinator.days import MONDAY, TUESDAY
 from tests.web.pages import words
 
+WORK = {"format": "cdo-timeshare-work/1", "pages": []}
+SAME = (
+    "Mêmes données, même plan : chaque intervention a le même CDO, le même jour et le même créneau."
+)
+EXACT = "refait les mêmes essais : ce plan-ci doit en ressortir."
+BY_CLOCK = "la refaire se règle sur la montre et peut donner un autre plan"
 
-def test_repeating_asks_the_stored_question_with_seed_time_and_fairness(
-    session: Session, world: World, browser: FlaskClient, pages: str, settings: Settings
+
+@pytest.fixture
+def first(session: Session, world: World, plan_of: PlanOf) -> Plan:
+    """Return a plan of two visits, of a run that kept what its search did."""
+    plan = plan_of(At(world.shop, world.zoe, MONDAY, AM), At(world.shop, world.zoe, TUESDAY, AM))
+    session.get_one(Run, plan.run_id).work = dict(WORK)
+    session.commit()
+    return plan
+
+
+def page_of_repeat(
+    session: Session, browser: FlaskClient, pages: str, first: Plan, second: Plan
+) -> str:
+    write_question(session, second.run_id, Question(repeats_run_id=first.run_id))
+    session.commit()
+    return words(browser.get(f"{pages}/calculs/{second.run_id}").text)
+
+
+def test_repeat_with_the_same_visits_is_said_to_be_the_same_plan(
+    session: Session, world: World, plan_of: PlanOf, browser: FlaskClient, pages: str, first: Plan
 ) -> None:
-    board = {"cadence": {"mode": "off", "percent": 100}}
-    run = a_run(
-        session,
-        world.period,
-        state=RunState.DONE,
-        started_at=utc_now(),
-        seed=7,
-        fairness=Fairness.LEXIMIN,
-        instance={"name": "run-1"},
-    )
-    write_question(session, run.id, Question(board=board))
+    again = plan_of(At(world.shop, world.zoe, TUESDAY, AM), At(world.shop, world.zoe, MONDAY, AM))
+
+    page = page_of_repeat(session, browser, pages, first, again)
+
+    assert f"Le même plan que la répartition {first.run_id} {SAME}" in page
+    assert "ne figure" not in page
+
+
+def test_every_visit_that_stands_elsewhere_is_counted_and_the_reason_told(
+    session: Session, world: World, plan_of: PlanOf, browser: FlaskClient, pages: str, first: Plan
+) -> None:
+    again = plan_of(At(world.shop, world.zoe, TUESDAY, PM), At(world.shop, world.zoe, MONDAY, AM))
+
+    page = page_of_repeat(session, browser, pages, first, again)
+
+    assert f"Ce n’est pas le plan de la répartition {first.run_id}" in page
+    assert "2 interventions ne figurent que dans l’un des deux plans." in page
+    assert "auraient dû donner le même plan" in page
+    assert SAME not in page
+
+
+def test_repeat_by_the_clock_says_that_it_was_one(
+    session: Session, world: World, plan_of: PlanOf, browser: FlaskClient, pages: str
+) -> None:
+    old = plan_of(At(world.shop, world.zoe, MONDAY, AM))
+    again = plan_of(At(world.shop, world.zoe, TUESDAY, PM))
+
+    page = page_of_repeat(session, browser, pages, old, again)
+
+    assert "2 interventions ne figurent que dans l’un des deux plans." in page
+    assert "celle-ci s’est donc réglée sur la montre" in page
+    assert "auraient dû donner le même plan" not in page
+
+
+def test_page_says_beforehand_what_a_repeat_will_be(
+    session: Session, world: World, plan_of: PlanOf, browser: FlaskClient, pages: str, first: Plan
+) -> None:
+    old = plan_of(At(world.shop, world.zoe, MONDAY, AM))
+    for plan in (first, old):
+        run = session.get_one(Run, plan.run_id)
+        run.started_at = run.finished_at = run.queued_at
     session.commit()
 
-    answer = browser.post(f"{pages}/calculs/{run.id}/refaire")
+    told = [words(browser.get(f"{pages}/calculs/{plan.run_id}").text) for plan in (first, old)]
 
-    again = session.scalars(select(Run).where(Run.id != run.id)).one()
-    assert answer.location == f"{pages}/calculs/{again.id}"
-    assert (again.seed, again.fairness, again.time_limit_seconds) == (7, Fairness.LEXIMIN, 5)
-    assert read_question(session, again.id) == Question(board=board, repeats_run_id=run.id)
-    assert waiting(settings) == [again.id]
-    page = browser.get(answer.location).text
-    assert f"Refait Répartition {run.id}" in words(page)
-    assert "Les interventions suivent le rythme demandé Ignoré" in words(page)
-
-
-def test_repeating_a_run_that_has_not_begun_is_refused(
-    session: Session, world: World, browser: FlaskClient, pages: str
-) -> None:
-    run = a_run(session, world.period)
-    session.commit()
-
-    assert browser.post(f"{pages}/calculs/{run.id}/refaire").status_code == 409
+    assert [(EXACT in page, BY_CLOCK in page) for page in told] == [(True, False), (False, True)]
