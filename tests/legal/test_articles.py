@@ -57,6 +57,7 @@ LAW_BY_RULE = {
     "part_time_drift": ({PART}, TO_CONFIRM, {ACT_OF_2016: ["L3123-13"]}),
     "forfait_days": ({ANNUAL}, TO_CONFIRM, {ACT_OF_2016: ["L3121-64", "L3121-59", "L3121-66"]}),
     "forfait_clock": ({ANNUAL}, TO_CONFIRM, {ACT_OF_2016: ["L3121-58"]}),
+    "forfait_hours": ({ANNUAL}, TO_CONFIRM, {ACT_OF_2016: ["L3121-18", "L3121-20", "L3121-22"]}),
 }
 
 # By measure: from where to where without an agreement, and with one.

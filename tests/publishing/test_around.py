@@ -176,7 +176,7 @@ def test_release_that_takes_away_what_is_forbidden_leaves_nothing_to_tell(
     assert (ruling.forbidden, ruling.standing, ruling.verdict.blocking) == ((), (), ())
 
 
-def test_last_change_of_each_cdo_is_that_of_a_release_of_the_period(
+def test_last_change_of_each_cdo_and_member_is_that_of_a_release_of_the_period(
     session: Session, world: World, june: Period, now: datetime
 ) -> None:
     """Zoé's visit goes to Yann, then Zoé gets another; Yann's in June counts for June."""
@@ -185,6 +185,7 @@ def test_last_change_of_each_cdo_is_that_of_a_release_of_the_period(
     moved = At(world.shop, world.yann, MONDAY, AM, id=ONE)
     more = At(world.shop, world.zoe, WEDNESDAY, PM)
     zoe, yann = world.zoe.id, world.yann.id
+    biscuits, boats = world.biscuits.id, world.boats.id
     keys = world.groupement.id, world.period.id
 
     found = []
@@ -196,12 +197,15 @@ def test_last_change_of_each_cdo_is_that_of_a_release_of_the_period(
     publish_places(session, world, [At(asked, world.yann, june.starts_on, AM)], now + 3 * HOUR)
 
     assert found == [
-        {zoe: now, yann: now},
-        {zoe: now + HOUR, yann: now + HOUR},
-        {zoe: now + 2 * HOUR, yann: now + HOUR},
+        ({zoe: now, yann: now}, {biscuits: now, boats: now}),
+        ({zoe: now + HOUR, yann: now + HOUR}, {biscuits: now + HOUR, boats: now}),
+        ({zoe: now + 2 * HOUR, yann: now + HOUR}, {biscuits: now + 2 * HOUR, boats: now}),
     ]
     assert last_changes(session, world.groupement.id, winter.id) == found[-1]
-    assert last_changes(session, world.groupement.id, june.id) == {yann: now + 3 * HOUR}
+    assert last_changes(session, world.groupement.id, june.id) == (
+        {yann: now + 3 * HOUR},
+        {boats: now + 3 * HOUR},
+    )
 
 
 def test_visits_and_releases_of_another_groupement_are_not_found(
