@@ -42,6 +42,7 @@ def pytest_collection(session: pytest.Session) -> Generator[None, object, object
         return (yield)
     finally:
         gc.freeze()
+        gc.set_threshold(20_000)  # a page makes some thousands of objects: look once in many
         gc.enable()
 
 
