@@ -19,6 +19,9 @@ help: ## Print these lines
 run: $(RUN_READY) native ## Start the site with the demonstration groupement (Ctrl-C stops it, data are kept)
 	@$(BIN)/python -m cdo_share demo --port $(PORT)
 
+# The tests start hundreds of processes: without bytecode each would compile the site anew.
+test test-long: export PYTHONDONTWRITEBYTECODE =
+
 test: $(DEV_READY) $(CLIENTS_READY) native ## Run the whole everyday test suite
 	@$(BIN)/python -m pytest
 

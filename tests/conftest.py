@@ -1,7 +1,8 @@
 """Databases for the tests: every test that asks for one runs on SQLite and on PostgreSQL."""
 
+import gc
 import os
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from datetime import UTC, datetime
 
 import pytest
@@ -11,7 +12,9 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from cdo_share.core.orm import make_engine
 from cdo_share.migrations import upgrade
+from tests.cheap_passwords import make_passwords_cheap
 from tests.databases import is_spare
+from tests.migrated import drop, make_sqlite
 
 POSTGRESQL_SERVER = os.environ.get("TEST_POSTGRESQL_URL", "postgresql:///postgres")
 NOW = datetime(2026, 12, 14, 9, 0, tzinfo=UTC)
@@ -20,6 +23,27 @@ NOW = datetime(2026, 12, 14, 9, 0, tzinfo=UTC)
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Offer to run the tests of pages on both databases too."""
     parser.addoption("--both-databases", action="store_true", help="tests of pages run twice")
+
+
+def pytest_configure() -> None:
+    """Make what is needless in tests cheap before a test file is read."""
+    make_passwords_cheap()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection(session: pytest.Session) -> Generator[None, object, object]:
+    """Look for no garbage while tests are collected, nor later among what that made.
+
+    It all lives to the end, and to walk through it again and again takes a quarter of the time of
+    collecting and more in every test.
+    """
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.set_threshold(20_000)  # a page makes some thousands of objects: look once in many
+        gc.enable()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -41,7 +65,7 @@ def postgresql_url(worker: str) -> Iterator[str]:
     server = create_engine(POSTGRESQL_SERVER, isolation_level="AUTOCOMMIT")
     try:
         with server.connect() as connection:
-            connection.execute(text(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
+            drop(connection, name)
             connection.execute(text(f"CREATE DATABASE {name}"))
     except OperationalError as error:
         if os.environ.get("CI") == "true":
@@ -49,7 +73,8 @@ def postgresql_url(worker: str) -> Iterator[str]:
         pytest.skip(f"PostgreSQL does not answer at {POSTGRESQL_SERVER}: {error.orig}")
     yield server.url.set(database=name).render_as_string(hide_password=False)
     with server.connect() as connection:
-        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+        for gone in (name, f"{name}_migrated"):
+            drop(connection, gone)
     server.dispose()
 
 
@@ -59,11 +84,10 @@ def engine(
 ) -> Iterator[Engine]:
     """Return an engine whose schema was made by the migrations."""
     if request.param == "sqlite":
-        url = f"sqlite:///{tmp_path_factory.mktemp('database') / 'test.sqlite3'}"
+        engine = make_sqlite(tmp_path_factory.mktemp("database") / "test.sqlite3")
     else:
-        url = request.getfixturevalue("postgresql_url")
-    engine = make_engine(url)
-    upgrade(engine)
+        engine = make_engine(request.getfixturevalue("postgresql_url"))
+        upgrade(engine)
     yield engine
     engine.dispose()
 

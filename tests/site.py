@@ -17,11 +17,10 @@ from sqlalchemy.orm import Session
 from cdo_share.accounts.models import LoginSession, Person
 from cdo_share.accounts.tokens import new_token, token_hash
 from cdo_share.core.clock import utc_now
-from cdo_share.core.orm import make_engine
-from cdo_share.migrations import upgrade
 from cdo_share.settings import Settings
 from cdo_share.web.app import create_app
 from cdo_share.web.extensions import SessionMakers
+from tests.migrated import make_sqlite
 
 
 @dataclass
@@ -76,8 +75,7 @@ def a_site(folder: Path) -> Iterator[Site]:
         secret_key="only-for-tests-" * 4,
         base_url="http://localhost",
     )
-    engine = make_engine(f"sqlite:///{folder / 'site.sqlite3'}")
-    upgrade(engine)
+    engine = make_sqlite(folder / "site.sqlite3")
     app = create_app(settings, SessionMakers.of(engine))
     app.config.update(TESTING=True, WTF_CSRF_ENABLED=False, RATELIMIT_ENABLED=False)
     site = Site(engine, app)

@@ -13,13 +13,12 @@ from sqlalchemy import Engine
 
 from cdo_share.calendars.contents import Reader, feed_event
 from cdo_share.calendars.ics import FeedEvent
-from cdo_share.core.orm import make_engine
-from cdo_share.migrations import upgrade
 from cdo_share.publishing.cancelling import CancelWish, cancel_visit
 from cdo_share.publishing.models import CancelledBy, Visit
 from cdo_share.publishing.views import VisitView
 from tests.calendars.machine.feed_machine import FeedMachine
 from tests.calendars.machine.stage import Stage
+from tests.migrated import make_sqlite
 
 
 def run(engine: Engine, app: Flask, sequences: int, **values: Any) -> None:
@@ -122,8 +121,7 @@ FOUND_BY = {
 def test_machine_finds_a_planted_fault(
     tmp_path: Path, site: Flask, monkeypatch: pytest.MonkeyPatch, fault: str
 ) -> None:
-    engine = make_engine(f"sqlite:///{tmp_path / 'fault.sqlite3'}")
-    upgrade(engine)
+    engine = make_sqlite(tmp_path / "fault.sqlite3")
     for target, wrong in FAULTS[fault].items():
         monkeypatch.setattr(target, wrong)
 

@@ -6,15 +6,15 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
-import solver
 from cdo_share.accounts.models import Person, RoleKind
 from cdo_share.planning.instance import build_instance
-from cdo_share.planning.instance_parts import cdo_name, demand_name, number_of
+from cdo_share.planning.instance_parts import cdo_name, demand_name
 from cdo_share.planning.models import Plan, Run
 from tests.factories import a_person, a_role
 from tests.publishing.world import At, World, a_plan, a_world
 from tests.web.conftest import ClientOf
 from tests.web.coordinator.days import LAST_FRIDAY, MONDAY, TUESDAY
+from tests.web.coordinator.judging import judged
 
 PlanOf = Callable[..., Plan]
 
@@ -59,14 +59,15 @@ def plan_of(session: Session, world: World) -> PlanOf:
             name="run",
         )
         session.get_one(Run, plan.run_id).instance = instance
-        _judge(plan, instance, _solved(places))
+        _judge(plan, instance, solved_by(places))
         session.commit()
         return plan
 
     return make
 
 
-def _solved(places: tuple[At, ...]) -> dict[str, object]:
+def solved_by(places: tuple[At, ...]) -> dict[str, object]:
+    """Return the visits at these places as a solver writes them."""
     visits = [
         {
             "demand": demand_name(place.demand.id),
@@ -81,12 +82,10 @@ def _solved(places: tuple[At, ...]) -> dict[str, object]:
 
 
 def _judge(plan: Plan, instance: dict[str, object], solved: dict[str, object]) -> None:
-    report = solver.check(instance, solved)
+    report, plan.unmet = judged(instance, solved)
     plan.cost, plan.bound, plan.gap = report["cost"], report["cost"] - 10, 0.004
     plan.parts = report.pop("components")
     plan.statistics = report
-    told = solver.explain(solver.read_instance(instance), solver.read_plan(solved, instance="run"))
-    plan.unmet = [{**entry, "demand": number_of(entry["demand"])} for entry in told]
 
 
 @pytest.fixture
