@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import Select, and_, func, or_, select
-from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload, selectinload
+from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload, selectinload, undefer
 
 from cdo_share.core.errors import NotFound
 from cdo_share.core.i18n import N_
@@ -47,12 +47,17 @@ def runs_with_plans(groupement_id: int, period_id: int) -> Select[Run]:
     )
 
 
-def get_run(session: Session, groupement_id: int, run_id: int) -> Run:
-    """Return a run of the groupement with its plan (without visits); raises NotFound."""
+def get_run(
+    session: Session, groupement_id: int, run_id: int, *, with_instance: bool = False
+) -> Run:
+    """Return a run of the groupement with its plan (without visits); raises NotFound.
+
+    The stored question, which is long, comes along only where it is asked for.
+    """
     statement = (
         select(Run)
         .where(Run.groupement_id == groupement_id, Run.id == run_id)
-        .options(joinedload(Run.plan))
+        .options(joinedload(Run.plan), *([undefer(Run.instance)] if with_instance else []))
     )
     run = session.scalar(statement)
     if run is None:

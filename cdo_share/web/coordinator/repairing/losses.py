@@ -4,9 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from cdo_share.planning.models import Plan, Run
+from cdo_share.planning.models import Plan
 from cdo_share.planning.queries import (
-    get_instance,
     is_repair_under_way,
     list_repairs_of,
     planned_visits,
@@ -47,9 +46,10 @@ class Better:
     points: int
 
 
-def losses_of(run: Run, asked: Question, found: Difference, names: Names) -> dict[str, Any]:
+def losses_of(
+    instance: dict[str, Any], asked: Question, found: Difference, names: Names
+) -> dict[str, Any]:
     """Return who loses what, and the repair beside one that moves nobody who is not hit."""
-    instance = get_instance(db.session, run.groupement_id, run.id)
     stood = [one.was or one.visit for one in found.changes if one.change is not Change.ADDED]
     before = [visit.place for visit in stood]
     after = [visit.place for visit in found.standing]

@@ -135,7 +135,7 @@ def _ask(form: RepairForm, period: Period) -> str:
 @blueprint.get("/<int:run_id>")
 def show(run_id: int) -> str:
     """Show a repair on its way, then what it would change, for whom, and what is lost."""
-    run = get_run(db.session, actor().groupement_id, run_id)
+    run = get_run(db.session, actor().groupement_id, run_id, with_instance=True)
     plan = run.plan if run.state is RunState.DONE else None
     asked, picture = read_question(db.session, run.id), picture_of(run)
     compared = _compare(run, picture["period"], plan, asked) if plan else {}
@@ -160,6 +160,7 @@ def progress(run_id: int) -> Any:
 
 def _compare(run: Run, period: Period, plan: Plan, asked: Question) -> dict[str, Any]:
     """Return what publishing the repair now would change."""
+    instance = run.instance or {}  # before the plan is read anew, with its run
     release = latest_release(db.session, run.groupement_id, period.id)
     found = preview_changes(db.session, run.groupement_id, plan.id, now=utc_now())
     cdos, demands = cdo_names(run.groupement_id), demand_names(run.groupement_id, period.id)
@@ -172,7 +173,7 @@ def _compare(run: Run, period: Period, plan: Plan, asked: Question) -> dict[str,
         "changed": len(changed),
         "cdos": by_cdo(changed),
         "members": by_member(changed),
-        **losses_of(run, asked, found, demands),
+        **losses_of(instance, asked, found, demands),
         **_promises(period, found, ConstraintNames(cdos, demands, period.grid)),
     }
 
