@@ -63,8 +63,8 @@ def test_older_plan_on_a_recorded_absence_is_refused_and_no_tick_helps(
     answer = browser.post(gate, data={"seen": "0", "confirm": [*ticks, "away"]})
 
     assert (
-        "Absence de Zoé Martin le 5 janvier 2099 : « Ouvrir la boutique en ligne » pour "
-        "Biscuiterie Le Goff ne peut pas y être placé."
+        "Absence de Zoé Martin le 5 janvier 2099 : l’intervention « Ouvrir la boutique en "
+        "ligne » pour Biscuiterie Le Goff ne peut pas y être placée."
     ) in words(lines)
     assert 'id="confirm-away"' not in lines
     assert (answer.status_code, session.scalars(select(Release)).all()) == (422, [])
