@@ -50,7 +50,8 @@ def test_index_after_a_release_says_what_was_granted(
     served = a_demand(session, **mine, requested_slots=1, title="Servi")
     a_demand(session, **mine, title="Oublié")
     a_demand(session, **mine, title="Retiré", state=DemandState.WITHDRAWN)
-    a_demand(session, **mine, title="Nouveau", created_at=datetime(2100, 1, 1, tzinfo=UTC))
+    later = datetime(2100, 1, 1, tzinfo=UTC)
+    a_demand(session, **mine, title="Nouveau", created_at=later, updated_at=later)
     places = [At(world.shop, world.zoe, MONDAY, 0), At(served, world.yann, TUESDAY, 1)]
     publish_places(session, world, places, now)
     session.commit()
