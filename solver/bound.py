@@ -72,7 +72,7 @@ def linear_bound(board: Board) -> Bound:
 
 def count_pairs(board: Board) -> int:
     """Count the pairs of a demand and a CDO who can serve it."""
-    return sum(map(len, board.candidates.eligible))
+    return sum(map(len, board.candidates.servers))
 
 
 class Proof:

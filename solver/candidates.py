@@ -3,6 +3,7 @@
 What two visits do to each other is the matter of `board` and `rules`.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator
 from copy import copy
 from functools import cached_property
@@ -50,6 +51,20 @@ class Candidates:
         return list_fit(self.problem)
 
     @cached_property
+    def servers(self) -> list[tuple[int, ...]]:
+        """For each demand, the eligible CDOs and those of spared visits.
+
+        Limits that hold if all of them could serve anything hold all the more as it is.
+        """
+        spared: dict[int, set[int]] = defaultdict(set)
+        for option in self.problem.spared:
+            spared[option.demand].add(option.cdo)
+        return [
+            tuple(sorted(spared[demand].union(cdos))) if demand in spared else cdos
+            for demand, cdos in enumerate(self.eligible)
+        ]
+
+    @cached_property
     def available(self) -> list[int]:
         """For each CDO, the available slots as bits."""
         return [int(cdo.available[::-1] or "0", 2) for cdo in self.problem.cdos]
@@ -76,7 +91,7 @@ class Candidates:
     def is_possible(self, option: Option) -> bool:
         """Whether a visit obeys, by itself, what the data say (H1, H2, H3, H9)."""
         demand = self.problem.demands[option.demand]
-        if option.length not in demand.lengths or option.cdo not in self.eligible[option.demand]:
+        if option.length not in demand.lengths or not self._may_serve(option):
             return False
         # First, lest a slot or length beyond all days become as many bits.
         if not self.problem.grid.is_inside_day(option.slot, option.length):
@@ -85,6 +100,9 @@ class Candidates:
         bits = self.problem.grid.bits(option.day, option.slot, option.length)
         is_start = self.starts(option.demand, option.length) >> first & 1
         return bool(is_start) and bits & ~self.available[option.cdo] == 0
+
+    def _may_serve(self, option: Option) -> bool:
+        return option.cdo in self.eligible[option.demand] or option in self.problem.spared
 
     def starts(self, demand: int, length: int) -> int:
         """The starts that a demand allows for a length: windows, day, halves, forbidden slots."""

@@ -73,6 +73,11 @@ class Visit:
         return f"{self.demand['id']} by {self.cdo['id']} on {self.iso} slot {self.slot}"
 
     @property
+    def key(self) -> Key:
+        """What makes it the same as another."""
+        return (self.demand["id"], self.cdo["id"], self.iso, self.slot, self.length)
+
+    @property
     def slots(self) -> range:
         """The slots of the day that it takes."""
         return range(self.slot, self.slot + self.length)
@@ -115,6 +120,7 @@ class Case:
             self.of_cdo[visit.cdo["id"]].append(visit)
         self.have = {key_of(visit) for visit in plan["visits"]}
         self.published = {key_of(visit) for visit in instance.get("published", [])}
+        self.spared = {key_of(visit) for visit in instance.get("spared", [])}
         self.missing = self.published - self.have
         self.given_up = {key for key in self.missing if self._is_still_possible(key)}
 
@@ -149,10 +155,11 @@ class Case:
     def _is_forbidden(self, demand: Json, day: int, slot: int) -> bool:
         return [self.weekday[day], slot] in [list(p) for p in demand["forbidden"]]
 
-    def _is_eligible(self, demand: Json, cdo: Json) -> bool:
+    def _is_eligible(self, demand: Json, cdo: Json, key: Key | None = None) -> bool:
+        """Say whether a CDO can serve a demand at all, or with the visit of this key."""
         if cdo["skills"].get(demand["skill"], 0) < demand["level"]:
             return False
-        if cdo["id"] in demand["excluded"]:
+        if cdo["id"] in demand["excluded"] and key not in self.spared:
             return False
         return not demand["on_site"] or self._km(cdo["base"], demand["site"]) <= cdo["max_km"]
 
@@ -172,7 +179,7 @@ class Case:
         demand, cdo, day = self.demands[name], self.cdos[cdo_name], self.days[iso]
         if not self._is_placeable(demand, slot, length) or self._is_over_noon(slot, length):
             return False
-        if not self._is_eligible(demand, cdo):
+        if not self._is_eligible(demand, cdo, key):
             return False
         if iso in demand.get("closed", ()):
             return False

@@ -41,7 +41,7 @@ class _Judge(Case):
         for visit in self.visits:
             for slot in visit.slots:
                 self._check_slot(visit, slot, taken)
-            if not self._is_eligible(visit.demand, visit.cdo):
+            if not self._is_eligible(visit.demand, visit.cdo, visit.key):
                 self._break("H3", visit.name)
 
     def _check_slot(self, visit: Visit, slot: int, taken: dict[tuple[str, int, int], str]) -> None:

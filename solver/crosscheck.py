@@ -19,6 +19,7 @@ class Parts:
         self.demands: list[Any] = []
         self.published: list[Any] = []
         self.pins: list[Any] = []
+        self.spared: list[Any] = []
         self.days: list[str] = []
         self.conflicts: list[Any] = []
         self._known: dict[str, frozenset[str]] = {}

@@ -147,7 +147,11 @@ class Weights(Shape):
 
 
 class Instance(Shape):
-    """The whole question, checked: made by `solver.read_instance` only."""
+    """The whole question, checked: made by `solver.read_instance` only.
+
+    `spared` are visits that are allowed although their demand excludes the CDO. They should be
+    pins: the search keeps what is there, and does not look for them. The field may be left out.
+    """
 
     format: Literal["cdo-timeshare/1"]
     name: Text
@@ -161,6 +165,7 @@ class Instance(Shape):
     demands: tuple[Demand, ...]
     published: tuple[VisitShape, ...] = ()
     pins: tuple[VisitShape, ...] = ()
+    spared: tuple[VisitShape, ...] = ()
     frozen_before: IsoDate | None = None
     max_changes: Cap | None = None
     weights: Weights
@@ -169,7 +174,7 @@ class Instance(Shape):
         """Give the instance back as a mapping of JSON values, without empty optional fields."""
         mapping = self.model_dump(mode="json")
         mapping["demands"] = [_without_empty(demand, "closed") for demand in mapping["demands"]]
-        return mapping
+        return _without_empty(mapping, "spared")
 
 
 def _without_empty(mapping: dict[str, Any], field: str) -> dict[str, Any]:

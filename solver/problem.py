@@ -48,6 +48,7 @@ class Problem:
         self.shortage = self._all_shortages()
         self.foes = self._foes()
         self.pins = frozenset(self.options(instance.pins))
+        self.spared = frozenset(self.options(instance.spared))
         self.published = frozenset(self.options(instance.published))
         self.unknown_published = len(
             {

@@ -15,6 +15,7 @@ _LISTS: dict[str, tuple[type[Any], str]] = {
     "demands": (Demand, "demand"),
     "published": (VisitShape, "published visit"),
     "pins": (VisitShape, "pin"),
+    "spared": (VisitShape, "spared visit"),
 }
 
 

@@ -2,7 +2,8 @@
 
 A constraint may be younger than the plan in force, which then breaks it: such a wish waits for the
 next allocation. Enforced by a repair, it would move people whom the event does not concern. What
-the event hits moves anyway: there constraints bind as they do for any run.
+the event hits moves anyway: there constraints bind as they do for any run, and what stays of the
+same demand does not soften them.
 """
 
 from collections import Counter
@@ -30,8 +31,12 @@ def with_constraints_obeyed(instance: Mapping[str, Any], constraints: Iterable[C
     rows = list(constraints)
     standing = [row for row in rows if row.kind not in _STAYS or _stands(instance, row)]
     bound = with_constraints(instance, standing)
-    _free_what_stays(bound, instance)
-    bound["pins"] = [pin for pin in bound["pins"] if not list_clashes(bound, [pin])]
+    pins = bound["pins"]
+    ruled_out = _free_what_stays(bound, instance)
+    bound["pins"] = _keepable(bound, pins)
+    _spare(bound, ruled_out)
+    bound["pins"] = _keepable(bound, pins)
+    bound["pins"] += [one for one in bound.get("spared", ()) if one not in bound["pins"]]
     for row in rows:
         if row not in standing:
             bound = _with_wish(bound, instance, row)
@@ -48,11 +53,19 @@ def _stands(instance: Mapping[str, Any], row: Constraint) -> bool:
     )
 
 
-def _free_what_stays(bound: Json, was: Mapping[str, Any]) -> None:
-    """Take back what constraints forbid of visits in force that the data allow."""
+def _keepable(bound: Json, pins: Iterable[Json]) -> list[Json]:
+    return [pin for pin in pins if not list_clashes(bound, [pin])]
+
+
+def _free_what_stays(bound: Json, was: Mapping[str, Any]) -> list[Json]:
+    """Take back what constraints forbid of visits in force that the data allow.
+
+    Days and times are given back; returned are the visits whose CDO is ruled out of their demand.
+    """
     free = {kind: {one["id"]: one for one in was[kind]} for kind in ("cdos", "demands")}
     cdos = {cdo["id"]: cdo for cdo in bound["cdos"]}
     demands = {demand["id"]: demand for demand in bound["demands"]}
+    ruled_out = []
     for visit in was["published"]:
         if visit["cdo"] not in cdos or visit["demand"] not in demands:
             continue
@@ -62,7 +75,10 @@ def _free_what_stays(bound: Json, was: Mapping[str, Any]) -> None:
         )
         if any(now != before for now, before in pairs) and not _is_hit(was, visit):
             _free_time(bound, *pairs[0], visit)
-            _free_demand(*pairs[1], visit)
+            _free_day(*pairs[1], visit)
+            if visit["cdo"] in pairs[1][0]["excluded"]:
+                ruled_out.append(visit)
+    return ruled_out
 
 
 def _is_hit(instance: Mapping[str, Any], visit: Mapping[str, Any]) -> bool:
@@ -80,15 +96,25 @@ def _free_time(bound: Json, cdo: Json, was: Mapping[str, Any], visit: Mapping[st
     cdo["available"] = now[:first] + was["available"][first:after] + now[after:]
 
 
-def _free_demand(demand: Json, was: Mapping[str, Any], visit: Mapping[str, Any]) -> None:
-    """Open the day and the CDO of a visit in force that a constraint ruled out for its demand."""
+def _free_day(demand: Json, was: Mapping[str, Any], visit: Mapping[str, Any]) -> None:
+    """Open the day of a visit in force that a constraint closed to its demand."""
     closed = set(demand.get("closed", ())) - {visit["day"]}
     if closed != set(demand.get("closed", ())):
         demand["closed"] = sorted(closed.union(was.get("closed", ())))
-    out = set(demand["excluded"]) - {visit["cdo"]} | set(was["excluded"])
-    demand["excluded"] = sorted(out)
-    if was["previous_cdo"] not in out:
-        demand["previous_cdo"] = was["previous_cdo"]
+
+
+def _spare(bound: Json, visits: Iterable[Json]) -> None:
+    """Let visits stay whose CDO a constraint rules out of their demand, and no other of theirs.
+
+    A CDO may have several there: were they let in again, they could get the hit ones anew. What
+    does not go together any more is left out, as pins that clash would leave no plan at all.
+    """
+    before = Counter(list_clashes(bound, bound["pins"]))
+    for visit in visits:
+        spared = [*bound.get("spared", ()), dict(visit)]
+        held = [*spared, *(pin for pin in bound["pins"] if pin not in spared)]
+        if not Counter(list_clashes({**bound, "spared": spared}, held)) - before:
+            bound["spared"] = spared
 
 
 def _with_wish(bound: Json, was: Mapping[str, Any], row: Constraint) -> Json:

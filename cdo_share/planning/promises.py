@@ -11,6 +11,7 @@ from cdo_share.planning.identities import PublishedVisit
 from cdo_share.planning.models import Constraint, ConstraintKind, ConstraintSource
 
 Visits = Collection[PublishedVisit]
+_OF_CDOS = {ConstraintKind.AVOID_CDO, ConstraintKind.KEEP_CDO}
 _TOGETHER = {ConstraintKind.KEEP_CDO, ConstraintKind.KEEP_WEEKDAY}  # several are all allowed
 
 
@@ -29,12 +30,19 @@ def list_unkept(
 def list_broken(
     constraints: Iterable[Constraint], before: Visits, after: Visits, first: date | None = None
 ) -> tuple[list[Constraint], list[Constraint]]:
-    """Return the wishes that `after` breaks and `before` kept, and those that neither keeps."""
+    """Return the wishes that `after` breaks anew, and those that neither keeps.
+
+    Anew is also a wish about who comes that `before` broke already, where the CDO who is not to
+    come gets a visit that `before` had not.
+    """
     rows = list(constraints)
     waiting = {row.id for row in list_unkept(rows, before, first)}
+    stood = {one.place for one in before}
+    come = [one for one in after if one.place not in stood]
+    again = {row.id for row in list_unkept(rows, come, first) if row.kind in _OF_CDOS}
     unkept = list_unkept(rows, after, first)
-    newly = [row for row in unkept if row.id not in waiting]
-    return newly, [row for row in unkept if row.id in waiting]
+    newly = [row for row in unkept if row.id not in waiting or row.id in again]
+    return newly, [row for row in unkept if row not in newly]
 
 
 def _is_wish(row: Constraint, first: date | None) -> bool:

@@ -31,10 +31,14 @@ class Loss:
 
 @dataclass(frozen=True, slots=True)
 class Losses:
-    """What the event took and nobody gives back, and what the repair takes from others."""
+    """What the event took and nobody gives back, and what the repair takes from others.
+
+    `not_asked`: what ends because nobody asks for it any more, which costs nobody any points.
+    """
 
     not_replaced: list[Loss]
     taken_away: list[Loss]
+    not_asked: list[Loss]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,14 +57,16 @@ def list_losses(
     """Return the demands that get less than before, by the question of the repair.
 
     A demand loses to the event as much as visits of it that cannot stay; what goes beyond was
-    taken away. Each list begins with the greatest loss.
+    taken away. A demand that the question does not know is asked for no more. Each list begins
+    with the greatest loss.
     """
     account = Account({**instance, "published": _told(before)}, _plan(instance, ()))
     forced = account.forced
     had, has = _slots(before), _slots(after)
     hit = _slots(visit for visit in before if _key(visit) in forced)
     replaced, taken = [], []
-    for demand in had:
+    ended = [demand for demand in had if demand_name(demand) not in account.demands]
+    for demand in had.keys() - set(ended):
         lost = had[demand] - has[demand]
         by_event = max(0, min(lost, hit[demand]))
         steps = had[demand], had[demand] - by_event, min(had[demand], has[demand])
@@ -76,7 +82,9 @@ def list_losses(
                 gainers=_gainers(demand, before, after, set(hit)),
             )
             taken.append(loss)
-    return Losses(_greatest_first(replaced), _greatest_first(taken))
+    gone = [Loss(demand_id=one, slots=had[one] - has[one], points=0) for one in ended]
+    not_asked = [loss for loss in gone if loss.slots > 0]
+    return Losses(*map(_greatest_first, (replaced, taken, not_asked)))
 
 
 def _greatest_first(losses: Iterable[Loss]) -> list[Loss]:
@@ -116,11 +124,14 @@ def bring(instance: Json, before: Sequence[SolvedVisit], after: Sequence[SolvedV
     """Return what a repair comes to, by a question that need not be its own."""
     report = check({**instance, "max_changes": None}, _plan(instance, after))
     had, has = _slots(before), _slots(after)
+    asked = {one["id"] for one in instance["demands"]}
     return Brought(
         served=report["served_slots"],
         points=report["cost"],
         moved=report["changed_by_choice"],
-        losing=sum(has[demand] < slots for demand, slots in had.items()),
+        losing=sum(
+            has[demand] < slots for demand, slots in had.items() if demand_name(demand) in asked
+        ),
     )
 
 

@@ -72,5 +72,5 @@ def _drop(draft: Draft, names: set[str]) -> None:
     """Take demands out, and what refers to them."""
     mapping = draft.mapping
     mapping["demands"] = [demand for demand in mapping["demands"] if demand["id"] not in names]
-    for field in ("published", "pins"):
+    for field in {"published", "pins", "spared"} & mapping.keys():
         mapping[field] = [visit for visit in mapping[field] if visit["demand"] not in names]

@@ -40,6 +40,7 @@ class Part:
             "demands": demands,
             "conflicts": [pair for pair in whole["conflicts"] if members.issuperset(pair)],
             "pins": self._pins(),
+            "spared": [one for one in whole.get("spared", ()) if one["demand"] in self._free],
             "published": self._published(),
         }
 

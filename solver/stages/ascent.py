@@ -125,8 +125,10 @@ class Ascent:
         return count
 
     def _is_exact(self) -> bool:
-        """Whether the model never prices a tour above its true length (see goals.travel)."""
-        return all(cdo.max_sites_per_day <= 2 for cdo in self.board.problem.cdos)
+        """Whether the model has every visit, and no tour above its true length (goals.travel)."""
+        problem = self.board.problem
+        are_tours_true = all(cdo.max_sites_per_day <= 2 for cdo in problem.cdos)
+        return are_tours_true and problem.spared <= problem.pins
 
     def search(self, until_seconds: float) -> None:
         """Improve part by part until a time, or until the plan is proven best."""

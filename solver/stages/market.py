@@ -49,18 +49,18 @@ class Market:
 
     def __init__(self, board: Board) -> None:
         self.board, self.problem = board, board.problem
-        eligible = board.candidates.eligible
+        servers = board.candidates.servers
         self.starts = Starts(board.candidates)
         self.patterns = {
             demand: pattern
-            for demand in range(len(eligible))
+            for demand in range(len(servers))
             if self.problem.demands[demand].requested
-            and eligible[demand]
+            and servers[demand]
             and (pattern := pattern_of(board.candidates, self.starts, demand))
         }
         of_cdo: dict[int, dict[int, Pattern]] = defaultdict(dict)
         for demand, pattern in self.patterns.items():
-            for cdo in eligible[demand]:
+            for cdo in servers[demand]:
                 of_cdo[cdo][demand] = pattern
         self.pairs = sum(map(len, of_cdo.values()))
         self.pair_demands = np.array(
@@ -72,12 +72,12 @@ class Market:
             for cdo in sorted(of_cdo)
         ]
         self.pair_at = np.cumsum([0, *(len(stall.demands) for stall in self.stalls)])
-        self.most_cdos = [self._most_cdos(demand) for demand in range(len(eligible))]
+        self.most_cdos = [self._most_cdos(demand) for demand in range(len(servers))]
         tolls = [len(stall.rooms) * len(stall.roads.stops) for stall in self.stalls]
         self.toll_at = np.concatenate([[0], np.cumsum(tolls)]).astype(np.int64)
         grid = self.problem.grid
         self.layout = Layout(
-            len(eligible),
+            len(servers),
             len(self.stalls),
             self.starts.slots,
             grid.week_count,
@@ -97,7 +97,7 @@ class Market:
         candidates, frozen = self.board.candidates, self.problem.frozen_days
         before = {o.cdo for o in candidates.published_of[demand] if o.day < frozen}
         most = self.problem.demands[demand].max_cdos + len(before)
-        return min(most, len(candidates.eligible[demand]))
+        return min(most, len(candidates.servers[demand]))
 
     def _kept(self) -> list[Kept]:
         """List the visits that are published, and those that every plan must have.

@@ -59,7 +59,7 @@ def reachable(candidates: Candidates, demand: int) -> list[int]:
     """List the volumes that visits of a demand can add up to, from 0, in order."""
     problem, asked = candidates.problem, candidates.problem.demands[demand]
     free, day_cap = 0, 0
-    for cdo in candidates.eligible[demand]:
+    for cdo in candidates.servers[demand]:
         free |= candidates.available[cdo]
         day_cap = max(day_cap, problem.cdos[cdo].day_cap)
     most = _most(candidates, demand, free, day_cap)

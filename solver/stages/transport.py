@@ -57,12 +57,12 @@ class Transport:
 
     def served(self, demand: int) -> mathopt.LinearSum:
         """Give the slots of a demand, as an expression."""
-        cdos = self.board.candidates.eligible[demand]
+        cdos = self.board.candidates.servers[demand]
         return mathopt.fast_sum([self.q[demand, c] for c in cdos if (demand, c) in self.q])
 
     def slots_in(self, demand: int, values: Mapping[mathopt.Variable, float]) -> float:
         """Give the slots of a demand in an answer."""
-        cdos = self.board.candidates.eligible[demand]
+        cdos = self.board.candidates.servers[demand]
         return sum(values[self.q[demand, c]] for c in cdos if (demand, c) in self.q)
 
     def load(self, cdo: int) -> mathopt.LinearSum:
@@ -72,7 +72,7 @@ class Transport:
     def _add_demand(self, demand: int) -> None:
         limits = {
             cdo: most_slots(self.board.candidates, demand, cdo)
-            for cdo in self.board.candidates.eligible[demand]
+            for cdo in self.board.candidates.servers[demand]
         }
         for cdo, most in limits.items():
             if most:
@@ -112,7 +112,7 @@ class Transport:
         asked, weights = self.problem.demands[demand], self.problem.weights
         pairs = {
             c: self.z[demand, c]
-            for c in self.board.candidates.eligible[demand]
+            for c in self.board.candidates.servers[demand]
             if (demand, c) in self.z
         }
         known = asked.previous_cdo

@@ -101,8 +101,8 @@ class Bench:
                     now=present(),
                 )
 
-    def fall_ill(self) -> tuple[int, set[object]]:
-        """Let the busiest CDO be away for a week; return them and the ids of the visits hit."""
+    def fall_ill(self, days: int = 5) -> tuple[int, set[object]]:
+        """Let the busiest CDO be away for days; return them and the ids of the visits hit."""
         with self.office.sessions() as session, transaction(session):
             visits = in_force(session, self.office)
             cdo = max(
@@ -110,7 +110,7 @@ class Bench:
                 key=lambda i: sum(one.engagement_id == i for one in visits),
             )
             first = min(one.day for one in visits if one.engagement_id == cdo)
-            last = first + timedelta(days=4)
+            last = first + timedelta(days=days - 1)
             session.add(
                 AvailabilityException(
                     engagement_id=cdo,
@@ -206,6 +206,33 @@ def test_repair_lets_constraints_that_the_plan_in_force_breaks_wait(bench: Bench
     after = {visit.visit_id: visit for visit in repaired.visits}
     stays = set(before) - hit
     assert {i: place(after[i]) for i in stays} == {i: place(before[i]) for i in stays}
+
+
+@pytest.mark.parametrize("most", [0, 2, None])
+def test_repair_gives_no_place_to_a_cdo_whom_a_demand_is_not_to_have_again(
+    bench: Bench, most: int | None
+) -> None:
+    basis = bench.publish()
+    cdo, hit = bench.fall_ill(days=1)
+    theirs = [one for one in basis.visits if one.engagement_id == cdo]
+    of_hit = {one.demand_id for one in theirs if one.visit_id in hit}
+    staying = [one for one in theirs if one.demand_id in of_hit and one.visit_id not in hit]
+    bench.constrain(
+        *(
+            Holding(kind=ConstraintKind.AVOID_CDO, demand_id=demand_id, engagement_id=cdo)
+            for demand_id in sorted(of_hit)
+        )
+    )
+
+    repaired = bench.repair(basis, most)
+
+    after = [
+        (one.demand_id, place(one))
+        for one in repaired.visits
+        if one.engagement_id == cdo and one.demand_id in of_hit
+    ]
+    assert staying
+    assert sorted(after) == sorted((one.demand_id, place(one)) for one in staying)
 
 
 @pytest.mark.parametrize("most", [0, None])

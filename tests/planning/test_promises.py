@@ -84,3 +84,17 @@ def test_broken_now_is_told_apart_from_what_waits_already() -> None:
     waiting = a_wish(ConstraintKind.KEEP_WEEKDAY, id=2, demand_id=1, weekday=4)
 
     assert list_broken([kept, waiting], [at()], [at(day=TUESDAY)]) == ([kept], [waiting])
+
+
+def test_wish_that_waits_is_broken_anew_by_a_visit_more_against_it() -> None:
+    """The visit that stays waits; another of the same CDO is this plan's own doing."""
+    not_her = a_wish(ConstraintKind.AVOID_CDO, demand_id=1, engagement_id=1)
+    not_her.id = 1
+    before = [at(), at(day=TUESDAY)]
+
+    told = [
+        list_broken([not_her], before, [at(), *more])
+        for more in ([], [at(day=TUESDAY, engagement_id=2)], [at(day=TUESDAY, slot=1)])
+    ]
+
+    assert told == [([], [not_her]), ([], [not_her]), ([not_her], [])]

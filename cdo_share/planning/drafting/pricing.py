@@ -42,12 +42,6 @@ def price_step(question: Json, visits: Iterable[Visit], step: Step) -> Price:
     return difference(*(report_of(asked, part) for part in around))
 
 
-def price_all(question: Json, visits: Iterable[Visit]) -> int:
-    """Return what all visits together cost by a question, in points."""
-    cost: int = report_of(question, visits)["cost"]
-    return cost
-
-
 def report_of(question: Json, visits: Iterable[Visit]) -> Json:
     """Return what the judge says of visits."""
     return check(question, plan_of(question, visits))

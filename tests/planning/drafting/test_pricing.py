@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from cdo_share.planning.drafting.acts import Place, move
 from cdo_share.planning.drafting.alternatives import list_replacements
 from cdo_share.planning.drafting.cells import judge_places
-from cdo_share.planning.drafting.pricing import price_all, price_step
+from cdo_share.planning.drafting.pricing import price_step, report_of
 from cdo_share.planning.drafting.service import Table
 from cdo_share.planning.drafting.verdict import judge_step
 from cdo_share.planning.models import Run
@@ -66,8 +66,8 @@ def prices_on(table: Table, today: Json, visit: Visit) -> dict[str, dict[Visit, 
             for place, one in places.items()
         },
         "sum": {
-            one: price_all(today, {*table.visits} - {visit} | {one})
-            - price_all(today, table.visits)
+            one: report_of(today, {*table.visits} - {visit} | {one})["cost"]
+            - report_of(today, table.visits)["cost"]
             for one in listed
         },
     }

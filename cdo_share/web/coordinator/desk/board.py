@@ -151,16 +151,13 @@ def gone_cell(desk: Desk, key: str, view: str) -> str:
 
 
 def list_waiting(desk: Desk) -> list[Waiting]:
-    """Return the demands that are not wholly served, by member."""
-    served: dict[str, int] = defaultdict(int)
-    for visit in desk.table.visits:
-        served[visit.demand] += visit.length
+    """Return the demands that are not wholly served, by member; those withdrawn lack nothing."""
+    missing_of = desk.list_missing()
     found = []
     for demand in desk.demands.values():
-        part = desk.rows.get(demand_name(demand.id))
-        missing = int(part["requested"]) - served[demand_name(demand.id)] if part else 0
-        if part and missing > 0:
-            length = fitting_length(part["lengths"], missing)
+        missing = missing_of.get(demand_name(demand.id), 0)
+        if missing > 0:
+            length = fitting_length(desk.rows[demand_name(demand.id)]["lengths"], missing)
             found.append(Waiting(demand.id, demand.member_name, demand.title, missing, length))
     return found
 
@@ -170,7 +167,7 @@ def list_newcomers(desk: Desk) -> list[Waiting]:
 
     The plan's question does not know them; the next allocation does.
     """
-    today = {one["id"]: one for one in desk.today.question["demands"]}
+    today = desk.rows_today
     found = []
     for demand in desk.demands.values():
         name = demand_name(demand.id)

@@ -37,6 +37,7 @@ def show(plan_id: int, demand_id: int) -> str:
         monday_text=request.args.get("semaine", ""),
         demand=desk.demands[demand_id],
         missing=missing,
+        is_asked=name in desk.rows_today,
         priced_by=priced_by(desk),
         lengths=[(length, amount_text(length, desk.grid)) for length in part["lengths"]],
         length=fitting_length(part["lengths"], missing),

@@ -1,5 +1,6 @@
 """The desk of a plan as a page needs it: the table, the names, and the visits as addresses."""
 
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
@@ -101,9 +102,25 @@ class Desk:
         return Place(cdo, day, slot)
 
     def missing(self, demand: str) -> int:
-        """Return the slots that a demand is still without."""
-        served = sum(one.length for one in self.table.visits if one.demand == demand)
-        return int(self.rows[demand]["requested"]) - served
+        """Return the slots that a demand is still without, by what is asked for today at most."""
+        return self.list_missing()[demand]
+
+    def list_missing(self) -> dict[str, int]:
+        """Return that of every demand of the plan's question, by name."""
+        served: Counter[str] = Counter()
+        for visit in self.table.visits:
+            served[visit.demand] += visit.length
+        return {demand: self._asked(demand) - served[demand] for demand in self.rows}
+
+    def _asked(self, demand: str) -> int:
+        """Return the slots that the plan's question and today's both ask for; 0 if not both do."""
+        now = self.rows_today.get(demand)
+        return min(int(self.rows[demand]["requested"]), int(now["requested"])) if now else 0
+
+    @cached_property
+    def rows_today(self) -> dict[str, Json]:
+        """Return the demands of today's question by name: those withdrawn are not among them."""
+        return {one["id"]: one for one in self.today.question["demands"]}
 
     @cached_property
     def pins(self) -> dict[str, list[Constraint]]:

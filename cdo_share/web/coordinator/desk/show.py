@@ -8,7 +8,7 @@ from flask import Blueprint, jsonify, render_template, request
 from flask_babel import gettext
 
 from cdo_share.core.errors import NotFound
-from cdo_share.planning.drafting.pricing import price_all, price_step
+from cdo_share.planning.drafting.pricing import price_step, report_of
 from cdo_share.planning.drafting.steps import Step, Visit, read_step
 from cdo_share.planning.instance_parts import demand_name
 from cdo_share.web.coordinator.desk.board import (
@@ -73,18 +73,19 @@ def _weeks(desk: Desk, monday: date | None) -> dict[str, Any]:
 
 
 def _so_far(desk: Desk) -> dict[str, Any]:
-    """Return what all changes together cost today, against the plan."""
+    """Return what all changes together cost and serve by today's question, against the plan."""
     table, today = desk.table, desk.today.question
     price = price_step(today, table.begun, table.change)
     changed = _count_changed(table.change)
-    served = table.plan.statistics["served_slots"] + price.served_slots
-    points = price_all(today, table.visits)
+    report, of_plan = report_of(today, table.visits), table.plan.statistics["served_slots"]
+    served, points = report["served_slots"], report["cost"]
     return {
         "changed": changed,
         "points": points,
         "was_found_with": table.plan.cost if points - price.points != table.plan.cost else None,
         "points_text": _against(added_points_text(price.points), bool(price.points)),
         "served": served,
+        "was_served": of_plan if served - price.served_slots != of_plan else None,
         "served_text": _against(signed(price.served_slots), bool(price.served_slots)),
         "words": price_words(price, today, desk.grid) if changed else "",
     }

@@ -61,6 +61,7 @@ def losses_of(
     return {
         "not_replaced": [_line(one, names) for one in losses.not_replaced],
         "taken_away": [_line(one, names) for one in losses.taken_away],
+        "not_asked": [_line(one, names) for one in losses.not_asked],
         "brought": brought,
         "better": _better(instance, before, asked, brought, known),
         "is_awaited": is_awaited,

@@ -275,3 +275,75 @@ def test_demand_that_came_after_the_plan_is_told_in_the_tray(
     told = "Nouveau depuis ce plan Une nouvelle répartition en tiendra compte."
     assert f"{told} Nouvelle répartition Chantier naval Kermor Vendre en ligne" in page
     assert "il manque 3 demi-journées" in page
+
+
+def withdraw(session: Session, world: World) -> None:
+    """Withdraw the shop's demand after the plan was made."""
+    world.shop.state = DemandState.WITHDRAWN
+    session.commit()
+
+
+def served_of(page: str) -> str:
+    """Return what the desk says is served, with what it is compared with."""
+    found = re.search(r"Couvert (.*?) Points ", words(page))
+    assert found is not None
+    return found[1]
+
+
+def test_served_counts_with_todays_data_on_both_sides_and_the_plan_keeps_its_own(
+    session: Session, world: World, browser: FlaskClient, desk: str, place: At
+) -> None:
+    """The visit of a withdrawn demand serves nobody today, whether it is taken out or not."""
+    own = "sur sa propre page, le plan couvre 2 demi-journées"
+    first = browser.get(desk).text
+    withdraw(session, world)
+    after = browser.get(desk).text
+
+    told(browser, f"{desk}/retirer", {"visite": key(place), "version": 1})
+
+    without = browser.get(desk).text
+    assert served_of(first) == "2 demi-journées comme dans le plan"
+    assert served_of(after) == served_of(without) == "1 demi-journée comme dans le plan"
+    assert [own in words(page) for page in (first, after, without)] == [False, True, True]
+
+
+def test_visit_taken_out_of_a_demand_that_is_asked_for_is_served_less(
+    session: Session, world: World, browser: FlaskClient, desk: str
+) -> None:
+    withdraw(session, world)
+    other = At(world.stock, world.yann, TUESDAY, 1)
+
+    told(browser, f"{desk}/retirer", {"visite": key(other), "version": 1})
+
+    assert served_of(browser.get(desk).text) == "0 demi-journée −1 par rapport au plan"
+
+
+def test_withdrawn_demand_is_no_longer_to_be_served(
+    session: Session, world: World, browser: FlaskClient, desk: str
+) -> None:
+    panel, mark = f"{desk}/besoins/{world.shop.id}", f'data-demand="{world.shop.id}"'
+    before = browser.get(desk).text, browser.get(panel).text
+    withdraw(session, world)
+
+    after = browser.get(desk).text, browser.get(panel).text
+
+    assert [mark in page for page in (before[0], after[0])] == [True, False]
+    told_so = "Retiré Ce besoin a été retiré après ce plan."
+    assert [told_so in words(page) for page in (before[1], after[1])] == [False, True]
+    assert ["Où elle tiendrait" in words(page) for page in (before[1], after[1])] == [True, False]
+    assert "/bureau/ajouter" not in after[1]
+
+
+def test_demand_that_asks_for_less_by_now_lacks_no_more_than_that(
+    session: Session, world: World, browser: FlaskClient, desk: str
+) -> None:
+    mark = rf'data-demand="{world.shop.id}".*?</a>'
+    panel = f"{desk}/besoins/{world.shop.id}"
+    world.shop.requested_slots = 2
+    session.commit()
+
+    waiting = re.search(mark, browser.get(desk).text, re.S)
+
+    assert waiting is not None
+    assert "il manque 1 demi-journée" in words(waiting[0])
+    assert "il manque 1 demi-journée" in words(browser.get(panel).text)

@@ -121,6 +121,26 @@ def test_points_of_each_loss_add_up_to_what_is_served_less(
     assert sum(points) == after - before
 
 
+def test_visits_of_a_withdrawn_demand_are_not_called_unreplaced(
+    session: Session, world: World, browser: FlaskClient, pages: str, repaired: Repaired
+) -> None:
+    run_id = repaired(At(world.stock, world.yann, TUESDAY, PM), most=0)
+    run = session.get_one(Run, run_id)
+    instance = dict(run.instance or {})
+    left = [one for one in instance["demands"] if one["id"] != f"D{world.shop.id}"]
+    run.instance = instance | {"demands": left}
+    session.commit()
+
+    page = browser.get(f"{pages}/reparations/{run_id}").text
+
+    told = words(section(page, "not-asked"))
+    assert "N’est plus demandé" in told
+    assert "Biscuiterie Le Goff Ouvrir la boutique en ligne − 2 demi-journées" in told
+    assert "point" not in told
+    assert 'id="not-replaced"' not in page
+    assert 'id="taken-away"' not in page
+
+
 def test_repair_that_may_move_others_is_set_beside_one_that_may_not(
     session: Session, world: World, browser: FlaskClient, pages: str, repaired: Repaired
 ) -> None:
