@@ -20,7 +20,8 @@ from solver.faults import InvalidInstance
 from solver.instance import Instance
 from solver.plan import Plan, Visit, read_plan
 from solver.reading import read_instance
-from solver.result import Isolation, Options, Progress, Result, Status
+from solver.result import Fairness, Isolation, Options, Progress, Result, Status
+from solver.satisfaction import member_shares_of
 from solver.whatif import WhatIf, what_if
 from solver.wish import Wish
 
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "CurvePoint",
+    "Fairness",
     "Instance",
     "InvalidInstance",
     "Isolation",
@@ -49,6 +51,7 @@ __all__ = [
     "fillers",
     "lower_bound",
     "make_alike",
+    "member_shares_of",
     "read_instance",
     "read_plan",
     "replacements",

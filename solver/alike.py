@@ -10,22 +10,27 @@ from solver.candidates import Candidates
 from solver.instance import Instance
 from solver.plan import Plan
 from solver.problem import Option, Problem
+from solver.result import Fairness
 from solver.stages.homing import go_back
 
 # One takes from the other, then the other from the one; what both took may make room for more.
 MOST_TURNS = 3
 
 
-def make_alike(one: tuple[Instance, Plan], two: tuple[Instance, Plan]) -> tuple[Plan, Plan]:
+def make_alike(
+    one: tuple[Instance, Plan], two: tuple[Instance, Plan], *, fairness: Fairness = "points"
+) -> tuple[Plan, Plan]:
     """Give both plans with what each could have of the other at no more points.
 
-    Both must obey the rules of their questions, and still do. No clock decides.
+    With the fairness `leximin`, at shares of the members that are no less even, then at no more
+    points. Both must obey the rules of their questions, and still do. No clock decides.
     """
+    is_even = fairness == "leximin"
     boards = [_board(instance, plan) for instance, plan in (one, two)]
     for _ in range(MOST_TURNS):
         before = [board.options() for board in boards]
         for board, other in (boards, boards[::-1]):
-            go_back(board, _known(board, other), lambda: False)
+            go_back(board, _known(board, other), lambda: False, is_even=is_even)
         if before == [board.options() for board in boards]:
             break
     first, second = (board.problem.plan(board.options()) for board in boards)

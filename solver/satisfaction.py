@@ -65,15 +65,24 @@ def least_member(board: Board) -> float | None:
 
 def of_plan(instance: Instance, plan: Plan) -> dict[str, Any]:
     """Give `satisfaction` and `unservable` of any plan of an instance."""
-    served: Counter[str] = Counter()
-    for visit in plan.visits:
-        served[visit.demand] += visit.length
-    candidates = Candidates(Problem(instance))
-    slots = [served[demand.id] for demand in instance.demands]
+    candidates, slots = Candidates(Problem(instance)), _served(instance, plan)
     return {
         "satisfaction": figures(shares(candidates, slots)),
         "unservable": unservable(candidates),
     }
+
+
+def member_shares_of(instance: Instance, plan: Plan) -> list[float]:
+    """Give the `member_shares` of any plan of an instance: the greater list is the more even."""
+    return member_shares(Candidates(Problem(instance)), _served(instance, plan))
+
+
+def _served(instance: Instance, plan: Plan) -> list[int]:
+    """Count the slots that a plan gives each demand of an instance."""
+    served: Counter[str] = Counter()
+    for visit in plan.visits:
+        served[visit.demand] += visit.length
+    return [served[demand.id] for demand in instance.demands]
 
 
 def price_of_fairness(even: Board, plain: Board, points: int) -> dict[str, Any]:

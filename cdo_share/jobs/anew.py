@@ -2,10 +2,11 @@
 
 Two searches, with the change and without it: the first from the plan, the second from what the
 first found. What either found and the other could have as well then goes over to it (see
-`solver.alike`), so that what still differs is owed to the change and not to chance. Nothing holds
-either to what is published but frozen days and pins: a new CDO could help nobody if every member
-had to keep theirs. Where something is published, a third search says what could be had of it
-without moving more than the change itself forces.
+`jobs.without_chance`), so that what still differs is owed to the change and not to chance. Nothing
+holds either to what is published but frozen days and pins: a new CDO could help nobody if every
+member had to keep theirs. Where something is published, two more searches, again without the change
+and with it, say what could be had of it without moving more than what happened, or the change,
+forces.
 """
 
 from collections.abc import Callable, Mapping
@@ -13,6 +14,7 @@ from dataclasses import replace
 from typing import Any
 
 import solver
+from cdo_share.jobs.without_chance import named, no_worse, without_chance
 
 Json = dict[str, Any]
 Search = Callable[[solver.Instance, solver.Options], solver.Result]
@@ -28,11 +30,12 @@ def suppose(
     """Return both answers side by side, see above; the time of the options is for all searches.
 
     `difference` is from the answer without the change to the one with it, `as_it_is` what the judge
-    says of the basis with the change, `today` without it, `few_changes` the third search.
+    says of the basis with the change, `today` without it, `few_changes` what is served where little
+    moves: with the change, and `served_without` it.
     """
     free = _unmarked(instance)
     edited = solver.edit(free.to_json(), edits)
-    searches = 3 if instance.published else 2
+    searches = 4 if instance.published else 2
     options = replace(
         options,
         start=basis,
@@ -41,8 +44,8 @@ def suppose(
     )
     control = search(free, options)
     found = _found_near(free, control, edited, edits, options, search)
-    found = _no_worse(edited, found, control)
-    control, found = _without_chance((free, control), (edited, found))
+    found = no_worse(edited, found, control, options.fairness)
+    control, found = without_chance((free, control), (edited, found), options.fairness)
     few = _few(instance, edits, replace(options, disruption="few"), search)
     return {
         "status": found.status,
@@ -82,60 +85,43 @@ def _found_near(
         "weights": asked["weights"] | {"change": asked["weights"]["short"][-1]},
     }
     near = solver.edit(marked, edits)
-    found = search(near, replace(options, start=_named(near, control.plan)))
-    plan = _named(edited, found.plan)
+    found = search(near, replace(options, start=named(near, control.plan)))
+    plan = named(edited, found.plan)
     judged = solver.check(edited.to_json(), plan.to_json())
     return replace(found, plan=plan, cost=judged["cost"], parts=judged["components"])
-
-
-def _no_worse(
-    edited: solver.Instance, found: solver.Result, control: solver.Result
-) -> solver.Result:
-    """Return what was found, or the plan without the change where that is allowed and cheaper."""
-    if not (found.is_allowed and control.is_allowed):
-        return found
-    judged = solver.check(edited.to_json(), _named(edited, control.plan).to_json())
-    if not judged["feasible"] or judged["cost"] >= found.cost:
-        return found
-    return replace(found, plan=_named(edited, control.plan), cost=judged["cost"])
-
-
-def _without_chance(
-    one: tuple[solver.Instance, solver.Result], two: tuple[solver.Instance, solver.Result]
-) -> tuple[solver.Result, solver.Result]:
-    """Return both answers without what only chance set apart, where both are plans."""
-    if not all(result.is_allowed and result.is_found for _, result in (one, two)):
-        return one[1], two[1]
-    plans = solver.make_alike(*((instance, result.plan) for instance, result in (one, two)))
-    pairs = zip((one, two), plans, strict=True)
-    first, second = (_priced(*answer, plan) for answer, plan in pairs)
-    return first, second
-
-
-def _priced(instance: solver.Instance, before: solver.Result, plan: solver.Plan) -> solver.Result:
-    """Return a result with another plan, if the judge finds it no worse."""
-    judged = solver.check(instance.to_json(), plan.to_json())
-    if not judged["feasible"] or judged["cost"] > before.cost:
-        return before
-    return replace(before, plan=plan, cost=judged["cost"], parts=judged["components"])
 
 
 def _few(
     instance: solver.Instance, edits: Mapping[str, Any], options: solver.Options, search: Search
 ) -> Json | None:
+    """Return both answers where no more moves than an event forces; None where there is none.
+
+    What has happened since the plan forces moves without the change too, so that what those bring
+    must not be put down to it.
+    """
     if not instance.published:
         return None
-    found = search(solver.edit(instance.to_json(), edits), options)
-    return {"served_slots": _served(found.plan)} if found.is_allowed else None
+    edited = solver.edit(instance.to_json(), edits)
+    control = search(instance, options)
+    found = search(edited, replace(options, start=named(edited, control.plan)))
+    if not (control.is_allowed and found.is_allowed):
+        return None
+    one, two = _held(instance, control), _held(edited, found)
+    found = no_worse(two, found, control, options.fairness)
+    control, found = without_chance((one, control), (two, found), options.fairness)
+    return {"served_slots": _served(found.plan), "served_without": _served(control.plan)}
+
+
+def _held(instance: solver.Instance, found: solver.Result) -> solver.Instance:
+    """Return a question in which no more may move than in the answer to it."""
+    asked = instance.to_json()
+    judged = solver.check(asked, named(instance, found.plan).to_json())
+    return solver.read_instance(asked | {"max_changes": judged["changed_by_choice"]})
 
 
 def _judged(instance: solver.Instance, plan: solver.Plan) -> Json:
-    report = solver.check(instance.to_json(), _named(instance, plan).to_json())
+    report = solver.check(instance.to_json(), named(instance, plan).to_json())
     return {name: report[name] for name in ("feasible", "cost", "components", "broken")}
-
-
-def _named(instance: solver.Instance, plan: solver.Plan) -> solver.Plan:
-    return solver.Plan(instance.name, plan.visits)
 
 
 def _served(plan: solver.Plan) -> int:

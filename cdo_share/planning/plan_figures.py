@@ -107,6 +107,21 @@ class PlanFigures:
         ]
         return sorted(shares, key=lambda one: (one.share, -one.asked, one.member_id))
 
+    def least_servable(self) -> float | None:
+        """Return the share (0–1) that the least served member gets of what anybody could serve.
+
+        None where that is the least share of `members` too, or nobody could be served.
+        """
+        out = set(self._sheet.plan.statistics["unservable"])
+        asked, served = Counter[str](), Counter[str]()
+        for demand in self._sheet.instance["demands"]:
+            if demand["id"] not in out and demand["requested"]:
+                asked[demand["member"]] += demand["requested"]
+                served[demand["member"]] += self._account.served(demand["id"])
+        least = min((served[one] / slots for one, slots in asked.items()), default=None)
+        worst = min((one.share for one in self.members()), default=None)
+        return None if least == worst else least
+
     def loads(self) -> list[CdoLoad]:
         """Return the load of every CDO who took part, in the order of the question."""
         most = supply_by_cdo(self._sheet.instance)

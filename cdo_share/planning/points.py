@@ -14,6 +14,7 @@ from cdo_share.planning.curve_points import Point, best_points, points_of
 from cdo_share.planning.identities import PublishedVisit
 from cdo_share.planning.models import Plan, RunKind
 from cdo_share.planning.queries import (
+    OF_A_CURVE,
     PLAN_FORMAT,
     get_instance,
     get_outcome,
@@ -82,7 +83,7 @@ def keep_point(  # noqa: PLR0913 (who keeps which point of which curve, when)
         question=replace(asked, max_changes=most_changes),
         published=published,
         name=name,
-        proof=Proof(min(point["bound"], point["cost"]), "curve", point["gap"], limit_slots),
+        proof=Proof(min(point["bound"], point["cost"]), OF_A_CURVE, point["gap"], limit_slots),
     )
     plan = keep_arranged(session, basis=basis, arranged=arranged, person_id=person_id, now=now)
     record_act(

@@ -20,6 +20,7 @@ from cdo_share.planning.supply import asked_by_skill, share_supply, supply_by_cd
 
 PLAN_FORMAT = "cdo-timeshare-plan/1"
 MOST_REPAIRS = 10
+OF_A_CURVE = "curve"  # the kind of the bound of a plan that is a point of a curve
 
 
 def list_runs(session: Session, groupement_id: int, period_id: int) -> list[Run]:
@@ -98,6 +99,18 @@ def get_work(session: Session, run_id: int) -> dict[str, Any] | None:
 def has_work(session: Session, run_id: int) -> bool:
     """Say whether a run can be repeated trial by trial."""
     return session.scalar(select(Run.work.is_not(None)).where(Run.id == run_id)) is True
+
+
+def curve_of_point(session: Session, run: Run) -> int | None:
+    """Return the run of the curve of which a run's plan is a point; None for other plans.
+
+    Such a run has the question of its curve, which is named after it.
+    """
+    if run.kind is not RunKind.REPAIR or run.plan is None or run.plan.bound_kind != OF_A_CURVE:
+        return None
+    name = session.scalar(select(Run.instance["name"].as_string()).where(Run.id == run.id))
+    number = (name or "").removeprefix("run-")
+    return int(number) if number.isdecimal() else None
 
 
 def count_differing(session: Session, one_id: int, two_id: int) -> int:

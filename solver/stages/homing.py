@@ -5,11 +5,12 @@ look for reasons where there are none.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from itertools import product
 
 from solver.board import Board
 from solver.problem import Option
+from solver.satisfaction import member_shares
 from solver.score import local_points
 
 # So many demands that stand in each other's way go back together.
@@ -17,12 +18,20 @@ MOST_TOGETHER = 12
 
 Homes = Mapping[int, set[Option]]
 Exchange = tuple[list[Option], list[Option]]
+Worth = tuple[list[float], int]
 
 
-def go_back(board: Board, home: Iterable[Option], should_stop: Callable[[], bool]) -> None:
+def go_back(
+    board: Board,
+    home: Iterable[Option],
+    should_stop: Callable[[], bool],
+    *,
+    is_even: bool = False,
+) -> None:
     """Bring a board nearer to a plan, exchange by exchange, as long as none costs anything.
 
     An exchange is all that differs of one demand and of those in its way, or one visit for another.
+    `is_even`: the shares of the members come first, the worst-served before all; points after.
     """
     homes: dict[int, set[Option]] = defaultdict(set)
     for option in home:
@@ -34,7 +43,9 @@ def go_back(board: Board, home: Iterable[Option], should_stop: Callable[[], bool
             if should_stop():
                 return
             tries = _exchanges(board, demand, homes)
-            is_changed |= any(_is_exchanged(board, *exchange) for exchange in tries)
+            is_changed |= any(
+                _is_exchanged(board, *exchange, is_even=is_even) for exchange in tries
+            )
 
 
 def _exchanges(board: Board, demand: int, homes: Homes) -> Iterator[Exchange]:
@@ -73,15 +84,25 @@ def _overlap(one: Option, two: Option) -> bool:
     return one.day == two.day and not is_before
 
 
-def _is_exchanged(board: Board, out: list[Option], back: list[Option]) -> bool:
-    """Exchange visits if the plan then costs no more; say whether that was done."""
+def _is_exchanged(
+    board: Board, out: list[Option], back: list[Option], *, is_even: bool = False
+) -> bool:
+    """Exchange visits if the plan is then worth no less; say whether that was done."""
     demands, cdos = ({option[side] for option in (*out, *back)} for side in (0, 1))
-    before = local_points(board, demands, cdos)
+    before = _worth(board, demands, cdos, is_even=is_even)
     board.remove_all(out)
     left = board.add_fitting(back)
-    is_good = not left and local_points(board, demands, cdos) <= before
+    is_good = not left and _worth(board, demands, cdos, is_even=is_even) >= before
     if is_good and not board.has_too_many_changes():
         return True
     board.remove_all(set(back) - set(left))
     board.add_all(out)
     return False
+
+
+def _worth(
+    board: Board, demands: Collection[int], cdos: Collection[int], *, is_even: bool
+) -> Worth:
+    """Order plans that differ in these demands and CDOs only: the greater the better."""
+    shares = member_shares(board.candidates, board.served) if is_even else []
+    return shares, -local_points(board, demands, cdos)

@@ -244,10 +244,10 @@ def _result(watch: Watch, board: Board, status: Status) -> Result:
 
 
 def _work(watch: Watch) -> dict[str, Any] | None:
-    """Give what it takes to repeat the search."""
+    """Give what it takes to repeat the search; None of a repeat that was stopped on its way."""
     options = watch.options
     if options.repeats is not None:
-        return dict(options.repeats)
+        return None if watch.was_stopped else dict(options.repeats)
     if options.deterministic_limit is not None:
         return None  # Repeats itself without.
     bound = {"value": watch.bound.value, "kind": watch.bound.kind}

@@ -29,7 +29,7 @@ def test_a_cdo_more_serves_more_although_the_one_there_is_published() -> None:
     difference = found["difference"]
     assert [difference[side]["served_slots"] for side in ("one", "two")] == [1, 3]
     assert found["without_edits"]["served_slots"] == 1
-    assert found["few_changes"] == {"served_slots": 1}
+    assert found["few_changes"] == {"served_slots": 1, "served_without": 1}
     assert [one["difference"] for one in difference["members"]] == [2]
 
 
@@ -68,3 +68,26 @@ def test_whom_the_change_does_not_touch_it_does_not_move() -> None:
     assert {row["cdo"] for row in difference["cdos"]} <= {"C1", "C2"}
     assert difference["two"]["served_slots"] == difference["one"]["served_slots"] - 10
     assert len(difference["moved"]) < 5
+
+
+def test_what_happened_since_the_plan_is_not_owed_to_the_change_where_little_moves() -> None:
+    """A demand came after the plan; a CDO who is of no use leaves."""
+    cdos = [a_cdo(), a_cdo(id="C2", skills={"SEC": 2})]
+    demands = [a_demand(requested=1), a_demand(id="D2", member="M2", requested=2)]
+    asked = an_instance(cdos=cdos, demands=demands, published=[a_visit()])
+
+    found = supposed(asked, {"op": "remove_cdo", "cdo": "C2"})
+
+    assert found["basis"] == {"served_slots": 1}
+    assert found["few_changes"] == {"served_slots": 3, "served_without": 3}
+
+
+def test_what_the_change_itself_brings_is_told_where_little_moves() -> None:
+    """The same, but the CDO who leaves is the one who would serve the newcomer."""
+    cdos = [a_cdo(period_cap=2), a_cdo(id="C2", period_cap=1)]
+    demands = [a_demand(requested=1), a_demand(id="D2", member="M2", requested=2, max_cdos=2)]
+    asked = an_instance(cdos=cdos, demands=demands, published=[a_visit()])
+
+    found = supposed(asked, {"op": "remove_cdo", "cdo": "C2"})
+
+    assert found["few_changes"] == {"served_slots": 2, "served_without": 3}

@@ -21,7 +21,14 @@ from cdo_share.planning.constraint_queries import Holding, add_constraint
 from cdo_share.planning.identities import PublishedVisit
 from cdo_share.planning.models import ConstraintKind, Plan, Run, RunKind, RunState
 from cdo_share.planning.points import keep_point, list_points
-from cdo_share.planning.queries import get_instance, get_outcome, get_plan, solver_plan
+from cdo_share.planning.queries import (
+    curve_of_point,
+    get_instance,
+    get_outcome,
+    get_plan,
+    get_run,
+    solver_plan,
+)
 from cdo_share.planning.question import Question
 from cdo_share.planning.repair_figures import read_figures
 from cdo_share.publishing.cancelling import CancelWish
@@ -276,7 +283,7 @@ def test_curve_keeps_its_promises_within_its_changes(bench: Bench) -> None:
     with bench.office.sessions() as session, transaction(session):
         keys = {"groupement_id": bench.office.groupement_id, "run_id": run_id}
         points = get_outcome(session, *keys.values())["points"]
-        kept = {
+        plans = {
             point["k"]: keep_point(
                 session,
                 **keys,
@@ -284,9 +291,13 @@ def test_curve_keeps_its_promises_within_its_changes(bench: Bench) -> None:
                 published=in_force(session, bench.office),
                 person_id=None,
                 now=present(),
-            ).cost
+            )
             for point in points
         }
+        kept = {k: plan.cost for k, plan in plans.items()}
+        numbers = [basis.run_id, *(plan.run_id for plan in plans.values())]
+        made = [get_run(session, bench.office.groupement_id, number) for number in numbers]
+        curves = [curve_of_point(session, run) for run in made]
 
     most = [0, 1, 2, 5, 10, None]
     assert [point["k"] for point in points] == most
@@ -294,6 +305,7 @@ def test_curve_keeps_its_promises_within_its_changes(bench: Bench) -> None:
         True
     ] * 6
     assert kept == {point["k"]: point["cost"] for point in points}
+    assert curves == [None, *[run_id] * len(points)]
     for one, (most, cost) in product(points, kept.items()):
         assert (most is not None and one["moved"] > most) or cost <= one["cost"]
 

@@ -1,6 +1,7 @@
 """A run that repeats another with the real solver: the same plan, whatever else goes on."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import null, select
@@ -21,6 +22,12 @@ from tests.solver.test_repeating import busy_machine
 
 pytestmark = pytest.mark.skipif(library.load() is None, reason="no C compiler")
 MEMBERS, CDOS = 24, 4
+TELLS_ITS_TIME = """
+def solve(request):
+    limit = request["options"]["time_limit_seconds"]
+    say(request, "progress", event={"phase": "greedy", "seconds": limit, "cost": 9})
+    say(request, "answer", **good(request))
+"""
 
 
 @pytest.fixture(scope="module")
@@ -139,6 +146,43 @@ def test_repeated_repair_is_measured_by_what_there_was_then(
     }
 
     assert rivals == {"first": 0, "later": 1}
+
+
+def test_repeated_repair_is_not_measured_by_a_curve_that_came_later(
+    crowd: Office, child: WarmChild
+) -> None:
+    basis = brought_to_its_end(crowd, child, crowd.ask(seconds=1))
+    question = Question(basis_plan_id=basis.id, max_changes=1)
+    run_id = crowd.ask(seconds=1, kind=RunKind.REPAIR, question=question)
+    brought_to_its_end(crowd, child, run_id)
+    began_at = crowd.run(run_id).started_at
+    assert began_at is not None
+    again = repeated(crowd, run_id)
+    points = [{"k": 0, "cost": 1, "visits": []}]
+    for seconds, rivals in ((-1, 1), (1, 0)):
+        curve = crowd.ask(kind=RunKind.CURVE, question=Question(basis_plan_id=basis.id))
+        finished_at = began_at + timedelta(seconds=seconds)
+        crowd.change(
+            curve, state=RunState.DONE, finished_at=finished_at, outcome={"points": points}
+        )
+        assert _count_rivals(crowd, again) == rivals
+        crowd.change(curve, state=RunState.CANCELLED)
+
+
+@pytest.mark.parametrize(("is_known", "seconds"), [(True, 60), (False, 3)])
+def test_repeated_search_gets_twenty_times_its_time_and_one_by_the_clock_as_much_as_then(
+    crowd: Office, make_desk: Callable[..., Desk], *, is_known: bool, seconds: int
+) -> None:
+    run_id = crowd.ask(seconds=3, seed=7)
+    desk = make_desk(TELLS_ITS_TIME)
+    execute_run(desk, run_id)
+    crowd.change(run_id, work={"pages": []} if is_known else null())
+
+    again = repeated(crowd, run_id)
+    execute_run(desk, again)
+
+    told = [crowd.run(one).progress[0]["seconds"] for one in (run_id, again)]
+    assert told == [3, seconds]
 
 
 def _count_rivals(office: Office, run_id: int) -> int:

@@ -168,6 +168,7 @@ def test_repeated_search_can_be_stopped() -> None:
     second = solver.solve(instance, options, should_stop=lambda: True)
 
     assert (second.status, second.is_allowed) == ("stopped", True)
+    assert second.work is None  # it did not do what the first one did
     assert second.seconds < first.seconds
 
 

@@ -10,6 +10,9 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from cdo_share.core.orm import Model
 from cdo_share.planning.models.runs import Run
 
+# Kinds of bounds that hold whatever is asked, or of a question for which nobody looked.
+NO_BOUND = frozenset({"none", "trivial"})
+
 
 class Plan(Model):
     """A candidate: what one run found, with its cost by part and the proven bound. Frozen.
@@ -45,6 +48,11 @@ class Plan(Model):
         cascade="all, delete-orphan",
         order_by="PlanVisit.day, PlanVisit.slot, PlanVisit.engagement_id",
     )
+
+    @property
+    def is_bounded(self) -> bool:
+        """Say whether anything is proven of how much better a plan could be."""
+        return not self.gap or self.bound_kind not in NO_BOUND
 
 
 class PlanVisit(Model):

@@ -15,6 +15,7 @@ from cdo_share.core.i18n import N_
 from cdo_share.planning.instance_parts import cdo_name, demand_name, member_name
 
 Json = dict[str, Any]
+Days = tuple[date, date]  # both included
 MORE_TIME = "more_time"  # ours, beside the solver's edits: see `resolve`
 OPEN_TIME = "open_time"
 SCALED = ("week_cap", "period_cap", "target_load")
@@ -77,15 +78,31 @@ _ASK = {
     "demand": N_("Choose a demand."),
     "rule": N_("Choose a rule."),
 }
+_GONE = {
+    "member": N_(
+        "This member leaves by change %(change)d already: choose another, or put this one before."
+    ),
+    "cdo": N_(
+        "This CDO leaves by change %(change)d already: choose another, or put this one before."
+    ),
+}
+_OUTSIDE = N_(
+    "The absence lies outside the period, from %(first)s to %(last)s: it changes nothing."
+)
 
 
-def edits_of(changes: Mapping[int, Change]) -> list[Json]:
+def edits_of(changes: Mapping[int, Change], days: Days) -> list[Json]:
     """Return the edits of changes by their place; raises InvalidInput with every fault.
 
-    The fields of the faults are `member`, `cdo`, `demand`, `rule`, `percent` and `last`, each with
-    `_` and the place of the change.
+    `days` are the first and the last day of the period. The fields of the faults are `member`,
+    `cdo`, `demand`, `rule`, `percent`, `first` and `last`, each with `_` and the place of the
+    change.
     """
-    faults = [fault for place, change in changes.items() for fault in _faults(place, change)]
+    faults = [
+        *(fault for place, change in changes.items() for fault in _faults(place, change)),
+        *_faults_of_leaving(changes),
+        *_faults_of_days(changes, days),
+    ]
     if faults:
         raise InvalidInput(*faults)
     return [_edit(place, change) for place, change in changes.items()]
@@ -101,6 +118,43 @@ def _faults(place: int, change: Change) -> Iterable[Fault]:
         yield Fault(f"percent_{place}", N_("Give a whole number from 1 to 100."))
     if change.first and change.last and change.last < change.first:
         yield Fault(f"last_{place}", N_("The last day is before the first: choose a later one."))
+
+
+def _faults_of_leaving(changes: Mapping[int, Change]) -> Iterable[Fault]:
+    """Yield a fault for each change about somebody whom one before it takes away."""
+    gone: dict[tuple[str, int], int] = {}
+    for place, change in sorted(changes.items()):
+        who = _who(change)
+        if who is None:
+            continue
+        if who in gone:
+            yield Fault(f"{who[0]}_{place}", _GONE[who[0]], {"change": gone[who]})
+        elif _takes_away(change):
+            gone[who] = place
+
+
+def _who(change: Change) -> tuple[str, int] | None:
+    """Return the member or the CDO whom a change is about: field and number."""
+    needed = _NEEDS[change.kind]
+    number = {"member": change.member_id, "cdo": change.engagement_id}.get(needed)
+    return (needed, number) if number else None
+
+
+def _takes_away(change: Change) -> bool:
+    """Say whether somebody is not there at all any more."""
+    is_whole = change.first is None and change.last is None
+    leaves = change.kind is ChangeKind.CDO_LEAVES and is_whole
+    return leaves or change.kind is ChangeKind.MEMBER_LEAVES
+
+
+def _faults_of_days(changes: Mapping[int, Change], days: Days) -> Iterable[Fault]:
+    """Yield a fault for each absence that does not touch the period: it would change nothing."""
+    first, last = days
+    for place, change in changes.items():
+        if change.first and change.first > last:
+            yield Fault(f"first_{place}", _OUTSIDE, {"first": first, "last": last})
+        elif change.last and change.last < first:
+            yield Fault(f"last_{place}", _OUTSIDE, {"first": first, "last": last})
 
 
 def _given(change: Change) -> dict[str, object]:

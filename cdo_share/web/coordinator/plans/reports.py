@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from flask import Blueprint, request
 
-from cdo_share.planning.models import Fairness
 from cdo_share.planning.plan_figures import PlanFigures
 from cdo_share.web.coordinator.changes import count_changes
 from cdo_share.web.coordinator.plans.changes import changes_of
@@ -19,7 +18,7 @@ from cdo_share.web.coordinator.plans.shares import (
 )
 from cdo_share.web.coordinator.plans.unmet import unmet_of
 from cdo_share.web.coordinator.runs.board_words import board_text, wishes_text
-from cdo_share.web.coordinator.runs.reach_words import evening_text
+from cdo_share.web.coordinator.runs.reach_words import evening_text, rule_text
 
 blueprint = Blueprint("plan_reports", __name__, url_prefix="/plans/<int:plan_id>/rapport")
 
@@ -56,6 +55,7 @@ def show(plan_id: int) -> str:
         counts=count_shares(shares),
         path=share_path(shares),
         members=len(shares),
+        least_servable=figures.least_servable(),
         named=named_shares(shares[:NAMES_UP_TO], page.members) if with_names else [],
         with_names=with_names,
         loads=loads,
@@ -66,7 +66,7 @@ def show(plan_id: int) -> str:
         board=board_text(board),
         wishes=wishes_text(board),
         evening=evening_text(page.plan.run, page.plan),
-        is_even=page.plan.run.fairness is Fairness.LEXIMIN,
+        rule=rule_text(page.plan.run, page.plan),
     )
 
 

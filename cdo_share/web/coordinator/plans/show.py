@@ -41,6 +41,7 @@ def show(plan_id: int) -> str:
         counts=count_shares(shares),
         path=share_path(shares),
         members=len(shares),
+        least_servable=figures.least_servable(),
         worst=named_shares(shares[:WORST_SHOWN], page.members),
         loads=named_loads(figures.loads(), page.cdos),
         loads_shown=LOADS_SHOWN,
@@ -66,6 +67,7 @@ def sharing(plan_id: int) -> str:
         counts=count_shares(shares),
         path=share_path(shares),
         members=len(shares),
+        least_servable=figures.least_servable(),
         shares=part_of(found),
         loads=named_loads(figures.loads(), page.cdos),
     )

@@ -25,7 +25,8 @@ def figures_of(run: Run, grid: Grid) -> RunFigures:
     """Return the figures of a run's plan, or of the best one that it has found so far."""
     if run.plan is not None:
         told = run.plan.statistics
-        return _figures(told["served_slots"], told["requested_slots"], run.plan.gap, grid)
+        gap = run.plan.gap if run.plan.is_bounded else None
+        return _figures(told["served_slots"], told["requested_slots"], gap, grid)
     events = [event for event in run.progress if event.get("served_slots") is not None]
     if run.state is not RunState.RUNNING or not events:
         return RunFigures(UNKNOWN, "", UNKNOWN)

@@ -13,7 +13,7 @@ from cdo_share.core.orm import transaction
 from cdo_share.core.text import clean_line
 from cdo_share.planning.failures import failure_message
 from cdo_share.planning.models import Fairness, Run, StopRequest
-from cdo_share.planning.queries import get_run, has_work, list_runs
+from cdo_share.planning.queries import curve_of_point, get_run, has_work, list_runs
 from cdo_share.planning.question import NO_QUESTION, questions_of, read_question
 from cdo_share.planning.service import (
     LONGEST_NAME,
@@ -168,6 +168,9 @@ def show(run_id: int) -> Any:
 
 def _page(run: Run, form: "NameForm", status: int = 200) -> Any:
     question = read_question(db.session, run.id)
+    repeat = repeat_of(run, question)
+    is_cut_short = repeat is not None and repeat.is_cut_short
+    has_ended = run.finished_at is not None and not is_cut_short
     page = render_template(
         "coordinator/runs/show.html",
         **picture_of(run),
@@ -183,9 +186,11 @@ def _page(run: Run, form: "NameForm", status: int = 200) -> Any:
         board=board_lines(question.board),
         is_held=is_held(run, question.board),
         question=question,
-        repeat=repeat_of(run, question),
+        repeat=repeat,
+        is_cut_short=is_cut_short,
+        curve_id=curve_of_point(db.session, run),
         comparison=comparison_url(),
-        has_work=run.finished_at is not None and has_work(db.session, run.id),
+        has_work=has_ended and has_work(db.session, run.id),
         can_repeat=run.started_at is not None and run.kind in REPEATABLE,
     )
     return page, status

@@ -108,8 +108,8 @@ class Told:
     """An answer in words: of a plan made anew without the change (`before`), and with it.
 
     `basis` are the hours of the plan in question, `few` what the change brings when no more visits
-    move than it forces ("" where nothing is published). `members`: name, before, after, difference,
-    how they fare.
+    move than must ("" where nothing is published, or nobody looked without the change).
+    `members`: name, before, after, difference, how they fare.
     """
 
     is_possible: bool
@@ -134,7 +134,7 @@ def tell(outcome: Json, names: Names, grid: Grid) -> Told:
     """Return the answer of a run that is done, see `jobs.anew`."""
     difference = outcome["difference"]
     one, two = difference["one"]["served_slots"], difference["two"]["served_slots"]
-    basis, few = outcome["basis"]["served_slots"], outcome["few_changes"]
+    basis = outcome["basis"]["served_slots"]
     return Told(
         is_possible=outcome["is_allowed"],
         is_possible_without=outcome["is_allowed_without"],
@@ -142,7 +142,7 @@ def tell(outcome: Json, names: Names, grid: Grid) -> Told:
         before=hours_text(one, grid),
         after=hours_text(two, grid),
         difference=signed_hours(two - one, grid),
-        few=signed_hours(few["served_slots"] - basis, grid) if few else "",
+        few=_few(outcome["few_changes"], grid),
         stands=_stands(outcome),
         members=tuple(_member(row, names, grid) for row in _dearest(difference["members"])),
         cdos=tuple(_cdo(row, names, grid) for row in difference["cdos"] if _is_moved(row)),
@@ -154,6 +154,13 @@ def signed_hours(slots: int, grid: Grid) -> str:
     """Return a difference, as “+7 h” or “−3,5 h”."""
     sign = "+" if slots > 0 else "−" if slots < 0 else ""
     return f"{sign}{hours_text(abs(slots), grid)}"
+
+
+def _few(few: Json | None, grid: Grid) -> str:
+    """Return what the change brings where little moves; answers of old know no other side."""
+    if few is None or "served_without" not in few:
+        return ""
+    return signed_hours(few["served_slots"] - few["served_without"], grid)
 
 
 def _stands(outcome: Json) -> str:

@@ -105,7 +105,7 @@ def test_plans_of_other_rules_are_priced_alike_and_it_is_said(
     text = words(page)
     assert "Les points sont comptés de la même façon pour tous ces plans" in text
     assert "Réunion du 3 décembre – 1 point sur sa page, " in text
-    assert "en vigueur lors du calcul, ou au plan réparé 0 500 +500" in text
+    assert "ce qui est en vigueur aujourd’hui 0 500 +500" in text
     told = re.search(
         r"Points des adhérents : (.*?) ; des CDO .*? : (.*?) ; en tout : (.*?)\.", text
     )

@@ -53,7 +53,27 @@ def test_report_tells_the_rule_of_sharing_that_was_chosen(
     even = section(browser.get(report).text, "report-fair")
 
     assert "les premières heures de chacun passent avant" in balanced
-    assert "on améliore d’abord le besoin qui obtient la plus petite part" in even
+    assert (
+        "La règle choisie : les moins bien servis d’abord. On améliore d’abord l’adhérent qui"
+        " obtient la plus petite part de tout ce qu’il demande" in even
+    )
+    assert "le besoin qui obtient" not in even
+
+
+def test_report_of_a_plan_that_was_evened_out_by_demand_tells_that_rule(
+    session: Session, world: World, browser: FlaskClient, pages: str, plan_of: PlanOf
+) -> None:
+    plan = plan_of(At(world.shop, world.zoe, MONDAY, 0))
+    session.get_one(Run, plan.run_id).fairness = Fairness.LEXIMIN
+    plan.statistics = plan.statistics | {
+        "evening": {"begun": True, "least_before": 0.5, "points": 1}
+    }
+    session.commit()
+
+    told = section(browser.get(f"{pages}/plans/{plan.id}/rapport").text, "report-fair")
+
+    assert "on améliore d’abord le besoin qui obtient la plus petite part" in told
+    assert "On améliore d’abord l’adhérent" not in told
 
 
 def test_report_and_plan_tell_the_rules_that_were_not_as_usual(

@@ -3,6 +3,7 @@
 import re
 from datetime import date
 
+import pytest
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
@@ -97,6 +98,36 @@ def test_show_parts_of_the_cost_add_up_to_it(
     shown = [number(figure) for figure in re.findall(r"(?:% |En tout )(\d[\d ]*)", rows)]
     assert len(shown) > 2
     assert sum(shown[:-1]) == shown[-1] == plan.cost == sum(plan.parts.values())
+
+
+@pytest.mark.parametrize("kind", ["none", "trivial"])
+def test_show_proves_nothing_of_a_plan_for_which_nobody_looked(
+    session: Session, world: World, browser: FlaskClient, pages: str, plan_of: PlanOf, kind: str
+) -> None:
+    plan = plan_of(At(world.shop, world.zoe, MONDAY, 0))
+    plan.bound, plan.bound_kind, plan.gap = 0, kind, 1.0
+    session.commit()
+
+    page, run, runs = (
+        words(browser.get(f"{pages}/{address}").text)
+        for address in (f"plans/{plan.id}", f"calculs/{plan.run_id}", "calculs")
+    )
+
+    assert "Écart au meilleur possible – Rien n’est prouvé" in page
+    assert "Rien n’est prouvé de ce qu’un plan pourrait avoir de meilleur." in run
+    assert "Prouvé" not in page + run
+    assert "Aucun plan ne coûte moins" not in page
+    assert "100 %" not in runs
+
+
+def test_show_tells_the_best_plan_there_is_whatever_proves_it(
+    session: Session, world: World, browser: FlaskClient, pages: str, plan_of: PlanOf
+) -> None:
+    plan = plan_of(At(world.shop, world.zoe, MONDAY, 0))
+    plan.bound, plan.bound_kind, plan.gap = plan.cost, "trivial", 0.0
+    session.commit()
+
+    assert "Prouvé : c’est le meilleur plan" in words(browser.get(f"{pages}/plans/{plan.id}").text)
 
 
 def test_show_lists_the_least_served_member_first(

@@ -2,9 +2,10 @@
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import null
 from sqlalchemy.orm import Session
 
-from cdo_share.planning.models import Plan, Run
+from cdo_share.planning.models import Plan, Run, RunKind, StopRequest
 from cdo_share.planning.question import Question, write_question
 from tests.publishing.world import AM, PM, At, World
 from tests.web.coordinator.conftest import PlanOf
@@ -85,3 +86,54 @@ def test_page_says_beforehand_what_a_repeat_will_be(
     told = [words(browser.get(f"{pages}/calculs/{plan.run_id}").text) for plan in (first, old)]
 
     assert [(EXACT in page, BY_CLOCK in page) for page in told] == [(True, False), (False, True)]
+
+
+def test_repeat_that_was_stopped_accuses_nobody_and_promises_the_first_plan(
+    session: Session, world: World, plan_of: PlanOf, browser: FlaskClient, pages: str, first: Plan
+) -> None:
+    """One of old has kept what the first one did, as if it had done all of it."""
+    again = plan_of(At(world.shop, world.zoe, TUESDAY, PM))
+    run = session.get_one(Run, again.run_id)
+    run.stop_request, run.work = StopRequest.KEEP_BEST, dict(WORK)
+    run.started_at = run.finished_at = run.queued_at
+    run.versions = {"cdo_share": "1"}
+
+    page = page_of_repeat(session, browser, pages, first, again)
+
+    assert "3 interventions ne figurent que dans l’un des deux plans. Elle a été arrêtée" in page
+    assert f"pendant qu’elle refaisait les essais de la répartition {first.run_id}" in page
+    assert f"refait tous les essais de la répartition {first.run_id}" in page
+    assert "d’autres versions" not in page
+    assert "Qui la refait retrouve ce plan" not in page
+    assert EXACT not in page
+
+
+def test_repeat_that_was_stopped_too_late_is_one_like_any_other(
+    session: Session, world: World, plan_of: PlanOf, browser: FlaskClient, pages: str, first: Plan
+) -> None:
+    again = plan_of(At(world.shop, world.zoe, TUESDAY, AM), At(world.shop, world.zoe, MONDAY, AM))
+    session.get_one(Run, again.run_id).stop_request = StopRequest.KEEP_BEST
+
+    page = page_of_repeat(session, browser, pages, first, again)
+
+    assert f"Le même plan que la répartition {first.run_id} {SAME}" in page
+    assert "arrêtée" not in page
+
+
+@pytest.mark.parametrize("kind", [RunKind.REPAIR, RunKind.BY_HAND])
+def test_run_without_a_search_says_where_its_plan_comes_from(
+    session: Session, browser: FlaskClient, pages: str, first: Plan, kind: RunKind
+) -> None:
+    run = session.get_one(Run, first.run_id)
+    run.kind, run.work, run.instance = kind, null(), (run.instance or {}) | {"name": "run-7"}
+    run.versions, first.bound_kind = {"cdo_share": "1"}, "curve"
+    run.started_at = run.finished_at = run.queued_at
+    session.commit()
+
+    page = browser.get(f"{pages}/calculs/{run.id}").text
+
+    is_point = kind is RunKind.REPAIR
+    told = [text in words(page) for text in ("un point de la courbe 7", "composé sans elle")]
+    assert told == [is_point, not is_point]
+    assert ("Courbe 7" in words(page)) is is_point
+    assert "trop ancienne" not in page

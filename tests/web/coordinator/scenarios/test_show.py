@@ -176,6 +176,31 @@ def test_all_faults_are_told_at_once_and_what_was_typed_is_kept(
     assert session.scalars(select(Scenario)).all() == []
 
 
+def test_who_leaves_twice_and_an_absence_beside_the_period_are_told_at_their_fields(
+    session: Session, world: World, plan: Plan, browser: FlaskClient, pages: str
+) -> None:
+    typed = {
+        "name": "Et si",
+        "kind_1": "member_leaves",
+        "member_1": world.biscuits.id,
+        "kind_2": "member_leaves",
+        "member_2": world.biscuits.id,
+        "kind_3": "cdo_leaves",
+        "cdo_3": world.zoe.id,
+        "first_3": "2199-03-01",
+    }
+
+    answer = browser.post(f"{pages}/hypotheses/nouvelle", data=typed)
+
+    assert answer.status_code == 422
+    for field in ("member_2", "first_3"):
+        assert f'id="{field}-error"' in answer.text, field
+    text = words(answer.text)
+    assert "Cet adhérent part déjà avec le changement 1" in text
+    assert "L’absence est en dehors de la période, du" in text
+    assert session.scalars(select(Scenario)).all() == []
+
+
 def test_supposing_nothing_is_refused(plan: Plan, browser: FlaskClient, pages: str) -> None:
     answer = browser.post(f"{pages}/hypotheses/nouvelle", data={"name": "Rien"})
 
