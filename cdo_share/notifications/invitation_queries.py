@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, and_, exists, func, select
 from sqlalchemy.orm import Session
 
 from cdo_share.accounts.models import Person
-from cdo_share.core.errors import NotFound
+from cdo_share.core.errors import Conflict, NotFound
 from cdo_share.core.i18n import N_
 from cdo_share.notifications.models import Answer, UntoldChange, VisitInvitation
 from cdo_share.publishing.models import Visit
@@ -21,7 +21,10 @@ Counts = dict[Answer | None, int]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Objection:
-    """Somebody invited who answered no, or wished another date: that day, and the times if told."""
+    """Somebody invited who answered no, or wished another date: that day, and the times if told.
+
+    `mark` tells this answer from any that they give later.
+    """
 
     invitation_id: int
     visit_id: uuid.UUID
@@ -30,6 +33,7 @@ class Objection:
     wished_day: date | None
     wished_start: time | None
     wished_end: time | None
+    mark: str
 
 
 def _is_current() -> ColumnElement[bool]:
@@ -76,7 +80,14 @@ def _objection(row: VisitInvitation, name: str) -> Objection:
         wished_day=row.wished_day,
         wished_start=row.wished_start,
         wished_end=row.wished_end,
+        mark=_mark(row),
     )
+
+
+def _mark(row: VisitInvitation) -> str:
+    answered_at = row.answered_at.isoformat() if row.answered_at else ""
+    wished = (row.wished_day, row.wished_start, row.wished_end)
+    return " ".join((row.answer or "", answered_at, *(str(one) for one in wished if one)))
 
 
 def count_answers(session: Session, groupement_id: int, now: datetime) -> dict[int, Counts]:
@@ -100,10 +111,17 @@ def count_answers(session: Session, groupement_id: int, now: datetime) -> dict[i
     return found
 
 
-def settle_objection(session: Session, groupement_id: int, invitation_id: int) -> None:
-    """Note that the coordinator has dealt with an answer; raises NotFound."""
-    row = session.get(VisitInvitation, invitation_id, with_for_update=True)
+def settle_objection(
+    session: Session, groupement_id: int, invitation_id: int, *, mark: str
+) -> None:
+    """Note that the coordinator has dealt with the answer of this mark.
+
+    Raises NotFound, and Conflict where another was given since: nobody has seen that one.
+    """
+    row = session.get(VisitInvitation, invitation_id, with_for_update=True, populate_existing=True)
     if row is None or row.groupement_id != groupement_id or row.answer is None:
         raise NotFound(N_("There is no such answer here."))
+    if mark != _mark(row):
+        raise Conflict(N_("They have answered anew since this page was shown: look at it again."))
     row.is_settled = True
     session.flush()

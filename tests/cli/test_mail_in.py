@@ -150,6 +150,26 @@ FAULTS: dict[str, dict[str, Any]] = {
 }
 
 
+FAR_OFF = {
+    "wished end": (
+        "DTSTART:20270104T080000Z",
+        "DTSTART:20270104T080000Z\r\nDTEND:99991231T235959Z",
+    ),
+    "wished start": ("DTSTART:20270104T080000Z", "DTSTART:00010101T000000Z"),
+    "stamp": ("DTSTAMP:", "DTSTAMP;TZID=Europe/Paris:00010101T000000\r\nCOMMENT:"),
+}
+
+
+@pytest.mark.parametrize("before_and_after", FAR_OFF.values(), ids=FAR_OFF)
+def test_planted_moment_that_nobody_means_is_sent_back_and_not_tried_again(
+    intake: Intake, before_and_after: tuple[str, str]
+) -> None:
+    answer = intake.answer(method="COUNTER").replace(*before_and_after)
+    mail = a_mail(answer, to=intake.address, params={"method": "COUNTER"})
+
+    assert (intake.run(mail.as_bytes()).exit_code, intake.stands()) == (65, None)
+
+
 def test_planted_fault_in_an_answer_sends_it_back(intake: Intake) -> None:
     mails = {
         name: a_mail(intake.answer(**fault), to=intake.address, params={"component": "VEVENT"})

@@ -42,7 +42,8 @@ def objection_rows(period: Period, repair: Mend) -> Iterator[FindingRow]:
     visits = {visit.id: visit for visit in list_visits_by_id(db.session, here, ids)}
     for one in found:
         url = url_for("coordinator.alerts.settle", invitation_id=one.invitation_id)
-        settle = Mend(gettext("Dealt with"), url, is_act=True, symbol="check-lg")
+        shown = {"mark": one.mark}
+        settle = Mend(gettext("Dealt with"), url, is_act=True, values=shown, symbol="check-lg")
         yield FindingRow(_text(one, visits[one.visit_id]), [settle, repair])
 
 
