@@ -73,9 +73,23 @@ def take_answer(
         return Outcome.LATE
     row.answer, row.answered_at, row.is_settled = KINDS[given.kind], given.stamped_at, False
     row.wished_day, row.wished_start, row.wished_end = wished
+    row.unreadable_at = None
     row.taken_answers = [*row.taken_answers, mark][-MOST_KEPT:]
     session.flush()
     return Outcome.TAKEN
+
+
+def note_unreadable(session: Session, *, invitation_id: int, now: datetime) -> bool:
+    """Note that an answer to this invitation came that cannot be read; return whether it stands.
+
+    The coordinator is told, so that they ask. The caller has made sure that the address is ours.
+    """
+    row = session.get(VisitInvitation, invitation_id, with_for_update=True, populate_existing=True)
+    if row is None or row.sequence is None or row.is_cancelled:
+        return False
+    row.unreadable_at = now
+    session.flush()
+    return True
 
 
 def _is_meant(given: GivenAnswer, now: datetime) -> bool:

@@ -77,6 +77,7 @@ def _address(row: VisitInvitation, email: str) -> None:
 def forget_answer(row: VisitInvitation) -> None:
     """Let an invitation be without an answer."""
     row.answer, row.answered_at, row.is_settled = None, None, False
+    row.unreadable_at = None
     row.wished_day, row.wished_start, row.wished_end = None, None, None
 
 
@@ -88,6 +89,7 @@ def _standing(row: VisitInvitation) -> dict[str, Any]:
         "answer": row.answer,
         "answered_at": row.answered_at and row.answered_at.isoformat(),
         "is_settled": row.is_settled,
+        "unreadable_at": row.unreadable_at and row.unreadable_at.isoformat(),
         "wording": row.wording,
         "email": row.email,
         "former_emails": row.former_emails,
@@ -124,6 +126,7 @@ def _restore(row: VisitInvitation, was: Mapping[str, Any]) -> None:
         row.wished_start, row.wished_end = _clock(start), _clock(end)
     if "asked_at" in was:
         row.asked_sequence, row.asked_at = was["asked_sequence"], _instant(was["asked_at"])
+        row.unreadable_at = _instant(was["unreadable_at"])
 
 
 def note_given_up(session: Session, mail: OutboxMail) -> None:

@@ -59,7 +59,8 @@ class VisitInvitation(Model):
     was the last); a message that tells something new takes it away. Rows are never removed: their
     number is the key to the address for answers. `is_settled`: the coordinator has seen it.
     `taken_answers` are the last that were taken, each its DTSTAMP as the sender's clock had it, in
-    seconds, and what it said: delivered again they change nothing.
+    seconds, and what it said: delivered again they change nothing. `unreadable_at`: when something
+    came since that is an answer by all signs and cannot be read.
 
     `email` is where the last message went, `former_emails` where earlier ones did; `wording` marks
     how the visit reads there (see `calendars.invitations.wording_of`), `given_up_wording` how it
@@ -99,3 +100,4 @@ class VisitInvitation(Model):
     asked_at: Mapped[datetime | None]
     taken_answers: Mapped[list[Any]] = mapped_column(default=list)
     given_up_wording: Mapped[str | None] = mapped_column(String(64))
+    unreadable_at: Mapped[datetime | None]

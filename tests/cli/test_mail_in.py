@@ -63,6 +63,11 @@ class Intake:
         with Session(self.engine) as session:
             return session.scalars(select(VisitInvitation.answer)).one()
 
+    def unreadable_at(self) -> datetime | None:
+        """Return when an answer came last that could not be read."""
+        with Session(self.engine) as session:
+            return session.scalars(select(VisitInvitation.unreadable_at)).one()
+
 
 MINUTE = timedelta(minutes=1)
 
@@ -212,7 +217,7 @@ def test_answer_counts_for_the_one_of_our_addresses_that_it_is_about(intake: Int
     assert (done.exit_code, intake.stands()) == (0, Answer.ACCEPTED)
 
 
-def test_answer_packed_by_outlook_is_sent_back_with_what_to_do(intake: Intake) -> None:
+def test_answer_packed_by_outlook_is_sent_back_with_what_to_do_and_noted(intake: Intake) -> None:
     mail = a_mail(None, to=intake.address)
     mail.add_attachment(b"x", maintype="application", subtype="ms-tnef", filename="winmail.dat")
 
@@ -220,6 +225,9 @@ def test_answer_packed_by_outlook_is_sent_back_with_what_to_do(intake: Intake) -
 
     french, english = done.output.splitlines()
     assert (done.exit_code, intake.stands()) == (65, None)
+    assert intake.unreadable_at() is not None
+    assert intake.run(a_mail(intake.answer(), to=intake.address).as_bytes()).exit_code == 0
+    assert (intake.stands(), intake.unreadable_at()) == (Answer.ACCEPTED, None)
     assert "Choisissez le format de message HTML ou texte brut" in french
     assert "Set the message format to HTML or plain text" in english
 
@@ -246,6 +254,7 @@ def test_mail_without_an_answer_is_sent_back_only_to_who_was_invited(intake: Int
         name: code for name, (_, code) in WITHOUT.items()
     }
     assert {name for name, one in done.items() if one.output} == {"no answer", "large"}
+    assert intake.unreadable_at() is None
     assert intake.stands() is None
 
 

@@ -20,9 +20,16 @@ def upgrade() -> None:
     add_nullable(TABLE, "asked_at", sa.DateTime(timezone=True), check=TOGETHER)
     add_column(TABLE, "taken_answers", sa.JSON(), default="'[]'")
     add_nullable(TABLE, "given_up_wording", sa.String(64))
+    add_nullable(TABLE, "unreadable_at", sa.DateTime(timezone=True))
 
 
 def downgrade() -> None:
     """Undo this migration."""
-    for name in ("given_up_wording", "taken_answers", "asked_at", "asked_sequence"):
+    for name in (
+        "unreadable_at",
+        "given_up_wording",
+        "taken_answers",
+        "asked_at",
+        "asked_sequence",
+    ):
         op.drop_column(TABLE, name)

@@ -29,6 +29,10 @@ SENTENCES = {
         "%(name)s wishes another date, in answer to the invitation: %(member)s with %(cdo)s, "
         "%(day)s, %(when)s. The visit stands."
     ),
+    None: N_(
+        "%(name)s answered the invitation in a form that cannot be read here (winmail.dat): "
+        "%(member)s with %(cdo)s, %(day)s, %(when)s. Ask them what they answered."
+    ),
 }
 
 

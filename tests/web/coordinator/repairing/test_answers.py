@@ -187,3 +187,25 @@ def test_connected_calendars_count_the_answers_of_the_invited(
 @pytest.mark.usefixtures("annick")
 def test_answer_that_is_not_here_cannot_be_dealt_with(browser: FlaskClient, pages: str) -> None:
     assert browser.post(f"{pages}/a-traiter/reponses/999").status_code == 404
+
+
+@pytest.mark.usefixtures("annick")
+@pytest.mark.parametrize("answer", [None, Answer.ACCEPTED, Answer.OTHER_DATE])
+def test_answer_that_cannot_be_read_waits_until_it_is_dealt_with(
+    session: Session, browser: FlaskClient, pages: str, world: World, answer: Answer | None
+) -> None:
+    row = session.query(VisitInvitation).one()
+    row.answer, row.answered_at = answer, answer and utc_now()
+    row.wished_day = date(2099, 1, 7) if answer is Answer.OTHER_DATE else None
+    row.unreadable_at = utc_now()
+    session.commit()
+
+    shown = waiting(browser, pages, world)
+    done = settle(browser, pages, world)
+    session.expire_all()
+
+    assert "Annick a répondu à l’invitation sous une forme illisible ici (winmail.dat)" in shown
+    assert "Date souhaitée" not in shown
+    assert done.status_code == 302
+    assert "winmail" not in waiting(browser, pages, world)
+    assert (row.answer, row.is_settled) == (answer, answer is not None)
