@@ -20,6 +20,7 @@ from cdo_share.core.quiet import digest_instant
 from cdo_share.notifications.concerned import list_recipients
 from cdo_share.notifications.inviting import Shown, list_shown, list_untold
 from cdo_share.notifications.letters import Recipient
+from cdo_share.notifications.own_mails import forget_own
 from cdo_share.notifications.round_mails import Sending
 from cdo_share.own_calendars import list_ahead, theirs
 from cdo_share.publishing.views import VisitView
@@ -50,7 +51,8 @@ def show_anew(
     """Return messages about visits to come that the calendars of these people show otherwise.
 
     They chose invitations. Only about visits numbered at or after `since`, if that is given. What
-    a letter has in hand is left to the letter.
+    a letter has in hand is left to the letter; what no server took is not written again by itself.
+    A message that waits is taken back where the calendar shows by now what it is to show.
     """
     recipients = list_recipients(session, groupement_id, people) if people else []
     if not recipients:
@@ -74,17 +76,28 @@ def _show(look: _Round, recipient: Recipient) -> Iterator[OutboxMail]:
     in_hand = list_untold(look.session, recipient.person_id)
     for visit in theirs(look.visits, recipient):
         was = shown.get(visit.id)
-        if was is None or visit.id in in_hand or not _is_stale(look, recipient, visit, was):
+        if was is None or visit.id in in_hand:
+            continue
+        is_cdo = visit.engagement_id in recipient.engagement_ids
+        wording = wording_of(visit, look.settings, is_cdo=is_cdo)
+        if not _is_stale(visit, was, wording):
+            continue
+        if _is_put_back(was, wording):
+            forget_own(look.session, look.groupement_id, recipient.person_id, was.number)
             continue
         manner = _manner(look, visit, was)
         yield write_own(look.session, recipient, visit, look.sending, manner)
 
 
-def _is_stale(look: _Round, recipient: Recipient, visit: VisitView, was: Shown) -> bool:
+def _is_stale(visit: VisitView, was: Shown, wording: str) -> bool:
     if was.wording is None:  # sent by a version that did not keep it
         return visit.sequence > was.sequence
-    is_cdo = visit.engagement_id in recipient.engagement_ids
-    return was.wording != wording_of(visit, look.settings, is_cdo=is_cdo)
+    return wording not in (was.wording, was.given_up)
+
+
+def _is_put_back(was: Shown, wording: str) -> bool:
+    """Return whether a message waits that only changes names, and they are as they were."""
+    return was.waiting is not None and was.is_same and was.is_there and was.held == wording
 
 
 def _manner(look: _Round, visit: VisitView, was: Shown) -> Manner:
@@ -94,7 +107,7 @@ def _manner(look: _Round, visit: VisitView, was: Shown) -> Manner:
     """
     if was.waiting is not None:
         leaves_at, zone = was.waiting
-        return Manner(is_same=was.is_there, disturbs=zone is not None, not_before=leaves_at)
+        return Manner(is_same=was.is_same, disturbs=zone is not None, not_before=leaves_at)
     in_time = visit.starts_at > look.digest_at
     not_before = look.digest_at if in_time else None
     return Manner(is_same=True, disturbs=True, not_before=not_before)

@@ -5,25 +5,14 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from cdo_share.accounts.models import Groupement
-from cdo_share.calendars.invitations import (
-    UNANSWERED,
-    Envelope,
-    wording_of,
-    write_invitation,
-)
+from cdo_share.calendars.invitations import Envelope, wording_of, write_invitation
 from cdo_share.calendars.models import FeedSettings
 from cdo_share.notifications.inviting import invitation_file, next_sequence, open_invitation
 from cdo_share.notifications.letters import Recipient
-from cdo_share.notifications.models import Answer
 from cdo_share.notifications.own_mails import forget_own
+from cdo_share.notifications.partstats import partstat_of
 from cdo_share.notifications.round_mails import Sending
 from cdo_share.publishing.views import VisitView
-
-PARTSTATS = {
-    Answer.ACCEPTED: "ACCEPTED",
-    Answer.TENTATIVE: "TENTATIVE",
-    Answer.DECLINED: "DECLINED",
-}
 
 
 def write_message(  # noqa: PLR0913 - to whom, about what, and how
@@ -59,7 +48,7 @@ def write_message(  # noqa: PLR0913 - to whom, about what, and how
         language=recipient.language,
         now=sending.now,
         base_url=sending.base_url,
-        partstat=PARTSTATS.get(row.answer, UNANSWERED) if is_same and row.answer else UNANSWERED,
+        partstat=partstat_of(row.answer if is_same else None),
     )
     text = write_invitation(visit, envelope, method=method, sequence=sequence, is_cdo=is_cdo)
     return invitation_file(
@@ -70,4 +59,5 @@ def write_message(  # noqa: PLR0913 - to whom, about what, and how
         method=method,
         sequence=sequence,
         reply_to=envelope.organizer,
+        is_same=is_same,
     )

@@ -16,7 +16,9 @@ from cdo_share.core.outbox import OutboxMail, post_mail
 from cdo_share.core.quiet import urgent_instant
 from cdo_share.core.text import clean_line
 from cdo_share.messages import write_message
+from cdo_share.notifications.inviting import KEY
 from cdo_share.notifications.letters import Recipient, moment_of
+from cdo_share.notifications.models import Answer, VisitInvitation
 from cdo_share.notifications.own_mails import own_key
 from cdo_share.notifications.round_mails import Sending
 from cdo_share.notifications.service import new_mail
@@ -56,7 +58,8 @@ def write_own(
         is_cdo=visit.engagement_id in recipient.engagement_ids,
         is_same=manner.is_same,
     )
-    text = _text(groupement, recipient, visit, sending, manner)
+    answer = session.get_one(VisitInvitation, file[KEY]).answer if manner.is_same else None
+    text = _text(groupement, recipient, visit, sending, manner, answer)
     mail = new_mail(text, recipient.email, own_key(file), sending.now)
     mail.groupement_id, mail.person_id = groupement.id, recipient.person_id
     mail.attachments = [file]
@@ -75,6 +78,7 @@ def _text(
     visit: VisitView,
     sending: Sending,
     manner: Manner,
+    answer: Answer | None,
 ) -> str:
     is_cdo = visit.engagement_id in recipient.engagement_ids
     return sending.render(
@@ -85,6 +89,7 @@ def _text(
         is_end=manner.method == CANCEL,
         leaves=manner.leaves,
         is_same=manner.is_same,
+        is_answered=answer is not None,
         when=moment_of(visit.stretch, recipient.language),
         title=clean_line(visit.title),
         with_name=clean_line(visit.member_name if is_cdo else visit.cdo_name),

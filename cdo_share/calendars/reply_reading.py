@@ -16,6 +16,7 @@ TO = ("delivered-to", "x-original-to", "envelope-to", "to", "cc")
 MOST_ADDRESSES = 50
 MOST_PARTS = 100
 MOST_CALENDAR_BYTES = 64_000
+EARLIEST, LATEST = 1970, 2999  # years of a stamp; further ones are none in some zones
 CALENDARS = frozenset(("text/calendar", "application/ics", "application/calendar"))
 WRAPPED = frozenset(("application/ms-tnef", "application/vnd.ms-tnef"))
 METHODS = frozenset(("REPLY", "COUNTER"))
@@ -145,4 +146,6 @@ def _address(value: Any) -> str:
 def _instant(moment: Any) -> datetime:
     if not isinstance(moment, datetime):
         raise TypeError("a stamp is an instant")
+    if not EARLIEST <= moment.year <= LATEST:
+        raise ValueError("no calendar program wrote then")
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -20,7 +20,7 @@ from cdo_share.core.i18n import N_
 from cdo_share.core.orm import make_engine, transaction
 from cdo_share.core.reply_addresses import ReplyAddresses
 from cdo_share.migrations import require_current
-from cdo_share.notifications.answering import GivenAnswer, Outcome, take_answer
+from cdo_share.notifications.answering import GivenAnswer, Outcome, note_unreadable, take_answer
 from cdo_share.settings import Settings, read_settings
 
 
@@ -67,17 +67,21 @@ def take_mail_in(stream: BinaryIO, recipient: str = "") -> tuple[Exit, str]:
         if len(raw) > MOST_BYTES:
             return _refused(TOO_LARGE)
         if mail.said is None:
-            return _without_answer(mail)
+            return _without_answer(settings, mail, numbers)
         with _database(settings) as engine:
             return _judge(engine, mail, mail.said, numbers)
     except Exception as error:  # noqa: BLE001 - whatever it is, the mail is kept and not sent back
         return Exit.LATER, f"This cannot be taken now ({type(error).__name__})."
 
 
-def _without_answer(mail: Mail) -> tuple[Exit, str]:
+def _without_answer(settings: Settings, mail: Mail, numbers: list[int]) -> tuple[Exit, str]:
     if mail.is_automatic:
         return Exit.DONE, ""
-    return _refused(WRAPPED if mail.is_wrapped else NO_ANSWER)
+    if not mail.is_wrapped:
+        return _refused(NO_ANSWER)
+    with _database(settings) as engine, Session(engine) as session, transaction(session):
+        any(note_unreadable(session, invitation_id=one, now=utc_now()) for one in numbers)
+    return _refused(WRAPPED)
 
 
 def _refused(sentence: str) -> tuple[Exit, str]:

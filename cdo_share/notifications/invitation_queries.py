@@ -5,11 +5,11 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
-from sqlalchemy import ColumnElement, and_, exists, func, select
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from cdo_share.accounts.models import Person
-from cdo_share.core.errors import NotFound
+from cdo_share.core.errors import Conflict, NotFound
 from cdo_share.core.i18n import N_
 from cdo_share.notifications.models import Answer, UntoldChange, VisitInvitation
 from cdo_share.publishing.models import Visit
@@ -21,15 +21,21 @@ Counts = dict[Answer | None, int]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Objection:
-    """Somebody invited who answered no, or wished another date: that day, and the times if told."""
+    """Somebody invited who answered no, or wished another date: that day, and the times if told.
+
+    `answer` is None where what came last cannot be read.
+
+    `mark` tells this answer from any that they give later.
+    """
 
     invitation_id: int
     visit_id: uuid.UUID
     person_name: str
-    answer: Answer
+    answer: Answer | None
     wished_day: date | None
     wished_start: time | None
     wished_end: time | None
+    mark: str
 
 
 def _is_current() -> ColumnElement[bool]:
@@ -46,7 +52,8 @@ def list_objections(
 ) -> list[Objection]:
     """Return who cannot come to a visit from `first` on and was not dealt with, by time.
 
-    Also who ended the invitations since: their answer is still an answer.
+    And whose answer could not be read. Also who ended the invitations since: their answer is still
+    an answer.
     """
     statement = (
         select(VisitInvitation, Person.name)
@@ -54,8 +61,10 @@ def list_objections(
         .join(Person, Person.id == VisitInvitation.person_id)
         .where(
             VisitInvitation.groupement_id == groupement_id,
-            VisitInvitation.answer.in_(OBJECTIONS),
-            VisitInvitation.is_settled.is_(False),
+            or_(
+                and_(VisitInvitation.answer.in_(OBJECTIONS), VisitInvitation.is_settled.is_(False)),
+                VisitInvitation.unreadable_at.is_not(None),
+            ),
             Visit.period_id == period_id,
             Visit.day >= first,
             _is_current(),
@@ -66,17 +75,24 @@ def list_objections(
 
 
 def _objection(row: VisitInvitation, name: str) -> Objection:
-    if row.answer is None:
-        raise ValueError("who objects has answered")
+    is_unread = row.unreadable_at is not None
     return Objection(
         invitation_id=row.id,
         visit_id=row.visit_id,
         person_name=name,
-        answer=row.answer,
-        wished_day=row.wished_day,
+        answer=None if is_unread else row.answer,
+        wished_day=None if is_unread else row.wished_day,
         wished_start=row.wished_start,
         wished_end=row.wished_end,
+        mark=_mark(row),
     )
+
+
+def _mark(row: VisitInvitation) -> str:
+    moments = (row.unreadable_at, row.answered_at)
+    came = (one.isoformat() for one in moments if one)
+    wished = (row.wished_day, row.wished_start, row.wished_end)
+    return " ".join((row.answer or "", *came, *(str(one) for one in wished if one)))
 
 
 def count_answers(session: Session, groupement_id: int, now: datetime) -> dict[int, Counts]:
@@ -100,10 +116,17 @@ def count_answers(session: Session, groupement_id: int, now: datetime) -> dict[i
     return found
 
 
-def settle_objection(session: Session, groupement_id: int, invitation_id: int) -> None:
-    """Note that the coordinator has dealt with an answer; raises NotFound."""
-    row = session.get(VisitInvitation, invitation_id, with_for_update=True)
-    if row is None or row.groupement_id != groupement_id or row.answer is None:
+def settle_objection(
+    session: Session, groupement_id: int, invitation_id: int, *, mark: str
+) -> None:
+    """Note that the coordinator has dealt with the answer of this mark.
+
+    Raises NotFound, and Conflict where another was given since: nobody has seen that one.
+    """
+    row = session.get(VisitInvitation, invitation_id, with_for_update=True, populate_existing=True)
+    if row is None or row.groupement_id != groupement_id or not (row.answer or row.unreadable_at):
         raise NotFound(N_("There is no such answer here."))
-    row.is_settled = True
+    if mark != _mark(row):
+        raise Conflict(N_("They have answered anew since this page was shown: look at it again."))
+    row.is_settled, row.unreadable_at = row.answer is not None, None
     session.flush()

@@ -21,13 +21,20 @@ class Shown:
     """How somebody's calendar shows a visit, or will as soon as what waits has left.
 
     `wording` marks how it reads, None where that was not kept. `is_there`: it shows the visit
-    already. `waiting`: when the message that waits may leave, and where it keeps the night.
+    already, as `held` marks it. `waiting`: when the message that waits may leave, and where it
+    keeps the night; `is_same`: it changes names and places only. `given_up` marks how the visit was
+    to read by the last message that no server took.
     """
+
+    number: int
 
     wording: str | None
     sequence: int
     is_there: bool
+    held: str | None = None
     waiting: tuple[datetime, str | None] | None = None
+    is_same: bool = True
+    given_up: str | None = None
 
 
 def open_invitation(
@@ -74,8 +81,9 @@ def invitation_file(  # noqa: PLR0913 - what stands in a message, and what is no
     method: str,
     sequence: int,
     reply_to: str,
+    is_same: bool,
 ) -> dict[str, Any]:
-    """Return a message to a calendar as a file of the outbox."""
+    """Return a message to a calendar as a file of the outbox; see `messages.write_message`."""
     return {
         KEY: row.id,
         "email": email,
@@ -83,6 +91,7 @@ def invitation_file(  # noqa: PLR0913 - what stands in a message, and what is no
         "sequence": sequence,
         "method": method,
         "reply_to": reply_to,
+        "is_same": is_same,
         "type": "text/calendar",
         "text": text,
     }
@@ -145,11 +154,22 @@ def _shown(row: VisitInvitation, mail: OutboxMail | None) -> Shown | None:
     if mail is not None:
         (file,) = mail.attachments
         return Shown(
+            number=row.id,
             wording=file.get("wording"),
             sequence=file["sequence"],
             is_there=is_there,
+            held=row.wording,
             waiting=(mail.next_try_at, mail.quiet_zone),
+            # Not in one that an earlier version wrote.
+            is_same=file.get("is_same", is_there),
         )
     if row.sequence is None or not is_there:
         return None
-    return Shown(wording=row.wording, sequence=row.sequence, is_there=True)
+    return Shown(
+        number=row.id,
+        wording=row.wording,
+        sequence=row.sequence,
+        is_there=True,
+        held=row.wording,
+        given_up=row.given_up_wording,
+    )

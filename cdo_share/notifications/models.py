@@ -54,13 +54,18 @@ class VisitInvitation(Model):
     """A visit in somebody's own calendar, put there by invitations to this address.
 
     `sequence` is the number of the last message that may have reached them, `sent_at` when;
-    None before the first. `answer` is to that message, its number and the moment at which the
-    answer was given; a message that tells something new takes it away. Rows are never removed:
-    their number is the key to the address for answers. `is_settled`: the coordinator has seen it.
+    None before the first. `answer` is to that message or to one since `asked_sequence`, the first
+    that showed the visit at this moment, sent at `asked_at` (None in rows of an earlier version: it
+    was the last); a message that tells something new takes it away. Rows are never removed: their
+    number is the key to the address for answers. `is_settled`: the coordinator has seen it.
+    `taken_answers` are the last that were taken, each its DTSTAMP as the sender's clock had it, in
+    seconds, and what it said: delivered again they change nothing. `unreadable_at`: when something
+    came since that is an answer by all signs and cannot be read.
 
     `email` is where the last message went, `former_emails` where earlier ones did; `wording` marks
-    how the visit reads there (see `calendars.invitations.wording_of`). `wished_*` is what came
-    with “another date”, by the clock of the groupement; the times are None for a whole day.
+    how the visit reads there (see `calendars.invitations.wording_of`), `given_up_wording` how it
+    was to read by the last message that no server took. `wished_*` is what came with “another
+    date”, by the clock of the groupement; the times are None for a whole day.
     """
 
     __tablename__ = "visit_invitation"
@@ -72,6 +77,7 @@ class VisitInvitation(Model):
             "wished_day IS NOT NULL OR (wished_start IS NULL AND wished_end IS NULL)",
             name="wished_end",
         ),
+        CheckConstraint("(asked_sequence IS NULL) = (asked_at IS NULL)", name="asked_at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -90,3 +96,8 @@ class VisitInvitation(Model):
     wished_day: Mapped[date | None]
     wished_start: Mapped[time | None]
     wished_end: Mapped[time | None]
+    asked_sequence: Mapped[int | None]
+    asked_at: Mapped[datetime | None]
+    taken_answers: Mapped[list[Any]] = mapped_column(default=list)
+    given_up_wording: Mapped[str | None] = mapped_column(String(64))
+    unreadable_at: Mapped[datetime | None]

@@ -20,6 +20,7 @@ from cdo_share.core.quiet import awake_instant
 from cdo_share.core.text import clean_line
 from cdo_share.notifications.leaving import (
     is_overtaken,
+    note_given_up,
     note_leaving,
     settle_leaving,
     undo_leaving,
@@ -123,6 +124,8 @@ def _attempt(
             if refusal.is_clear:
                 undo_leaving(session, mail.attachments)
             settle_leaving(row)
+        if row.failed_at:
+            note_given_up(session, row)
         if row.sent_at or row.failed_at:
             _erase(row)
     return refusal is None

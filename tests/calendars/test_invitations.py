@@ -8,7 +8,7 @@ import pytest
 from icalendar import Calendar
 
 from cdo_share.accounts.models import Groupement, Regime
-from cdo_share.calendars.invitations import Envelope, method_for, write_invitation
+from cdo_share.calendars.invitations import Envelope, method_for, wording_of, write_invitation
 from cdo_share.calendars.models import FeedSettings, HalfdayEvents
 from cdo_share.publishing.models import CancelledBy, VisitState
 from tests.calendars.readers import NAMES, reader_named
@@ -140,3 +140,30 @@ def test_invitation_shows_half_days_as_the_feed_does() -> None:
 
     assert days.dt == FIRST
     assert times.params["TZID"] == ZONE
+
+
+SETTINGS = ENVELOPE.settings
+ON_SITE = a_view(FIRST, is_on_site=True, lat=47.66, lon=-2.76)
+
+
+@pytest.mark.parametrize("moved", [{"lat": 47.67}, {"lon": -2.77}, {"address": "1 rue du Port"}])
+def test_place_that_moves_reads_otherwise_on_site_only(moved: dict[str, Any]) -> None:
+    remote = replace(ON_SITE, is_on_site=False)
+
+    changed = [
+        wording_of(view, SETTINGS, is_cdo=False)
+        != wording_of(replace(view, **moved), SETTINGS, is_cdo=False)
+        for view in (ON_SITE, remote)
+    ]
+
+    assert changed == [True, False]
+
+
+@pytest.mark.parametrize(("is_cdo", "reads_otherwise"), [(False, True), (True, False)])
+def test_time_that_blocks_reads_otherwise_for_members_only(
+    *, is_cdo: bool, reads_otherwise: bool
+) -> None:
+    blocking = FeedSettings(groupement_id=1, halfdays=SETTINGS.halfdays, blocks_members=True)
+    free, taken = (wording_of(ON_SITE, one, is_cdo=is_cdo) for one in (SETTINGS, blocking))
+
+    assert (free != taken) is reads_otherwise

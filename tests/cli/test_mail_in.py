@@ -63,6 +63,11 @@ class Intake:
         with Session(self.engine) as session:
             return session.scalars(select(VisitInvitation.answer)).one()
 
+    def unreadable_at(self) -> datetime | None:
+        """Return when an answer came last that could not be read."""
+        with Session(self.engine) as session:
+            return session.scalars(select(VisitInvitation.unreadable_at)).one()
+
 
 MINUTE = timedelta(minutes=1)
 
@@ -150,6 +155,26 @@ FAULTS: dict[str, dict[str, Any]] = {
 }
 
 
+FAR_OFF = {
+    "wished end": (
+        "DTSTART:20270104T080000Z",
+        "DTSTART:20270104T080000Z\r\nDTEND:99991231T235959Z",
+    ),
+    "wished start": ("DTSTART:20270104T080000Z", "DTSTART:00010101T000000Z"),
+    "stamp": ("DTSTAMP:", "DTSTAMP;TZID=Europe/Paris:00010101T000000\r\nCOMMENT:"),
+}
+
+
+@pytest.mark.parametrize("before_and_after", FAR_OFF.values(), ids=FAR_OFF)
+def test_planted_moment_that_nobody_means_is_sent_back_and_not_tried_again(
+    intake: Intake, before_and_after: tuple[str, str]
+) -> None:
+    answer = intake.answer(method="COUNTER").replace(*before_and_after)
+    mail = a_mail(answer, to=intake.address, params={"method": "COUNTER"})
+
+    assert (intake.run(mail.as_bytes()).exit_code, intake.stands()) == (65, None)
+
+
 def test_planted_fault_in_an_answer_sends_it_back(intake: Intake) -> None:
     mails = {
         name: a_mail(intake.answer(**fault), to=intake.address, params={"component": "VEVENT"})
@@ -192,7 +217,7 @@ def test_answer_counts_for_the_one_of_our_addresses_that_it_is_about(intake: Int
     assert (done.exit_code, intake.stands()) == (0, Answer.ACCEPTED)
 
 
-def test_answer_packed_by_outlook_is_sent_back_with_what_to_do(intake: Intake) -> None:
+def test_answer_packed_by_outlook_is_sent_back_with_what_to_do_and_noted(intake: Intake) -> None:
     mail = a_mail(None, to=intake.address)
     mail.add_attachment(b"x", maintype="application", subtype="ms-tnef", filename="winmail.dat")
 
@@ -200,6 +225,9 @@ def test_answer_packed_by_outlook_is_sent_back_with_what_to_do(intake: Intake) -
 
     french, english = done.output.splitlines()
     assert (done.exit_code, intake.stands()) == (65, None)
+    assert intake.unreadable_at() is not None
+    assert intake.run(a_mail(intake.answer(), to=intake.address).as_bytes()).exit_code == 0
+    assert (intake.stands(), intake.unreadable_at()) == (Answer.ACCEPTED, None)
     assert "Choisissez le format de message HTML ou texte brut" in french
     assert "Set the message format to HTML or plain text" in english
 
@@ -226,6 +254,7 @@ def test_mail_without_an_answer_is_sent_back_only_to_who_was_invited(intake: Int
         name: code for name, (_, code) in WITHOUT.items()
     }
     assert {name for name, one in done.items() if one.output} == {"no answer", "large"}
+    assert intake.unreadable_at() is None
     assert intake.stands() is None
 
 

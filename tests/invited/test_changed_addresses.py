@@ -81,3 +81,16 @@ def test_address_to_which_nothing_left_is_none(
     refuse(sessions, LATER)
 
     assert addresses(session) == (ANNICK, [])
+
+
+def test_address_changed_before_the_first_invitation_left_is_none_of_before(
+    session: Session, sessions: Sessions, linked: Invited, office: PostOffice
+) -> None:
+    end(session, linked, MORNING_AFTER)
+    linked.annick.email = NEW
+    session.flush()
+    choose(session, linked, MORNING_AFTER)
+    all_leave(sessions, office, LATER)
+
+    assert addresses(session) == (NEW, [])
+    assert answer(session, ANNICK, 0) is Outcome.FOREIGN

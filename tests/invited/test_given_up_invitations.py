@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from cdo_share.core.errors import Conflict
 from cdo_share.core.outbox import MailState, OutboxMail
 from cdo_share.notifications.given_up import list_untold_mails
-from cdo_share.telling import tell_again
+from cdo_share.telling import tell_again, tell_names
 from tests.inviting import (
     ANNICK,
     DAY,
@@ -108,3 +108,40 @@ def test_invitation_that_was_given_up_is_not_written_again_when_its_visit_is_can
 
     with pytest.raises(Conflict):
         again(session, linked, mail, now)
+
+
+def refuse_for_days(sessions: Sessions) -> None:
+    """Let no server take what keeps the night, until it is given up."""
+    for days in (1, 2, 3):
+        refuse_for_a_day(sessions, MORNING_AFTER + days * DAY)
+
+
+def test_new_name_that_no_server_took_is_not_written_again_by_itself(
+    session: Session, sessions: Sessions, invited: Invited
+) -> None:
+    invited.zoe.name = "Zoé Martin-Le Bras"
+    session.flush()
+    tell_names(session, invited.groupement_id, sending(MORNING_AFTER))
+    refuse_for_days(sessions)
+    now = MORNING_AFTER + 5 * DAY
+    (mail,) = failed_ones(session)
+
+    looked = tell_names(session, invited.groupement_id, sending(now))
+    again(session, invited, mail, now)
+
+    assert looked == []
+    assert told(waiting(session)) == [("REQUEST", ONE, 1)]
+
+
+def test_next_name_is_written_although_no_server_took_the_one_before(
+    session: Session, sessions: Sessions, invited: Invited
+) -> None:
+    for days, name in enumerate(("Zoé Martin-Le Bras", "Zoé Le Bras")):
+        invited.zoe.name = name
+        session.flush()
+        now = MORNING_AFTER + 5 * days * DAY
+        written = tell_names(session, invited.groupement_id, sending(now))
+        if days == 0:
+            refuse_for_days(sessions)
+
+    assert told(written) == [("REQUEST", ONE, 1)]

@@ -40,7 +40,17 @@ def test_publication_sends_one_message_for_each_visit_and_no_other_file(
 
     assert told(mails) == [("REQUEST", ONE, 0), ("REQUEST", TWO, 0)]
     assert [sorted(file) for mail in mails for file in mail.attachments] == [
-        ["email", "invitation", "method", "reply_to", "sequence", "text", "type", "wording"]
+        [
+            "email",
+            "invitation",
+            "is_same",
+            "method",
+            "reply_to",
+            "sequence",
+            "text",
+            "type",
+            "wording",
+        ]
     ] * 2
     assert "Répondez" in mails[0].text
 

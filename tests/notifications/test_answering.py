@@ -116,6 +116,50 @@ def test_clock_that_is_ahead_keeps_no_later_answer_out(
     assert (outcome, *stands(invitation)) == (Outcome.TAKEN, Answer.ACCEPTED, later)
 
 
+@pytest.mark.parametrize("again", [NOW + 2 * MINUTE, NOW + timedelta(hours=2)])
+def test_planted_replay_of_a_clock_that_is_ahead_changes_nothing(
+    session: Session, invitation: VisitInvitation, again: datetime
+) -> None:
+    hour = timedelta(hours=1)
+    yes = replace(YES, stamped_at=NOW + hour)
+    no = replace(YES, kind="DECLINED", stamped_at=NOW + MINUTE + hour)
+    which = {"invitation_id": invitation.id}
+    outcomes = [
+        take_answer(session, **which, given=given, now=now)
+        for given, now in ((yes, NOW), (no, NOW + MINUTE), (yes, again))
+    ]
+
+    assert outcomes == [Outcome.TAKEN, Outcome.TAKEN, Outcome.LATE]
+    assert stands(invitation) == (Answer.DECLINED, NOW + MINUTE)
+
+
+def test_answers_of_a_clock_that_is_ahead_count_in_the_order_of_that_clock(
+    session: Session, invitation: VisitInvitation
+) -> None:
+    no = replace(YES, kind="DECLINED", stamped_at=NOW + 2 * MINUTE)
+    take(session, invitation, no)
+
+    assert take(session, invitation, replace(YES, stamped_at=NOW + MINUTE)) is Outcome.LATE
+    assert stands(invitation) == (Answer.DECLINED, NOW)
+
+
+@pytest.mark.parametrize(
+    "wished",
+    [
+        (datetime(1, 1, 1, tzinfo=UTC),),
+        (date(1, 1, 1),),
+        (NOW, datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC)),
+        (date(2036, 1, 1),),
+    ],
+)
+def test_planted_date_that_nobody_means_is_unclear(
+    session: Session, invitation: VisitInvitation, wished: tuple[date | datetime, ...]
+) -> None:
+    outcome = take(session, invitation, replace(YES, kind="COUNTER", wished=wished))
+
+    assert (outcome, *stands(invitation)) == (Outcome.UNCLEAR, None, None)
+
+
 @pytest.mark.parametrize("sequence", [2, None])
 def test_planted_answer_out_of_order_changes_nothing(
     session: Session, invitation: VisitInvitation, sequence: int | None

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 import pytest
 from sqlalchemy.orm import Session
 
-from cdo_share.core.errors import NotFound
+from cdo_share.core.errors import Conflict, NotFound
 from cdo_share.notifications.invitation_queries import (
     count_answers,
     list_objections,
@@ -95,10 +95,13 @@ def test_answer_is_dealt_with_in_its_own_groupement_only(session: Session, peopl
     row = session.query(VisitInvitation).filter_by(visit_id=ONE).one()
     other = a_groupement(session)
 
+    mark = f"declined {ANSWERED.isoformat()}"
     with pytest.raises(NotFound):
-        settle_objection(session, other.id, row.id)
+        settle_objection(session, other.id, row.id, mark=mark)
+    with pytest.raises(Conflict):
+        settle_objection(session, people.groupement_id, row.id, mark="")
     before = objections(session, people)
-    settle_objection(session, people.groupement_id, row.id)
+    settle_objection(session, people.groupement_id, row.id, mark=mark)
 
     assert (before, objections(session, people)) == ([ONE], [])
 
@@ -107,4 +110,4 @@ def test_what_was_not_answered_cannot_be_dealt_with(session: Session, people: In
     row = session.query(VisitInvitation).filter_by(visit_id=TWO).one()
 
     with pytest.raises(NotFound):
-        settle_objection(session, people.groupement_id, row.id)
+        settle_objection(session, people.groupement_id, row.id, mark="")

@@ -9,7 +9,7 @@ from werkzeug import Response
 
 from cdo_share.availability.kinds import BusyKind
 from cdo_share.availability.meaning import Own
-from cdo_share.calendars.dav.collections import Calendar
+from cdo_share.calendars.dav.collections import Calendar, list_calendars
 from cdo_share.calendars.dav.filters import Stretch, read_stretch
 from cdo_share.calendars.dav.freebusy import write_free_busy
 from cdo_share.calendars.dav.guard import Reading, list_busy
@@ -36,19 +36,25 @@ def free_busy(call: Call, root: Element) -> Response:
     stretch = read_stretch(asked)
     if stretch.after - stretch.first > LONGEST:
         raise dav_refusal("number-of-matches-within-limits")
-    calendars = call.calendars if call.place.calendar is None else [call.calendar()]
+    calendars = _all(call) if call.place.calendar is None else [call.calendar()]
     times = [one for calendar in calendars for one in _times(call, calendar, stretch)]
     body = write_free_busy(times, stretch, call.now)
     return Response(body, content_type="text/calendar; charset=utf-8; component=vfreebusy")
 
 
+def _all(call: Call) -> list[Calendar]:
+    """Return all calendars of the person, also of visits that only invitations show them."""
+    asker = call.asker
+    return list_calendars(call.session, asker.person_id, asker.language, has_invitations=False)
+
+
 def _times(call: Call, calendar: Calendar, stretch: Stretch) -> Times:
-    row = call.collection(calendar)
     if not calendar.is_writable:
         for span in list_taken(call.session, calendar):
             if touches(span, stretch.first, stretch.after):
                 yield *span, BusyKind.BUSY
         return
+    row = call.collection(calendar)
     near = [entry for entry in list_known(call, row) if may_touch(entry, stretch)]
     bodies = [entry.body or b"" for entry in with_bodies(call, row, near)]
     for busy in list_busy(bodies, reading_of(call, calendar.zone, stretch)):

@@ -1,5 +1,6 @@
 """My account: what people see and change about themselves, whatever their roles."""
 
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from flask import Blueprint, Response, current_app, flash, redirect, render_template, url_for
@@ -10,7 +11,7 @@ from flask_login import current_user
 from wtforms import PasswordField, RadioField, StringField
 from wtforms.validators import InputRequired
 
-from cdo_share.accounts.models import Person
+from cdo_share.accounts.models import Person, Role, RoleKind
 from cdo_share.accounts.profile import change_password as change_own_password
 from cdo_share.accounts.profile import change_profile
 from cdo_share.accounts.queries import list_roles
@@ -77,9 +78,26 @@ def _show(
         email=me.email,
         profile=profile or ProfileForm(formdata=None, name=me.name, language=me.language),
         password=password or PasswordForm(formdata=None),
-        roles=[(role, role_text(role)) for role in list_roles(db.session, me.id)],
+        roles=list(_leavable(list_roles(db.session, me.id))),
     )
     return page, status
+
+
+def _leavable(roles: Sequence[Role]) -> Iterator[tuple[Role, str, str]]:
+    """Yield each role, what it is called, and what is asked before it is left.
+
+    What phones blocked is erased with the last role of a CDO.
+    """
+    is_last = sum(role.kind is RoleKind.CDO for role in roles) == 1
+    for role in roles:
+        words = role_text(role)
+        asked = gettext(
+            "Leave this role: %(role)s? Only a new invitation brings it back.", role=words
+        )
+        if is_last and role.kind is RoleKind.CDO and current_app.config["SETTINGS"].caldav:
+            erased = gettext("The time that your phone has blocked here is erased for good.")
+            asked = f"{asked} {erased}"
+        yield role, words, asked
 
 
 @blueprint.post("")

@@ -247,3 +247,40 @@ def test_role_is_left_on_the_account_page_and_only_ones_own(
     assert (f"/compte/roles/{own}/quitter" in page, left.status_code) == (True, 200)
     assert "Vous avez quitté" in words(left.text)
     assert session.scalars(select(Role.id)).all() == [other.id]
+
+
+@pytest.mark.parametrize(
+    ("kinds", "caldav", "erased"),
+    [
+        ([RoleKind.CDO], True, [True]),
+        ([RoleKind.CDO], False, [False]),
+        ([RoleKind.MEMBER, RoleKind.CDO], True, [False, True]),
+        ([RoleKind.CDO, RoleKind.CDO], True, [False, False]),
+    ],
+)
+def test_question_before_a_role_is_left_says_what_is_erased_with_it(
+    session: Session,
+    app: Flask,
+    client_of: ClientOf,
+    groupement: Groupement,
+    member: Member,
+    kinds: list[RoleKind],
+    *,
+    caldav: bool,
+    erased: list[bool],
+) -> None:
+    app.config["SETTINGS"] = replace(app.config["SETTINGS"], caldav=caldav)
+    somebody = a_person(session, name="Yann", email="yann@firm.example")
+    for kind in kinds:
+        subject = (
+            {"engagement_id": an_engagement(session, groupement).id}
+            if kind is RoleKind.CDO
+            else {"member_id": member.id}
+        )
+        a_role(session, somebody, groupement, kind, **subject)
+    session.commit()
+
+    page = client_of(somebody).get("/compte").text
+
+    questions = re.findall(r'data-confirm="(Quitter ce rôle[^"]*)"', page)
+    assert ["est effacé pour de bon" in words(one) for one in questions] == erased

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext, ngettext
 from sqlalchemy import select
 from werkzeug.exceptions import NotFound as PageNotFound
@@ -63,9 +63,10 @@ def notice() -> str:
 
 @blueprint.post("/reponses/<int:invitation_id>")
 def settle(invitation_id: int) -> Any:
-    """Take an answer to an invitation off the list; the visit stays as it is."""
+    """Take the answer that was shown off the list; the visit stays as it is."""
+    mark = request.form.get("mark", "")
     with transaction(db.session):
-        settle_objection(db.session, actor().groupement_id, invitation_id)
+        settle_objection(db.session, actor().groupement_id, invitation_id, mark=mark)
         note_act("settle_answer", ("visit_invitation", invitation_id))
     flash(gettext("The answer is off the list; the visit stays as it is."), "success")
     return redirect(url_for(".index"))

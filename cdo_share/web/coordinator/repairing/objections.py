@@ -29,6 +29,10 @@ SENTENCES = {
         "%(name)s wishes another date, in answer to the invitation: %(member)s with %(cdo)s, "
         "%(day)s, %(when)s. The visit stands."
     ),
+    None: N_(
+        "%(name)s answered the invitation in a form that cannot be read here (winmail.dat): "
+        "%(member)s with %(cdo)s, %(day)s, %(when)s. Ask them what they answered."
+    ),
 }
 
 
@@ -42,7 +46,8 @@ def objection_rows(period: Period, repair: Mend) -> Iterator[FindingRow]:
     visits = {visit.id: visit for visit in list_visits_by_id(db.session, here, ids)}
     for one in found:
         url = url_for("coordinator.alerts.settle", invitation_id=one.invitation_id)
-        settle = Mend(gettext("Dealt with"), url, is_act=True, symbol="check-lg")
+        shown = {"mark": one.mark}
+        settle = Mend(gettext("Dealt with"), url, is_act=True, values=shown, symbol="check-lg")
         yield FindingRow(_text(one, visits[one.visit_id]), [settle, repair])
 
 

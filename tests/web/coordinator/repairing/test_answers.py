@@ -1,12 +1,15 @@
 """A “no” to an invitation waits for the coordinator, moves nothing, and is dealt with once."""
 
+import re
 import uuid
 from dataclasses import replace
-from datetime import date, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
 
 from cdo_share.accounts.models import Person, RoleKind
 from cdo_share.calendars.models import InvitedPerson
@@ -60,15 +63,51 @@ def waiting(browser: FlaskClient, pages: str, world: World) -> str:
     return words(main_part(browser.get(f"{pages}/a-traiter?periode={world.period.id}").text))
 
 
+def form_of(browser: FlaskClient, pages: str, world: World) -> tuple[str, dict[str, str]]:
+    """Return where the page sends that an answer is dealt with, and what it sends."""
+    page = browser.get(f"{pages}/a-traiter?periode={world.period.id}").text
+    (form,) = re.findall(r'<form[^>]*action="([^"]*/reponses/\d+)"(.*?)</form>', page, re.DOTALL)
+    return form[0], {"mark": re.findall(r'name="mark" value="([^"]*)"', form[1])[0]}
+
+
+def settle(browser: FlaskClient, pages: str, world: World) -> TestResponse:
+    url, data = form_of(browser, pages, world)
+    return browser.post(url, data=data)
+
+
+@pytest.mark.usefixtures("annick")
+@pytest.mark.parametrize(
+    "later",
+    [
+        {"answer": Answer.OTHER_DATE},
+        {"answered_at": datetime(2027, 1, 1, tzinfo=UTC)},
+        {"wished_day": date(2099, 1, 7)},
+    ],
+)
+def test_planted_answer_that_nobody_saw_is_not_dealt_with_by_an_old_page(
+    session: Session, browser: FlaskClient, pages: str, world: World, later: dict[str, Any]
+) -> None:
+    url, data = form_of(browser, pages, world)
+    row = session.query(VisitInvitation).one()
+    for name, value in later.items():
+        setattr(row, name, value)
+    session.commit()
+
+    refused = browser.post(url, data=data)
+    session.expire_all()
+
+    assert (refused.status_code, row.is_settled) == (409, False)
+    assert "a répondu de nouveau depuis" in words(refused.text)
+    assert settle(browser, pages, world).status_code == 302
+
+
 @pytest.mark.usefixtures("annick")
 def test_refusal_waits_until_it_is_dealt_with_and_moves_nothing(
     session: Session, browser: FlaskClient, pages: str, world: World
 ) -> None:
     before = all_rows(session, Visit)
-    row = session.query(VisitInvitation).one()
-
     shown = waiting(browser, pages, world)
-    done = browser.post(f"{pages}/a-traiter/reponses/{row.id}")
+    done = settle(browser, pages, world)
 
     assert NO in shown
     assert done.status_code == 302
@@ -148,3 +187,25 @@ def test_connected_calendars_count_the_answers_of_the_invited(
 @pytest.mark.usefixtures("annick")
 def test_answer_that_is_not_here_cannot_be_dealt_with(browser: FlaskClient, pages: str) -> None:
     assert browser.post(f"{pages}/a-traiter/reponses/999").status_code == 404
+
+
+@pytest.mark.usefixtures("annick")
+@pytest.mark.parametrize("answer", [None, Answer.ACCEPTED, Answer.OTHER_DATE])
+def test_answer_that_cannot_be_read_waits_until_it_is_dealt_with(
+    session: Session, browser: FlaskClient, pages: str, world: World, answer: Answer | None
+) -> None:
+    row = session.query(VisitInvitation).one()
+    row.answer, row.answered_at = answer, answer and utc_now()
+    row.wished_day = date(2099, 1, 7) if answer is Answer.OTHER_DATE else None
+    row.unreadable_at = utc_now()
+    session.commit()
+
+    shown = waiting(browser, pages, world)
+    done = settle(browser, pages, world)
+    session.expire_all()
+
+    assert "Annick a répondu à l’invitation sous une forme illisible ici (winmail.dat)" in shown
+    assert "Date souhaitée" not in shown
+    assert done.status_code == 302
+    assert "winmail" not in waiting(browser, pages, world)
+    assert (row.answer, row.is_settled) == (answer, answer is not None)
