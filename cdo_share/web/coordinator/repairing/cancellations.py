@@ -28,6 +28,7 @@ from cdo_share.web.cancel_form import CancelForm, cancel, is_late, late_zone
 from cdo_share.web.coordinator.names import names_of
 from cdo_share.web.coordinator.repairing.substitutes import when_of
 from cdo_share.web.extensions import db
+from cdo_share.web.formats import amount_text
 from cdo_share.web.mail_times import mail_leaves
 from cdo_share.web.mails import render_mail
 from cdo_share.web.own_visit import get_own_visit
@@ -109,7 +110,7 @@ def freed(visit_id: UUID) -> str:
         "coordinator/cancellations/freed.html",
         visit=visit,
         when=when_text(visit),
-        is_owed=owed is not None,
+        owed_amount=amount_text(len(owed.slots), owed.grid) if owed else "",
     )
 
 
