@@ -3,6 +3,8 @@
 The caller opens and commits the transaction.
 """
 
+import uuid
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -12,16 +14,20 @@ from cdo_share.calendars.service import rebuild_feeds
 from cdo_share.core.reply_addresses import ReplyAddresses
 from cdo_share.demands.models import Demand
 from cdo_share.demands.moving import open_dates
+from cdo_share.legal.notice import FrozenZone
+from cdo_share.notifications.knowing import find_untold, is_known
 from cdo_share.notifications.notices import Circle, Notice, stretch_of, tell_circle
 from cdo_share.notifications.round_mails import Sending
 from cdo_share.notifications.service import Render
 from cdo_share.planning.constraint_queries import Holding, add_constraint, free_day
 from cdo_share.planning.models import ConstraintKind, ConstraintSource
-from cdo_share.publishing.cancelling import CancelWish, cancel_visit
-from cdo_share.publishing.late_cancelling import find_owed
+from cdo_share.publishing.cancelling import CancelWish, cancel_visit, get_visit
+from cdo_share.publishing.late_cancelling import agree_afterwards, find_late_zone
 from cdo_share.publishing.models import Visit
+from cdo_share.publishing.owed_time import find_owed
+from cdo_share.publishing.views import VisitView
 from cdo_share.rounds.models import Period
-from cdo_share.telling import look_before, tell_changes
+from cdo_share.telling import look_before, tell_changes, write_letters
 
 
 def cancel_and_tell(  # noqa: PLR0913 - who does what for whom, and when
@@ -43,9 +49,9 @@ def cancel_and_tell(  # noqa: PLR0913 - who does what for whom, and when
     """
     sending = Sending(now, base_url, render, replies)
     before = look_before(session, groupement_id, sending)
-    visit = cancel_visit(
-        session, groupement_id=groupement_id, wish=wish, now=now, member_id=member_id
-    )
+    visit = get_visit(session, groupement_id, wish.visit_id, member_id=member_id)
+    known = replace(wish, is_known=is_known(session, visit))
+    cancel_visit(session, groupement_id=groupement_id, wish=known, now=now, member_id=member_id)
     _avoid_day(session, visit, wish, now)
     if wish.is_replaced:
         open_dates(session, session.get_one(Demand, visit.demand_id), visit.day)
@@ -61,6 +67,48 @@ def cancel_and_tell(  # noqa: PLR0913 - who does what for whom, and when
         render=render,
     )
     return visit
+
+
+def find_notice(session: Session, visit: Visit | VisitView, now: datetime) -> FrozenZone | None:
+    """Return the days of notice within which cancelling a visit takes time from its CDO.
+
+    None too where the CDO has not been told of it, or has reported that they are away.
+    """
+    return find_late_zone(session, visit, now) if is_known(session, visit) else None
+
+
+def agree_and_tell(  # noqa: PLR0913 - who notes it for whom, and when
+    session: Session,
+    *,
+    groupement_id: int,
+    visit_id: uuid.UUID,
+    person_id: int,
+    now: datetime,
+    base_url: str,
+    render: Render,
+    replies: ReplyAddresses | None = None,
+) -> None:
+    """Note that a CDO has agreed to a late cancellation, and tell them that it was noted.
+
+    A letter that waits says it with the cancellation; else there is one of its own. Raises what
+    `publishing.late_cancelling.agree_afterwards` raises.
+    """
+    visit = agree_afterwards(
+        session, groupement_id=groupement_id, visit_id=visit_id, person_id=person_id, now=now
+    )
+    if find_untold(session, groupement_id, visit.person_id, visit.id) is not None:
+        sending = Sending(now, base_url, render, replies)
+        write_letters(session, groupement_id, {visit.person_id}, sending)
+        return
+    tell_circle(
+        session,
+        groupement_id=groupement_id,
+        circle=Circle(engagement_ids=[visit.engagement_id], but=person_id),
+        notice=_agreed(session, visit, person_id, now),
+        now=now,
+        base_url=base_url,
+        render=render,
+    )
 
 
 def _avoid_day(session: Session, visit: Visit, wish: CancelWish, now: datetime) -> None:
@@ -87,6 +135,22 @@ def _avoid_day(session: Session, visit: Visit, wish: CancelWish, now: datetime) 
         ),
         person_id=wish.person_id,
         now=now,
+    )
+
+
+def _agreed(session: Session, visit: Visit, person_id: int, now: datetime) -> Notice:
+    period = session.get_one(Period, visit.period_id)
+    place = (visit.day, visit.slot, visit.length)
+    return Notice(
+        template="consent_noted",
+        key=f"consent-{visit.id}",
+        lines={
+            "title": visit.title,
+            "member": session.get_one(Member, visit.member_id).name,
+            "by": session.get_one(Person, person_id).name,
+        },
+        when=stretch_of(session, visit.engagement_id, period.grid_kind, place),
+        begins_at=visit.starts_at if visit.starts_at > now else None,
     )
 
 

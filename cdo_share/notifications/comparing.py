@@ -13,9 +13,12 @@ from cdo_share.accounts.models import Engagement, Groupement, Person, Regime, Si
 from cdo_share.bookings.queries import BookedPlace, list_booked
 from cdo_share.core.grid import GRIDS
 from cdo_share.notifications.known import Known, read_known
+from cdo_share.notifications.late_changes import list_late
 from cdo_share.notifications.letters import Recipient
 from cdo_share.notifications.models import UntoldChange
+from cdo_share.publishing.late_cancelling import name_consents
 from cdo_share.publishing.models import Cancellation, CancelledBy, Change, VisitState
+from cdo_share.publishing.owed_time import list_owed
 from cdo_share.publishing.queries import list_visits_by_id
 from cdo_share.publishing.views import ChangeView, VisitView
 
@@ -23,7 +26,7 @@ Cdos = Mapping[int, tuple[str, Regime]]  # by engagement
 Sites = Mapping[int, Mapping[str, Any]]  # what a visit shows of its site, by its number
 Json = Mapping[str, Any]
 
-NOT_CANCELLED: Json = {"is_replaced": False, "is_owed": False}
+NOT_CANCELLED: Json = {"is_replaced": False, "is_owed": False, "consent_by": ""}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +72,7 @@ def compare(
         | {one.engagement_id for one in booked.values()},
     )
     sites = _list_sites(session, {row.was_site_id for row in rows if row.was_site_id})
-    cancelled = _list_cancelled(session, ids)
+    cancelled = _list_cancelled(session, groupement.id, visits)
     told = []
     for row in rows:
         visit, was = visits[row.visit_id], read_known(row)
@@ -80,7 +83,7 @@ def compare(
         ahead = [one.starts_at for one in (visit, gone) if one and one.starts_at > now]
         if change is not None and ahead:
             told.append(Told(row=row, change=change, visit=visit, gone=gone, begins_at=min(ahead)))
-    return sorted(told, key=_order)
+    return sorted(_mark_late(session, groupement, told, now), key=_order)
 
 
 def _order(one: Told) -> tuple[object, ...]:
@@ -106,14 +109,23 @@ def _list_sites(session: Session, site_ids: set[int]) -> Sites:
     }
 
 
-def _list_cancelled(session: Session, visit_ids: set[uuid.UUID]) -> dict[uuid.UUID, Json]:
+def _list_cancelled(
+    session: Session, groupement_id: int, visits: Mapping[uuid.UUID, VisitView]
+) -> dict[uuid.UUID, Json]:
     """Return what becomes of the time of each visit that somebody cancelled."""
-    names = list(NOT_CANCELLED)
-    columns = [getattr(Cancellation, name) for name in names]
-    statement = select(Cancellation.visit_id, *columns).where(Cancellation.visit_id.in_(visit_ids))
+    statement = select(Cancellation.visit_id, Cancellation.is_replaced)
+    found = session.execute(statement.where(Cancellation.visit_id.in_(visits))).all()
+    if not found:
+        return {}
+    owed = list_owed(session, groupement_id, visit_ids=[row.visit_id for row in found])
+    agreed = name_consents(session, {one: visits[one].person_id for one, _ in found})
     return {
-        visit_id: dict(zip(names, rest, strict=True))
-        for visit_id, *rest in session.execute(statement)
+        visit_id: {
+            "is_replaced": is_replaced,
+            "is_owed": visit_id in owed,
+            "consent_by": agreed.get(visit_id, ""),
+        }
+        for visit_id, is_replaced in found
     }
 
 
@@ -181,6 +193,18 @@ def _change(
         address=visit.full_address if is_elsewhere else "",
         was_address=gone.full_address if is_elsewhere else "",
     )
+
+
+def _mark_late(
+    session: Session, groupement: Groupement, told: Sequence[Told], now: datetime
+) -> list[Told]:
+    """Return them with those marked that a release changes within a CDO's days of notice."""
+    known = [(one.change, was) for one in told if (was := read_known(one.row)) is not None]
+    late = list_late(session, groupement.id, known, now)
+    return [
+        replace(one, change=replace(one.change, is_late=True)) if one.change in late else one
+        for one in told
+    ]
 
 
 def _view(visit: VisitView, change: Change) -> ChangeView:

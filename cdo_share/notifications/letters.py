@@ -28,7 +28,8 @@ class Line:
     `has_lapsed`: a time agreed for it no longer holds; `agreed`: from when until when one is.
     `address` and `was_address` are told where the member has moved, `was` where the moment has.
     `cancelled_by` is None for a visit that a new plan leaves out; `by_name` names whoever did it.
-    `is_owed` is told to the CDO alone: the time stays due to them.
+    The CDO alone is told `is_owed`, that the time stays due to them, `consent_by`, who noted that
+    they agree, and `is_late`, that a release takes it from them within their days of notice.
     """
 
     when: Moment
@@ -45,6 +46,8 @@ class Line:
     by_name: str = ""
     is_replaced: bool = False
     is_owed: bool = False
+    consent_by: str = ""
+    is_late: bool = False
 
 
 @dataclass(slots=True)
@@ -104,16 +107,22 @@ def _tell_cdo(letter: Letter, change: ChangeView, recipient: Recipient) -> None:
     is_theirs = change.engagement_id in recipient.engagement_ids
     was_theirs = change.was_engagement_id in recipient.engagement_ids
     if is_theirs and change.change is Change.REMOVED:
-        letter.removed.append(replace(line, is_owed=change.is_owed))
+        letter.removed.append(_with_consent(line, change))
     elif is_theirs and was_theirs:
-        letter.moved.append(line)
+        letter.moved.append(_with_consent(line, change))
     elif is_theirs and change.is_timed:
         letter.timed.append(line)
     elif is_theirs and change.change is not Change.KEPT:
         letter.added.append(replace(line, was=None))
     elif was_theirs and line.was is not None:
         gone = replace(line, when=line.was, was=None, agreed=None, has_lapsed=False)
-        letter.removed.append(gone)
+        letter.removed.append(_with_consent(gone, change))
+
+
+def _with_consent(line: Line, change: ChangeView) -> Line:
+    """Add what only the CDO reads: what they are owed, or are said to have agreed to."""
+    by = clean_line(change.consent_by)
+    return replace(line, is_owed=change.is_owed, consent_by=by, is_late=change.is_late)
 
 
 def _line(change: ChangeView, with_name: str, language: str) -> Line:

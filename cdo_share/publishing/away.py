@@ -5,9 +5,10 @@ knowingly against them could not take place. A usual week or a calendar that was
 stays a matter of confirming. What is in force at that moment already is left to repairs.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Protocol
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -30,6 +31,18 @@ from cdo_share.publishing.views import ChangeView
 from cdo_share.rounds.models import Period
 
 Halfday = tuple[date, Half]
+
+
+class Placed(Protocol):
+    """Anything that lies in slots of a day."""
+
+    @property
+    def day(self) -> date: ...
+    @property
+    def slot(self) -> int: ...
+    @property
+    def length(self) -> int: ...
+
 
 CDO_AWAY = N_(
     "%(cdo)s is away on %(day)s: “%(title)s” for %(member)s cannot be put there. Plan it anew "
@@ -89,7 +102,7 @@ def _is_put(one: VisitChange) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class _Away:
+class Away:
     """Half-days on which CDOs are away, days on which demands find a closed door."""
 
     cdos: Mapping[int, frozenset[Halfday]]
@@ -98,9 +111,9 @@ class _Away:
     def meets(self, one: VisitChange, grid: Grid) -> tuple[bool, bool]:
         """Return whether the CDO, and whether the member, is away where the visit is newly put."""
         visit, was = one.visit, one.was
-        halves = _halves(visit, grid)
+        halves = halves_of(visit, grid)
         if was is not None and was.engagement_id == visit.engagement_id:
-            halves -= _halves(was, grid)
+            halves -= halves_of(was, grid)
         days = {visit.day} - ({was.day} if was is not None else set())
         return (
             bool(halves & self.cdos.get(visit.engagement_id, frozenset())),
@@ -108,21 +121,23 @@ class _Away:
         )
 
 
-def _halves(visit: PublishedVisit, grid: Grid) -> set[Halfday]:
+def halves_of(visit: Placed, grid: Grid) -> set[Halfday]:
+    """Return the half-days that a visit lies in."""
     slots = range(visit.slot, visit.slot + visit.length)
     return {(visit.day, grid.half_of(slot)) for slot in slots}
 
 
-def _read_away(session: Session, visits: list[PublishedVisit]) -> _Away:
+def _read_away(session: Session, visits: list[PublishedVisit]) -> Away:
     days = [visit.day for visit in visits]
     first, last = min(days), max(days)
-    cdos = _read_absences(session, {visit.engagement_id for visit in visits}, first, last)
-    return _Away(cdos, _read_closed(session, {visit.demand_id for visit in visits}, first, last))
+    cdos = read_absences(session, {visit.engagement_id for visit in visits}, first, last)
+    return Away(cdos, _read_closed(session, {visit.demand_id for visit in visits}, first, last))
 
 
-def _read_absences(
-    session: Session, engagement_ids: set[int], first: date, last: date
+def read_absences(
+    session: Session, engagement_ids: Collection[int], first: date, last: date
 ) -> dict[int, frozenset[Halfday]]:
+    """Return the half-days, of `first` to `last`, on which CDOs are away, by engagement."""
     statement = select(AvailabilityException).where(
         AvailabilityException.engagement_id.in_(engagement_ids)
     )

@@ -4,16 +4,16 @@ import uuid
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import exists, func, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from cdo_share.core.errors import NotFound
 from cdo_share.core.i18n import N_
 from cdo_share.planning.identities import PublishedVisit
 from cdo_share.planning.models import Plan
 from cdo_share.planning.queries import planned_visits
-from cdo_share.publishing.models import Cancellation, CancelledBy, Visit, VisitState
-from cdo_share.publishing.statements import visits_with_names
+from cdo_share.publishing.models import Cancellation, CancelledBy, Visit
+from cdo_share.publishing.owed_time import OwedTime, count_owed, read_cancelled
 from cdo_share.publishing.views import VisitView
 from cdo_share.rounds.models import Period
 
@@ -22,14 +22,14 @@ from cdo_share.rounds.models import Period
 class CancelledView:
     """A visit that a person cancelled, with whose name it was done in and when.
 
-    `is_owed`: its time stays due to the CDO, who did not consent to so late a change.
+    `owed`: what of its time stays due to the CDO, who did not consent to so late a change.
     """
 
     visit: VisitView
     by: CancelledBy
     at: datetime
     is_replaced: bool
-    is_owed: bool
+    owed: OwedTime | None
 
 
 def get_visit_in_period(
@@ -87,36 +87,17 @@ def list_cancelled(
 ) -> list[CancelledView]:
     """Return the visits of the day `first` and later that people cancelled, in order of time.
 
-    Those whose time another visit of the CDO has taken since are left out.
+    Those whose time another visit of the CDO has taken since are left out, but for what stays due.
     """
-    other = aliased(Visit)
-    taken = exists().where(
-        other.person_id == Visit.person_id,
-        other.state != VisitState.CANCELLED,
-        other.starts_at < Visit.ends_at,
-        other.ends_at > Visit.starts_at,
+    found = read_cancelled(
+        session,
+        Visit.groupement_id == groupement_id,
+        Visit.period_id == period_id,
+        Visit.day >= first,
     )
-    statement = (
-        visits_with_names()
-        .join(Cancellation, Cancellation.visit_id == Visit.id)
-        .add_columns(
-            Cancellation.cancelled_by.label("by"),
-            Cancellation.cancelled_at,
-            Cancellation.is_replaced,
-            Cancellation.is_owed,
-        )
-        .where(
-            Visit.groupement_id == groupement_id,
-            Visit.period_id == period_id,
-            Visit.day >= first,
-            ~taken,
-        )
-        .order_by(Visit.starts_at, Visit.id)
-    )
-    return [_view(dict(row)) for row in session.execute(statement).mappings()]
-
-
-def _view(row: dict[str, object]) -> CancelledView:
-    names = ("by", "cancelled_at", "is_replaced", "is_owed")
-    own = [row.pop(name) for name in names]
-    return CancelledView(VisitView(**row), *own)  # type: ignore[arg-type]
+    owed = count_owed(session, groupement_id, found)
+    return [
+        CancelledView(one.visit, one.by, one.at, one.is_replaced, owed.get(one.visit.id))
+        for one in found
+        if one.visit.id in owed or not one.taken
+    ]

@@ -22,7 +22,8 @@ class CancelWish:
     """Which visit, in whose name, by which person, and whether its time is still asked for.
 
     `has_consent`: whether the CDO agrees, as a coordinator says who cancels within the days of
-    notice; None where nobody was asked.
+    notice; None where nobody was asked. `is_known`: whether the CDO was told of the visit as it
+    stands; nobody counts on what they were not told.
     """
 
     visit_id: uuid.UUID
@@ -30,6 +31,7 @@ class CancelWish:
     person_id: int | None
     is_replaced: bool
     has_consent: bool | None = None
+    is_known: bool = True
 
 
 def cancel_visit(
@@ -52,7 +54,7 @@ def cancel_visit(
         raise Conflict(N_("This visit is cancelled already."))
     if visit.starts_at <= now:
         raise Conflict(N_("This visit has begun; it cannot be cancelled any more."))
-    zone = find_late_zone(session, visit, now)
+    zone = find_late_zone(session, visit, now) if wish.is_known else None
     has_consent = _has_consent(visit, zone, wish)
     visit.state, visit.cancelled_by = VisitState.CANCELLED, wish.cancelled_by
     visit.agreed_start = visit.agreed_end = None

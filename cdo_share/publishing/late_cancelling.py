@@ -6,28 +6,43 @@ consent it stays due as working time, whether other work is found for it or not.
 """
 
 import uuid
+from collections.abc import Mapping
 from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from cdo_share.core.audit import record_act
+from cdo_share.accounts.models import Person
+from cdo_share.core.audit import AuditEntry, record_act
 from cdo_share.core.errors import Conflict, Fault, InvalidInput, NotFound
 from cdo_share.core.i18n import N_
 from cdo_share.legal.notice import FrozenZone
 from cdo_share.legal.zones import list_frozen_zones
+from cdo_share.publishing.away import halves_of, read_absences
 from cdo_share.publishing.consents import ACTION
 from cdo_share.publishing.locks import lock_groupement
 from cdo_share.publishing.models import Cancellation, CancelledBy, Visit
+from cdo_share.publishing.owed_time import find_owed
 from cdo_share.publishing.views import VisitView
+from cdo_share.rounds.models import Period
 
 ASKED = N_("Say whether the CDO agrees: %(day)s comes within their days of notice.")
 
 
 def find_late_zone(session: Session, visit: Visit | VisitView, now: datetime) -> FrozenZone | None:
-    """Return the days of notice of a visit's CDO when the visit lies in them, else None."""
+    """Return the days of notice of a visit's CDO when the visit lies in them, else None.
+
+    None too in an absence of the CDO: they asked for that change themselves.
+    """
     zone = list_frozen_zones(session, visit.groupement_id, now=now)[visit.engagement_id]
-    return zone if zone.holds(visit.day) else None
+    return zone if zone.holds(visit.day) and not _is_away(session, visit) else None
+
+
+def _is_away(session: Session, visit: Visit | VisitView) -> bool:
+    """Return whether the CDO has reported that they are away for the whole of a visit."""
+    away = read_absences(session, [visit.engagement_id], visit.day, visit.day)
+    halves = halves_of(visit, session.get_one(Period, visit.period_id).grid)
+    return halves <= away.get(visit.engagement_id, frozenset())
 
 
 def require_said(
@@ -68,6 +83,32 @@ def note_late(
     )
 
 
+def name_consents(session: Session, cdos: Mapping[uuid.UUID, int]) -> dict[uuid.UUID, str]:
+    """Return who noted that a CDO agrees to a late cancellation, by visit.
+
+    `cdos` are the people who were to come, by visit: what they said themselves is not noted by
+    somebody else. No statement where no visit is given.
+    """
+    if not cdos:
+        return {}
+    statement = (
+        select(AuditEntry.thing_id, AuditEntry.facts, AuditEntry.person_id, Person.name)
+        .join(Person, Person.id == AuditEntry.person_id)
+        .where(
+            AuditEntry.action == ACTION,
+            AuditEntry.thing == "visit",
+            AuditEntry.thing_id.in_([str(visit_id) for visit_id in cdos]),
+        )
+        .order_by(AuditEntry.id)
+    )
+    found = [(uuid.UUID(row[0]), *row[1:]) for row in session.execute(statement)]
+    return {
+        visit_id: name
+        for visit_id, facts, person_id, name in found
+        if facts["has_accepted"] and person_id != cdos[visit_id]
+    }
+
+
 def is_owed(zone: FrozenZone | None, *, has_consent: bool) -> bool:
     """Return whether the time of a cancelled visit stays due to the CDO; pure.
 
@@ -76,20 +117,12 @@ def is_owed(zone: FrozenZone | None, *, has_consent: bool) -> bool:
     return zone is not None and bool(zone.notice.article) and not has_consent
 
 
-def find_owed(session: Session, groupement_id: int, visit_id: uuid.UUID) -> Cancellation | None:
-    """Return the cancellation of a visit whose time stays due to its CDO, if it does."""
-    statement = select(Cancellation).where(
-        Cancellation.groupement_id == groupement_id,
-        Cancellation.visit_id == visit_id,
-        Cancellation.is_owed,
-    )
-    return session.scalar(statement.execution_options(populate_existing=True))
-
-
 def agree_afterwards(
     session: Session, *, groupement_id: int, visit_id: uuid.UUID, person_id: int, now: datetime
-) -> None:
+) -> Visit:
     """Note that a CDO has agreed to a late cancellation: its time is not due any more.
+
+    Returns the visit.
 
     Raises NotFound for a visit of others, Conflict when nothing is due for it.
     """
@@ -97,9 +130,10 @@ def agree_afterwards(
     visit = session.get(Visit, visit_id)
     if visit is None or visit.groupement_id != groupement_id:
         raise NotFound(N_("There is no such visit here."))
-    row = find_owed(session, groupement_id, visit_id)
-    if row is None:
+    if find_owed(session, groupement_id, visit_id) is None:
         raise Conflict(N_("This time is not due to the CDO: nothing is left to agree to."))
+    row = session.scalars(select(Cancellation).where(Cancellation.visit_id == visit_id)).one()
     row.is_owed = False
     note_late(session, visit, has_accepted=True, person_id=person_id, now=now)
     session.flush()
+    return visit

@@ -110,7 +110,9 @@ class ChangeView:
     `has_lapsed`: a time agreed for it did not outlast the change. `is_timed`: nothing but the time
     agreed changed. `address` and `was_address` are told where the site changed. `cancelled_by` is
     the person who cancelled it, `is_replaced` whether its time is still asked for, `is_owed`
-    whether it stays due to the CDO. A release tells none of the last five.
+    whether it stays due to the CDO, `consent_by` who noted that the CDO agrees; a release tells
+    none of these. `is_late`: a release takes it from the CDO within their days of notice, as only
+    a letter tells.
     """
 
     visit_id: uuid.UUID
@@ -135,6 +137,8 @@ class ChangeView:
     cancelled_by: CancelledBy | None = None
     is_replaced: bool = False
     is_owed: bool = False
+    consent_by: str = ""
+    is_late: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

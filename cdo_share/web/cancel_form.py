@@ -8,14 +8,13 @@ from wtforms import RadioField
 from wtforms.validators import InputRequired, Optional
 
 from cdo_share.accounts.models import RoleKind
-from cdo_share.cancelling import cancel_and_tell
+from cdo_share.cancelling import cancel_and_tell, find_notice
 from cdo_share.core.clock import utc_now
 from cdo_share.core.errors import Conflict
 from cdo_share.core.i18n import N_
 from cdo_share.core.orm import transaction
 from cdo_share.legal.notice import FrozenZone
 from cdo_share.publishing.cancelling import CancelWish
-from cdo_share.publishing.late_cancelling import find_late_zone
 from cdo_share.publishing.models import CancelledBy, VisitState
 from cdo_share.publishing.views import VisitView
 from cdo_share.web.auth import actor
@@ -68,10 +67,13 @@ def is_late(visit: VisitView) -> bool:
 
 
 def late_zone(visit: VisitView) -> FrozenZone | None:
-    """Return the days of notice of the visit's CDO when it lies in them and is still planned."""
+    """Return the days of notice of the visit's CDO when it lies in them and is still planned.
+
+    None where the CDO does not count on it: they know nothing of it yet, or are away themselves.
+    """
     if visit.state is VisitState.CANCELLED:
         return None
-    return find_late_zone(db.session, visit, utc_now())
+    return find_notice(db.session, visit, utc_now())
 
 
 def cancel(visit_id: UUID, form: CancelForm, member_id: int | None = None) -> None:

@@ -55,7 +55,7 @@ PAGES: dict[RoleKind, tuple[NavPage, ...]] = {
         NavPage(
             N_("Visits"),
             "cdo.visits.index",
-            ("cdo.absences", "cdo.bookings", "cdo.agreed_times", "cdo.ledger"),
+            ("cdo.absences", "cdo.bookings", "cdo.agreed_times", "cdo.ledger", "cdo.owed_time"),
         ),
         NavPage(N_("My engagement"), "cdo.profile.edit"),
         NavPage(
@@ -79,6 +79,7 @@ PAGES: dict[RoleKind, tuple[NavPage, ...]] = {
                 "coordinator.bookings",
                 "coordinator.agreed_times",
                 "coordinator.outbox",
+                "coordinator.owed_time",
             ),
         ),
         NavPage(

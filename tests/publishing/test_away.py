@@ -11,9 +11,12 @@ from sqlalchemy.orm import Session
 
 from cdo_share.availability.models import AvailabilityException, ExceptionKind, Repeat
 from cdo_share.core.errors import InvalidInput
-from cdo_share.core.grid import Half
+from cdo_share.core.grid import HALF_DAYS, Half
 from cdo_share.demands.models import MemberClosure
-from cdo_share.publishing.models import Release, Visit
+from cdo_share.planning.identities import PublishedVisit
+from cdo_share.publishing.away import Away
+from cdo_share.publishing.changes import VisitChange
+from cdo_share.publishing.models import Change, Release, Visit
 from tests.publishing.world import AM, MONDAY, PM, TUESDAY, At, World, a_world, publish_places
 from tests.statements import recorded_statements
 
@@ -152,6 +155,41 @@ def test_visit_that_moves_into_an_absence_is_a_new_one_there(
 
     moved = At(world.shop, world.zoe, MONDAY, slot, length, id=visit.id)
     assert refused(session, world, [moved], now) == told
+
+
+@pytest.mark.parametrize(
+    ("was", "becomes", "hits"),
+    [
+        # The half-days that it had already are not new: a visit that shrinks or stays is none.
+        (("zoe", MONDAY, AM, 2), ("zoe", MONDAY, PM, 1), (False, False)),
+        (("zoe", MONDAY, AM, 1), ("zoe", MONDAY, AM, 1), (False, False)),
+        # Those that it had with another CDO say nothing of this one; the member knew of the day.
+        (("yann", MONDAY, AM, 1), ("zoe", MONDAY, AM, 1), (True, False)),
+        # A door that is closed on both days is a new one on the other day.
+        (("yann", MONDAY, AM, 1), ("yann", TUESDAY, AM, 1), (False, True)),
+        (("yann", MONDAY, AM, 1), ("yann", MONDAY, PM, 1), (False, False)),
+        (None, ("zoe", MONDAY, AM, 1), (True, True)),
+    ],
+)
+def test_only_what_a_change_adds_meets_somebody_away(
+    was: tuple[str, date, int, int] | None,
+    becomes: tuple[str, date, int, int],
+    hits: tuple[bool, bool],
+) -> None:
+    """Zoé is away all Monday, the door is closed on Monday and Tuesday."""
+    numbers, one = {"zoe": 7, "yann": 8}, uuid4()
+
+    def put(place: tuple[str, date, int, int]) -> PublishedVisit:
+        return PublishedVisit(one, 1, numbers[place[0]], *place[1:])
+
+    away = Away(
+        {7: frozenset({(MONDAY, Half.AM), (MONDAY, Half.PM)})}, {1: frozenset({MONDAY, TUESDAY})}
+    )
+    change = VisitChange(
+        Change.MOVED if was else Change.ADDED, put(becomes), put(was) if was else None
+    )
+
+    assert away.meets(change, HALF_DAYS) == hits
 
 
 def test_statements_do_not_grow_with_the_visits(

@@ -19,6 +19,7 @@ from cdo_share.web.cdo import (
     free_page,
     home,
     ledger,
+    owed_time,
     profile,
     visits,
 )
@@ -38,6 +39,6 @@ for page in (
     agreeing,
 ):
     blueprint.register_blueprint(page.blueprint)
-for page in (absences, bookings, agreed_times, calendar_files, free_page):
+for page in (absences, bookings, agreed_times, calendar_files, free_page, owed_time):
     blueprint.register_blueprint(page.blueprint)
 blueprint.register_blueprint(devices.blueprint)

@@ -29,7 +29,7 @@ from cdo_share.web.coordinator.readiness.rows import FindingRow
 from cdo_share.web.coordinator.repairing.objections import objection_rows
 from cdo_share.web.coordinator.repairing.wishes import wish_rows
 from cdo_share.web.extensions import db
-from cdo_share.web.formats import short_day
+from cdo_share.web.formats import amount_text, short_day
 from cdo_share.web.misfit_texts import Say, misfit_sentence
 from cdo_share.web.period import local_today
 
@@ -166,7 +166,10 @@ def _freed(one: CancelledView) -> FindingRow:
         when=when_text(visit),
         cdo=visit.cdo_name,
     )
-    if one.is_owed:
+    if one.owed is not None and len(one.owed.slots) < visit.length:
+        left = amount_text(len(one.owed.slots), one.owed.grid)
+        text = " ".join([text, gettext("%(amount)s stays due, unless they agree.", amount=left)])
+    elif one.owed is not None:
         text = " ".join([text, gettext("It stays due to them, unless they agree.")])
     url = url_for("coordinator.cancellations.freed", visit_id=visit.id)
     return FindingRow(text, [Mend(gettext("Who could use it?"), url)])

@@ -6,6 +6,7 @@ from uuid import UUID
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask_babel import gettext
 
+from cdo_share.cancelling import agree_and_tell
 from cdo_share.core.clock import utc_now
 from cdo_share.core.errors import InvalidInput
 from cdo_share.core.orm import transaction
@@ -14,8 +15,8 @@ from cdo_share.planning.identities import PublishedVisit
 from cdo_share.planning.instance_parts import number_of, published_part
 from cdo_share.planning.standing_in import list_fillers
 from cdo_share.publishing.cancellation_queries import get_visit_in_period
-from cdo_share.publishing.late_cancelling import agree_afterwards, find_owed
 from cdo_share.publishing.models import Visit, VisitState
+from cdo_share.publishing.owed_time import find_owed
 from cdo_share.publishing.queries import list_visits_in_force
 from cdo_share.publishing.views import VisitView
 from cdo_share.rounds.models import Period
@@ -27,10 +28,13 @@ from cdo_share.web.cancel_form import CancelForm, cancel, is_late, late_zone
 from cdo_share.web.coordinator.names import names_of
 from cdo_share.web.coordinator.repairing.substitutes import when_of
 from cdo_share.web.extensions import db
+from cdo_share.web.formats import amount_text
 from cdo_share.web.mail_times import mail_leaves
+from cdo_share.web.mails import render_mail
 from cdo_share.web.own_visit import get_own_visit
 from cdo_share.web.paging import part_of, searched_words
 from cdo_share.web.period import local_today
+from cdo_share.web.sites import base_url, surroundings
 
 blueprint = Blueprint("cancellations", __name__, url_prefix="/interventions")
 
@@ -106,7 +110,7 @@ def freed(visit_id: UUID) -> str:
         "coordinator/cancellations/freed.html",
         visit=visit,
         when=when_text(visit),
-        is_owed=owed is not None,
+        owed_amount=amount_text(len(owed.slots), owed.grid) if owed else "",
     )
 
 
@@ -115,14 +119,23 @@ def agree(visit_id: UUID) -> Any:
     """Note that the CDO has agreed to a late cancellation after all."""
     acting = actor()
     with transaction(db.session):
-        agree_afterwards(
+        agree_and_tell(
             db.session,
             groupement_id=acting.groupement_id,
             visit_id=visit_id,
             person_id=acting.person_id,
             now=utc_now(),
+            base_url=base_url(),
+            render=render_mail,
+            replies=surroundings().replies,
         )
-    flash(gettext("The consent is recorded; this time is not due to the CDO any more."), "success")
+    flash(
+        gettext(
+            "The consent is recorded; this time is not due to the CDO any more. They are told by "
+            "mail."
+        ),
+        "success",
+    )
     return redirect(url_for(".freed", visit_id=visit_id))
 
 

@@ -7,6 +7,7 @@ from cdo_share.web.coordinator.repairing import (
     bookings,
     cancellations,
     curves,
+    owed_time,
     repairs,
 )
 
@@ -18,4 +19,5 @@ BLUEPRINTS = (
     cancellations.blueprint,
     agreed_times.blueprint,
     bookings.blueprint,
+    owed_time.blueprint,
 )

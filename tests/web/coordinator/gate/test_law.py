@@ -10,6 +10,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from cdo_share.accounts.models import Regime
+from cdo_share.availability.models import AvailabilityException, ExceptionKind
 from cdo_share.core.audit import AuditEntry
 from cdo_share.core.clock import utc_now
 from cdo_share.planning.identities import PublishedVisit
@@ -49,6 +50,54 @@ def test_a_visit_that_changes_hands_is_a_change_for_both() -> None:
         (8, None, DAY),
     }
     assert len(shifts_of(found)) == 4
+
+
+def test_what_leaves_an_absence_that_its_cdo_reported_is_no_change_they_consent_to() -> None:
+    gone, moved, stays = a_visit(1, 7, DAY), a_visit(2, 7, DAY), a_visit(3, 8, DAY)
+    found = difference([gone, moved, stays], [a_visit(2, 7, DAY + timedelta(1))])
+
+    told = shifts_of(found, lambda visit: visit.engagement_id == 7)
+
+    assert {(one.engagement_id, one.was, one.becomes) for one in told} == {
+        (7, None, DAY + timedelta(1)),
+        (8, DAY, None),
+    }
+
+
+@pytest.mark.parametrize("is_own", [False, True])
+def test_release_that_clears_an_absence_needs_no_consent_of_whoever_reported_it(  # noqa: PLR0917
+    session: Session,
+    world: World,
+    browser: FlaskClient,
+    pages: str,
+    plan_of: PlanOf,
+    soon: date,
+    is_own: bool,
+) -> None:
+    """Time taken from a part-timer otherwise is due to them, as the line to be ticked says."""
+    world.zoe.regime = Regime.PART_TIME
+    places = [At(world.shop, world.zoe, soon, 0), At(world.shop, world.yann, soon, 1)]
+    before, plan = plan_of(*places), plan_of(places[1])
+    publish_plan(
+        session,
+        groupement_id=world.groupement.id,
+        plan_id=before.id,
+        published_by_id=None,
+        now=utc_now(),
+        around=Surroundings("http://localhost", render_mail),
+    )
+    if is_own:
+        kind = ExceptionKind.UNAVAILABLE
+        away = AvailabilityException(
+            engagement_id=world.zoe.id, kind=kind, starts_on=soon, ends_on=soon
+        )
+        session.add(away)
+    session.commit()
+
+    page = browser.get(f"{pages}/plans/{plan.id}/publier/prevenance").text
+
+    assert ('id="confirm-notice"' in page) is not is_own
+    assert ("lui reste dû comme temps de travail" in words(page)) is not is_own
 
 
 def test_plan_within_the_law_and_in_time_needs_no_tick(

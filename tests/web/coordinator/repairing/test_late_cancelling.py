@@ -4,16 +4,17 @@ from datetime import date, timedelta
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from cdo_share.accounts.models import Person, Regime
+from cdo_share.accounts.models import Person, Regime, RoleKind
 from cdo_share.core.audit import AuditEntry
 from cdo_share.core.clock import utc_now
 from cdo_share.core.outbox import OutboxMail
+from cdo_share.notifications.models import UntoldChange
 from cdo_share.publishing.consents import ACTION
 from cdo_share.publishing.models import Visit, VisitState
-from tests.factories import a_period
+from tests.factories import a_period, a_role
 from tests.publishing.world import AM, At, World, publish_places
 from tests.statements import recorded_statements
 from tests.web.conftest import ClientOf
@@ -62,7 +63,7 @@ def letter_to(session: Session, person_id: int) -> str:
 
 
 def test_coordinator_is_asked_and_what_they_say_is_recorded(
-    session: Session, browser: FlaskClient, address: str, world: World
+    session: Session, browser: FlaskClient, address: str, world: World, coordinator: Person
 ) -> None:
     page = words(main_part(browser.get(f"{address}/annuler").text))
     refused = browser.post(f"{address}/annuler", data={"replaced": "yes"})
@@ -75,7 +76,9 @@ def test_coordinator_is_asked_and_what_they_say_is_recorded(
     browser.post(f"{address}/annuler", data={"replaced": "yes", "consent": "yes"})
 
     assert (state(session), noted(session)) == (VisitState.CANCELLED, [True])
-    assert DUE not in letter_to(session, world.zoe.person_id)
+    letter = letter_to(session, world.zoe.person_id)
+    assert DUE not in letter
+    assert f"Votre accord avec ce changement tardif a été noté par {coordinator.name}" in letter
     assert "Ce temps reste dû" not in words(browser.get(f"{address}/temps-libre").text)
 
 
@@ -96,6 +99,61 @@ def test_without_consent_the_time_stays_due_until_the_cdo_agrees(
     assert "Ce temps reste dû" not in words(browser.get(f"{address}/temps-libre").text)
     assert "sauf accord de sa part" not in words(browser.get(alerts).text)
     assert browser.post(f"{address}/accord").status_code == 409
+
+
+@pytest.mark.parametrize("has_left", [False, True])
+def test_cdo_reads_that_their_consent_was_noted_and_by_whom(
+    session: Session,
+    browser: FlaskClient,
+    address: str,
+    world: World,
+    coordinator: Person,
+    has_left: bool,
+) -> None:
+    """In the letter that waits, which then says no more that time is due; else in another one."""
+    zoe = session.get_one(Person, world.zoe.person_id)
+    a_role(session, zoe, world.groupement, RoleKind.CDO, engagement_id=world.zoe.id)
+    session.commit()
+    browser.post(f"{address}/annuler", data={"replaced": "no", "consent": "no"})
+    mails = select(OutboxMail).where(OutboxMail.person_id == world.zoe.person_id)
+    (mail,) = session.scalars(mails)
+    if has_left:
+        mail.sent_at = utc_now()
+        session.execute(delete(UntoldChange))
+        session.commit()
+
+    browser.post(f"{address}/accord")
+
+    session.expire_all()
+    letter = letter_to(session, world.zoe.person_id)
+    assert f"a été noté par {coordinator.name}" in letter
+    assert DUE not in letter
+    assert len(session.scalars(mails).all()) == 1 + has_left
+
+
+@pytest.mark.parametrize("was_told", [False, True])
+def test_nothing_is_due_to_a_cdo_who_was_never_told_of_the_visit(
+    session: Session, browser: FlaskClient, address: str, world: World, was_told: bool
+) -> None:
+    """The letter of the release has not left when its visit is cancelled."""
+    if not was_told:
+        session.add(
+            UntoldChange(
+                groupement_id=world.groupement.id,
+                person_id=world.zoe.person_id,
+                visit_id=session.scalars(select(Visit.id)).one(),
+                noted_at=utc_now(),
+            )
+        )
+        session.commit()
+    page = words(main_part(browser.get(f"{address}/annuler").text))
+
+    answer = browser.post(f"{address}/annuler", data={"replaced": "no", "consent": "no"})
+
+    assert ("ne peut changer avant le" in page) is was_told
+    assert answer.status_code == 302
+    assert noted(session) == ([False] if was_told else [])
+    assert ("Ce temps reste dû" in words(browser.get(answer.location).text)) is was_told
 
 
 def test_member_is_told_and_may_cancel_all_the_same(
