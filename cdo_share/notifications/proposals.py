@@ -185,9 +185,11 @@ def _outcome_text(
         when=moment_of(outcome.when, language),
         wished=moment_of(wished, language) if wished else None,
         is_declined=outcome.request.state is RequestState.DECLINED,
+        is_overtaken=outcome.request.state is RequestState.OVERTAKEN,
         is_to_be_kept=outcome.request.reason is Reason.KEEP,
         left_out=[part.value for part in outcome.left_out],
         refusal=outcome.request.refusal,
+        url=f"{sending.base_url}/",
     )
 
 
