@@ -1,13 +1,14 @@
-"""How much of what was granted people cancelled, demand by demand."""
+"""What people cancelled: how much of each demand, and which visits."""
 
+import uuid
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
-from cdo_share.publishing.models import Cancellation, CancelledBy
+from cdo_share.publishing.models import Cancellation, CancelledBy, Visit
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,3 +57,35 @@ def _more(one: CancelledTime, row: Row[*tuple[Any, ...]]) -> CancelledTime:
     if row.cancelled_by is CancelledBy.MEMBER:
         return replace(one, by_member=one.by_member + row.length)
     return replace(one, by_others=one.by_others + row.length)
+
+
+Place = tuple[int, int, date, int]  # demand, engagement, day, slot
+
+
+@dataclass(frozen=True, slots=True)
+class CancelledVisits:
+    """The visits that people cancelled: by number, and by where they stood.
+
+    Two plans made before a release know the same visit by two numbers.
+    """
+
+    ids: frozenset[uuid.UUID]
+    places: frozenset[Place]
+
+    def has(self, visit_id: uuid.UUID, place: Place) -> bool:
+        """Return whether a visit of a plan is one of them."""
+        return visit_id in self.ids or place in self.places
+
+
+def read_cancelled_visits(session: Session, groupement_id: int, period_id: int) -> CancelledVisits:
+    """Return what people cancelled in a period, with one statement."""
+    statement = (
+        select(Visit.id, Visit.demand_id, Visit.engagement_id, Visit.day, Visit.slot)
+        .join(Cancellation, Cancellation.visit_id == Visit.id)
+        .where(Visit.groupement_id == groupement_id, Visit.period_id == period_id)
+    )
+    rows = session.execute(statement).all()
+    return CancelledVisits(
+        ids=frozenset(row.id for row in rows),
+        places=frozenset((row.demand_id, row.engagement_id, row.day, row.slot) for row in rows),
+    )
