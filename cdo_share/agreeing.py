@@ -143,10 +143,11 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Who is asked now, and how mails are written."""
+    """Who is asked now, those of them who are asked `again`, and how mails are written."""
 
     subjects: Collection[Subject]
     sending: Sending
+    again: frozenset[Subject] = frozenset()
 
 
 def preview_letters(
@@ -190,7 +191,7 @@ def propose_plan(
         sent_by_id=sent_by_id,
         now=sending.now,
     )
-    _tell(session, "proposal", proposal, prospect, subjects, sending)
+    _tell(session, "proposal", proposal, prospect, Asked(subjects, sending))
     return proposal
 
 
@@ -235,7 +236,8 @@ def remind_waiting(
     prospect = look_ahead(session, proposal.groupement_id, plan, sending.now)
     subjects = [subject_of(party) for party in parties]
     again = frozenset(subject_of(party) for party in parties if party.id in outdated)
-    return _tell(session, "proposal_reminder", proposal, prospect, subjects, sending, again)
+    asked = Asked(subjects, sending, again)
+    return _tell(session, "proposal_reminder", proposal, prospect, asked)
 
 
 def _list_outdated(session: Session, proposal: Proposal, now: datetime) -> set[int]:
@@ -253,18 +255,16 @@ def _tell(
     template: str,
     proposal: Proposal,
     prospect: Prospect,
-    subjects: Collection[Subject],
-    sending: Sending,
-    again: frozenset[Subject] = frozenset(),
+    asked: Asked,
 ) -> list[OutboxMail]:
-    voices = list_voices(session, proposal.groupement_id, subjects)
+    voices = list_voices(session, proposal.groupement_id, asked.subjects)
     ids = [voice.person.id for voice in voices]
-    tokens = make_links(session, proposal, ids, now=sending.now)
+    tokens = make_links(session, proposal, ids, now=asked.sending.now)
     proposed = replace(
         prospect.proposed(proposal.answer_until, silence_accepts=proposal.silence_accepts),
-        asked_again=again,
+        asked_again=asked.again,
     )
-    return tell_proposal(session, template, proposed, voices, tokens, sending)
+    return tell_proposal(session, template, proposed, voices, tokens, asked.sending)
 
 
 @dataclass(frozen=True, slots=True)

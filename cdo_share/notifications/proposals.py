@@ -16,8 +16,8 @@ from cdo_share.core.text import clean_line
 from cdo_share.notifications.letters import Recipient, moment_of, write_letter
 from cdo_share.notifications.round_mails import Sending
 from cdo_share.notifications.service import new_mail, wait_politely
-from cdo_share.proposals.holdings import Part
 from cdo_share.proposals.concerned import Subject
+from cdo_share.proposals.holdings import Part
 from cdo_share.proposals.models import ProposalLink, ProposalRequest, Reason, RequestState
 from cdo_share.proposals.voices import Voice
 from cdo_share.publishing.models import Change

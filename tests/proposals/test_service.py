@@ -29,7 +29,6 @@ from tests.factories import a_groupement, a_period
 from tests.proposals.conftest import Table, a_table, all_subjects
 from tests.publishing.world import AM, MONDAY, At, World, a_plan, a_world
 
-
 MINUTE = timedelta(minutes=1)
 
 
