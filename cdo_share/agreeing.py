@@ -4,7 +4,7 @@ The caller opens and commits the transaction.
 """
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -36,6 +36,7 @@ from cdo_share.proposals.queries import (
     AskedVisit,
     find_open,
     get_request,
+    list_parties,
     subject_of,
     terms_of,
 )
@@ -142,10 +143,11 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Who is asked now, and how mails are written."""
+    """Who is asked now, those of them who are asked `again`, and how mails are written."""
 
     subjects: Collection[Subject]
     sending: Sending
+    again: frozenset[Subject] = frozenset()
 
 
 def preview_letters(
@@ -189,7 +191,7 @@ def propose_plan(
         sent_by_id=sent_by_id,
         now=sending.now,
     )
-    _tell(session, "proposal", proposal, prospect, subjects, sending)
+    _tell(session, "proposal", proposal, prospect, Asked(subjects, sending))
     return proposal
 
 
@@ -217,18 +219,35 @@ def _withdraw_replaced(
 def remind_waiting(
     session: Session, *, proposal: Proposal, person_id: int, sending: Sending
 ) -> list[OutboxMail]:
-    """Remind those who have not answered, once; raises what `take_those_to_remind` raises."""
+    """Remind those who have not answered, once, and those whose acceptance does not count any more.
+
+    Raises what `take_those_to_remind` raises.
+    """
+    outdated = _list_outdated(session, proposal, sending.now)
     parties = take_those_to_remind(
         session,
         groupement_id=proposal.groupement_id,
         proposal_id=proposal.id,
         person_id=person_id,
         now=sending.now,
+        outdated=outdated,
     )
     plan = session.get_one(Plan, proposal.plan_id)
     prospect = look_ahead(session, proposal.groupement_id, plan, sending.now)
     subjects = [subject_of(party) for party in parties]
-    return _tell(session, "proposal_reminder", proposal, prospect, subjects, sending)
+    again = frozenset(subject_of(party) for party in parties if party.id in outdated)
+    asked = Asked(subjects, sending, again)
+    return _tell(session, "proposal_reminder", proposal, prospect, asked)
+
+
+def _list_outdated(session: Session, proposal: Proposal, now: datetime) -> set[int]:
+    """Return the parties, by number, who accepted before a release changed their visits."""
+    changed = last_changed(session, proposal.groupement_id, proposal.period_id)
+    return {
+        party.id
+        for party in list_parties(session, proposal.id)
+        if standing_now(party, proposal, changed, now) is Standing.OUTDATED
+    }
 
 
 def _tell(
@@ -236,14 +255,16 @@ def _tell(
     template: str,
     proposal: Proposal,
     prospect: Prospect,
-    subjects: Collection[Subject],
-    sending: Sending,
+    asked: Asked,
 ) -> list[OutboxMail]:
-    voices = list_voices(session, proposal.groupement_id, subjects)
+    voices = list_voices(session, proposal.groupement_id, asked.subjects)
     ids = [voice.person.id for voice in voices]
-    tokens = make_links(session, proposal, ids, now=sending.now)
-    proposed = prospect.proposed(proposal.answer_until, silence_accepts=proposal.silence_accepts)
-    return tell_proposal(session, template, proposed, voices, tokens, sending)
+    tokens = make_links(session, proposal, ids, now=asked.sending.now)
+    proposed = replace(
+        prospect.proposed(proposal.answer_until, silence_accepts=proposal.silence_accepts),
+        asked_again=asked.again,
+    )
+    return tell_proposal(session, template, proposed, voices, tokens, asked.sending)
 
 
 @dataclass(frozen=True, slots=True)

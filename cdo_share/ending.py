@@ -3,7 +3,7 @@
 The caller opens and commits the transaction.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from sqlalchemy.orm import Session
 
@@ -42,8 +42,8 @@ def withdraw_and_tell(
         person_id=person_id,
         now=sending.now,
     )
-    overtake_open(session, proposal, person_id=person_id, now=sending.now)
-    _tell(session, proposal, told, sending)
+    left = overtake_open(session, proposal, person_id=person_id, now=sending.now)
+    _tell(session, proposal, left, told, sending)
     return proposal
 
 
@@ -52,10 +52,10 @@ def close_for_release(
 ) -> list[OutboxMail]:
     """End the open proposal of the release's period, if there is one.
 
-    When it was about this plan, requests that nobody settled are declined by that, and whoever
-    made them is told. When it was about another plan, requests are overtaken, and those asked hear
-    that it has ended; `told` are the people who have a mail about the release already. The mails
-    are returned.
+    When it was about this plan, requests that nobody settled are declined by that; when it was
+    about another one, they are overtaken. Whoever made them is told either way. Of another plan
+    those asked hear that it has ended, but for `told`, who have a mail about the release already.
+    The mails are returned.
     """
     proposal = close_proposal(
         session,
@@ -70,23 +70,33 @@ def close_for_release(
         take_back_questions(session, proposal.id, now=sending.now)
         left = decline_open(session, proposal, person_id=release.published_by_id, now=sending.now)
         return [mail for asked in left for mail in tell_outcome_of(session, asked, sending)]
-    overtake_open(session, proposal, person_id=release.published_by_id, now=sending.now)
-    return _tell(session, proposal, told, sending)
+    left = overtake_open(session, proposal, person_id=release.published_by_id, now=sending.now)
+    return _tell(session, proposal, left, told, sending)
 
 
 def _tell(
-    session: Session, proposal: Proposal, told: Collection[int], sending: Sending
+    session: Session,
+    proposal: Proposal,
+    left: Iterable[AskedVisit],
+    told: Collection[int],
+    sending: Sending,
 ) -> list[OutboxMail]:
-    """Take back what has not left, and write to the others, and to whoever answered logged in."""
+    """Take back what has not left, and write to the others, and to whoever answered logged in.
+
+    Who asked for something that is `left` unsettled was promised an answer, and hears of that, also
+    where they are `told` of a release or of another question.
+    """
+    outcomes = [mail for asked in left for mail in tell_outcome_of(session, asked, sending)]
+    know = {*told, *(mail.person_id for mail in outcomes)}
     parties = list_parties(session, proposal.id)
     unaware = take_back_questions(session, proposal.id, now=sending.now)
     unaware -= {party.answered_by_id or 0 for party in parties}
     subjects = [subject_of(party) for party in parties]
     voices = list_voices(session, proposal.groupement_id, subjects)
-    return tell_ending(
+    return outcomes + tell_ending(
         session,
         proposal,
-        [one.person for one in voices if one.person.id not in {*unaware, *told}],
+        [one.person for one in voices if one.person.id not in {*unaware, *know}],
         period=session.get_one(Period, proposal.period_id),
         groupement=get_groupement_by_id(session, proposal.groupement_id),
         sending=sending,

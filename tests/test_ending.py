@@ -1,12 +1,12 @@
 """A question that is taken back: those who were asked hear that they need not answer."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from cdo_share.accounts.models import RoleKind
+from cdo_share.accounts.models import Person, RoleKind
 from cdo_share.core.errors import Conflict
 from cdo_share.core.outbox import OutboxMail
 from cdo_share.ending import withdraw_and_tell
@@ -169,3 +169,48 @@ def test_overtaken_request_is_not_settled_any_more(
             person_id=table.coordinator.id,
             now=now,
         )
+
+
+def outcomes(session: Session) -> dict[str, str]:
+    """Return the mails about requests by whom they greet."""
+    key = OutboxMail.dedupe_key.like("proposal-request%")
+    return {
+        mail.text.split(",")[0]: mail.text
+        for mail in session.scalars(select(OutboxMail).where(key))
+    }
+
+
+NOT_SETTLED = "n’a pas été traitée avant"
+
+
+@pytest.mark.parametrize("day", [WEDNESDAY, MONDAY])
+def test_overtaken_request_is_answered_by_mail_whatever_the_release_tells(
+    session: Session, table: Table, now: datetime, day: date
+) -> None:
+    wish(session, table, now)
+    engagement = table.world.yann if day == MONDAY else table.world.zoe
+
+    publish(session, a_plan(session, table.world, [At(table.world.shop, engagement, day, AM)]), now)
+
+    assert set(outcomes(session)) == {"Bonjour Yann Guégan"}
+    assert NOT_SETTLED in " ".join(outcomes(session)["Bonjour Yann Guégan"].split())
+    assert "Bonjour Yann Guégan" not in mails(session)
+
+
+def test_withdrawn_proposal_tells_who_asked_that_nothing_was_settled(
+    session: Session, table: Table, now: datetime
+) -> None:
+    wish(session, table, now)
+    yann = session.get_one(Person, table.world.yann.person_id)
+
+    withdraw_and_tell(
+        session,
+        groupement_id=table.world.groupement.id,
+        proposal_id=table.proposal.id,
+        person_id=table.coordinator.id,
+        sending=Sending(now, BASE_URL, render_mail),
+        told={yann.id},
+    )
+
+    assert NOT_SETTLED in " ".join(outcomes(session)["Bonjour Yann Guégan"].split())
+    assert set(mails(session)) == {"Bonjour Zoé Martin"}

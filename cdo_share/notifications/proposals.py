@@ -16,6 +16,7 @@ from cdo_share.core.text import clean_line
 from cdo_share.notifications.letters import Recipient, moment_of, write_letter
 from cdo_share.notifications.round_mails import Sending
 from cdo_share.notifications.service import new_mail, wait_politely
+from cdo_share.proposals.concerned import Subject
 from cdo_share.proposals.holdings import Part
 from cdo_share.proposals.models import ProposalLink, ProposalRequest, Reason, RequestState
 from cdo_share.proposals.voices import Voice
@@ -27,13 +28,17 @@ ONE_SECOND = timedelta(seconds=1)
 
 @dataclass(frozen=True, slots=True)
 class Proposed:
-    """What every letter about one proposal shares."""
+    """What every letter about one proposal shares.
+
+    `asked_again`: who accepted before a release changed their visits, in a reminder.
+    """
 
     groupement: Groupement
     period_name: str
     answer_until: datetime
     silence_accepts: bool
     changes: Sequence[ChangeView]
+    asked_again: frozenset[Subject] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +105,7 @@ def _question(template: str, proposed: Proposed, voice: Voice, url: str, sending
     groupement, language = proposed.groupement, voice.person.language
     zone = ZoneInfo(groupement.timezone)
     recipient = _recipient(voice)
+    is_asked_again = bool(voice.subjects & proposed.asked_again)
     return sending.render(
         f"mail/{template}.txt",
         language,
@@ -111,7 +117,9 @@ def _question(template: str, proposed: Proposed, voice: Voice, url: str, sending
         kept=_count_kept(proposed.changes, recipient),
         # The last second of the last day: nobody reads midnight as the end of the day before.
         answer_by=moment_words(proposed.answer_until - ONE_SECOND, "EEEE d MMMM y", language, zone),
-        silence_accepts=proposed.silence_accepts,
+        # An acceptance that was given to something else stays one: silence does not renew it.
+        silence_accepts=proposed.silence_accepts and not is_asked_again,
+        is_asked_again=is_asked_again,
         url=url,
     )
 
@@ -185,9 +193,11 @@ def _outcome_text(
         when=moment_of(outcome.when, language),
         wished=moment_of(wished, language) if wished else None,
         is_declined=outcome.request.state is RequestState.DECLINED,
+        is_overtaken=outcome.request.state is RequestState.OVERTAKEN,
         is_to_be_kept=outcome.request.reason is Reason.KEEP,
         left_out=[part.value for part in outcome.left_out],
         refusal=outcome.request.refusal,
+        url=f"{sending.base_url}/",
     )
 
 

@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy import ColumnElement, Select, exists, func, select
 from sqlalchemy.orm import Session, aliased
 
 from cdo_share.accounts.models import RoleKind
@@ -196,15 +196,25 @@ def list_open_parties(
     session: Session, groupement_id: int, kind: RoleKind, subject_id: int
 ) -> list[tuple[Proposal, ProposalParty]]:
     """Return the open proposals that ask a CDO (by engagement) or a member, the oldest first."""
+    statement = _asking(groupement_id, kind, subject_id).where(Proposal.state == ProposalState.OPEN)
+    return [(row[0], row[1]) for row in session.execute(statement.order_by(Proposal.id))]
+
+
+def get_asking(
+    session: Session, groupement_id: int, kind: RoleKind, subject_id: int, party_id: int
+) -> tuple[Proposal, ProposalParty]:
+    """Return the proposal that asked a CDO or a member, open or not; raises NotFound."""
+    statement = _asking(groupement_id, kind, subject_id).where(ProposalParty.id == party_id)
+    row = session.execute(statement).one_or_none()
+    if row is None:
+        raise NotFound(N_("This plan is no longer proposed."))
+    return row[0], row[1]
+
+
+def _asking(groupement_id: int, kind: RoleKind, subject_id: int) -> Select[Proposal, ProposalParty]:
     column = ProposalParty.member_id if kind is RoleKind.MEMBER else ProposalParty.engagement_id
-    statement = (
+    return (
         select(Proposal, ProposalParty)
         .join(ProposalParty, ProposalParty.proposal_id == Proposal.id)
-        .where(
-            Proposal.groupement_id == groupement_id,
-            Proposal.state == ProposalState.OPEN,
-            column == subject_id,
-        )
-        .order_by(Proposal.id)
+        .where(Proposal.groupement_id == groupement_id, column == subject_id)
     )
-    return [(row[0], row[1]) for row in session.execute(statement)]

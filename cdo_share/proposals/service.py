@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import and_, or_, select, update
 from sqlalchemy.orm import Session
 
 from cdo_share.accounts.models import RoleKind
@@ -141,11 +141,18 @@ def can_still_remind(answer_until: datetime, now: datetime, zone: str) -> bool:
 
 
 def take_those_to_remind(
-    session: Session, *, groupement_id: int, proposal_id: int, person_id: int, now: datetime
+    session: Session,
+    *,
+    groupement_id: int,
+    proposal_id: int,
+    person_id: int,
+    now: datetime,
+    outdated: Collection[int] = (),
 ) -> list[ProposalParty]:
     """Return the parties who wait and were never reminded, and note that they are now.
 
-    Raises NotFound, Conflict when the time is over or nobody is left to remind.
+    Those as well, of the parties `outdated` by number, who were not since they accepted. Raises
+    NotFound, Conflict when the time is over or nobody is left to remind.
     """
     proposal = hold_proposal(session, groupement_id, proposal_id)
     zone = get_groupement_by_id(session, groupement_id).timezone
@@ -153,12 +160,16 @@ def take_those_to_remind(
         raise Conflict(N_("The mails that ask have not left yet: there is nothing to remind of."))
     if not can_still_remind(proposal.answer_until, now, zone):
         raise Conflict(N_("A reminder would leave when the time to answer is over."))
+    never = ProposalParty.reminded_at.is_(None)
+    not_since = or_(never, ProposalParty.reminded_at < ProposalParty.answered_at)
     statement = (
         update(ProposalParty)
         .where(
             ProposalParty.proposal_id == proposal.id,
-            ProposalParty.answer == Answer.WAITING,
-            ProposalParty.reminded_at.is_(None),
+            or_(
+                and_(ProposalParty.answer == Answer.WAITING, never),
+                and_(ProposalParty.id.in_(outdated), not_since),
+            ),
         )
         .values(reminded_at=now)
         .returning(ProposalParty)

@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from cdo_share.accounts.models import Engagement
@@ -151,6 +151,17 @@ def latest_release(
     if period_id is not None:
         statement = statement.where(Release.period_id == period_id)
     return session.scalar(statement)
+
+
+def plan_in_force(groupement_id: int, period_id: int) -> ScalarSelect[int]:
+    """Return what selects the number of the plan that binds in a period."""
+    return (
+        select(Release.plan_id)
+        .where(Release.groupement_id == groupement_id, Release.period_id == period_id)
+        .order_by(Release.number.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
 
 
 def last_changes(

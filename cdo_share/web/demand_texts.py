@@ -1,7 +1,7 @@
 """A demand in words: how much it makes in all, how it stands, what was granted."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -9,6 +9,7 @@ from flask_babel import gettext, ngettext
 
 from cdo_share.core.grid import Grid
 from cdo_share.demands.models import AmountUnit, Cadence, Demand, DemandState
+from cdo_share.publishing.cancelled_time import CancelledTime
 from cdo_share.publishing.models import VisitState
 from cdo_share.publishing.views import VisitView
 from cdo_share.web.formats import amount_text
@@ -23,11 +24,22 @@ class DemandRow:
     sum: str
     rhythm: str
     granted: int
+    cancelled: CancelledTime
 
     @property
     def is_answered(self) -> bool:
         """Return whether a release has decided about it."""
-        return self.state in {"served", "partly_served", "unserved"}
+        return self.state in {"served", "partly_served", "unserved", "cancelled"}
+
+    @property
+    def asked(self) -> int:
+        """Return what is still asked for: what was stated, without what was given up since."""
+        return still_asked(self.demand, self.cancelled)
+
+    @property
+    def sought(self) -> int:
+        """Return what was cancelled, is missing, and has to find another date."""
+        return min(self.cancelled.sought, max(self.asked - self.granted, 0))
 
     @property
     def granted_before(self) -> str:
@@ -95,35 +107,51 @@ def count_left(visits: Iterable[VisitView], now: datetime) -> Counter[int]:
     )
 
 
-def state_of(demand: Demand, granted: int, read_at: datetime | None) -> str:
+def still_asked(demand: Demand, cancelled: CancelledTime) -> int:
+    """Return the slots that a demand asks for beside what was cancelled and is not replaced."""
+    return max(demand.requested_slots - cancelled.given_up, 0)
+
+
+def state_of(demand: Demand, granted: int, asked: int, read_at: datetime | None) -> str:
     """Return how a demand stands; one stated or changed after `read_at` waits for the next plan.
 
     `read_at` is when the data were read that the plan in force answers, which may be long before it
     was published; None without a release. A booking has its visit from the moment it is a demand.
+    `asked` are the slots still asked for: nothing is where every visit was cancelled for good.
     """
     if demand.state is DemandState.WITHDRAWN:
         return "withdrawn"
     if read_at is None:
         return "submitted"
+    if not asked and not granted:
+        return "cancelled"
     is_booked = granted and demand.updated_at == demand.created_at
     if demand.updated_at > read_at and not is_booked:
         return "changed" if granted else "submitted"
-    if granted >= demand.requested_slots:
+    if granted >= asked:
         return "served"
     return "partly_served" if granted else "unserved"
 
 
 def demand_rows(
-    demands: Iterable[Demand], granted: Counter[int], read_at: datetime | None
+    demands: Iterable[Demand],
+    granted: Counter[int],
+    read_at: datetime | None,
+    cancelled: Mapping[int, CancelledTime],
 ) -> list[DemandRow]:
     """Return the demands as the page shows them; `read_at` as for `state_of`."""
-    return [_row(demand, granted[demand.id], read_at) for demand in demands]
+    return [
+        _row(demand, granted[demand.id], read_at, cancelled.get(demand.id, CancelledTime()))
+        for demand in demands
+    ]
 
 
-def _row(demand: Demand, granted: int, read_at: datetime | None) -> DemandRow:
+def _row(
+    demand: Demand, granted: int, read_at: datetime | None, cancelled: CancelledTime
+) -> DemandRow:
     return DemandRow(
         demand=demand,
-        state=state_of(demand, granted, read_at),
+        state=state_of(demand, granted, still_asked(demand, cancelled), read_at),
         sum=sum_text(
             demand.requested_slots // demand.visit_slots,
             (demand.visit_amount, demand.visit_unit),
@@ -132,6 +160,7 @@ def _row(demand: Demand, granted: int, read_at: datetime | None) -> DemandRow:
         ),
         rhythm=rhythm_text(demand),
         granted=granted,
+        cancelled=cancelled,
     )
 
 

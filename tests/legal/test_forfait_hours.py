@@ -66,6 +66,63 @@ def test_average_over_twelve_weeks_is_limited() -> None:
     assert told(work) == [(MONDAY, 2641, 2640, "L3121-22", TO_CONFIRM)]
 
 
+def full_weeks(count: int, **contract: Any) -> CdoFacts:
+    """Return weeks of 35 h from MONDAY on, with 11 h declared elsewhere in each."""
+    weeks = (whole_days(MONDAY + 7 * week * ONE_DAY, 5) for week in range(count))
+    parts = [part for week in weeks for part in week]
+    return annual_days(
+        *parts, outside_minutes=660, last=MONDAY + (7 * count - 1) * ONE_DAY, **contract
+    )
+
+
+LAST_DAY_OF_RUN = MONDAY + 83 * ONE_DAY
+
+
+@pytest.mark.parametrize(
+    ("signed_on", "is_judged"),
+    [
+        (MONDAY + ONE_DAY, False),
+        (LAST_DAY_OF_RUN, False),
+        (LAST_DAY_OF_RUN + ONE_DAY, True),
+    ],
+)
+def test_average_is_judged_over_runs_that_end_before_the_signature(
+    signed_on: date, is_judged: bool
+) -> None:
+    """From the day of the signature on the limit does not hold any more (L3121-62)."""
+    found = told(full_weeks(12, forfait_signed_on=signed_on))
+
+    assert found == ([(MONDAY, 2760, 2640, "L3121-22", BLOCKING)] if is_judged else [])
+
+
+def test_fuller_run_across_the_signature_does_not_hide_one_before_it() -> None:
+    """The week after the signature is the fullest, so the fullest run is one that is not judged."""
+    signed_on = LAST_DAY_OF_RUN + ONE_DAY
+    work = full_weeks(12, forfait_signed_on=signed_on)
+    saturday = whole_days(signed_on, 6)
+    across = annual_days(
+        *[part for week in range(12) for part in whole_days(MONDAY + 7 * week * ONE_DAY, 5)],
+        *saturday,
+        outside_minutes=660,
+        last=signed_on + 6 * ONE_DAY,
+        forfait_signed_on=signed_on,
+    )
+
+    assert told(across) == told(work) == [(MONDAY, 2760, 2640, "L3121-22", BLOCKING)]
+
+
+@pytest.mark.parametrize(("days", "is_judged"), [(6, False), (7, True)])
+def test_week_in_which_the_agreement_is_signed_is_not_judged(days: int, is_judged: bool) -> None:
+    work = annual_days(
+        *whole_days(MONDAY, 5),
+        outside_minutes=781,
+        last=MONDAY + 6 * ONE_DAY,
+        forfait_signed_on=MONDAY + days * ONE_DAY,
+    )
+
+    assert told(work) == ([(MONDAY, 2881, 2880, "L3121-20", BLOCKING)] if is_judged else [])
+
+
 @pytest.mark.parametrize(
     ("signed_on", "said"),
     [

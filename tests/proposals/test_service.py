@@ -29,6 +29,8 @@ from tests.factories import a_groupement, a_period
 from tests.proposals.conftest import Table, a_table, all_subjects
 from tests.publishing.world import AM, MONDAY, At, World, a_plan, a_world
 
+MINUTE = timedelta(minutes=1)
+
 
 def put(session: Session, world: World, now: datetime, **values: object) -> Proposal:
     plan = a_plan(session, world, [At(world.shop, world.zoe, MONDAY, AM)])
@@ -155,6 +157,36 @@ def test_remind_reaches_those_who_wait_once(session: Session, table: Table, now:
     }
     with pytest.raises(Conflict, match="reminded already"):
         remind(session, table, now)
+
+
+@pytest.mark.parametrize(
+    ("reminded_after", "is_reminded"), [(None, True), (-MINUTE, True), (0 * MINUTE, False)]
+)
+def test_remind_reaches_whose_acceptance_is_outdated_once_after_each(
+    session: Session,
+    table: Table,
+    now: datetime,
+    reminded_after: timedelta | None,
+    is_reminded: bool,
+) -> None:
+    """A reminder before they accepted was another one."""
+    for party in table.parties.values():
+        party.answer, party.answered_at = Answer.ACCEPTED, now
+    table.zoe.reminded_at = None if reminded_after is None else now + reminded_after
+    session.flush()
+    keys = {
+        "groupement_id": table.world.groupement.id,
+        "proposal_id": table.proposal.id,
+        "person_id": table.coordinator.id,
+        "outdated": [table.zoe.id],
+    }
+    later = now + timedelta(hours=1)
+
+    if is_reminded:
+        parties = take_those_to_remind(session, now=later, **keys)
+        assert [party.id for party in parties] == [table.zoe.id]
+    with pytest.raises(Conflict, match="reminded already"):
+        take_those_to_remind(session, now=later, **keys)
 
 
 def test_remind_after_the_deadline_is_refused(session: Session, table: Table) -> None:

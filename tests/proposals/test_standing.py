@@ -13,6 +13,7 @@ from cdo_share.proposals.standing import (
     Standing,
     Terms,
     count_standings,
+    outdated,
     standing_of,
 )
 
@@ -80,3 +81,41 @@ def test_agreement_tells_its_parties_apart() -> None:
     assert [one.standing for one in found.waiting] == [Standing.WAITING, Standing.MISSED]
     assert [one.standing for one in found.asks] == [Standing.ASKS]
     assert count_standings(one.standing for one in found.parties) == dict.fromkeys(Standing, 1)
+
+
+@pytest.mark.parametrize(
+    ("standing", "said", "changed", "found"),
+    [
+        (Standing.ACCEPTED, UNTIL, UNTIL + SECOND, Standing.OUTDATED),
+        (Standing.ACCEPTED, UNTIL, UNTIL, Standing.OUTDATED),
+        (Standing.ACCEPTED, UNTIL + SECOND, UNTIL, Standing.ACCEPTED),
+        (Standing.SILENT, UNTIL, UNTIL + SECOND, Standing.OUTDATED),
+        (Standing.SILENT, UNTIL, UNTIL, Standing.OUTDATED),
+        (Standing.SILENT, UNTIL + SECOND, UNTIL, Standing.SILENT),
+        (Standing.ACCEPTED, UNTIL, None, Standing.ACCEPTED),
+        (Standing.SILENT, None, UNTIL, Standing.SILENT),
+        (Standing.WAITING, UNTIL, UNTIL + SECOND, Standing.WAITING),
+        (Standing.MISSED, UNTIL, UNTIL + SECOND, Standing.MISSED),
+        (Standing.ASKS, UNTIL, UNTIL + SECOND, Standing.ASKS),
+    ],
+)
+def test_acceptance_counts_only_when_given_after_the_last_change(
+    standing: Standing, said: datetime | None, changed: datetime | None, found: Standing
+) -> None:
+    """What was said at the very instant of a change was said of what stood before it."""
+    assert outdated(standing, said, changed) is found
+
+
+@pytest.mark.parametrize(
+    ("changed_at", "standing"),
+    [(UNTIL - SECOND, Standing.SILENT), (UNTIL, Standing.OUTDATED)],
+)
+def test_silence_accepts_what_stood_at_the_deadline(
+    changed_at: datetime, standing: Standing
+) -> None:
+    silent = Subject(RoleKind.CDO, 1)
+    parties = (PartyStanding(silent, Standing.SILENT),)
+    one = Agreement(1, answer_until=UNTIL, parties=parties)
+
+    assert [party.standing for party in one.since({silent: changed_at}).parties] == [standing]
+    assert one.since({}).parties == parties

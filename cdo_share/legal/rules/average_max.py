@@ -18,9 +18,15 @@ def find(facts: CdoFacts, law: Parameters) -> Iterator[Breach]:
     Weeks of which nothing is known count what is declared elsewhere: a plan of less than twelve
     weeks is judged with the weeks before and after it only as far as they were given.
     """
+    yield from find_before(facts, law, date.max)
+
+
+def find_before(facts: CdoFacts, law: Parameters, before: date) -> Iterator[Breach]:
+    """Yield as `find` does, of the runs that end earlier than the day `before`."""
     most = law.average_max_minutes
     total = partial(_total, facts)
-    for monday in runs_too_full(facts, total, lambda minutes: minutes > most * AVERAGE_WEEKS):
+    too_full = runs_too_full(facts, total, lambda minutes: minutes > most * AVERAGE_WEEKS, before)
+    for monday in too_full:
         yield of_weeks(
             monday,
             AVERAGE_WEEKS,

@@ -11,25 +11,26 @@ from cdo_share.legal.parameters import Parameters
 from cdo_share.legal.rules import average_max, day_max, week_max
 from cdo_share.legal.rules.rule import FORFAIT, WORKING_TIME_ACT, Rule
 
-LIMITS = (day_max.RULE, week_max.RULE, average_max.RULE)
-
 
 def find(facts: CdoFacts, law: Parameters) -> Iterator[Breach]:
-    """Yield days, weeks and runs of weeks beyond the limits in hours before the agreement.
+    """Yield days, weeks and runs of weeks beyond the limits in hours that end before the agreement.
 
     Half-days count with the hours of the grid. Where no agreement is recorded there may be one: to
-    be confirmed. Where it is recorded with a later day there was none.
+    be confirmed. Where it is recorded with a later day there was none. From that day on none of
+    the limits holds (L3121-62), so a week or a run that reaches it is not judged.
     """
     signed_on = facts.contract.forfait_signed_on
     severity = Severity.TO_CONFIRM if signed_on is None else Severity.BLOCKING
-    for rule in LIMITS:
-        for breach in rule.check(facts, law):
-            if not _is_signed(signed_on, breach.day):
+    before = signed_on or date.max
+    found = (
+        (day_max.RULE, day_max.find(facts, law)),
+        (week_max.RULE, week_max.find(facts, law)),
+        (average_max.RULE, average_max.find_before(facts, law, before)),
+    )
+    for rule, breaches in found:
+        for breach in breaches:
+            if breach.until < before:
                 yield replace(breach, article=rule.articles[0], severity=severity)
-
-
-def _is_signed(signed_on: date | None, day: date) -> bool:
-    return signed_on is not None and signed_on <= day
 
 
 RULE = Rule(

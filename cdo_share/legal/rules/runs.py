@@ -10,13 +10,18 @@ LAST_DAY = AVERAGE_WEEKS * ONE_WEEK - timedelta(days=1)
 
 
 def runs_too_full(
-    facts: CdoFacts, total: Callable[[date], int], is_too_full: Callable[[int], bool]
+    facts: CdoFacts,
+    total: Callable[[date], int],
+    is_too_full: Callable[[int], bool],
+    before: date = date.max,
 ) -> Iterator[date]:
     """Yield the first Mondays of the fullest runs that hold a week judged and are not past.
 
-    Runs that overlap one already told are left out: it says the same, and worse.
+    Runs that overlap one already told are left out: it says the same, and worse. Those that end on
+    the day `before` or later are not looked at.
     """
-    runs = [monday for monday in _first_mondays(facts) if is_too_full(total(monday))]
+    mondays = [monday for monday in _first_mondays(facts) if monday + LAST_DAY < before]
+    runs = [monday for monday in mondays if is_too_full(total(monday))]
     while runs:
         worst = max(runs, key=lambda monday: (total(monday), -monday.toordinal()))
         yield worst

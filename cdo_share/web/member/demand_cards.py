@@ -9,10 +9,12 @@ from cdo_share.demands.closed_days import closed_days_of
 from cdo_share.demands.measuring import possible_slots
 from cdo_share.demands.models import Demand
 from cdo_share.planning.known import Known, read_known
-from cdo_share.publishing.queries import latest_release
+from cdo_share.publishing.cancelled_time import read_cancelled_time
+from cdo_share.publishing.queries import plan_in_force
 from cdo_share.publishing.views import VisitView
 from cdo_share.rounds.models import Period
 from cdo_share.rounds.queries import list_working_days
+from cdo_share.web.cancelled_texts import cancelled_texts
 from cdo_share.web.demand_texts import DemandRow, count_granted, count_left, demand_rows
 from cdo_share.web.extensions import db
 from cdo_share.web.shortfall import Shortfall, closed_shortfall, shortfalls_of
@@ -24,6 +26,7 @@ class DemandCard:
 
     row: DemandRow
     left: int
+    cancelled: list[str]
     shortfall: Shortfall | None
 
 
@@ -32,35 +35,61 @@ def demand_cards(
 ) -> list[DemandCard]:
     """Return demands of the firm in one period, in the order given, with what visits give them."""
     visits = list(visits)
-    release = latest_release(db.session, period.groupement_id, period.id)
     left: Counter[int] = count_left(visits, utc_now())
-    known = read_known(db.session, release.plan_id) if release is not None else None
-    rows = demand_rows(demands, count_granted(visits), known.read_at if known else None)
+    known = read_known(db.session, plan_in_force(period.groupement_id, period.id))
+    rows = _rows(period, demands, visits, known)
     explained = _shortfalls(period, rows, known)
-    return [DemandCard(row, left[row.demand.id], explained.get(row.demand.id)) for row in rows]
+    return [
+        DemandCard(
+            row=row,
+            left=left[row.demand.id],
+            cancelled=cancelled_texts(row, to_member=True),
+            shortfall=explained.get(row.demand.id),
+        )
+        for row in rows
+    ]
+
+
+def _rows(
+    period: Period, demands: Iterable[Demand], visits: list[VisitView], known: Known | None
+) -> list[DemandRow]:
+    if known is None:
+        return demand_rows(demands, count_granted(visits), None, {})
+    cancelled = read_cancelled_time(
+        db.session, period.groupement_id, period.id, read_at=known.read_at
+    )
+    return demand_rows(demands, count_granted(visits), known.read_at, cancelled)
 
 
 def _shortfalls(period: Period, rows: list[DemandRow], known: Known | None) -> dict[int, Shortfall]:
     """Return why each did not get more: the plan's reason, else that the firm is closed.
 
-    Nothing is to be explained where all was granted, nor by a plan that knew other wishes.
+    Nothing is to be explained where all was granted, nor by a plan that knew other wishes, nor is
+    what was cancelled since and is still asked for.
     """
-    short = [row.demand for row in rows if row.state in {"partly_served", "unserved"}]
+    short = [row for row in rows if row.state in {"partly_served", "unserved"}]
     if not short or known is None:
         return {}
     told = shortfalls_of(known.unmet, period.grid)
-    explained = [one for one in short if one.updated_at <= known.read_at]
-    closed = _of_closed_days(period, [one for one in explained if one.id not in told])
-    return {one.id: told.get(one.id) or closed[one.id] for one in explained}
+    explained = [row for row in short if row.demand.updated_at <= known.read_at]
+    untold = [row for row in explained if row.demand.id not in told]
+    closed = _of_closed_days(
+        period, [row for row in untold if row.granted + row.sought < row.asked]
+    )
+    found = told | closed
+    numbers = [row.demand.id for row in explained]
+    return {number: found[number] for number in numbers if number in found}
 
 
-def _of_closed_days(period: Period, demands: list[Demand]) -> dict[int, Shortfall]:
+def _of_closed_days(period: Period, rows: list[DemandRow]) -> dict[int, Shortfall]:
     """Return why a plan gave all that it was asked for, and yet less than the member asks."""
-    if not demands:
+    if not rows:
         return {}
     days = list_working_days(db.session, period)
-    closed = closed_days_of(db.session, demands[0].member, days)
+    closed = closed_days_of(db.session, rows[0].demand.member, days)
     return {
-        one.id: closed_shortfall(possible_slots(one, days, closed) < one.requested_slots)
-        for one in demands
+        row.demand.id: closed_shortfall(
+            possible_slots(row.demand, days, closed) < row.demand.requested_slots
+        )
+        for row in rows
     }

@@ -170,7 +170,7 @@ def _balance(period: Period, cards: list[DemandCard]) -> Balance:
 
 
 def _requested(cards: list[DemandCard]) -> int:
-    return sum(card.row.demand.requested_slots for card in cards)
+    return sum(card.row.asked for card in cards)
 
 
 def _calls(asks: bool, has_visits: bool) -> Iterator[Call]:

@@ -16,9 +16,9 @@ from cdo_share.proposals.answering import Speaker
 from cdo_share.proposals.models import Proposal, ProposalParty, ProposalState
 from cdo_share.proposals.queries import get_linked
 from cdo_share.proposals.voices import list_own_parties
-from cdo_share.publishing.queries import latest_release
 from cdo_share.rounds.models import Period
 from cdo_share.web.agreement_sheet.form import AnswerForm
+from cdo_share.web.agreement_sheet.over import look_back
 from cdo_share.web.agreement_sheet.pages import take_answer
 from cdo_share.web.agreement_sheet.sheet import PartySheet, load_sheets
 from cdo_share.web.extensions import db, limiter
@@ -54,7 +54,7 @@ def show(token: str) -> Any:
     proposal, person_id = get_linked(db.session, token)
     parties = _own_parties(proposal, person_id)
     if proposal.state is not ProposalState.OPEN:
-        return _over(proposal)
+        return _over(proposal, [party.id for party, _ in parties])
     sheets = load_sheets(proposal, parties, utc_now())
     return _page(token, proposal, [(one, AnswerForm(one)) for one in sheets])
 
@@ -88,14 +88,10 @@ def _page(token: str, proposal: Proposal, sheets: list[tuple[PartySheet, AnswerF
     )
 
 
-def _over(proposal: Proposal) -> str:
+def _over(proposal: Proposal, party_ids: list[int]) -> str:
     """Say that the plan was withdrawn, or that it or another one binds now."""
-    release = latest_release(db.session, proposal.groupement_id, proposal.period_id)
     return render_template(
-        "public/agreeing/over.html",
-        is_withdrawn=proposal.state is ProposalState.WITHDRAWN,
-        is_published=release is not None and release.plan_id == proposal.plan_id,
-        **_about(proposal),
+        "public/agreeing/over.html", over=look_back(proposal, party_ids), **_about(proposal)
     )
 
 

@@ -5,9 +5,12 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from cdo_share.accounts.models import Person
+from cdo_share.core.clock import utc_now
 from cdo_share.proposals.models import Answer
-from tests.publishing.world import World
-from tests.web.agreeing import Asked, put_on_the_table
+from cdo_share.publication import Surroundings, publish_plan
+from cdo_share.web.mails import render_mail
+from tests.publishing.world import PM, At, World, a_plan
+from tests.web.agreeing import TUESDAY, Asked, link_of, put_on_the_table
 from tests.web.conftest import ClientOf
 from tests.web.pages import main_part, words
 
@@ -93,3 +96,55 @@ def test_cdo_answers_from_their_own_pages(
     session.refresh(asked.zoe)
     assert (asked.zoe.answer, asked.zoe.answered_by_id) == (Answer.ASKS, zoe.id)
     assert browser.get(f"{home}/accord/{asked.firm.id}").status_code == 404
+
+
+def overtake(session: Session, world: World, asked: Asked) -> int:
+    """Publish another plan of the period and return the number of its release."""
+    plan = a_plan(session, world, [At(world.stock, world.yann, TUESDAY, PM)])
+    release = publish_plan(
+        session,
+        groupement_id=world.groupement.id,
+        plan_id=plan.id,
+        published_by_id=None,
+        now=utc_now(),
+        around=Surroundings("http://localhost", render_mail),
+    )
+    session.commit()
+    return release.number
+
+
+@pytest.mark.parametrize("has_asked", [True, False])
+def test_ended_proposal_says_what_binds_and_what_was_not_settled(
+    session: Session,
+    world: World,
+    firms_browser: FlaskClient,
+    page: str,
+    asked: Asked,
+    has_asked: bool,
+) -> None:
+    if has_asked:
+        firms_browser.post(page, data=asked.wish(reason="busy"))
+    number = overtake(session, world, asked)
+
+    answer = firms_browser.get(page)
+    shown = words(main_part(answer.text))
+    linked = text(firms_browser, link_of(session, asked, asked.voice))
+
+    assert answer.status_code == 200
+    for read in (shown, linked):
+        assert (
+            f"Un autre plan a été publié pour Hiver 2099 : la version {number} s’applique" in read
+        )
+        assert ("Votre demande n’a pas été traitée" in read) is has_asked
+
+
+def test_answer_after_the_end_changes_nothing(
+    session: Session, world: World, firms_browser: FlaskClient, page: str, asked: Asked
+) -> None:
+    overtake(session, world, asked)
+
+    answer = firms_browser.post(page, data={"answer": "accept"})
+
+    assert (answer.status_code, answer.location) == (303, page)
+    session.refresh(asked.firm)
+    assert asked.firm.answer is Answer.WAITING

@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, datetime
+from uuid import uuid4
 
 import pytest
 from flask.testing import FlaskClient
@@ -12,10 +13,12 @@ from cdo_share.demands.models import (
     Demand,
     DemandState,
 )
+from cdo_share.planning.models import Run, RunKind, RunQuestion
+from cdo_share.publishing.service import publish
 from cdo_share.rounds.models import PeriodState
 from cdo_share.web.formats import full_day
 from tests.factories import a_demand, a_period
-from tests.publishing.world import At, World, publish_places
+from tests.publishing.world import At, World, a_plan, publish_places
 from tests.statements import recorded_statements
 from tests.web.member.conftest import MONDAY, TUESDAY
 from tests.web.pages import answers, main_part, words
@@ -65,6 +68,29 @@ def test_index_after_a_release_says_what_was_granted(
         "Accordé 1 sur 1 demi-journée",
         "Accordé 0 sur 4 demi-journées",
     ]
+
+
+def test_repair_of_something_else_decides_nothing_about_a_new_demand(
+    session: Session, browser: FlaskClient, pages: str, world: World, now: datetime
+) -> None:
+    visit = At(world.stock, world.zoe, MONDAY, 0, id=uuid4())
+    basis = publish_places(session, world, [visit], now).plan_id
+    later = datetime(2098, 1, 1, tzinfo=UTC)
+    world.shop.created_at = world.shop.updated_at = later
+    plan = a_plan(session, world, [At(world.stock, world.yann, MONDAY, 0, id=visit.id)])
+    plan.unmet = [{"demand": world.shop.id, "reason": "room_left", "relaxation": None}]
+    run = session.get_one(Run, plan.run_id)
+    run.kind, run.started_at = RunKind.REPAIR, datetime(2098, 1, 2, tzinfo=UTC)
+    session.add(RunQuestion(run_id=run.id, basis_plan_id=basis))
+    session.flush()
+    keys = {"groupement_id": world.groupement.id, "plan_id": plan.id}
+    publish(session, **keys, published_by_id=None, now=now)
+    session.commit()
+
+    page = browser.get(pages).text
+
+    assert states(page) == ["Transmis"]
+    assert "Pourquoi pas davantage" not in words(page)
 
 
 def test_withdraw_and_restore_move_between_states(

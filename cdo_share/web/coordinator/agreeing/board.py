@@ -31,6 +31,7 @@ from cdo_share.proposals.queries import (
 )
 from cdo_share.proposals.service import can_still_remind, has_asked
 from cdo_share.proposals.standing import Standing, count_standings
+from cdo_share.publishing.cancelled_time import read_cancelled_visits
 from cdo_share.publishing.views import ChangeView, Stretch
 from cdo_share.rounds.models import Period
 from cdo_share.web.agreement_sheet.sheet import last_day
@@ -65,7 +66,8 @@ class RequestRow:
     """A request as the coordinator settles it; `others`: the other CDOs, if one is to come instead.
 
     `becomes`: what the next allocation would respect if it became a constraint, part by part.
-    `still_binds`: it became one, and they accept the plan since.
+    `still_binds`: it became one, and they accept the plan since. `is_cancelled`: somebody cancelled
+    the visit since, so that there is nothing to respect.
     """
 
     id: int
@@ -78,6 +80,7 @@ class RequestRow:
     note: str
     refusal: str
     is_removed: bool
+    is_cancelled: bool
     others: list[OtherCdo]
     becomes: list[tuple[str, str]]
     still_binds: bool
@@ -126,8 +129,9 @@ class Board:
 
     @property
     def can_remind(self) -> bool:
-        """Return whether somebody waits who was not reminded."""
-        waiting = (one for one in self.parties if one.standing is Standing.WAITING)
+        """Return whether somebody is to answer, for the first time or again, and not reminded."""
+        missing = (Standing.WAITING, Standing.OUTDATED)
+        waiting = (one for one in self.parties if one.standing in missing)
         return (
             self.is_taking
             and self.is_time_to_remind
@@ -170,6 +174,7 @@ def board_of(proposal: Proposal, zone: str, now: datetime) -> Board:
     )
     requests = list_requests(db.session, proposal.id)
     unfit = _unfit(proposal, requests)
+    stopped = _stopped(proposal, requests)
     return Board(
         proposal=proposal,
         sent_by=names.people.get(proposal.sent_by_id or 0, ""),
@@ -179,7 +184,7 @@ def board_of(proposal: Proposal, zone: str, now: datetime) -> Board:
         and can_still_remind(proposal.answer_until, now, zone),
         counts=count_standings(row.standing for row in rows),
         parties=rows,
-        requests=[_request_row(one, names, proposal, unfit) for one in requests],
+        requests=[_request_row(one, names, proposal, unfit, stopped) for one in requests],
     )
 
 
@@ -218,8 +223,15 @@ def _party_row(
         answered_at=party.answered_at,
         answered_by=names.people.get(party.answered_by_id or 0, ""),
         by_link=party.by_link,
-        is_reminded=party.reminded_at is not None,
+        is_reminded=_is_reminded(party),
     )
+
+
+def _is_reminded(party: ProposalParty) -> bool:
+    """Return whether they were reminded of the answer that they owe: not before they gave one."""
+    if party.reminded_at is None or party.answered_at is None:
+        return party.reminded_at is not None
+    return party.reminded_at >= party.answered_at
 
 
 def _unfit(proposal: Proposal, requests: Iterable[AskedVisit]) -> Unfit:
@@ -244,7 +256,24 @@ def _others(asked: AskedVisit, cdos: Iterable[CdoName], unfit: Unfit) -> list[Ot
     return sorted(found, key=lambda one: bool(one.obstacle))
 
 
-def _request_row(asked: AskedVisit, names: _Names, proposal: Proposal, unfit: Unfit) -> RequestRow:
+def _stopped(proposal: Proposal, requests: list[AskedVisit]) -> set[int]:
+    """Return the requests, by number, about visits that somebody cancelled since."""
+    if not requests:
+        return set()
+    found = read_cancelled_visits(db.session, proposal.groupement_id, proposal.period_id)
+    return {
+        one.request.id
+        for one in requests
+        if found.has(
+            one.request.visit_id,
+            (one.demand_id, one.engagement_id, one.request.day, one.request.slot),
+        )
+    }
+
+
+def _request_row(
+    asked: AskedVisit, names: _Names, proposal: Proposal, unfit: Unfit, stopped: set[int]
+) -> RequestRow:
     row, cdo, demand = (
         asked.request,
         names.cdos[asked.engagement_id],
@@ -253,6 +282,7 @@ def _request_row(asked: AskedVisit, names: _Names, proposal: Proposal, unfit: Un
     period = db.session.get_one(Period, proposal.period_id)
     grid = period.grid_kind
     wants_other = row.reason is Reason.OTHER_CDO
+    is_cancelled = row.id in stopped
     return RequestRow(
         id=row.id,
         state=row.state.value,
@@ -264,8 +294,11 @@ def _request_row(asked: AskedVisit, names: _Names, proposal: Proposal, unfit: Un
         note=row.note,
         refusal=row.refusal,
         is_removed=row.constraint_id is None and row.wished_constraint_id is None,
-        others=_others(asked, names.cdos.values(), unfit) if wants_other else [],
-        becomes=[] if wants_other else _becomes(asked, names, period),
+        is_cancelled=is_cancelled,
+        others=_others(asked, names.cdos.values(), unfit)
+        if wants_other and not is_cancelled
+        else [],
+        becomes=[] if wants_other or is_cancelled else _becomes(asked, names, period),
         still_binds=still_binds(row, asked.party),
     )
 

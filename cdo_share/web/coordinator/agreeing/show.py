@@ -202,7 +202,7 @@ def remind(plan_id: int) -> Any:
         remind_waiting(
             db.session, proposal=proposal, person_id=actor().person_id, sending=_sending()
         )
-    flash(gettext("Those who have not answered are reminded by mail, this once."), "success")
+    flash(gettext("Those whose answer is missing are reminded by mail."), "success")
     return redirect(url_for("coordinator.agreeing.show", plan_id=plan_id), 303)
 
 

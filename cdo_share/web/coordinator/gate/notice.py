@@ -19,7 +19,7 @@ from cdo_share.web.coordinator.gate.agreement import consenting_cdos
 from cdo_share.web.coordinator.gate.items import Item, Weight
 from cdo_share.web.coordinator.names import cdo_names
 from cdo_share.web.extensions import db
-from cdo_share.web.formats import short_day
+from cdo_share.web.formats import day_text
 
 Asked = Callable[[PublishedVisit], bool]  # whether the CDO is away where a visit stood
 
@@ -127,5 +127,5 @@ def _late_sentences(
                 "%(name)s: %(num)d changes before %(day)s.",
                 counts[number],
                 name=cdo.name,
-                day=short_day(zones[number].first_free),
+                day=day_text(zones[number].first_free),
             )

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from flask import Blueprint, render_template, request
-from flask_babel import gettext
+from flask_babel import gettext, lazy_pgettext
 from flask_babel import lazy_gettext as _l
 from wtforms import SelectField
 
@@ -13,9 +13,12 @@ from cdo_share.demands.guarantees import most_halfdays
 from cdo_share.demands.models import Demand
 from cdo_share.demands.queries import get_demand, list_demands
 from cdo_share.planning.known import Known, read_known
-from cdo_share.publishing.queries import latest_release, list_visits_in_force
+from cdo_share.publishing.cancelled_time import read_cancelled_time
+from cdo_share.publishing.queries import list_visits_in_force, plan_in_force
+from cdo_share.publishing.views import VisitView
 from cdo_share.rounds.models import Period
 from cdo_share.web.auth import actor
+from cdo_share.web.cancelled_texts import cancelled_texts
 from cdo_share.web.coordinator.names import cdo_names
 from cdo_share.web.coordinator.period import find_period
 from cdo_share.web.coordinator.plans.unmet_demands import explain_entry
@@ -36,6 +39,7 @@ STATES = (
     ("served", _l("Served")),
     ("partly_served", _l("Partly served")),
     ("unserved", _l("Not served")),
+    ("cancelled", lazy_pgettext("demand", "Cancelled")),
     ("withdrawn", _l("Withdrawn")),
 )
 
@@ -105,14 +109,19 @@ def _rows(period: Period) -> list[DemandRow]:
     visits = list_visits_in_force(db.session, groupement_id, period_id=period.id)
     demands = list_demands(db.session, groupement_id, period.id)
     demands.sort(key=lambda demand: (demand.member.name, demand.id))
-    known = _read_known(groupement_id, period.id)
-    return demand_rows(demands, count_granted(visits), known.read_at if known else None)
+    known = read_known(db.session, plan_in_force(groupement_id, period.id))
+    return _rows_of(demands, visits, known)
 
 
-def _read_known(groupement_id: int, period_id: int) -> Known | None:
-    """Return what the plan in force of a period knew; None without one."""
-    release = latest_release(db.session, groupement_id, period_id)
-    return None if release is None else read_known(db.session, release.plan_id)
+def _rows_of(
+    demands: list[Demand], visits: list[VisitView], known: Known | None
+) -> list[DemandRow]:
+    """Return demands of one period beside the visits in force, as the plan in force knew them."""
+    if known is None or not demands:
+        return demand_rows(demands, count_granted(visits), None, {})
+    keys = demands[0].groupement_id, demands[0].period_id
+    cancelled = read_cancelled_time(db.session, *keys, read_at=known.read_at)
+    return demand_rows(demands, count_granted(visits), known.read_at, cancelled)
 
 
 @blueprint.get("/<int:demand_id>")
@@ -129,12 +138,14 @@ def show_demand(demand: Demand, form: GuaranteeForm | None = None) -> str:
         for visit in list_visits_in_force(db.session, groupement_id, member_id=demand.member_id)
         if visit.demand_id == demand.id
     ]
-    known = _read_known(groupement_id, demand.period_id)
+    known = read_known(db.session, plan_in_force(groupement_id, demand.period_id))
     entry = _find_unmet(known, demand)
     reason, remedy = _explanation(entry, demand)
+    row = _rows_of([demand], visits, known)[0]
     return render_template(
         "coordinator/demands/show.html",
-        row=demand_rows([demand], count_granted(visits), known.read_at if known else None)[0],
+        row=row,
+        cancelled=cancelled_texts(row, to_member=False),
         facts=demand_facts(demand),
         form=form or GuaranteeForm.of(demand),
         most=most_halfdays(demand),

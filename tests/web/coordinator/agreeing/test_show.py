@@ -24,7 +24,11 @@ from cdo_share.proposals.models import (
 )
 from cdo_share.proposals.queries import agreement_of
 from cdo_share.proposals.settings import find_settings
+from cdo_share.publication import Surroundings, publish_plan
+from cdo_share.publishing.cancelling import CancelWish, cancel_visit
+from cdo_share.publishing.models import CancelledBy, Visit
 from cdo_share.rounds.models import ClosedDay
+from cdo_share.web.mails import render_mail
 from tests.publishing.world import At, World
 from tests.statements import recorded_statements
 from tests.web.agreeing import LAST_DAY
@@ -190,6 +194,75 @@ def test_remind_mails_those_who_wait_once_with_another_link(
     assert len(mails) == 2
     assert session.get_one(Person, world.zoe.person_id).email not in {m.recipient for m in mails}
     assert "Relancer les silencieux" not in text(browser, page_of)
+
+
+def test_remind_asks_those_again_whose_acceptance_does_not_count_any_more(
+    session: Session, world: World, browser: FlaskClient, plan_of: PlanOf, page_of: str
+) -> None:
+    """Planted: a checklist that says to ask again, and a board without a way to."""
+    send(browser, page_of)
+    for party in parties(session).values():
+        accept(
+            session,
+            groupement_id=world.groupement.id,
+            party_id=party.id,
+            speaker=Speaker(world.zoe.person_id),
+            now=utc_now(),
+        )
+    session.execute(update(Proposal).values(sent_at=utc_now() - timedelta(days=2)))
+    publish_plan(
+        session,
+        groupement_id=world.groupement.id,
+        plan_id=plan_of(At(world.shop, world.zoe, NEXT_MONDAY, 0)).id,
+        published_by_id=None,
+        now=utc_now(),
+        around=Surroundings("http://localhost", render_mail),
+        ends_proposal=False,
+    )
+    session.commit()
+    board = text(browser, page_of)
+    assert "Relancer les personnes dont la réponse manque" in board
+    assert "Sans réponse 0 Accepté avant un changement 2" in board
+
+    assert browser.post(f"{page_of}/relance").status_code == 303
+    assert browser.post(f"{page_of}/relance").status_code == 409
+
+    mails = session.scalars(select(OutboxMail).where(OutboxMail.subject.like("Rappel%"))).all()
+    zoe = session.get_one(Person, world.zoe.person_id).email
+    assert {mail.recipient for mail in mails} == {zoe, "anne@biscuits.example"}
+    for mail in mails:
+        assert "cette réponse ne compte donc plus" in words(mail.text)
+        assert "n’a pas encore votre réponse" not in words(mail.text)
+    assert "Relancer les personnes" not in text(browser, page_of)
+
+
+def test_request_about_a_visit_cancelled_since_offers_nothing(
+    session: Session, world: World, browser: FlaskClient, plan_of: PlanOf, page_of: str
+) -> None:
+    send(browser, page_of)
+    ask_for(session, world, Reason.BUSY)
+    assert "En faire une contrainte" in text(browser, page_of)
+    publish_plan(
+        session,
+        groupement_id=world.groupement.id,
+        plan_id=plan_of(At(world.shop, world.zoe, MONDAY, 0)).id,
+        published_by_id=None,
+        now=utc_now(),
+        around=Surroundings("http://localhost", render_mail),
+        ends_proposal=False,
+    )
+    visit = session.scalars(select(Visit)).one()
+    wish = CancelWish(
+        visit_id=visit.id, cancelled_by=CancelledBy.MEMBER, person_id=None, is_replaced=False
+    )
+    cancel_visit(session, groupement_id=world.groupement.id, wish=wish, now=utc_now())
+    session.commit()
+
+    board = text(browser, page_of)
+
+    assert "annulée depuis" in board
+    assert "En faire une contrainte" not in board
+    assert "La prochaine répartition respecterait" not in board
 
 
 def test_publishing_ends_the_proposal(

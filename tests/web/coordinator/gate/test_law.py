@@ -13,6 +13,8 @@ from cdo_share.accounts.models import Regime
 from cdo_share.availability.models import AvailabilityException, ExceptionKind
 from cdo_share.core.audit import AuditEntry
 from cdo_share.core.clock import utc_now
+from cdo_share.core.dates import day_words
+from cdo_share.legal.zones import list_frozen_zones
 from cdo_share.planning.identities import PublishedVisit
 from cdo_share.planning.models import Plan, PlanVisit
 from cdo_share.proposals.models import Answer, Proposal, ProposalParty
@@ -172,7 +174,10 @@ def test_change_within_the_notice_of_a_part_timer_must_be_ticked(
     page = browser.get(f"{pages}/plans/{plan.id}/publier/prevenance").text
 
     assert "1 changement tombe dans le délai de prévenance" in words(page)
-    assert "Zoé Martin : 1 changement avant le" in words(page)
+    zone = list_frozen_zones(session, world.groupement.id, now=utc_now())[world.zoe.id]
+    day = day_words(zone.first_free, "EEEE d MMMM", "fr")
+    # A shortened month would end the sentence with two full stops.
+    assert f"Zoé Martin : 1 changement avant le {day}. " in words(page)
     assert 'id="confirm-notice"' in page
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from cdo_share.core.grid import Half
@@ -17,6 +17,8 @@ from cdo_share.demands.models import (
     DemandState,
     Wish,
 )
+from cdo_share.publishing.cancelling import CancelWish, cancel_visit
+from cdo_share.publishing.models import CancelledBy, Visit
 from cdo_share.publishing.service import publish
 from tests.factories import a_demand, a_member
 from tests.publishing.world import At, World, publish_places
@@ -189,3 +191,25 @@ def test_show_tells_what_was_granted_and_why_not_more(
         " conviennent. »"
         " Interventions en vigueur Jour Quand CDO lun. 5 janv. matin Zoé Martin"
     )
+
+
+def test_cancelled_time_is_no_longer_asked_for(
+    session: Session, world: World, browser: FlaskClient, pages: str, now: datetime
+) -> None:
+    world.shop.requested_slots = 2
+    places = [At(world.shop, world.zoe, MONDAY, slot) for slot in (0, 1)]
+    publish_places(session, world, places, now)
+    visit = session.scalars(select(Visit).order_by(Visit.slot)).first()
+    assert visit is not None
+    wish = CancelWish(
+        visit_id=visit.id, cancelled_by=CancelledBy.MEMBER, person_id=None, is_replaced=False
+    )
+    cancel_visit(session, groupement_id=world.groupement.id, wish=wish, now=now)
+    session.commit()
+
+    listed = body_rows(browser.get(f"{pages}/besoins?etat=served").text)
+    page = words(section(browser.get(f"{pages}/besoins/{world.shop.id}").text, "granted"))
+
+    assert [row.split("semaine ")[1] for row in listed] == ["1 1 Couvert"]
+    assert "Accordé 1 sur 1 demi-journée" in page
+    assert "1 demi-journée a été annulée et n’est plus demandée." in page
