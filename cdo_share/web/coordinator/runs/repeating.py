@@ -44,7 +44,7 @@ def repeat_of(run: Run, question: Question) -> Repeat | None:
     differing = None
     if run.plan is not None and first.plan is not None:
         differing = count_differing(db.session, first.plan.id, run.plan.id)
-    is_cut_short = is_exact and differing != 0 and run.stop_request is StopRequest.KEEP_BEST
+    is_cut_short = is_exact and run.stop_request is StopRequest.KEEP_BEST
     why = _why(is_exact=is_exact, is_cut_short=is_cut_short)
     return Repeat(first, is_exact, is_cut_short, differing, _verdict(differing, why))
 

@@ -108,16 +108,19 @@ def test_repeat_that_was_stopped_accuses_nobody_and_promises_the_first_plan(
     assert EXACT not in page
 
 
-def test_repeat_that_was_stopped_too_late_is_one_like_any_other(
+def test_repeat_that_was_stopped_when_it_had_the_plan_is_repeated_to_the_visit_too(
     session: Session, world: World, plan_of: PlanOf, browser: FlaskClient, pages: str, first: Plan
 ) -> None:
     again = plan_of(At(world.shop, world.zoe, TUESDAY, AM), At(world.shop, world.zoe, MONDAY, AM))
-    session.get_one(Run, again.run_id).stop_request = StopRequest.KEEP_BEST
+    run = session.get_one(Run, again.run_id)
+    run.stop_request = StopRequest.KEEP_BEST
+    run.started_at = run.finished_at = run.queued_at
 
     page = page_of_repeat(session, browser, pages, first, again)
 
     assert f"Le même plan que la répartition {first.run_id} {SAME}" in page
-    assert "arrêtée" not in page
+    assert f"refait tous les essais de la répartition {first.run_id}" in page
+    assert BY_CLOCK not in page
 
 
 @pytest.mark.parametrize("kind", [RunKind.REPAIR, RunKind.BY_HAND])
