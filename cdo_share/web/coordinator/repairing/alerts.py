@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -158,7 +159,7 @@ def _other_side(reason: Reason) -> Say:
 
 
 def _freed(one: CancelledView) -> FindingRow:
-    visit = one.visit
+    visit = _still_free(one)
     text = gettext(
         "Cancelled visit: %(member)s, %(day)s, %(when)s. This time of %(cdo)s is free.",
         member=visit.member_name,
@@ -166,13 +167,21 @@ def _freed(one: CancelledView) -> FindingRow:
         when=when_text(visit),
         cdo=visit.cdo_name,
     )
-    if one.owed is not None and len(one.owed.slots) < visit.length:
+    if one.owed is not None and visit.length < one.visit.length:
         left = amount_text(len(one.owed.slots), one.owed.grid)
         text = " ".join([text, gettext("%(amount)s stays due, unless they agree.", amount=left)])
     elif one.owed is not None:
         text = " ".join([text, gettext("It stays due to them, unless they agree.")])
     url = url_for("coordinator.cancellations.freed", visit_id=visit.id)
     return FindingRow(text, [Mend(gettext("Who could use it?"), url)])
+
+
+def _still_free(one: CancelledView) -> VisitView:
+    """Return the visit, as long as its time is empty: other visits may have taken a part of it."""
+    if one.owed is None:
+        return one.visit
+    first, last = one.owed.slots[0], one.owed.slots[-1]
+    return replace(one.visit, slot=first, length=last - first + 1)
 
 
 def _bookings(groupement_id: int) -> Iterator[FindingRow]:

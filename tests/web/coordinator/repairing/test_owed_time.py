@@ -62,6 +62,16 @@ def test_coordinator_finds_it_by_cdo_and_month_with_its_sum(
     assert "Aucun temps" in other
 
 
+def test_what_waits_names_the_half_day_that_is_left(
+    browser: FlaskClient, pages: str, world: World, soon: date
+) -> None:
+    told = words(main_part(browser.get(f"{pages}/a-traiter?periode={world.period.id}").text))
+
+    assert told.count("Intervention annulée") == 2
+    assert told.count("après-midi. Ce temps est libre chez Zoé Martin.") == 2
+    assert "Reste dû au CDO, sauf accord de sa part : 1 demi-journée." in told
+
+
 def test_cdo_finds_their_own_only(
     session: Session, client_of: ClientOf, world: World, soon: date
 ) -> None:
