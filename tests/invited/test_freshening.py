@@ -30,6 +30,7 @@ from tests.inviting import (
     all_leave,
     cancel,
     choose,
+    end,
     heard,
     publish,
     refuse,
@@ -113,7 +114,27 @@ def test_name_that_is_put_back_when_the_message_may_have_left_is_told(
     invited.zoe.name = before
     renew(session, invited, NEXT_DIGEST + HOUR)
 
-    assert [number for _, _, number in told(waiting(session))] == [1, 2]
+    left, written = waiting(session)
+    assert [number for _, _, number in told([left, written])] == [1, 2]
+    assert (written.next_try_at, left.next_try_at < written.next_try_at) == (
+        NEXT_DIGEST + DAY,
+        True,
+    )
+
+
+def test_invitation_chosen_again_that_waits_stays_when_a_name_is_put_back(
+    session: Session, invited: Invited
+) -> None:
+    end(session, invited, MORNING_AFTER)
+    choose(session, invited, MORNING_AFTER)
+    before = invited.zoe.name
+    for name in (NEW_NAME, before):
+        invited.zoe.name = name
+        renew(session, invited, MORNING_AFTER)
+
+    (mail,) = waiting(session)
+    assert told([mail]) == [("REQUEST", ONE, 2)]
+    assert words(mail.subject).startswith("Invitation : ")
 
 
 def test_first_invitation_that_waits_stays_when_a_name_is_put_back(
