@@ -110,6 +110,18 @@ def test_work_of_another_cdo_takes_nothing_of_it(
     assert due(session, world) == [WHOLE_DAY]
 
 
+def test_work_for_another_employer_takes_nothing_of_it(
+    session: Session, world: World, office: Person
+) -> None:
+    """Planted: visits of every groupement."""
+    cancel(session, world, office)
+    other = a_world(session, zoe_person=world.zoe.person_id)
+
+    publish_places(session, other, [At(other.shop, other.zoe, TUESDAY, AM)], DAY_BEFORE)
+
+    assert due(session, world) == [WHOLE_DAY]
+
+
 def test_time_cancelled_twice_is_due_once(session: Session, world: World, office: Person) -> None:
     """Planted: each cancellation by itself."""
     cancel(session, world, office)
