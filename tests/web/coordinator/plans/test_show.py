@@ -114,7 +114,7 @@ def test_show_proves_nothing_of_a_plan_for_which_nobody_looked(
     )
 
     assert "Écart au meilleur possible – Rien n’est prouvé" in page
-    assert "Rien n’est prouvé de ce qu’un plan pourrait avoir de meilleur." in run
+    assert "Rien n’est prouvé : un autre plan pourrait être meilleur." in run
     assert "Prouvé" not in page + run
     assert "Aucun plan ne coûte moins" not in page
     assert "100 %" not in runs

@@ -136,7 +136,7 @@ def test_run_without_a_search_says_where_its_plan_comes_from(
     page = browser.get(f"{pages}/calculs/{run.id}").text
 
     is_point = kind is RunKind.REPAIR
-    told = [text in words(page) for text in ("un point de la courbe 7", "composé sans elle")]
+    told = [text in words(page) for text in ("un point de la courbe 7", "composé à la main")]
     assert told == [is_point, not is_point]
     assert ("Courbe 7" in words(page)) is is_point
     assert "trop ancienne" not in page
