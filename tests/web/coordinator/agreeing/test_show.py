@@ -9,11 +9,9 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from cdo_share.accounts.models import Person, RoleKind
-from cdo_share.availability.models import AvailabilityException, ExceptionKind
 from cdo_share.core.clock import utc_now
 from cdo_share.core.dates import day_words
 from cdo_share.core.outbox import OutboxMail
-from cdo_share.planning.models import Constraint
 from cdo_share.proposals.answering import Speaker, accept
 from cdo_share.proposals.models import (
     Proposal,
@@ -27,7 +25,6 @@ from cdo_share.proposals.settings import find_settings
 from cdo_share.publication import Surroundings, publish_plan
 from cdo_share.publishing.cancelling import CancelWish, cancel_visit
 from cdo_share.publishing.models import CancelledBy, Visit
-from cdo_share.rounds.models import ClosedDay
 from cdo_share.web.mails import render_mail
 from tests.publishing.world import At, World
 from tests.statements import recorded_statements
@@ -350,58 +347,3 @@ def test_settings_of_proposing_are_stored_and_used(
 
 def test_checklist_before_publishing_leads_here(browser: FlaskClient, page_of: str) -> None:
     assert page_of in browser.get(page_of.replace("/accord", "/publier/reponses")).text
-
-
-def test_request_that_nobody_can_serve_is_refused_in_words_and_stays_open(
-    session: Session, world: World, browser: FlaskClient, page_of: str, pages: str
-) -> None:
-    send(browser, page_of)
-    for cdo in (world.zoe, world.yann):
-        session.add(
-            AvailabilityException(
-                engagement_id=cdo.id,
-                kind=ExceptionKind.UNAVAILABLE,
-                starts_on=TUESDAY,
-                ends_on=TUESDAY,
-            )
-        )
-    number = ask_for(session, world, Reason.BUSY)
-
-    answer = browser.post(f"{pages}/demandes-de-changement/{number}/contrainte")
-
-    said = words(browser.get(answer.location).text)
-    assert "Impossible à respecter : rien n’a été changé." in said
-    assert "Zoé Martin n’est pas disponible" in said
-    assert session.get_one(ProposalRequest, number).state is RequestState.OPEN
-    assert session.scalars(select(Constraint)).all() == []
-
-
-def test_request_for_a_public_holiday_is_refused_in_words(
-    session: Session, world: World, browser: FlaskClient, page_of: str, pages: str
-) -> None:
-    send(browser, page_of)
-    session.add(ClosedDay(groupement_id=world.groupement.id, day=TUESDAY, name="Fête"))
-    number = ask_for(session, world, Reason.BUSY)
-
-    answer = browser.post(f"{pages}/demandes-de-changement/{number}/contrainte")
-
-    assert "ce n’est pas un jour ouvré" in words(browser.get(answer.location).text)
-    assert session.scalars(select(Constraint)).all() == []
-
-
-def test_another_cdo_must_be_able_to_serve_the_demand(
-    session: Session, world: World, browser: FlaskClient, page_of: str, pages: str
-) -> None:
-    send(browser, page_of)
-    number = ask_for(session, world, Reason.OTHER_CDO)
-    world.yann.is_active = False
-    session.commit()
-
-    answer = browser.post(
-        f"{pages}/demandes-de-changement/{number}/contrainte",
-        data={"other_engagement_id": world.yann.id},
-    )
-
-    said = words(browser.get(answer.location).text)
-    assert "Yann Guégan ne participe pas à cette période." in said
-    assert session.scalars(select(Constraint)).all() == []
