@@ -254,7 +254,7 @@ def test_role_is_left_on_the_account_page_and_only_ones_own(
     [
         ([RoleKind.CDO], True, [True]),
         ([RoleKind.CDO], False, [False]),
-        ([RoleKind.MEMBER, RoleKind.CDO], True, [False, True]),
+        ([RoleKind.MEMBER, RoleKind.CDO], True, [True, False]),  # the page begins with the CDO
         ([RoleKind.CDO, RoleKind.CDO], True, [False, False]),
     ],
 )
