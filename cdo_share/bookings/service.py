@@ -106,9 +106,7 @@ def _insert(session: Session, booking: Booking) -> None:
     except IntegrityError as error:
         if not any(mark in str(error.orig) for mark in (HELD_MARK, VISIT_MARK)):
             raise
-        raise Conflict(
-            N_("Somebody else has just taken this half-day. Choose another one.")
-        ) from error
+        raise Conflict(N_("This half-day has just been taken. Choose another one.")) from error
 
 
 def settle(

@@ -96,7 +96,7 @@ def test_second_hold_of_the_same_time_is_refused(
 ) -> None:
     desk.hold(session, now)
 
-    with pytest.raises(Conflict, match="just taken"):
+    with pytest.raises(Conflict, match="has just been taken"):
         desk.hold(session, now)
 
 

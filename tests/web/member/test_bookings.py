@@ -227,7 +227,7 @@ def test_second_tap_on_the_same_halfday_is_told_that_it_is_taken(
             f"{home}/reservations", data=ANSWERS | {"halfday": value}, follow_redirects=True
         )
 
-    assert "vient de prendre cette demi-journée" in words(told.text)
+    assert "Cette demi-journée vient d’être prise. Choisissez-en une autre." in words(told.text)
     only_booking(session)
 
 
